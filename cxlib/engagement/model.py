@@ -1,0 +1,91 @@
+"""The engagement as every step sees it: validated tables, one period, one seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from cxlib.engagement.config import Config, Outcome, Policy
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """A client's validated data. Steps read it and never change it.
+
+    Attributes
+    ----------
+    config : Config
+        The engagement.yml.
+    tables : mapping of name to DataFrame
+        Rows inside the window (steps 1-4), under canonical columns. Every table of the contract
+        that was supplied, `interactions` apart; every canonical column is there, missing where
+        the client has none. `time` is naive UTC; `period` is the label in the client's zone.
+    history : mapping of name to DataFrame
+        The same tables with every row up to the period's end (step 5).
+    events, events_history : ibis.expr.types.Table or None
+        The interactions in the engine, windowed and whole: customer, time, touchpoint, journey,
+        journey_id, channel (text), completed (boolean), period (text), row (int64, file order).
+    quality : DataFrame
+        What was found while reading, in the columns of the `quality` result table.
+    period : str or None
+        The label of the period reported, e.g. "2026-09"; None where `period: none`.
+    periods : tuple of str
+        Every label from the first in the data to `period`, in order, without gaps.
+    data_end : Timestamp or None
+        The last instant the data covers (naive UTC): open instances are censored here.
+    past_kpis : DataFrame
+        What earlier runs stored: period, kpi, scope, n, value.
+    seed : int
+        Everything random in the run derives from it.
+    folder : Path or None
+        Where the engagement lies; None when built from frames.
+    id_key : bytes
+        The per-client key by which customer ids are hashed on showing.
+    """
+
+    config: Config
+    tables: Mapping[str, pd.DataFrame]
+    history: Mapping[str, pd.DataFrame]
+    events: object | None
+    events_history: object | None
+    quality: pd.DataFrame
+    period: str | None
+    periods: tuple[str, ...]
+    data_end: pd.Timestamp | None
+    past_kpis: pd.DataFrame
+    seed: int
+    folder: Path | None = None
+    id_key: bytes = field(default=b"", repr=False)
+
+    @property
+    def policy(self) -> Policy:
+        return self.config.policy
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        return self.config.outcomes
+
+    def has(self, name: str) -> bool:
+        """Whether the client supplied this table with at least one row in the window."""
+        if name == "interactions":
+            return self.events is not None
+        return name in self.tables and len(self.tables[name]) > 0
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The windowed table; an empty one with the contract's columns where none was supplied."""
+        from cxlib.engagement.contracts import empty_table
+
+        return self.tables[name] if name in self.tables else empty_table(name)
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """The table with its history up to the period's end; empty where none was supplied."""
+        from cxlib.engagement.contracts import empty_table
+
+        return self.history[name] if name in self.history else empty_table(name)
+
+    def segments(self, name: str) -> list[str]:
+        """The segment columns declared for a table."""
+        return list(self.config.tables[name].segments) if name in self.config.tables else []

@@ -1,0 +1,86 @@
+"""What can go wrong at the edge, and the exit code that tells the operator what to do about it.
+
+Every failure that a person can mend is raised as one of these with readable lines; nothing else
+in the kit decides an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what came in: where it is, the rule it breaks, and the remedy.
+
+    `row` is counted as the client's spreadsheet counts it (the header is row 1).
+
+    >>> print(Problem("data/survey.csv", "ease", 14, "9 lies outside 1 to 7", "correct the cell"))
+    data/survey.csv, column 'ease', row 14: 9 lies outside 1 to 7. Remedy: correct the cell.
+    """
+
+    file: str
+    column: str | None
+    row: int | None
+    rule: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.column is not None:
+            where.append(f"column '{self.column}'")
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        return f"{', '.join(where)}: {self.rule.rstrip('.')}. Remedy: {self.remedy.rstrip('.')}."
+
+
+class KitError(Exception):
+    """A failure that a person can mend: it prints as plain lines and ends in `exit_code`."""
+
+    exit_code = 1
+
+    def __init__(self, *lines: object):
+        self.lines = [str(line) for line in lines]
+        super().__init__("\n".join(self.lines))
+
+
+class InputError(KitError):
+    """Bad input or usage. Carries every `Problem` found, so that the client mends them at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Problem | str | Iterable[Problem | str]):
+        listed = [problems] if isinstance(problems, (Problem, str)) else list(problems)
+        self.problems = listed
+        super().__init__(*listed)
+
+
+class StepFailed(KitError):
+    """A step of the run failed; its notebook is kept for reading."""
+
+    exit_code = 1
+
+
+class DoNotSend(KitError):
+    """The run is kept, its page is not published."""
+
+    exit_code = 3
+
+
+class NoData(KitError):
+    """Fewer usable rows than `policy.privacy_n`; nothing is written."""
+
+    exit_code = 4
+
+
+class Busy(KitError):
+    """Another run holds this engagement's lock."""
+
+    exit_code = 5
+
+
+class Unreachable(KitError):
+    """A source (a database, a warehouse) cannot be reached."""
+
+    exit_code = 6

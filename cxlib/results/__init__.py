@@ -1,0 +1,20 @@
+"""Result tables: declared in the registry, checked, written and read here and nowhere else."""
+
+from cxlib.results.frames import conform, empty, round_significant
+from cxlib.results.kinds import Kind
+from cxlib.results.registry import REGISTRY, SHARED, STEPS, Table, tables_of
+from cxlib.results.store import Results, blank
+
+__all__ = [
+    "REGISTRY",
+    "SHARED",
+    "STEPS",
+    "Kind",
+    "Results",
+    "Table",
+    "blank",
+    "conform",
+    "empty",
+    "round_significant",
+    "tables_of",
+]

@@ -1,0 +1,63 @@
+"""Results on disk: the only hand-over between steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cxlib.results.frames import conform, empty
+from cxlib.results.registry import REGISTRY, SHARED
+
+
+class Results(Mapping[str, pd.DataFrame]):
+    """The result tables in one folder, one Parquet file each.
+
+    >>> import tempfile
+    >>> results = Results(tempfile.mkdtemp())
+    >>> results.write("mapping", {"variants": pd.DataFrame({"path": ["a"], "n": 1, "share": 1.0})})
+    >>> int(results["variants"].n[0])
+    1
+    """
+
+    def __init__(self, folder: str | Path):
+        self.folder = Path(folder)
+
+    def path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def __contains__(self, name: object) -> bool:
+        return name in REGISTRY and self.path(str(name)).exists()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in REGISTRY:
+            raise KeyError(f"'{name}' is no result table; the tables are {', '.join(REGISTRY)}")
+        if name not in self:
+            raise KeyError(f"the result table '{name}' is not there yet: run its step first")
+        return pd.read_parquet(self.path(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in REGISTRY if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def write(self, step: str, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Check and write a step's tables. The shared ones keep the rows of the other steps."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in tables.items():
+            whole = self._with_others(name, step, frame) if name in SHARED else frame
+            conform(name, whole).to_parquet(self.path(name), index=False)
+
+    def _with_others(self, name: str, step: str, frame: pd.DataFrame) -> pd.DataFrame:
+        mine = frame.assign(step=step)
+        if name not in self:
+            return mine
+        others = self[name][lambda t: t["step"] != step]
+        return mine if others.empty else pd.concat([others, mine], ignore_index=True)
+
+
+def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Empty tables for every name: what a step gives where its data is missing."""
+    return {name: empty(name) for name in names}
