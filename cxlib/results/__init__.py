@@ -3,7 +3,7 @@
 from cxlib.results.frames import conform, empty, round_significant
 from cxlib.results.kinds import Kind
 from cxlib.results.registry import REGISTRY, SHARED, STEPS, Table, tables_of
-from cxlib.results.store import Results, blank
+from cxlib.results.store import Results, blank, gather
 
 __all__ = [
     "REGISTRY",
@@ -15,6 +15,7 @@ __all__ = [
     "blank",
     "conform",
     "empty",
+    "gather",
     "round_significant",
     "tables_of",
 ]

@@ -61,3 +61,20 @@ class Results(Mapping[str, pd.DataFrame]):
 def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Empty tables for every name: what a step gives where its data is missing."""
     return {name: empty(name) for name in names}
+
+
+def gather(names: tuple[str, ...], *parts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """One step's answer out of its questions' answers: every name, shared tables put together.
+
+    Each part maps table names to frames; `findings` and `notes` may come in any part.
+
+    >>> gather(("variants",), {"notes": pd.DataFrame({"section": ["variants"], "note": ["none"]})})[
+    ...     "notes"
+    ... ].note[0]
+    'none'
+    """
+    shared = {name: [part[name] for part in parts if name in part] for name in SHARED}
+    whole = blank((*names, *SHARED))
+    whole |= {k: v for part in parts for k, v in part.items() if k not in SHARED}
+    whole |= {k: pd.concat(v, ignore_index=True) for k, v in shared.items() if v}
+    return whole
