@@ -1,0 +1,305 @@
+"""From tables as read to the engagement: the one way in, whatever the tables were read from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cxlib.engagement import events, periods, quality, surveys, window
+from cxlib.engagement.canonical import Prepared, canonical
+from cxlib.engagement.config import DATA_TABLES, Config
+from cxlib.engagement.contracts import CONTRACTS, empty_table
+from cxlib.engagement.crosschecks import cross_checks
+from cxlib.engagement.kpis import added_up
+from cxlib.engagement.model import Engagement
+from cxlib.engagement.names import key, several, spellings
+from cxlib.engagement.quality import EXCLUDED, Note, note, warn
+from cxlib.engagement.raw import Raw, from_frame
+from cxlib.engagement.validation import validated
+from cxlib.engagement.window import Window
+from cxlib.engagement.yml import config_from
+from cxlib.errors import InputError, NoData
+
+PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
+LISTS = ("starts", "completes", "ends")  # columns of `journeys` that may name several touchpoints
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What was read: tables, an event log that is in the engine already, and where from."""
+
+    raws: Mapping[str, Raw]
+    log: events.Log | None = None
+    folder: Path | None = None
+    id_key: bytes = b""
+
+
+def from_frames(
+    config: Mapping[str, object],
+    frames: Mapping[str, pd.DataFrame],
+    period: str | None = None,
+    seed: int | None = None,
+) -> Engagement:
+    """An engagement out of tables in memory, through the same checks as a client's folder.
+
+    Parameters
+    ----------
+    config : the content of an engagement.yml; `tables` may be left out or hold options only.
+    frames : the tables by their contract names, under the client's or canonical column names.
+    period : the label to report; the last complete one in the data by default.
+    seed : in place of `policy.seed`.
+
+    Raises
+    ------
+    InputError
+        Naming everything that is wrong.
+    NoData
+        Where fewer rows than `policy.privacy_n` can be used.
+
+    >>> answers = pd.DataFrame({"recommend": [9, 10, 3] * 10, "speed": [5, 4, 1, 2, 3] * 6})
+    >>> outcomes = {"recommend": {"kind": "nps"}}
+    >>> demo = from_frames(
+    ...     {"client": "A", "period": "none", "outcomes": outcomes}, {"responses": answers}
+    ... )
+    >>> demo.table("variables").variable.tolist()
+    ['speed']
+    """
+    given = dict(config.get("tables") or {})
+    options = {name: {"source": name, **dict(given.get(name, {}))} for name in frames}
+    checked = config_from({**config, "tables": {**given, **options}})
+    raws = {name: from_frame(name, frame) for name, frame in frames.items()}
+    return assemble(checked, Sources(raws), period, seed)
+
+
+def assemble(
+    config: Config, sources: Sources, period: str | None = None, seed: int | None = None
+) -> Engagement:
+    """Check everything, choose the period, and cut the tables to it."""
+    tables = {name: _prepared(name, raw, config) for name, raw in sources.raws.items()}
+    described = tables["variables"].frame if "variables" in tables else None
+    tables = {name: _checked(table, config, described) for name, table in tables.items()}
+    problems = [p for table in tables.values() for p in table.problems]
+    if problems:
+        raise InputError(problems)
+    log = _log(tables, sources.log)
+    tables, log, merged = _one_spelling(tables, log)
+    if log is not None:
+        log = events.settled(log, config.tables["interactions"].duplicates)
+    dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
+    chosen = window.choose(config, *_known_time(dated, log, config), period)
+    history = {name: window.upto(table, chosen) for name, table in dated.items()}
+    used = {name: window.within(table, chosen) for name, table in history.items()}
+    return _engagement(config, sources, chosen, history, used, log, merged, described, seed)
+
+
+def _prepared(name: str, raw: Raw, config: Config) -> Prepared:
+    return canonical(name, raw, config.tables[name], config.period, config.timezone)
+
+
+def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) -> Prepared:
+    if table.problems:
+        return table
+    if table.name == "interactions":
+        return table
+    if table.name == "responses":
+        table = surveys.survey(table, config, described)
+    else:
+        table = surveys.segmented(table)
+    return added_up(_without_repeats(validated(table)))
+
+
+def _without_repeats(table: Prepared) -> Prepared:
+    """Exact duplicates of dated records of a customer are one record sent twice."""
+    if table.options.duplicates == "keep" or table.name not in (
+        "purchases",
+        "operations",
+        "responses",
+    ):
+        return table
+    if table.frame["customer"].isna().all() or table.frame["time"].isna().all():
+        return table
+    twice = table.frame.duplicated() & table.frame["customer"].notna()
+    return table.without(twice, "exact duplicate row", fault=True)
+
+
+def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log | None:
+    if read is None and "interactions" not in tables:
+        return None
+    if read is None:
+        typed = tables["interactions"]
+        read = events.from_prepared(typed.frame, typed.notes)
+    log = read
+    return events.complete(log)
+
+
+def _one_spelling(
+    tables: Mapping[str, Prepared], log: events.Log | None
+) -> tuple[dict[str, Prepared], events.Log | None, list[Note]]:
+    """Every touchpoint name in one spelling: the map's own, else the commonest."""
+    counts: Counter[str] = Counter(events.names_in(log) if log is not None else {})
+    for name, table in tables.items():
+        for column in _name_columns(name):
+            for cell, n in table.frame[column].value_counts().items():
+                parts = several(cell) if column in LISTS else [cell]
+                counts.update(dict.fromkeys(parts, int(n)))
+    mapped = tables["touchpoints"].frame["touchpoint"] if "touchpoints" in tables else ()
+    spelling = spellings(counts, mapped)
+    respelled = {name: _respelled(table, spelling) for name, table in tables.items()}
+    log = events.respelled(log, spelling) if log is not None else None
+    return respelled, log, _merges_told(spelling)
+
+
+def _name_columns(name: str) -> list[str]:
+    if name == "interactions":
+        return []
+    return [c for c, rule in CONTRACTS[name].columns.items() if rule.kind == "touchpoint"]
+
+
+def _respelled(table: Prepared, spelling: Mapping[str, str]) -> Prepared:
+    changed = {}
+    for column in _name_columns(table.name):
+        cells = table.frame[column]
+        if column in LISTS:
+            joined = cells.map(lambda c: "; ".join(spelling[n] for n in several(c)), "ignore")
+            changed[column] = joined.astype("str")
+        else:
+            changed[column] = cells.map(spelling).astype("str")
+    return table.having(table.frame.assign(**changed))
+
+
+def _merges_told(spelling: Mapping[str, str]) -> list[Note]:
+    written: dict[str, set[str]] = {}
+    for name in spelling:
+        written.setdefault(key(name), set()).add(name)
+    return [
+        note(
+            "touchpoints",
+            "touchpoint",
+            f"spellings merged into '{spelling[min(names)]}'",
+            len(names),
+            "write the name in one way",
+        )
+        for names in written.values()
+        if len(names) > 1
+    ]
+
+
+def _known_time(
+    tables: Mapping[str, Prepared], log: events.Log | None, config: Config
+) -> tuple[list[str], pd.DatetimeIndex]:
+    """The labels in the data, and the local days on which there is data."""
+    labels: list[str] = []
+    days = pd.DatetimeIndex([])
+    for name in ("responses", "purchases", "kpis"):
+        if name in tables:
+            frame = tables[name].frame
+            labels += frame["period"].dropna().unique().tolist()
+            if "time" in frame.columns:
+                times = periods.to_local(frame["time"].dropna(), config.timezone)
+                days = days.union(pd.DatetimeIndex(times.dt.normalize().unique()))
+    if log is not None and config.period in periods.FREQUENCY:
+        active = events.active_days(log, config.timezone)
+        days = days.union(active)
+        ends = pd.Series(active[[0, -1]] if len(active) else active)
+        labels += periods.label(ends, config.period).dropna().tolist()
+    return labels, days
+
+
+def _engagement(
+    config: Config,
+    sources: Sources,
+    chosen: Window,
+    history: Mapping[str, Prepared],
+    used: Mapping[str, Prepared],
+    log: events.Log | None,
+    merged: list[Note],
+    described: pd.DataFrame | None,
+    seed: int | None,
+) -> Engagement:
+    whole, cut, told = events.windowed(log, config, chosen)
+    tables = {name: table.frame.reset_index(drop=True) for name, table in used.items()}
+    past = {name: table.frame.reset_index(drop=True) for name, table in history.items()}
+    if "responses" in used:
+        described = used["variables"].frame if described is not None else None
+        tables["variables"] = surveys.variables(used["responses"], described)
+        past["variables"] = tables["variables"]
+    notes = [n for table in used.values() for n in (*table.notes, _used(table))]
+    names = list(events.touchpoints_of(whole)) if whole is not None else []
+    notes += [*told, *merged, *_absent(config), *cross_checks(tables, names)]
+    _enough(config, {name: len(table.frame) for name, table in used.items()}, told)
+    return Engagement(
+        config=config,
+        tables=tables,
+        history=past,
+        events=cut,
+        events_history=whole,
+        quality=quality.as_table(notes),
+        period=chosen.period,
+        periods=chosen.labels,
+        data_end=_data_end(past, whole),
+        past_kpis=pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()}),
+        seed=config.policy.seed if seed is None else seed,
+        folder=sources.folder,
+        id_key=sources.id_key,
+    )
+
+
+def _used(table: Prepared) -> Note:
+    return note(table.name, "", "rows used", len(table.frame))
+
+
+def _absent(config: Config) -> list[Note]:
+    return [
+        note(name, "", "not supplied", None, ABSENT[name])
+        for name in ABSENT
+        if name not in config.tables
+    ]
+
+
+def _enough(config: Config, rows: Mapping[str, int], told: list[Note]) -> None:
+    """Fewer usable rows than may be shown of anybody: no data."""
+    logged = sum(n["n"] for n in told if n["check"] == "rows used")
+    usable = logged + sum(rows.get(name, 0) for name in DATA_TABLES)
+    if usable < config.policy.privacy_n:
+        listed = ", ".join(name for name in DATA_TABLES if name in config.tables)
+        raise NoData(
+            f"{config.client}: {usable} usable rows in {listed}; at least "
+            f"{config.policy.privacy_n} are needed (policy.privacy_n). Nothing was written."
+        )
+
+
+def _data_end(past: Mapping[str, pd.DataFrame], log: object | None) -> pd.Timestamp | None:
+    """The last instant the log covers, else the last of the other dated records."""
+    if log is not None:
+        last = pd.Timestamp(log.time.max().execute())
+        return None if last is pd.NaT else last
+    dated = [past[n]["time"].max() for n in ("responses", "purchases", "operations") if n in past]
+    known = [last for last in dated if not pd.isna(last)]
+    return max(known) if known else None
+
+
+ABSENT = {
+    "responses": "No survey was supplied, so scores, drivers and comments are not shown.",
+    "interactions": "No interactions were supplied, so journeys, the funnel and breakdowns are "
+    "not shown.",
+    "purchases": "No purchases were supplied, so value rests on the customers table, if any.",
+    "customers": "No customers were supplied, so retention and what moments are worth are not "
+    "shown.",
+    "touchpoints": "No map of touchpoints was supplied, so everything is shown overall and the "
+    "map is drawn from the data alone.",
+    "journeys": "No journeys were described, so completion of journeys is not judged.",
+    "activities": "No value-chain activities were supplied, so causes behind the scenes are not "
+    "shown.",
+    "initiatives": "No initiatives were supplied, so there is no portfolio.",
+    "owners": "No owners were supplied, so briefs and workload are not shown.",
+    "raci": "No RACI was supplied, so gaps in ownership are not shown.",
+    "readiness": "No readiness survey was supplied, so departments' readiness is not shown.",
+    "assumptions": "No assumptions were frozen, so the team's guesses are not scored.",
+    "targets": "No targets were supplied, so KPIs are shown without them.",
+}  # what the report does without, one sentence a table
+
+__all__ = ["EXCLUDED", "Sources", "assemble", "empty_table", "from_frames", "warn"]

@@ -1,0 +1,49 @@
+"""The engine in which interactions live: DuckDB through ibis, shut off from everything undeclared."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
+MEMORY = "CX_MEMORY_LIMIT"  # environment variables, so that an operator can size the engine
+THREADS = "CX_THREADS"
+MEMORY_DEFAULT = "2GB"
+SPILL_DEFAULT = "50GB"
+LOCKS = (  # the order matters: after the last one nothing can be set any more
+    "SET TimeZone = 'UTC'",
+    "SET enable_external_access = false",
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET python_enable_replacements = false",
+    "SET lock_configuration = true",
+)
+
+
+def connect(sources: Sequence[Path] = ()) -> Backend:
+    """A private in-memory database that can read `sources` and nothing else.
+
+    Limits first, then the paths, then the locks: once external access is off no path can be added.
+    """
+    import ibis
+
+    engine = ibis.duckdb.connect()
+    raw = engine.con
+    raw.execute("SET memory_limit = $limit", {"limit": os.environ.get(MEMORY, MEMORY_DEFAULT)})
+    raw.execute("SET temp_directory = $folder", {"folder": _spill_folder()})
+    raw.execute("SET max_temp_directory_size = $limit", {"limit": SPILL_DEFAULT})
+    raw.execute("SET threads = $n", {"n": int(os.environ.get(THREADS, os.cpu_count() or 1))})
+    raw.execute("SET allowed_paths = $paths", {"paths": [str(path) for path in sources]})
+    for lock in LOCKS:
+        raw.execute(lock)
+    return engine
+
+
+def _spill_folder() -> str:
+    """Where DuckDB spills; it makes the folder only when it must, and empties it itself."""
+    return str(Path(tempfile.gettempdir()) / f"cx-spill-{os.getpid()}")

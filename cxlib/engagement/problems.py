@@ -1,0 +1,68 @@
+"""The one place where a failure of the client's data becomes lines that a person can act on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from cxlib.engagement.raw import Raw
+from cxlib.engagement.values import quotable
+from cxlib.errors import Problem
+
+ROWS_NAMED = 3  # a fault repeated down a column names its first rows and counts the others
+NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """ "did you mean ...?" where something valid is close, else the list of what is valid.
+
+    >>> nearest("custmer", ["customer", "time"])
+    "did you mean 'customer'?"
+    """
+    known = [str(v) for v in valid]
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    folded = {v.casefold(): v for v in known}
+    if name.casefold() in folded:
+        return f"did you mean '{folded[name.casefold()]}'?"
+    return f"valid are {', '.join(sorted(known)[:30])}" if known else "nothing is valid here"
+
+
+def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:
+    """A column that engagement.yml names and the file does not have."""
+    rule = f"there is no such column, though engagement.yml names it under {declared_as}"
+    return Problem(raw.file, column, None, rule, nearest(column, raw.frame.columns))
+
+
+def refused_cells(
+    raw: Raw, cells: pd.Series, refused: Mapping[object, str], column: str, remedy: str
+) -> list[Problem]:
+    """Cells that broke a rule: the first rows named, the others counted."""
+    found = []
+    for rule in dict.fromkeys(refused.values()):
+        values = [value for value, why in refused.items() if why == rule]
+        rows = cells.index[cells.isin(values)]
+        found += at_rows(raw, rows, column, lambda at, rule=rule: _said(cells, at, rule), remedy)
+    return found
+
+
+def at_rows(raw: Raw, rows: Iterable[int], column: str, rule, remedy: str) -> list[Problem]:
+    """One problem per row for the first few; the last of them says how many more there are."""
+    positions = [int(row) for row in rows]
+    found = []
+    for shown, position in enumerate(positions[:ROWS_NAMED], start=1):
+        file, row = raw.place(position)
+        more = len(positions) - shown
+        said = rule(position) if callable(rule) else rule
+        if shown == ROWS_NAMED and more:
+            said = f"{said} (and {more} more rows break this rule)"
+        found.append(Problem(file, column, row, said, remedy))
+    return found
+
+
+def _said(cells: pd.Series, position: int, rule: str) -> str:
+    hidden = str(cells.name) in NEVER_QUOTED
+    return f"{'the value' if hidden else quotable(cells.at[position])} {rule}"

@@ -1,0 +1,72 @@
+"""Reading a client's files: each kind of source becomes the same `Raw`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxlib.engagement.config import Config, Database, TableConfig
+from cxlib.engagement.raw import Raw, from_frame, together
+from cxlib.engagement.reading.paths import inside
+from cxlib.errors import InputError, Problem
+
+DELIMITED = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+PARQUET = (".parquet", ".pq")
+
+
+def paths_of(name: str, config: Config, folder: Path) -> list[Path]:
+    """The checked paths of a table's files."""
+    files = [s for s in config.tables[name].source if isinstance(s, str)]
+    return [inside(source, folder, config.roots, name) for source in files]
+
+
+def all_parquet(options: TableConfig) -> bool:
+    """Whether every source of a table is a Parquet file, which the engine reads where it lies."""
+    return all(isinstance(s, str) and s.lower().endswith(PARQUET) for s in options.source)
+
+
+def read_table(name: str, config: Config, folder: Path) -> Raw:
+    """All sources of a table, one below the other."""
+    options = config.tables[name]
+    parts = [_read_file(path, options) for path in paths_of(name, config, folder)]
+    parts += [_read_database(source) for source in options.source if isinstance(source, Database)]
+    return together(parts)
+
+
+def _read_file(path: Path, options: TableConfig) -> Raw:
+    file = path.name.lower()
+    if file.endswith(DELIMITED):
+        from cxlib.engagement.reading.delimited import read_delimited
+
+        return read_delimited(path, options.read)
+    if file.endswith(EXCEL):
+        from cxlib.engagement.reading.workbook import read_workbook
+
+        return read_workbook(path, options.read)
+    if file.endswith(PARQUET):
+        return _read_parquet(path)
+    kinds = ", ".join((*DELIMITED[:3], *EXCEL[:2], *PARQUET[:1]))
+    raise InputError(
+        Problem(path.name, None, None, "is of no kind that can be read", f"use {kinds}")
+    )
+
+
+def _read_parquet(path: Path) -> Raw:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return from_frame(path.name, pq.read_table(path).to_pandas())
+    except (pa.ArrowException, OSError):
+        rule = "is no Parquet file, or a damaged one"
+        raise InputError(Problem(path.name, None, None, rule, "export it again")) from None
+
+
+def _read_database(source: Database) -> Raw:
+    from cxlib.engagement.reading.database import read_database
+
+    return read_database(source)
+
+
+__all__: Sequence[str] = ["all_parquet", "paths_of", "read_table"]

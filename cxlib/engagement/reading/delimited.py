@@ -1,0 +1,115 @@
+"""CSV and its kin, gzipped or not: every cell as text, so that codes survive."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.config import Read
+from cxlib.engagement.raw import Raw
+from cxlib.engagement.reading.layout import as_raw, headers
+from cxlib.errors import InputError, Problem
+
+MOST_BYTES = 8 * 2**30  # a gzip that unpacks to more is refused
+SEPARATORS = ",;\t|"
+SNIFFED = 64 * 1024
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_delimited(path: Path, read: Read) -> Raw:
+    """A delimited text file as a Raw of text cells; empty cells are missing."""
+    encoding = read.encoding or marked_encoding(path) or "utf-8"
+    try:
+        with _opened(path, encoding) as lines:
+            return _table(path, lines, read)
+    except (UnicodeDecodeError, UnicodeError):
+        rule = f"is not written in the encoding {encoding}"
+        remedy = "declare the right one, such as read: {encoding: cp1252}"
+        raise InputError(Problem(path.name, None, None, rule, remedy)) from None
+    except LookupError:
+        rule = f"'{encoding}' is no known encoding"
+        raise InputError(Problem(path.name, None, None, rule, "try utf-8 or cp1252")) from None
+    except (OSError, EOFError, csv.Error):
+        rule = "cannot be read as delimited text; the file is damaged or of another kind"
+        raise InputError(Problem(path.name, None, None, rule, "export it again as CSV")) from None
+
+
+def marked_encoding(path: Path) -> str | None:
+    """The encoding that a byte-order mark declares, if there is one."""
+    with _bytes(path) as stream:
+        start = stream.read(4)
+    return next((name for mark, name in MARKS if start.startswith(mark)), None)
+
+
+def _bytes(path: Path):
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
+    codecs.lookup(encoding)
+    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")
+
+
+def separator_of(sample: str) -> str:
+    """The separator that cuts the first lines into the most columns, the same in each.
+
+    >>> separator_of("a;b;c\\n1;2,5;3\\n")
+    ';'
+    """
+    lines = [line for line in sample.splitlines() if line.strip()][:20]
+    counts = {s: [len(row) for row in csv.reader(lines, delimiter=s)] for s in SEPARATORS}
+    steady = {s: min(c) for s, c in counts.items() if c and min(c) > 1}
+    return max(steady, key=lambda s: steady[s]) if steady else ","
+
+
+def _table(path: Path, lines: io.TextIOWrapper, read: Read) -> Raw:
+    sample = lines.read(SNIFFED)
+    lines.seek(0)
+    body = sample.split("\n", read.skip_rows)[-1]
+    reader = csv.reader(lines, delimiter=read.separator or separator_of(body))
+    csv.field_size_limit(2**24)
+    rows, numbers = [], []
+    for row in reader:
+        rows.append(row)
+        numbers.append(reader.line_num)
+    return _shaped(path, rows, read)
+
+
+def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
+    top = read.skip_rows + read.header_rows
+    names, questions = headers(rows[read.skip_rows : top], read)
+    width = len(names)
+    numbers = np.arange(1, len(rows) + 1)[top:]
+    body = rows[top:]
+    empty = np.array([len(row) == 0 for row in body], dtype=bool)
+    body = [row for row in body if row]
+    for position, row in enumerate(body):
+        if len(row) != width:
+            body[position] = _fitted(path, row, width, int(numbers[~empty][position]))
+    columns = list(zip(*body, strict=True)) if body else [()] * width
+    frame = pd.DataFrame({i: pd.array(c, dtype="str") for i, c in enumerate(columns)})
+    frame = frame.set_axis(names, axis=1)
+    return as_raw(path.name, frame.mask(frame == ""), read, numbers[~empty], questions)
+
+
+def _fitted(path: Path, row: list[str], width: int, number: int) -> list[str]:
+    """Short rows lack their last cells; long ones are refused unless the surplus is blank."""
+    if len(row) < width:
+        return [*row, *[""] * (width - len(row))]
+    if not any(cell.strip() for cell in row[width:]):
+        return row[:width]
+    rule = f"has {len(row)} cells where the header has {width}"
+    remedy = "put quotes around text that holds the separator, or declare read: {separator: ...}"
+    raise InputError(Problem(path.name, None, number, rule, remedy))

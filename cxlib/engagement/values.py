@@ -1,0 +1,146 @@
+"""Cells into values: numbers, flags and codes, each by one declared rule and never by guessing."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+
+QUOTABLE_LENGTH = 12  # errors may quote numbers and codes up to this length
+NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
+CODE = re.compile(r"^(?=.*\d)[A-Z0-9_./:+\-]+$|^[A-Z]{1,3}$|^[Nn]/[Aa]$")
+YES = frozenset({"yes", "y", "true", "t", "1"})
+NO = frozenset({"no", "n", "false", "f", "0"})
+
+
+def code(value: object) -> str:
+    """A value as the text it is compared by: 1, 1.0 and "1 " are one code.
+
+    >>> code(1.0), code(" Yes "), code(True), code("00123")
+    ('1', 'yes', 'true', '00123')
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).lower()
+    if isinstance(value, numbers.Real):
+        return f"{int(value)}" if float(value).is_integer() else repr(float(value))
+    return str(value).strip().casefold()
+
+
+def quotable(value: object) -> str:
+    """A value as an error may show it: numbers and short codes, never names or comments.
+
+    >>> quotable(-99), quotable("N/A"), quotable("call Ms Smith")
+    ('-99', "'N/A'", 'a text of 13 characters')
+    """
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return code(value)
+    text = str(value).strip()
+    if len(text) <= QUOTABLE_LENGTH and (NUMBER.match(text) or CODE.match(text)):
+        return f"'{text}'"
+    return f"a text of {len(text)} characters"
+
+
+def parse_number(text: str, decimal: str = ".", thousands: str | None = None) -> float:
+    """A number written as text, by the declared marks. Raises ValueError with the rule broken.
+
+    >>> parse_number("1.234,5", decimal=",", thousands=".")
+    1234.5
+    """
+    plain = text.strip()
+    if thousands and re.match(rf"^[+-]?\d{{1,3}}({re.escape(thousands)}\d{{3}})+(\D|$)", plain):
+        plain = plain.replace(thousands, "")
+    other = "," if decimal == "." else "."
+    if decimal != ".":
+        plain = plain.replace(other, "\0").replace(decimal, ".")
+    if NUMBER.match(plain):
+        return float(plain)
+    if plain.endswith("%"):
+        raise ValueError("is a percentage where a number in the column's own units is meant")
+    if NUMBER.match(plain.replace("\0", ".").replace(other, ".")):
+        raise ValueError(f"has another decimal mark than the declared '{decimal}'")
+    raise ValueError("is text where a number is meant")
+
+
+def parse_flag(text: str) -> bool:
+    """Yes or no. Raises ValueError where it is neither.
+
+    >>> parse_flag("Yes"), parse_flag("0")
+    (True, False)
+    """
+    plain = code(text)
+    if plain in YES:
+        return True
+    if plain in NO:
+        return False
+    raise ValueError("is neither yes nor no")
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Cells as trimmed text; empty cells are missing. Whole numbers lose their ".0".
+
+    >>> as_text(pd.Series([123.0, 4.5])).tolist()
+    ['123', '4.5']
+    """
+    if pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
+        text = cells.astype("str").str.strip()
+    else:
+        text = cells.map(_cell_text, na_action="ignore").astype("str")
+    return text.where(text != "", np.nan)
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "Yes" if value else "No"
+    return code(value) if isinstance(value, numbers.Real) else str(value).strip()
+
+
+def distinct(cells: pd.Series) -> list:
+    """The distinct values that are there."""
+    return cells.dropna().unique().tolist()
+
+
+def translate(
+    cells: pd.Series, parse: Callable[[str], object], dtype: str
+) -> tuple[pd.Series, dict[str, str]]:
+    """Text cells by a parser, and the texts it refused with the rule each breaks."""
+    known: dict[str, object] = {}
+    refused: dict[str, str] = {}
+    for text in distinct(cells):
+        try:
+            known[text] = parse(text)
+        except ValueError as why:
+            refused[text] = str(why)
+    return cells.map(known).astype(dtype), refused
+
+
+def matching(cells: pd.Series, codes: Iterable[object]) -> pd.Series:
+    """Which cells hold one of the codes, however they are typed.
+
+    >>> matching(pd.Series(["-99", "3", None]), [-99]).tolist()
+    [True, False, False]
+    """
+    wanted = {code(c) for c in codes}
+    wanted |= {"true"} & {code(c) for c in codes if c is True}
+    if not wanted:
+        return pd.Series(False, index=cells.index)
+    hits = [value for value in distinct(cells) if _comparable(value) in wanted]
+    return cells.isin(hits) if hits else pd.Series(False, index=cells.index)
+
+
+def _comparable(value: object) -> str:
+    plain = code(value)
+    if NUMBER.match(plain) and not re.match(r"^[+-]?0\d", plain):
+        number = float(plain)
+        return code(number) if math.isfinite(number) else plain
+    return plain
+
+
+def is_number(cells: pd.Series) -> bool:
+    """Whether the cells came typed as numbers (flags are not)."""
+    return pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(
+        cells.dtype
+    )
