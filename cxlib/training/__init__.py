@@ -1,0 +1,7 @@
+"""Training: clients with planted answers, and the grading of what was found."""
+
+from cxlib.training.client import Client, generate
+from cxlib.training.folder import write_client
+from cxlib.training.sector import Sector, load_sector, sectors
+
+__all__ = ["Client", "Sector", "generate", "load_sector", "sectors", "write_client"]
