@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +9,22 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement import events, periods, quality, surveys, window
+from cxlib.engagement import log as logs
+from cxlib.engagement.absent import missing_tables
 from cxlib.engagement.canonical import Prepared, canonical
 from cxlib.engagement.config import DATA_TABLES, Config
-from cxlib.engagement.contracts import CONTRACTS, empty_table
 from cxlib.engagement.crosschecks import cross_checks
 from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.names import key, several, spellings
-from cxlib.engagement.quality import EXCLUDED, Note, note, warn
+from cxlib.engagement.quality import EXCLUDED, Note, note
 from cxlib.engagement.raw import Raw, from_frame
+from cxlib.engagement.spelling import one_spelling
 from cxlib.engagement.validation import validated
 from cxlib.engagement.window import Window
 from cxlib.engagement.yml import config_from
 from cxlib.errors import InputError, NoData
 
 PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
-LISTS = ("starts", "completes", "ends")  # columns of `journeys` that may name several touchpoints
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def assemble(
     if problems:
         raise InputError(problems)
     log = _log(tables, sources.log)
-    tables, log, merged = _one_spelling(tables, log)
+    tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
@@ -123,7 +122,7 @@ def _without_repeats(table: Prepared) -> Prepared:
     if table.frame["customer"].isna().all() or table.frame["time"].isna().all():
         return table
     twice = table.frame.duplicated() & table.frame["customer"].notna()
-    return table.without(twice, "exact duplicate row", fault=True)
+    return table.without(twice, EXCLUDED + "exact duplicate row")
 
 
 def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log | None:
@@ -131,61 +130,9 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
         return None
     if read is None:
         typed = tables["interactions"]
-        read = events.from_prepared(typed.frame, typed.notes)
+        read = logs.from_prepared(typed.frame, typed.notes)
     log = read
     return events.complete(log)
-
-
-def _one_spelling(
-    tables: Mapping[str, Prepared], log: events.Log | None
-) -> tuple[dict[str, Prepared], events.Log | None, list[Note]]:
-    """Every touchpoint name in one spelling: the map's own, else the commonest."""
-    counts: Counter[str] = Counter(events.names_in(log) if log is not None else {})
-    for name, table in tables.items():
-        for column in _name_columns(name):
-            for cell, n in table.frame[column].value_counts().items():
-                parts = several(cell) if column in LISTS else [cell]
-                counts.update(dict.fromkeys(parts, int(n)))
-    mapped = tables["touchpoints"].frame["touchpoint"] if "touchpoints" in tables else ()
-    spelling = spellings(counts, mapped)
-    respelled = {name: _respelled(table, spelling) for name, table in tables.items()}
-    log = events.respelled(log, spelling) if log is not None else None
-    return respelled, log, _merges_told(spelling)
-
-
-def _name_columns(name: str) -> list[str]:
-    if name == "interactions":
-        return []
-    return [c for c, rule in CONTRACTS[name].columns.items() if rule.kind == "touchpoint"]
-
-
-def _respelled(table: Prepared, spelling: Mapping[str, str]) -> Prepared:
-    changed = {}
-    for column in _name_columns(table.name):
-        cells = table.frame[column]
-        if column in LISTS:
-            joined = cells.map(lambda c: "; ".join(spelling[n] for n in several(c)), "ignore")
-            changed[column] = joined.astype("str")
-        else:
-            changed[column] = cells.map(spelling).astype("str")
-    return table.having(table.frame.assign(**changed))
-
-
-def _merges_told(spelling: Mapping[str, str]) -> list[Note]:
-    written: dict[str, set[str]] = {}
-    for name in spelling:
-        written.setdefault(key(name), set()).add(name)
-    return [
-        note(
-            "touchpoints",
-            "touchpoint",
-            f"spellings merged into '{spelling[min(names)]}'",
-            len(names),
-            "write the name in one way",
-        )
-        for names in written.values()
-        if len(names) > 1
-    ]
 
 
 def _known_time(
@@ -229,7 +176,7 @@ def _engagement(
         past["variables"] = tables["variables"]
     notes = [n for table in used.values() for n in (*table.notes, _used(table))]
     names = list(events.touchpoints_of(whole)) if whole is not None else []
-    notes += [*told, *merged, *_absent(config), *cross_checks(tables, names)]
+    notes += [*told, *merged, *missing_tables(config), *cross_checks(tables, names)]
     _enough(config, {name: len(table.frame) for name, table in used.items()}, told)
     return Engagement(
         config=config,
@@ -252,14 +199,6 @@ def _used(table: Prepared) -> Note:
     return note(table.name, "", "rows used", len(table.frame))
 
 
-def _absent(config: Config) -> list[Note]:
-    return [
-        note(name, "", "not supplied", None, ABSENT[name])
-        for name in ABSENT
-        if name not in config.tables
-    ]
-
-
 def _enough(config: Config, rows: Mapping[str, int], told: list[Note]) -> None:
     """Fewer usable rows than may be shown of anybody: no data."""
     logged = sum(n["n"] for n in told if n["check"] == "rows used")
@@ -280,26 +219,3 @@ def _data_end(past: Mapping[str, pd.DataFrame], log: object | None) -> pd.Timest
     dated = [past[n]["time"].max() for n in ("responses", "purchases", "operations") if n in past]
     known = [last for last in dated if not pd.isna(last)]
     return max(known) if known else None
-
-
-ABSENT = {
-    "responses": "No survey was supplied, so scores, drivers and comments are not shown.",
-    "interactions": "No interactions were supplied, so journeys, the funnel and breakdowns are "
-    "not shown.",
-    "purchases": "No purchases were supplied, so value rests on the customers table, if any.",
-    "customers": "No customers were supplied, so retention and what moments are worth are not "
-    "shown.",
-    "touchpoints": "No map of touchpoints was supplied, so everything is shown overall and the "
-    "map is drawn from the data alone.",
-    "journeys": "No journeys were described, so completion of journeys is not judged.",
-    "activities": "No value-chain activities were supplied, so causes behind the scenes are not "
-    "shown.",
-    "initiatives": "No initiatives were supplied, so there is no portfolio.",
-    "owners": "No owners were supplied, so briefs and workload are not shown.",
-    "raci": "No RACI was supplied, so gaps in ownership are not shown.",
-    "readiness": "No readiness survey was supplied, so departments' readiness is not shown.",
-    "assumptions": "No assumptions were frozen, so the team's guesses are not scored.",
-    "targets": "No targets were supplied, so KPIs are shown without them.",
-}  # what the report does without, one sentence a table
-
-__all__ = ["EXCLUDED", "Sources", "assemble", "empty_table", "from_frames", "warn"]

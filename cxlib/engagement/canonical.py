@@ -17,7 +17,7 @@ from cxlib.engagement.contracts import CONTRACTS, Column
 from cxlib.engagement.names import key
 from cxlib.engagement.periods import parse
 from cxlib.engagement.problems import missing_column, nearest, refused_cells
-from cxlib.engagement.quality import EXCLUDED, Note, note, warn
+from cxlib.engagement.quality import MENDED, OUTSIDE, Note, note, warn
 from cxlib.engagement.raw import Raw
 from cxlib.engagement.times import parse_times
 from cxlib.errors import Problem
@@ -59,12 +59,13 @@ class Prepared:
             problems=(*self.problems, *problems),
         )
 
-    def without(self, rows: pd.Series, reason: str, *, fault: bool, column: str = "") -> Prepared:
-        """The same without some rows, counted as excluded."""
+    def without(
+        self, rows: pd.Series, reason: str, *, column: str = "", remedy: str = ""
+    ) -> Prepared:
+        """The same without some rows, counted; the reason says whether for a fault or not."""
         if not rows.any():
             return self
-        make = warn if fault else note
-        told = make(self.name, column, EXCLUDED + reason, int(rows.sum()))
+        told = note(self.name, column, reason, int(rows.sum()), remedy)
         return self.having(self.frame[~rows], [told])
 
     def client_name(self, column: str) -> str:
@@ -114,7 +115,7 @@ def _where(table: Prepared) -> Prepared:
             table = table.having(problems=[missing])
             continue
         outside = ~values.matching(table.frame[column], allowed)
-        table = table.without(outside, f"where {column}", fault=False, column=column)
+        table = table.without(outside, f"{OUTSIDE}where", column=column)
     return table
 
 
@@ -125,7 +126,7 @@ def _without_blank(table: Prepared) -> Prepared:
             return table
         cells = table.frame[column]
         blank &= cells.isna() | (cells.astype("str").str.strip() == "").fillna(True)
-    return table.without(blank, "blank row", fault=False)
+    return table.without(blank, OUTSIDE + "blank row")
 
 
 def _filled(table: Prepared) -> Prepared:
@@ -192,7 +193,7 @@ def without_na(table: Prepared, column: str) -> tuple[pd.Series, list[Note]]:
     missing = values.matching(cells, na_codes(table, column))
     if not missing.any():
         return cells, []
-    told = note(table.name, column, "N/A codes read as missing", int(missing.sum()))
+    told = note(table.name, column, MENDED + "N/A codes read as missing", int(missing.sum()))
     return cells.mask(missing), [told]
 
 
@@ -271,10 +272,10 @@ def _as_time(
 def _time_notes(name: str, column: str, read, zone: str) -> list[Note]:
     told = []
     if read.aware and read.local:
-        words = f"times without a zone, read as {zone}, among times with one"
-        told.append(warn(name, column, words, read.local))
+        words = f"{MENDED}times without a zone, read as {zone}, among times with one"
+        told.append(note(name, column, words, read.local))
     if read.clock_changes:
-        words = "local times that occur twice or never when clocks change"
+        words = MENDED + "local times that occur twice or never when clocks change"
         told.append(note(name, column, words, read.clock_changes, "read as standard time"))
     return told
 

@@ -1,4 +1,4 @@
-"""The engine in which interactions live: DuckDB through ibis, shut off from everything undeclared."""
+"""The engine in which interactions live: DuckDB through ibis, shut off from all undeclared."""
 
 from __future__ import annotations
 

@@ -1,176 +1,27 @@
-"""Interactions in the engine: typed, checked and cut to the window without leaving it."""
+"""Interactions checked and cut to the window without leaving the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.config import Config, TableConfig
-from cxlib.engagement.contracts import CONTRACTS
-from cxlib.engagement.engine import connect
-from cxlib.engagement.problems import nearest
-from cxlib.engagement.quality import EXCLUDED, Note, note, warn
+from cxlib.engagement.clock import local
+from cxlib.engagement.config import Config
+from cxlib.engagement.log import NAME, Log
+from cxlib.engagement.quality import EXCLUDED, OUTSIDE, Note, note, warn
 from cxlib.engagement.times import EARLIEST, LATEST
 from cxlib.engagement.window import AFTER, BEFORE, Window
 from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    from ibis.backends.duckdb import Backend
 
-NAME = "interactions"
-COLUMNS = tuple(CONTRACTS[NAME].columns)
 MOST_TOUCHPOINTS = 65_000  # codes are packed into 16 bits where journeys are built
 TOP_PREFIXES = 5
 KEPT_IN_MEMORY = 5_000_000  # rows; larger Parquet files are read where they lie
-ENGINE_TYPES = {"text": "string", "touchpoint": "string", "flag": "boolean", "time": "timestamp"}
 CLOCKS = {"month": "%Y-%m", "week": "%G-W%V", "year": "%Y"}
-
-
-@dataclass(frozen=True)
-class Log:
-    """Interactions in the engine under canonical columns, not yet windowed."""
-
-    engine: Backend
-    table: ir.Table
-    notes: tuple[Note, ...] = ()
-
-
-def from_prepared(frame: pd.DataFrame, notes: tuple[Note, ...] = ()) -> Log:
-    """A log whose cells were typed on reading (CSV, Excel, frames)."""
-    import pyarrow as pa
-
-    engine = connect()
-    numbered = frame[list(COLUMNS)].assign(row=range(len(frame)))
-    arrow = pa.Table.from_pandas(numbered, preserve_index=False).cast(_arrow_schema())
-    return Log(engine, engine.create_table("typed", arrow), notes)
-
-
-def _arrow_schema():
-    import pyarrow as pa
-
-    kinds = {"string": pa.string(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us")}
-    columns = CONTRACTS[NAME].columns
-    fields = [(name, kinds[ENGINE_TYPES[rule.kind]]) for name, rule in columns.items()]
-    return pa.schema([*fields, ("row", pa.int64())])
-
-
-def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
-    """A log read by the engine where it lies; several files keep their order."""
-    engine = connect(paths)
-    parts, start = [], 0
-    for path in paths:
-        part = engine.read_parquet(str(path), file_row_number=True)
-        parts.append(_typed(part, path.name, options, zone, start))
-        start += int(part.count().execute())
-    whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
-    return _chosen(Log(engine, whole, (note(NAME, "", "rows in", start),)), parts)
-
-
-def _typed(part: ir.Table, file: str, options: TableConfig, zone: str, start: int) -> ir.Table:
-    """Canonical columns of one file, with `kept` false where `where` leaves a row out."""
-    import ibis
-
-    part = part.rename({_plain(c): c for c in part.columns if _plain(c) != c})
-    given = {c: options.columns.get(c, c) for c in COLUMNS}
-    constants = {k: ibis.literal(v) for k, v in options.set.items()}
-    _demand(part.columns, given, options, constants, file)
-    cells = {}
-    for column, rule in CONTRACTS[NAME].columns.items():
-        if column in constants:
-            cells[column] = constants[column].cast(ENGINE_TYPES[rule.kind])
-        elif given[column] in part.columns:
-            cells[column] = _cell(part[given[column]], rule.kind, _codes(options, column), zone)
-        else:
-            cells[column] = ibis.null(ENGINE_TYPES[rule.kind])
-    kept = ibis.literal(True)
-    for column, allowed in options.where.items():
-        kept = kept & part[column].cast("string").isin([str(a) for a in allowed]).fill_null(False)
-    number = (part.file_row_number + start).cast("int64")
-    return part.select(**cells, row=number, kept=kept)
-
-
-def _plain(column: str) -> str:
-    return column.strip() or column
-
-
-def _demand(
-    columns: Sequence[str],
-    given: Mapping[str, str],
-    options: TableConfig,
-    constants: Mapping[str, object],
-    file: str,
-) -> None:
-    """Every column that is needed or was named must be there."""
-    contract = CONTRACTS[NAME].columns
-    needed = [c for c, rule in contract.items() if rule.needed or c in options.columns]
-    absent = [given[c] for c in needed if given[c] not in columns and c not in constants]
-    absent += [c for c in options.where if c not in columns]
-    rule = "there is no such column, and interactions need it"
-    if absent:
-        raise InputError(Problem(file, c, None, rule, nearest(c, columns)) for c in absent)
-
-
-def _codes(options: TableConfig, column: str) -> list[str]:
-    theirs = options.columns.get(column, column)
-    return [str(code) for code in {*options.na.get(column, []), *options.na.get(theirs, [])}]
-
-
-def _cell(value: ir.Value, kind: str, codes: list[str], zone: str) -> ir.Value:
-    if codes:
-        value = value.cast("string").isin(codes).ifelse(None, value)
-    if kind == "time":
-        return _to_utc(value, zone)
-    if kind == "flag":
-        return value if value.type().is_boolean() else value.try_cast("boolean")
-    if value.type().is_floating():
-        whole = value.try_cast("int64")
-        value = (whole == value).ifelse(whole.cast("string"), value.cast("string"))
-    text = value.cast("string").strip()
-    return text.nullif("")
-
-
-def _to_utc(value: ir.Value, zone: str) -> ir.Value:
-    """Naive UTC: instants as they are, wall-clock times by the engagement's zone."""
-    if value.type().is_timestamp() and value.type().timezone:
-        return _wall_clock("UTC", value)
-    if value.type().is_string():
-        value = value.try_cast("timestamp")
-    elif not value.type().is_timestamp():
-        value = value.cast("timestamp")
-    return value if zone == "UTC" else _wall_clock("UTC", _instant(zone, value))
-
-
-def _wall_clock(zone: str, instant: ir.Value) -> ir.Value:
-    import ibis
-
-    timezone = ibis.udf.scalar.builtin(
-        lambda zone, instant: None,
-        name="timezone",
-        signature=(("string", "timestamp('UTC')"), "timestamp"),
-    )
-    return timezone(zone, instant)
-
-
-def _instant(zone: str, wall_clock: ir.Value) -> ir.Value:
-    import ibis
-
-    timezone = ibis.udf.scalar.builtin(
-        lambda zone, wall_clock: None,
-        name="timezone",
-        signature=(("string", "timestamp"), "timestamp('UTC')"),
-    )
-    return timezone(zone, wall_clock)
-
-
-def _chosen(log: Log, parts: Sequence[ir.Table]) -> Log:
-    left_out = int((~log.table.kept).sum().execute() or 0)
-    told = [note(NAME, "", EXCLUDED + "where", left_out)] if left_out else []
-    return Log(log.engine, log.table.filter(log.table.kept).drop("kept"), (*log.notes, *told))
 
 
 def complete(log: Log) -> Log:
@@ -275,11 +126,6 @@ def active_days(log: Log, zone: str) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(days["day"]).sort_values()
 
 
-def local(time: ir.Value, zone: str) -> ir.Value:
-    """Naive UTC times on the wall clock of `zone`."""
-    return time if zone == "UTC" else _wall_clock(zone, _instant("UTC", time))
-
-
 def labelled(table: ir.Table, config: Config) -> ir.Table:
     """The table with its `period` labels, computed in the engine when they are asked for."""
     import ibis
@@ -309,8 +155,8 @@ def windowed(
     cut = whole if window.start is None else whole.filter(whole.time >= window.start)
     total, after, before = (int(n[c][0]) for c in ("total", "late", "early"))
     told = [*log.notes, note(NAME, "", "rows used", total - after - before)]
-    told += [note(NAME, "", EXCLUDED + AFTER, after)] if after else []
-    told += [note(NAME, "", EXCLUDED + BEFORE, before)] if before else []
+    told += [note(NAME, "", OUTSIDE + AFTER, after)] if after else []
+    told += [note(NAME, "", OUTSIDE + BEFORE, before)] if before else []
     return whole, cut, told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cxlib.engagement import events
+from cxlib.engagement import log as logs
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import all_parquet, paths_of, read_table
@@ -35,7 +35,7 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     log, apart = None, set()
     if "interactions" in config.tables and all_parquet(config.tables["interactions"]):
         options = config.tables["interactions"]
-        log = events.from_parquet(paths_of("interactions", config, home), options, config.timezone)
+        log = logs.from_parquet(paths_of("interactions", config, home), options, config.timezone)
         apart = {"interactions"}
     raws, problems = {}, []
     for name in config.tables:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.problems import at_rows
-from cxlib.engagement.quality import EXCLUDED, note
+from cxlib.engagement.quality import EXCLUDED, OUTSIDE, note
 
 KEY = ["kpi", "period", "scope"]
 
@@ -18,7 +18,7 @@ def added_up(table: Prepared) -> Prepared:
         return table
     frame = table.frame
     counted = frame["numerator"].notna() & frame["denominator"].notna()
-    table = table.without(~counted & frame["value"].isna(), "no value", fault=True, column="value")
+    table = table.without(~counted & frame["value"].isna(), EXCLUDED + "no value", column="value")
     frame = table.frame
     twice = frame.duplicated(KEY, keep=False)
     refused = frame.index[twice & frame["value"].notna() & ~counted.loc[frame.index]]
@@ -33,5 +33,5 @@ def added_up(table: Prepared) -> Prepared:
     kept = merged[~frame.duplicated(KEY)]
     kept = kept.assign(value=kept["value"].where(~twice.loc[kept.index]))
     added = len(frame) - len(kept)
-    told = note("kpis", "", EXCLUDED + "added up with a row of the same key", added)
+    told = note("kpis", "", OUTSIDE + "added up with a row of the same key", added)
     return table.having(kept, [told])

@@ -1,7 +1,8 @@
 """The `quality` table: what reading found, mended and left out, row by row.
 
-`rows in` = `rows used` + the rows of every check that starts with "excluded: ". Exclusions for a
-fault have severity "warning"; those that were asked for (window, `where`) have "info".
+`rows in` = `rows used` + every "excluded: ..." (rows with a fault, severity "excluded") + every
+"outside: ..." (sound rows that were not asked for: window, period, `where`; severity "info").
+What was put right is "mended: ..."; what a person should act on has severity "warning".
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import pandas as pd
 COLUMNS = ("table", "column", "check", "severity", "n", "example", "remedy")
 Note = dict[str, object]
 EXCLUDED = "excluded: "
+OUTSIDE = "outside: "
+MENDED = "mended: "
+SEVERITIES = {EXCLUDED: "excluded", MENDED: "mended"}
 
 
 def note(
@@ -22,10 +26,12 @@ def note(
     n: int | None = None,
     remedy: str = "",
     *,
-    severity: str = "info",
+    severity: str | None = None,
     example: str | None = None,
 ) -> Note:
-    """One row of the quality table."""
+    """One row of the quality table; the check's first word tells its severity."""
+    told = next((s for prefix, s in SEVERITIES.items() if check.startswith(prefix)), "info")
+    severity = severity or told
     values = (table, column, check, severity, n, example, remedy)
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -10,6 +10,7 @@ import pandas as pd
 from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.contracts import CONTRACTS, Column
 from cxlib.engagement.problems import at_rows
+from cxlib.engagement.quality import EXCLUDED
 from cxlib.engagement.values import quotable
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def validated(table: Prepared) -> Prepared:
     for column, rule in contract.columns.items():
         if rule.needed and rule.missing == "exclude":
             missing = table.frame[column].isna()
-            table = table.without(missing, f"no {column}", fault=True, column=column)
+            table = table.without(missing, f"{EXCLUDED}no {column}", column=column)
     return _unique(_against_schema(table))
 
 

@@ -11,7 +11,7 @@ from cxlib.engagement import periods
 from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts import with_period
-from cxlib.engagement.quality import warn
+from cxlib.engagement.quality import EXCLUDED, OUTSIDE, note
 from cxlib.errors import InputError, Problem
 
 WINDOWED = (
@@ -60,7 +60,7 @@ def dated(table: Prepared, config: Config) -> Prepared:
         return table
     if table.name == "invited":
         return table
-    return table.without(undated, "no time", fault=True, column="time")
+    return table.without(undated, EXCLUDED + "no time", column="time")
 
 
 def choose(
@@ -110,7 +110,7 @@ def upto(table: Prepared, window: Window) -> Prepared:
     if window.period is None or table.name not in WINDOWED:
         return table
     later = table.frame["period"] > window.period
-    return table.without(later.fillna(False).astype(bool), AFTER, fault=False)
+    return table.without(later.fillna(False).astype(bool), OUTSIDE + AFTER)
 
 
 def within(table: Prepared, window: Window) -> Prepared:
@@ -121,7 +121,7 @@ def within(table: Prepared, window: Window) -> Prepared:
     if window.start is not None and "time" in table.frame.columns:
         timed = table.frame["time"].notna()
         earlier = earlier.mask(timed, table.frame["time"] < window.start)
-    return table.without(earlier.fillna(False).astype(bool), BEFORE, fault=False)
+    return table.without(earlier.fillna(False).astype(bool), OUTSIDE + BEFORE)
 
 
 def _customers_then(table: Prepared, window: Window) -> Prepared:
@@ -129,13 +129,13 @@ def _customers_then(table: Prepared, window: Window) -> Prepared:
     if window.end is None:
         return table
     end = periods.to_local(pd.Series([window.end]), window.zone)[0]
-    table = table.without(table.frame["start"] >= end, "joined after the period", fault=False)
+    table = table.without(table.frame["start"] >= end, OUTSIDE + "joined after the period")
     frame = table.frame
     later = frame["end"] >= end
     if not later.any():
         return table
-    told = warn(table.name, "end", "left after the period: counted as customers", int(later.sum()))
+    told = note(table.name, "end", "left after the period: still customers", int(later.sum()))
     return table.having(
         frame.assign(end=frame["end"].mask(later), left=frame["left"].mask(later, False)),
-        [told | {"severity": "info"}],
+        [told],
     )
