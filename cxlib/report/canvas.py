@@ -1,0 +1,93 @@
+"""The sheet a picture is drawn on: measured in inches from its top left, so nothing overlaps."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cxlib.report import labels, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PAGE_WIDTH = 9.6  # inches: the page's text column at 100 %
+SCREEN_DPI = 110
+# matplotlib writes the letters of each text into the SVG as a comment; nobody needs them there
+COMMENT = re.compile(rb"<!--.*?-->\n?", re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _picture_class() -> type:
+    from matplotlib.figure import Figure
+
+    class Picture(Figure):
+        """A matplotlib figure that shows itself in JupyterLab without pyplot's global state."""
+
+        def _repr_png_(self) -> bytes:
+            return png(self)
+
+    return Picture
+
+
+def sheet(height: float, width: float = PAGE_WIDTH) -> Figure:
+    """An empty picture of this size in inches."""
+    return _picture_class()(figsize=(width, height), facecolor=style.PAPER)
+
+
+def panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes whose corner lies `left` and `top` inches from the sheet's top left corner."""
+    whole_width, whole_height = figure.get_size_inches()
+    bottom = whole_height - top - height
+    return figure.add_axes(
+        (left / whole_width, bottom / whole_height, width / whole_width, height / whole_height)
+    )
+
+
+def bare(axes: Axes, keep: tuple[str, ...] = ()) -> Axes:
+    """The axes without frame and ticks; the sides in `keep` stay."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in keep)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    return axes
+
+
+def say(axes: Axes, x: float, y: float, text: str, **look: object) -> object:
+    """Write text in the axes, letter for letter (never as mathematics)."""
+    look = {"size": style.TEXT, "va": "center", **look}
+    return axes.text(x, y, labels.letters(text), **look)
+
+
+def note(figure: Figure, text: str, left: float = 0.0) -> None:
+    """The small line at the foot of a picture: base, interval, how to read it."""
+    width, height = figure.get_size_inches()
+    wrapped = labels.wrap(text, width - left - 0.05, style.SMALL, lines=2)
+    figure.text(
+        left / width, 0.05 / height, labels.letters(wrapped), size=style.SMALL, color=style.MUTED,
+        va="bottom", ha="left", linespacing=1.25,
+    )  # fmt: skip
+
+
+def axis_name(axes: Axes, text: str, side: str = "x") -> None:
+    """Name an axis in the small, quiet way of the report."""
+    named = axes.set_xlabel if side == "x" else axes.set_ylabel
+    named(labels.letters(text), size=style.SMALL, color=style.MUTED)
+
+
+@style.themed
+def png(figure: Figure, dpi: int = SCREEN_DPI) -> bytes:
+    """The picture as PNG bytes, for a notebook or a slide."""
+    sink = io.BytesIO()
+    figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
+    return sink.getvalue()
+
+
+@style.themed
+def svg(figure: Figure) -> bytes:
+    """The picture as SVG: letters as outlines, no date, no comments, the same bytes every time."""
+    sink = io.BytesIO()
+    figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
+    return COMMENT.sub(b"", sink.getvalue())

@@ -1,0 +1,1 @@
+"""One module per picture: `draw(view) -> Figure or None` and `alt(view) -> str`."""

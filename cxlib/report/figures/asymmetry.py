@@ -1,0 +1,92 @@
+"""Basic, performance, excitement: what falling short costs and what excelling earns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures import forest
+from cxlib.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ROW, LABEL_ROOM, RIGHT_ROOM, MOST = 0.36, 2.3, 2.5, 16
+KINDS = {"basic": style.RED, "excitement": style.GREEN, "performance": style.BLUE}
+
+
+def _chosen(view: View) -> pd.DataFrame:
+    table = view["asymmetry"].dropna(subset=["penalty", "reward"])
+    reach = table[["penalty", "reward"]].astype(float).abs().max(axis=1)
+    table = table.assign(label=table["variable"].map(view.variable_label), reach=reach)
+    return table.sort_values("reach", ascending=False, kind="stable").head(MOST)
+
+
+@style.themed
+def draw(view: View) -> Figure | None:
+    """Two bars a variable: the penalty of low answers and the reward of high ones."""
+    import seaborn as sns
+
+    table = _chosen(view).reset_index(drop=True)
+    if table.empty:
+        return None
+    height = ROW * len(table)
+    figure = canvas.sheet(0.3 + height + 0.72)
+    axes = canvas.panel(
+        figure, LABEL_ROOM, 0.3, canvas.PAGE_WIDTH - LABEL_ROOM - RIGHT_ROOM, height
+    )
+    place = [str(k) for k in range(len(table))]
+    for column, colour in (("penalty", style.RED), ("reward", style.GREEN)):
+        # the penalty is what low answers take away, whichever sign the step wrote it with
+        size = table[column].astype(float)
+        size = -size.abs() if column == "penalty" else size
+        sns.barplot(x=size, y=place, color=colour, saturation=1, errorbar=None, width=0.6, ax=axes)
+    _frame(axes)
+    _words(axes, table)
+    canvas.note(figure, f"{_note(table)} Kinds are named only where the difference is tested.")
+    return figure
+
+
+def _frame(axes) -> None:
+    axes.axvline(0, color=style.MUTED, lw=1)
+    axes.set(xlabel="", ylabel="")
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x")
+    forest.numbers(axes, forest.Scale("", words.signed))
+    canvas.axis_name(axes, "change of the outcome: low answers (left), high answers (right)")
+
+
+def _words(axes, table: pd.DataFrame) -> None:
+    transform = axes.get_yaxis_transform()
+    look = {"transform": transform, "size": style.SMALL}
+    canvas.say(axes, 1.04, -0.8, "kind", color=style.MUTED, **look)
+    canvas.say(axes, 1.32, -0.8, "test, n", color=style.MUTED, **look)
+    for k, row in enumerate(table.itertuples()):
+        name = labels.wrap(row.label, LABEL_ROOM - 0.15, style.SMALL + 0.5, lines=2)
+        canvas.say(axes, -0.02, k, name, ha="right", transform=transform, size=style.SMALL + 0.5,
+                   linespacing=0.95)  # fmt: skip
+        colour = KINDS.get(row.kind, style.MUTED)
+        canvas.say(axes, 1.04, k, row.kind, color=colour, weight="bold", **look)
+        base = f"{words.p_value(row.p_adjusted)}, {words.base(row.n)}"
+        canvas.say(axes, 1.32, k, base, color=style.MUTED, **look)
+
+
+def _note(table: pd.DataFrame) -> str:
+    return (
+        f"n = {words.count(table['n'].min())} answers or more; p adjusted for {len(table)} tests."
+    )
+
+
+def alt(view: View) -> str:
+    """The kinds in words."""
+    told = [
+        f"{r.label} {r.kind}: penalty {words.signed(r.penalty)}, reward {words.signed(r.reward)}, "
+        f"{words.p_value(r.p_adjusted)}, {words.base(r.n)}"
+        for r in _chosen(view).itertuples()
+    ]
+    return f"What low answers cost and high answers earn. {'; '.join(told)}."

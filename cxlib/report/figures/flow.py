@@ -1,0 +1,177 @@
+"""The walk: where customers go next, thick where many go, and only what can be read.
+
+Touchpoints stand in one column in the order of the walk; moves forward are arcs to the right,
+moves back arcs to the left. Arcs never cover a name, so the picture stays legible when the log
+has a hundred touchpoints: the most used ones and the thickest moves are drawn, the share of all
+moves they carry is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxlib.report import canvas, labels, style, words
+from cxlib.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_NODES, MOST_EDGES = 22, 44
+ROW, TOP, FOOT = 0.31, 0.42, 0.42
+BACK, NAME, FORWARD = 1.75, 1.75, 2.3  # widths of the three columns, inches
+THICKEST = 8.0  # points
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is drawn: touchpoints top to bottom and the moves between them."""
+
+    names: list[str]
+    stages: list[str]
+    edges: pd.DataFrame  # source, target, n: the thickest moves
+    moves: pd.DataFrame  # every move that may be shown, also onto itself
+    kinds: int
+    covered: float
+
+
+def plan(view: View) -> Plan | None:
+    """The most used touchpoints and moves; None where there are none."""
+    moves = view["transitions"].dropna(subset=["n"])
+    moves = moves.assign(n=moves["n"].astype(int))
+    between = moves[moves["source"] != moves["target"]]
+    if between.empty:
+        return None
+    ends = pd.concat([between.groupby("source")["n"].sum(), between.groupby("target")["n"].sum()])
+    weight = ends.groupby(level=0).sum().sort_values(ascending=False, kind="stable")
+    kept = weight.index[:MOST_NODES]
+    inside = between[between["source"].isin(kept) & between["target"].isin(kept)]
+    edges = inside.nlargest(MOST_EDGES, "n").reset_index(drop=True)
+    used = set(edges["source"]) | set(edges["target"])
+    names, stages = _ordered(view, [name for name in kept if name in used], edges)
+    return Plan(names, stages, edges, moves, len(between), edges["n"].sum() / between["n"].sum())
+
+
+def _ordered(view: View, names: list[str], edges: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Names in the map's order; those it lacks by how early customers come by, at the end."""
+    catalogue = view.engagement.table("touchpoints")
+    rank = {stage: k for k, stage in enumerate(dict.fromkeys(catalogue["stage"]))}
+    place = catalogue["order"].fillna(pd.Series(range(len(catalogue)), dtype=float))
+    mapped = {
+        t: (rank[s], p)
+        for t, s, p in zip(catalogue["touchpoint"], catalogue["stage"], place, strict=True)
+    }
+    stage = dict(zip(catalogue["touchpoint"], catalogue["stage"], strict=True))
+    into, out = (edges.groupby(end)["n"].sum() for end in ("target", "source"))
+    lead = {n: (into.get(n, 0) - out.get(n, 0)) / (into.get(n, 0) + out.get(n, 0)) for n in names}
+    order = sorted(names, key=lambda n: mapped.get(n, (len(rank), lead[n])))
+    return order, [stage.get(name, "") for name in order]
+
+
+@style.themed
+def draw(view: View) -> Figure | None:
+    """Names in a column, moves as arcs, and for each touchpoint where most go next."""
+    found = plan(view)
+    if found is None:
+        return None
+    height = TOP + ROW * len(found.names) + FOOT
+    figure = canvas.sheet(height)
+    axes = canvas.bare(figure.add_axes((0, 0, 1, 1)))
+    axes.set_xlim(0, canvas.PAGE_WIDTH)
+    axes.set_ylim(height, 0)
+    _heads(axes)
+    _stages(axes, found)
+    at = {name: TOP + (k + 0.5) * ROW for k, name in enumerate(found.names)}
+    for edge in found.edges.sort_values("n").itertuples():
+        _move(axes, at[edge.source], at[edge.target], edge.n / found.edges["n"].max(), len(at))
+    for name, y in at.items():
+        _row(axes, found, name, y)
+    canvas.note(figure, _note(found), left=0.05)
+    return figure
+
+
+def _heads(axes) -> None:
+    look = {"size": style.SMALL, "color": style.MUTED}
+    canvas.say(axes, BACK - 0.12, 0.16, "moves back", ha="right", **look)
+    canvas.say(axes, BACK + NAME / 2, 0.16, "touchpoint", ha="center", **look)
+    canvas.say(axes, BACK + NAME + 0.12, 0.16, "moves forward", ha="left", **look)
+    canvas.say(axes, BACK + NAME + FORWARD, 0.16, "most go next to (share of n moves)", **look)
+
+
+def _stages(axes, found: Plan) -> None:
+    """A tinted cell behind the names of one stage, its name at the left edge."""
+    from matplotlib.patches import Rectangle
+
+    blocks = pd.Series(found.stages).ne(pd.Series(found.stages).shift()).cumsum()
+    for _, block in blocks.groupby(blocks):
+        first, count = block.index[0], len(block)
+        top = TOP + first * ROW
+        axes.add_patch(Rectangle((BACK, top + 0.015), NAME, count * ROW - 0.03, fc="#eef2f6",
+                                 ec="none", zorder=0))  # fmt: skip
+        name = labels.wrap(found.stages[first], 0.95, style.SMALL - 1, lines=1)
+        canvas.say(axes, 0.05, top + ROW / 2, name, size=style.SMALL - 1, color=style.MUTED)
+        axes.plot([0.05, canvas.PAGE_WIDTH - 0.05], [top, top], color=style.RULE, lw=0.6, zorder=0)
+
+
+def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
+    """An arc from row to row; the farther the move, the wider the arc."""
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.path import Path
+
+    forward = end > start
+    edge, way = (BACK + NAME + 0.02, 1) if forward else (BACK - 0.02, -1)
+    room = (FORWARD if forward else BACK - 0.75) - 0.15
+    reach = way * room * 4 / 3 * (0.12 + 0.88 * abs(end - start) / (ROW * max(rows - 1, 1)))
+    lean = 0.06 * way * (1 if forward else -1)
+    points = [(edge, start + lean), (edge + reach, start), (edge + reach, end), (edge, end - lean)]
+    path = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    thick = max(0.6, THICKEST * weight)
+    axes.add_patch(
+        FancyArrowPatch(
+            path=path, color=style.BLUE if forward else style.ORANGE, lw=thick, alpha=0.5,
+            arrowstyle=f"-|>,head_length={2 + 0.45 * thick},head_width={1.3 + 0.35 * thick}",
+            mutation_scale=1, capstyle="butt", zorder=2,
+        )
+    )  # fmt: skip
+
+
+def _row(axes, found: Plan, name: str, y: float) -> None:
+    """A touchpoint's name, and where those who were there go next."""
+    text = labels.wrap(name, NAME - 0.1, style.SMALL, lines=1, bold=True)
+    canvas.say(axes, BACK + NAME / 2, y, text, size=style.SMALL, ha="center", weight="bold",
+               zorder=4)  # fmt: skip
+    out = found.moves[found.moves["source"] == name]
+    if out.empty:
+        return
+    total = out["n"].sum()
+    told = [
+        f"{'again' if r.target == name else r.target} {words.share(r.n / total, 0)}"
+        for r in out.nlargest(2, "n").itertuples()
+    ]
+    room = canvas.PAGE_WIDTH - BACK - NAME - FORWARD - 0.05
+    line = f"{', '.join(told)} ({words.base(total)})"
+    if labels.width(labels.drawable(line), style.SMALL) > room:
+        line = f"{told[0]} ({words.base(total)})"
+    canvas.say(axes, BACK + NAME + FORWARD, y, labels.wrap(line, room, style.SMALL, lines=1),
+               size=style.SMALL)  # fmt: skip
+
+
+def _note(found: Plan) -> str:
+    return (
+        f"{len(found.edges)} of {words.count(found.kinds)} kinds of move, which carry "
+        f"{words.share(found.covered, 0)} of all; n = {words.count(found.edges['n'].sum())} moves "
+        "drawn. Thickness: number of moves."
+    )
+
+
+def alt(view: View) -> str:
+    """The thickest moves in words."""
+    found = plan(view)
+    if found is None:
+        return "No move can be shown."
+    told = [
+        f"{e.source} to {e.target} {words.count(e.n)}" for e in found.edges.head(6).itertuples()
+    ]
+    return f"Where customers go next. {_note(found)} Most frequent: {'; '.join(told)}."

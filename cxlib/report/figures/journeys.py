@@ -1,0 +1,34 @@
+"""Which journeys are completed: share completed with its interval, in order of importance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxlib.report import style, words
+from cxlib.report.figures import forest
+from cxlib.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(view: View) -> Figure | None:
+    """Completion per journey, the most important first."""
+    table = view["journeys"].sort_values("rank", na_position="last")
+    if len(table) < 2:
+        return None
+    rows = forest.rows(table["journey"], table, "completion", colour=style.BLUE)
+    scale = forest.Scale("share of journeys completed", words.share)
+    note = f"n = journeys that could be judged. Bars: {words.confidence(view.policy)}."
+    low_base = forest.low_base_words(rows, view.policy.reliability_n)
+    return forest.draw(rows, scale, note + low_base)
+
+
+def alt(view: View) -> str:
+    """The completions in words."""
+    told = [
+        f"{r.journey} {words.with_interval(r.completion, r.low, r.high, words.share)}, "
+        f"{words.base(r.n)}"
+        for r in view["journeys"].dropna(subset=["completion"]).itertuples()
+    ]
+    return f"Share of journeys completed: {'; '.join(told)}."

@@ -1,0 +1,178 @@
+"""The bands of the journey map, top to bottom: each draws itself and says how high it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures.map_columns import channels
+from cxlib.report.figures.map_sheet import TINY, Sheet, runs
+
+STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.42
+CHANNEL, ROTATED, NAMES = 0.2, 1.15, 0.6
+GAP = 0.04
+
+
+def stages(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """The stages as arrows that lead from one to the next."""
+    from matplotlib.patches import Polygon
+
+    for k, (stage, first, count) in enumerate(runs(frame["stage"])):
+        left = sheet.middle(first) - sheet.column / 2
+        right, tip = left + count * sheet.column - GAP, 0.09
+        low, mid = top + STAGE, top + STAGE / 2
+        corners = [(left, top), (right, top), (right + tip, mid), (right, low), (left, low)]
+        corners += [(left + tip, mid)] if k else []
+        sheet.axes.add_patch(Polygon(corners, closed=True, fc=style.INK, ec=style.PAPER, zorder=2))
+        room, size = count * sheet.column - 0.2, style.TEXT if count > 1 else TINY
+        text = labels.wrap(stage, room, size, lines=2, bold=True)
+        middle = (left + right + tip) / 2
+        sheet.write(middle, mid, text, color=style.PAPER, weight="bold", size=size, linespacing=1.0)
+
+
+def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: float) -> None:
+    """Under each stage: how many of those who enter it complete it."""
+    by_stage = funnel.set_index("stage")
+    for stage, first, count in runs(frame["stage"]):
+        if stage not in by_stage.index or words.missing(by_stage.loc[stage, "conversion"]):
+            continue
+        row, x = by_stage.loc[stage], sheet.middle(first + (count - 1) / 2)
+        ends = f"{words.share(row['low'])}–{words.share(row['high'])}".replace("%–", "–")
+        sheet.write(x, top + 0.13, words.share(row["conversion"]), size=style.TEXT, weight="bold")
+        sheet.write(x, top + 0.3, ends, color=style.MUTED)
+        sheet.write(x, top + 0.44, words.base(row["entered"]), color=style.MUTED)
+
+
+def name_room(frame: pd.DataFrame, column: float) -> float:
+    """Height of the band of names: they are turned where a word is wider than its column."""
+    longest = [word for name in frame["touchpoint"] for word in labels.drawable(name).split()]
+    fits = labels.widest(longest, TINY, bold=True) <= column - 0.05
+    return NAMES if fits else ROTATED
+
+
+def names(sheet: Sheet, frame: pd.DataFrame, top: float, height: float) -> None:
+    """The touchpoints, in their stage's tinted cell."""
+    for k, name in enumerate(frame["touchpoint"]):
+        left = sheet.middle(k) - sheet.column / 2
+        sheet.box(left, top, sheet.column - GAP, height - GAP, "#eef2f6")
+        turned = height == ROTATED
+        room = height - 0.12 if turned else sheet.column - 0.05
+        size, lines = (style.SMALL, 2) if turned else (TINY, 3)
+        text = labels.wrap(name, room, size, lines=lines, bold=True)
+        sheet.write(
+            sheet.middle(k) - GAP / 2, top + (height - GAP) / 2, text, weight="bold",
+            size=size, rotation=90 if turned else 0, linespacing=1.1,
+        )  # fmt: skip
+
+
+def channel_dots(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """A row per channel, a dot where the touchpoint is reached through it."""
+    for row, channel in enumerate(channels(frame)):
+        y = top + (row + 0.5) * CHANNEL
+        text = labels.wrap(channel, 0.5, TINY, lines=1)
+        canvas.say(
+            sheet.axes, sheet.middle(-0.5) - 0.05, y, text, size=TINY, color=style.MUTED, ha="right"
+        )
+        used = [k for k, here in enumerate(frame["channels"]) if channel in here]
+        sheet.axes.plot([sheet.middle(0), sheet.middle(len(frame) - 1)], [y, y],
+                        color=style.RULE, lw=0.6, zorder=1)  # fmt: skip
+        sheet.axes.plot([sheet.middle(k) for k in used], [y] * len(used), "o", ms=5,
+                        color=style.SKY, zorder=2)  # fmt: skip
+
+
+def volumes(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """Customers at each touchpoint, as bars with their numbers."""
+    seen = frame["customers"].to_numpy(dtype=float, na_value=np.nan)
+    most, floor, room = np.nanmax(seen), top + VOLUME - 0.06, VOLUME - 0.3
+    for k, count in enumerate(seen):
+        if np.isnan(count):
+            sheet.write(sheet.middle(k), floor - 0.07, words.MISSING, color=style.FAINT)
+            continue
+        tall = room * count / most if most else 0
+        sheet.box(sheet.middle(k) - 0.3 * sheet.column, floor - tall, 0.6 * sheet.column, tall,
+                  "#b9c7d6")  # fmt: skip
+        sheet.write(sheet.middle(k), floor - tall - 0.09, words.count(count))
+
+
+def curve(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """The experience: a score with interval per touchpoint, joined along the walk, n below."""
+    known = frame.dropna(subset=["score"])
+    shown = words.unit_of(known["metric"].iloc[0])
+    ends = known[["score", "low", "high"]].to_numpy(dtype=float, na_value=np.nan)
+    least, most = np.nanmin(ends), np.nanmax(ends)
+    ceiling, floor = top + 0.22, top + CURVE - 0.38
+    span = (most - least) or 1.0
+
+    def at(value: float) -> float:
+        return floor - (value - least) / span * (floor - ceiling)
+
+    for value in _levels(least, most):
+        y = at(value)
+        sheet.axes.plot([sheet.middle(-0.5), sheet.middle(len(frame) - 0.5)], [y, y],
+                        color=style.RULE, lw=0.6, zorder=0)  # fmt: skip
+        canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, y, shown(value), size=TINY,
+                   color=style.MUTED, ha="right")  # fmt: skip
+    places = [sheet.middle(k) for k in known.index]
+    sheet.axes.plot(places, [at(v) for v in known["score"]], color=style.FAINT, lw=1.4, zorder=2)
+    for k, row in known.iterrows():
+        _dot(sheet, sheet.middle(k), row, at, shown)
+        sheet.write(sheet.middle(k), top + CURVE - 0.1, words.count(row["n"]), color=style.MUTED)
+    canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, top + CURVE - 0.1, "n", size=TINY,
+               color=style.MUTED, ha="right")  # fmt: skip
+
+
+def _levels(least: float, most: float) -> list[float]:
+    from matplotlib.ticker import MaxNLocator
+
+    places = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(least, most)
+    return [float(p) for p in places if least <= p <= most]
+
+
+def _dot(sheet: Sheet, x: float, row: pd.Series, at, shown) -> None:
+    colour, mark = style.MOMENTS.get(row["moment"], (style.BLUE, "o"))
+    filled = style.PAPER if row["base_note"] == "low base" else colour
+    if not words.missing(row["low"]):
+        sheet.axes.plot([x, x], [at(row["low"]), at(row["high"])], color=colour, lw=3.2,
+                        alpha=0.35, solid_capstyle="butt", zorder=3)  # fmt: skip
+    size = {"*": 12, "v": 8.5, "D": 7.5}.get(mark, 6.5)
+    sheet.axes.plot(x, at(row["score"]), mark, ms=size, mfc=filled, mec=colour, mew=1.4, zorder=5)
+    canvas.say(
+        sheet.axes, x + 0.09, at(row["score"]), shown(row["score"]), size=TINY, ha="left",
+        weight="bold", zorder=6, bbox={"fc": style.PAPER, "ec": "none", "pad": 0.6, "alpha": 0.75},
+    )  # fmt: skip
+
+
+def marks(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """Numbered pains and the signs of the moments, told in full at the foot of the sheet."""
+    for k, (pain, moment) in enumerate(zip(frame["pain"], frame["moment"], strict=True)):
+        x, y = sheet.middle(k), top + MARKS / 2
+        both = 0.12 if not words.missing(pain) and moment in style.MOMENTS else 0.0
+        if not words.missing(pain):
+            pain_badge(sheet, x - both, y, int(pain))
+        if moment in style.MOMENTS:
+            moment_badge(sheet, x + both, y, moment)
+
+
+def pain_badge(sheet: Sheet, x: float, y: float, number: int) -> None:
+    """A red disc with the pain's number."""
+    sheet.axes.plot(x, y, "o", ms=12, mfc=style.RED, mec=style.PAPER, zorder=4)
+    sheet.write(x, y + 0.005, str(number), color=style.PAPER, weight="bold", zorder=5)
+
+
+def moment_badge(sheet: Sheet, x: float, y: float, moment: str) -> None:
+    """The sign of a moment: a form and a colour."""
+    colour, mark = style.MOMENTS[moment]
+    sheet.axes.plot(x, y, mark, ms=13 if mark == "*" else 9, mfc=colour, mec=colour, zorder=4)
+
+
+def owners(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+    """Who owns each touchpoint; neighbours of one owner share a cell."""
+    for owner, first, count in runs(frame["owner"]):
+        left = sheet.middle(first) - sheet.column / 2
+        sheet.box(left, top, count * sheet.column - GAP, OWNER - GAP, style.TINTS[style.ORANGE]
+                  if owner else "#f6f7f9")  # fmt: skip
+        text = labels.wrap(owner or "nobody", count * sheet.column - 0.1, TINY, lines=3)
+        colour = style.INK if owner else style.RED
+        sheet.write(left + (count * sheet.column - GAP) / 2, top + (OWNER - GAP) / 2, text,
+                    color=colour, linespacing=1.1)  # fmt: skip

@@ -1,0 +1,107 @@
+"""What stands in each column of the journey map: one touchpoint, in the order of the walk."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib.report.view import View
+
+MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
+MOST_CHANNELS = 6
+MOST_PAINS = 6
+UNMAPPED = "not on the map"
+
+
+def columns(view: View) -> pd.DataFrame:
+    """One row per touchpoint, left to right.
+
+    Returns
+    -------
+    DataFrame
+        touchpoint, stage, owner, channels (tuple), customers, score, low, high, n, base_note,
+        metric, moment (kind or missing), pain (number on the map or missing).
+    """
+    walk = _walk(view)
+    if walk.empty:
+        return walk
+    seen = view["touchpoint_map"].set_index("touchpoint")["customers"]
+    kinds = view["moments"].drop_duplicates("touchpoint").set_index("touchpoint")["moment"]
+    numbers = pains(view, walk["touchpoint"].tolist()).set_index("touchpoint")["number"]
+    frame = walk.assign(
+        customers=walk["touchpoint"].map(seen).astype("Float64"),
+        moment=walk["touchpoint"].map(kinds),
+        pain=walk["touchpoint"].map(numbers),
+    )
+    return frame.merge(experience(view), on="touchpoint", how="left")
+
+
+def _walk(view: View) -> pd.DataFrame:
+    """Touchpoints in the catalogue's order, those only customers know at the end; at most 25."""
+    catalogue = view.engagement.table("touchpoints")
+    known = catalogue.assign(place=catalogue["order"].fillna(pd.Series(range(len(catalogue)))))
+    stages = {stage: k for k, stage in enumerate(dict.fromkeys(catalogue["stage"]))}
+    found = view["touchpoint_map"]
+    extra = found.loc[~found["touchpoint"].isin(catalogue["touchpoint"]), ["touchpoint", "stage"]]
+    whole = pd.concat([known, extra.astype("object")], ignore_index=True)
+    whole = whole.assign(
+        stage=whole["stage"].fillna(UNMAPPED), channels=whole["channel"].map(_channels)
+    )
+    whole["at"] = whole["stage"].map(stages).fillna(len(stages))
+    walk = whole.sort_values(["at", "place"], kind="stable", ignore_index=True)
+    return _most_used(walk, view)[["touchpoint", "stage", "owner", "channels"]]
+
+
+def _most_used(walk: pd.DataFrame, view: View) -> pd.DataFrame:
+    if len(walk) <= MOST_TOUCHPOINTS:
+        return walk
+    seen = view["touchpoint_map"].set_index("touchpoint")["customers"]
+    weight = walk["touchpoint"].map(seen).astype(float).fillna(0)
+    weight = weight.mask(walk["touchpoint"].isin(view["moments"]["touchpoint"]), float("inf"))
+    kept = weight.sort_values(ascending=False, kind="stable").index[:MOST_TOUCHPOINTS]
+    return walk.loc[kept.sort_values()].reset_index(drop=True)
+
+
+def _channels(text: object) -> tuple[str, ...]:
+    if pd.isna(text):
+        return ()
+    parts = str(text).replace(",", ";").replace("/", ";").split(";")
+    return tuple(dict.fromkeys(p.strip() for p in parts if p.strip()))
+
+
+def channels(frame: pd.DataFrame) -> list[str]:
+    """Channels in the order of how many touchpoints use them, at most six."""
+    used = frame["channels"].explode().dropna().value_counts(sort=False)
+    return list(used.sort_values(ascending=False, kind="stable").index[:MOST_CHANNELS])
+
+
+def experience(view: View) -> pd.DataFrame:
+    """The score each touchpoint is judged by: the outcome that most touchpoints were asked about.
+
+    The main outcome is preferred where it is known at two touchpoints or more.
+    """
+    scores = view["scores"]
+    here = scores[(scores["segment"] == "all") & (scores["touchpoint"] != "overall")]
+    size = here.dropna(subset=["score"]).groupby("outcome", sort=False)["touchpoint"].nunique()
+    asked = [view.main] if size.get(view.main, 0) >= 2 else list(size.nlargest(1).index)
+    rows = here[here["outcome"].isin(asked)].drop_duplicates("touchpoint")
+    return rows[["touchpoint", "outcome", "metric", "score", "low", "high", "n", "base_note"]]
+
+
+def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:
+    """Where it hurts, worst first: breakdowns, then themes that go with worse ratings.
+
+    Returns
+    -------
+    DataFrame
+        touchpoint, number (1 = worst), kind ("breakdown" or "theme"), row (the table's row).
+    """
+    broken = view["breakdowns"]
+    broken = broken[broken["breaks"].fillna(False)].dropna(subset=["effect"]).sort_values("effect")
+    said = view["themes"].dropna(subset=["effect_on_rating"])
+    said = said[said["high"].lt(0).fillna(False)].sort_values("effect_on_rating")
+    found = [(row.touchpoint, "breakdown", row) for row in broken.itertuples()]
+    found += [(row.touchpoint, "theme", row) for row in said.itertuples()]
+    frame = pd.DataFrame(found, columns=["touchpoint", "kind", "row"])
+    frame = frame[frame["touchpoint"].isin(touchpoints)].drop_duplicates("touchpoint")
+    frame = frame.head(MOST_PAINS).reset_index(drop=True)
+    return frame.assign(number=range(1, len(frame) + 1))

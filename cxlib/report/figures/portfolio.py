@@ -1,0 +1,81 @@
+"""Which initiatives deserve the budget: benefit with its interval against cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures import forest
+from cxlib.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST = 20
+COST_ROOM = 2.1
+
+
+def _chosen(view: View) -> pd.DataFrame:
+    table = view["portfolio"].dropna(subset=["benefit"])
+    order = table.assign(first=table["chosen"].fillna(False))
+    return order.sort_values(["first", "benefit"], ascending=False, kind="stable").head(MOST)
+
+
+@style.themed
+def draw(view: View) -> Figure | None:
+    """Benefit a year with interval, and the cost as a dark mark; chosen initiatives in blue."""
+    table = _chosen(view).reset_index(drop=True)
+    if table.empty:
+        return None
+    picked = table["chosen"].fillna(False)
+    colours = [style.BLUE if chosen else style.FAINT for chosen in picked]
+    rows = forest.rows(table["initiative"], table, "benefit", colour=colours)
+    scale = forest.Scale("benefit and cost", view.money, 0, _limits(table))
+    figure = forest.draw(rows, scale, _note(view, table))
+    axes = figure.axes[0]
+    for place, row in enumerate(table.itertuples()):
+        if not words.missing(row.cost):
+            axes.plot([row.cost] * 2, [place - 0.3, place + 0.3], color=style.INK, lw=2, zorder=4)
+    _certainty(axes, table)
+    return figure
+
+
+def _limits(table: pd.DataFrame) -> tuple[float, float]:
+    seen = table[["benefit", "low", "high", "cost"]].to_numpy(dtype=float, na_value=np.nan)
+    seen = np.append(seen[np.isfinite(seen)], 0.0)
+    pad = 0.06 * (seen.max() - seen.min()) or 1.0
+    return float(seen.min() - pad), float(seen.max() + pad)
+
+
+def _certainty(axes, table: pd.DataFrame) -> None:
+    """In the column of n: how often the initiative is chosen when the uncertainty is played out."""
+    inches = axes.get_position().width * canvas.PAGE_WIDTH
+    at = 1 + (forest.NUMBER_ROOM + forest.BASE_ROOM) / inches
+    look = {"transform": axes.get_yaxis_transform(), "ha": "right", "size": style.SMALL}
+    canvas.say(axes, at, -0.5 - 0.16 / forest.ROW, "chosen in", color=style.MUTED, **look)
+    for place, share in enumerate(table["inclusion_probability"]):
+        canvas.say(axes, at, place, words.share(share, 0), **look)
+
+
+def _note(view: View, table: pd.DataFrame) -> str:
+    budget = view.policy.budget
+    money = f" Budget {view.money(budget)}." if budget is not None else ""
+    picked = table[table["chosen"].fillna(False)]
+    spent = f" Chosen: {labels.drawable(len(picked))}, costing {view.money(picked['cost'].sum())}."
+    return (
+        f"Blue: chosen. Dark mark: cost. Bars: {words.confidence(view.policy)}. “Chosen in”: share "
+        f"of draws of the uncertain benefits in which it is chosen.{money}{spent}"
+    )
+
+
+def alt(view: View) -> str:
+    """The portfolio in words."""
+    told = [
+        f"{r.initiative} {'chosen' if r.chosen else 'not chosen'}, benefit "
+        f"{words.with_interval(r.benefit, r.low, r.high, view.money)}, cost {view.money(r.cost)}"
+        for r in _chosen(view).itertuples()
+    ]
+    return f"Initiatives, benefit against cost. {'; '.join(told)}."

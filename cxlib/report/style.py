@@ -1,0 +1,80 @@
+"""One look for every picture: a colour-blind-safe palette, one font stack, one theme.
+
+The theme is a context: nothing outside a picture changes, in a notebook either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, wraps
+
+# seaborn's "colorblind" palette (after Okabe & Ito 2008), by the role a colour has in the report
+BLUE, ORANGE, GREEN, RED = "#0173b2", "#de8f05", "#029e73", "#d55e00"
+PURPLE, SKY = "#a9599b", "#56b4e9"
+INK, MUTED, FAINT, RULE, PAPER = "#1f2a37", "#5b6673", "#9aa5b1", "#dfe4ea", "#ffffff"
+TINTS = {BLUE: "#dcebf5", ORANGE: "#fbeed7", GREEN: "#d9f0e8", RED: "#fae3d3", PURPLE: "#f0e2ee"}
+SERIES = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, MUTED)
+
+MOMENTS = {"truth": (BLUE, "D"), "friction": (RED, "v"), "delight": (GREEN, "*")}
+QUADRANTS = {"fix": RED, "protect": BLUE, "maintain": MUTED, "over-delivered": FAINT}
+
+SMALL, TEXT, LARGE = 8.0, 9.0, 11.0  # points
+# metric-compatible with one another, so that a label fits alike on Windows, macOS and Linux
+LATIN = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
+OTHER_SCRIPTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "Hiragino Sans",
+    "Malgun Gothic", "Noto Sans Arabic", "Noto Sans Devanagari", "Arial Unicode MS",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def fonts() -> tuple[str, ...]:
+    """The families of the stack that this machine has; DejaVu Sans comes with matplotlib."""
+    from matplotlib.font_manager import fontManager
+
+    here = {font.name for font in fontManager.ttflist}
+    return tuple(name for name in (*LATIN, *OTHER_SCRIPTS) if name in here) or ("DejaVu Sans",)
+
+
+@contextmanager
+def theme() -> Iterator[None]:
+    """matplotlib and seaborn as the report draws, for the time of the block only."""
+    import matplotlib as mpl
+    import seaborn as sns
+
+    with mpl.rc_context(), sns.axes_style("white"), sns.plotting_context("paper"):
+        mpl.rcParams.update(_settings())
+        yield
+
+
+def _settings() -> dict[str, object]:
+    edges = dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), FAINT)
+    inks = dict.fromkeys(("text.color", "axes.labelcolor", "axes.titlecolor"), INK)
+    labels = dict.fromkeys(("xtick.labelcolor", "ytick.labelcolor"), INK)
+    sizes = {
+        "font.size": TEXT, "axes.labelsize": TEXT, "axes.titlesize": TEXT,
+        "xtick.labelsize": SMALL, "ytick.labelsize": TEXT, "legend.fontsize": SMALL,
+    }  # fmt: skip
+    lines = {
+        "axes.linewidth": 0.8, "grid.linewidth": 0.6, "grid.color": RULE, "xtick.major.size": 0,
+        "ytick.major.size": 0, "axes.spines.top": False, "axes.spines.right": False,
+    }  # fmt: skip
+    files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER}
+    family = {"font.family": "sans-serif", "font.sans-serif": list(fonts())}
+    return {**edges, **inks, **labels, **sizes, **lines, **files, **family}
+
+
+def themed(draw: Callable) -> Callable:
+    """A drawing function, run inside the theme.
+
+    >>> themed(lambda: "drawn")()
+    'drawn'
+    """
+
+    @wraps(draw)
+    def inside(*args: object, **named: object) -> object:
+        with theme():
+            return draw(*args, **named)
+
+    return inside
