@@ -66,47 +66,80 @@ _table("engagement", "quality", "What did reading the data find, mend and leave 
 
 _table("mapping", "touchpoint_map", "Which touchpoints are on the map, and which do customers use?",
        "touchpoint", "stage -interactions", touchpoint=NAME, stage=NAME, journey=NAME,
-       environment=NAME, customers=COUNT, interactions=COUNT, in_catalogue=FLAG, in_data=FLAG)
+       environment=NAME, customers=COUNT, interactions=COUNT, in_catalogue=FLAG, in_data=FLAG,
+       starts=COUNT, ends=COUNT, repeats=COUNT)
 _table("mapping", "journeys", "Which journeys matter, and how many are completed?",
        "journey", "rank", journey=NAME, n=COUNT, completion=SHARE, low=SHARE, high=SHARE,
-       value=MONEY, rank=RANK)
+       value=MONEY, rank=RANK, completed=COUNT, open=COUNT)
 _table("mapping", "transitions", "Where do customers go next?", "source target", "-n",
-       source=NAME, target=NAME, n=COUNT, median_gap_seconds=SECONDS)
+       source=NAME, target=NAME, n=COUNT, median_gap_seconds=SECONDS, share=SHARE,
+       p90_gap_seconds=SECONDS)
 _table("mapping", "variants", "Which paths do customers walk?", "path", "-n", path=WORDS, n=COUNT,
-       share=SHARE)
+       share=SHARE, completion=SHARE)
 _table("mapping", "funnel", "How many convert at each stage?", "stage", "position",
        stage=NAME, position=RANK, entered=COUNT, completed=COUNT, conversion=SHARE, low=SHARE,
-       high=SHARE)
+       high=SHARE, open=COUNT)
 _table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "p_adjusted",
        touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
-       p_adjusted=P_VALUE, breaks=FLAG)
+       p_adjusted=P_VALUE, breaks=FLAG, visits=COUNT, dropoff_expected=SHARE,
+       repeat_expected=SHARE, judged=WORDS)
 
 _table("diagnosis", "scores", "How good is each outcome at each touchpoint and segment?",
        "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME, segment=NAME,
-       metric=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
+       metric=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, effective=NUMBER,
+       difference=NUMBER, difference_low=NUMBER, difference_high=NUMBER, p_adjusted=P_VALUE,
+       detectable=NUMBER, more_needed=COUNT)
 _table("diagnosis", "answers", "How are the answers distributed?", "outcome touchpoint answer",
-       outcome=NAME, touchpoint=NAME, answer=NUMBER, n=COUNT, share=SHARE)
+       outcome=NAME, touchpoint=NAME, answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
+_table("diagnosis", "response_rates", "Who answered, and who did not?", "segment",
+       segment=NAME, invited=COUNT, answered=COUNT, rate=SHARE, low=SHARE, high=SHARE,
+       difference=DIFF, p_adjusted=P_VALUE)
 _table("diagnosis", "variable_scores", "How is each variable rated?", "variable touchpoint segment",
        variable=NAME, touchpoint=NAME, segment=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
 _table("diagnosis", "drivers", "Which variables most impact the experience?",
        "outcome scope level variable", "outcome scope level -importance",
        outcome=NAME, scope=NAME, level=NAME, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
        high=SHARE, effect=EFFECT, effect_low=EFFECT, effect_high=EFFECT, p_adjusted=P_VALUE,
-       critical=FLAG)
+       critical=FLAG, group=NAME, rank=RANK, rank_probability=SHARE, held_out=NUMBER, r2=SHARE,
+       method=WORDS)
+_table("diagnosis", "dominance", "Does a variable beat another in every model, or on average?",
+       "outcome scope level variable over", outcome=NAME, scope=NAME, level=NAME, variable=NAME,
+       over=NAME, complete=NAME, conditional=NAME, general=NAME, reproducibility=SHARE)
 _table("diagnosis", "priorities", "What is important and badly performed?", "touchpoint variable",
        "quadrant -importance", touchpoint=NAME, variable=NAME, importance=SHARE, performance=NUMBER,
-       quadrant=NAME, probability=SHARE)
+       quadrant=NAME, probability=SHARE, leaning=NAME)
 _table("diagnosis", "asymmetry", "Which variables only hurt, and which only please?", "variable",
-       variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=NAME)
+       variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=NAME,
+       outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT, reward_low=EFFECT,
+       reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
 _table("diagnosis", "themes", "What do customers say?", "theme touchpoint", "-n",
        theme=WORDS, touchpoint=NAME, n=COUNT, sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT,
-       high=EFFECT, example=WORDS)
-_table("diagnosis", "backstage", "Which activity behind the scenes is it?", "activity touchpoint",
-       "p_adjusted", activity=NAME, touchpoint=NAME, n=COUNT, effect=EFFECT, low=EFFECT,
-       high=EFFECT, p_adjusted=P_VALUE)
+       high=EFFECT, example=WORDS, p_adjusted=P_VALUE, stability=SHARE)
+_table("diagnosis", "sentiment", "How do the comments sound, and do they fit the scores?",
+       "touchpoint", "sentiment", touchpoint=NAME, n=COUNT, sentiment=NUMBER, low=NUMBER,
+       high=NUMBER, negative=SHARE, positive=SHARE, low_scores=COUNT, praised=COUNT,
+       high_scores=COUNT, blamed=COUNT)
+_table("diagnosis", "backstage", "Which activity behind the scenes is it?",
+       "activity touchpoint measure acts_on", "p_adjusted", activity=NAME, touchpoint=NAME,
+       n=COUNT, effect=EFFECT, low=EFFECT, high=EFFECT, p_adjusted=P_VALUE, measure=NAME,
+       acts_on=NAME, mapped=FLAG, threshold=NUMBER, threshold_low=NUMBER, threshold_high=NUMBER,
+       harmful=FLAG)
 _table("diagnosis", "recovery", "Does good recovery win the customer back?", "group",
        group=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, retention=SHARE,
-       retention_low=SHARE, retention_high=SHARE)
+       retention_low=SHARE, retention_high=SHARE, difference=NUMBER, difference_low=NUMBER,
+       difference_high=NUMBER, p=P_VALUE, months=NUMBER)
+_table("diagnosis", "retention_curve", "How long do customers stay?", "segment months",
+       segment=NAME, months=NUMBER, n=COUNT, retention=SHARE, low=SHARE, high=SHARE)
+_table("diagnosis", "leaving", "Which experience makes customers leave?", "touchpoint source",
+       "p_adjusted", touchpoint=NAME, source=NAME, n=COUNT, bad=COUNT, left=COUNT,
+       hazard_ratio=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, ph_p=P_VALUE,
+       retention_good=SHARE, retention_bad=SHARE, effect_on_retention=DIFF, effect_low=DIFF,
+       effect_high=DIFF, months=NUMBER, tenure=NUMBER, e_value=NUMBER, e_value_limit=NUMBER,
+       reach=SHARE, customers_at_stake=NUMBER, customers_low=NUMBER, customers_high=NUMBER,
+       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY)
+_table("diagnosis", "lifetime", "What is a customer worth?", "segment method",
+       segment=NAME, method=NAME, n=COUNT, horizon_months=NUMBER, months=NUMBER, low=NUMBER,
+       high=NUMBER, value=MONEY, value_low=MONEY, value_high=MONEY, held_out_error=NUMBER)
 _table("diagnosis", "moments", "Which moments matter, and what are they worth?", "moment_id",
        "rank", moment_id=NAME, touchpoint=NAME, moment=NAME, grade=NAME, n=COUNT, reach=SHARE,
        effect_on_retention=DIFF, low=DIFF, high=DIFF, value_at_stake=MONEY, value_low=MONEY,
@@ -116,33 +149,55 @@ _table("diagnosis", "assumption_scores", "Which of the team's guesses were right
        "touchpoint variable", touchpoint=NAME, variable=NAME, guess=NAME, found=NAME, result=NAME)
 
 _table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
-       touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS)
+       touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
+       lever=WORDS, promise=WORDS, over_delivery=WORDS, cost=MONEY)
 _table("strategy", "portfolio", "Which initiatives deserve the budget?", "initiative",
        "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
        cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,
-       reason=WORDS)
+       reason=WORDS, unit=NAME, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
+       payback_months=NUMBER, cost_per_customer=MONEY, horizon_reason=WORDS, forward=WORDS)
+_table("strategy", "frontier", "What would each budget buy?", "budget", budget=MONEY, cost=MONEY,
+       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=WORDS, p_over_budget=SHARE,
+       current=FLAG)
+_table("strategy", "information", "Which measurement would change the order?", "measurement",
+       "-value", measurement=WORDS, moment_id=NAME, value=MONEY, changes=SHARE, instead=WORDS)
 
 _table("alignment", "raci_findings", "Where is ownership unclear?", "subject finding",
-       subject=NAME, finding=WORDS, remedy=WORDS)
+       subject=NAME, finding=WORDS, remedy=WORDS, rule=NAME)
 _table("alignment", "readiness", "Are the departments aware, motivated and able?",
        "department measure", department=NAME, measure=NAME, n=COUNT, score=NUMBER, low=NUMBER,
-       high=NUMBER)
+       high=NUMBER, agreement=SHARE)
+_table("alignment", "gates", "Which departments can start now?", "department",
+       department=NAME, n=COUNT, horizon=NAME, reason=WORDS, forward=WORDS)
 _table("alignment", "roadmap", "Who does what, when, and watched by which KPI?", "initiative",
-       "start", initiative=NAME, owner=NAME, start=DATE, end=DATE, depends_on=NAME, kpi=NAME)
+       "start", initiative=NAME, owner=NAME, start=DATE, end=DATE, depends_on=NAME, kpi=NAME,
+       department=NAME, horizon=NAME, status=NAME, expected_change=NUMBER, expected_by=DATE,
+       waits=WORDS)
+_table("alignment", "ledger", "What was promised, by when, and can it be judged?", "initiative",
+       initiative=NAME, owner=NAME, kpi=NAME, status=NAME, expected_change=NUMBER,
+       expected_by=DATE, start=DATE, end=DATE, benefit=MONEY, low=MONEY, high=MONEY, unit=NAME,
+       missing=WORDS)
 _table("alignment", "value_chain", "Do cost and customer value meet?", "activity touchpoint",
-       activity=NAME, touchpoint=NAME, department=NAME, cost=MONEY, value_share=SHARE)
+       activity=NAME, touchpoint=NAME, department=NAME, cost=MONEY, value_share=SHARE,
+       cost_share=SHARE, words=WORDS)
+_table("alignment", "coordination", "Which departments must move together?", "source target",
+       "-weight", source=NAME, target=NAME, weight=COUNT, value=MONEY, handovers=COUNT,
+       subjects=WORDS, why=WORDS)
 
 _table("monitoring", "kpis", "How does every KPI move, and is it signal or noise?",
        "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT, value=NUMBER, low=NUMBER,
-       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=WORDS, complete=FLAG)
+       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=WORDS, complete=FLAG,
+       chart=NAME, baseline=NAME, target=NUMBER, better=NAME)
 _table("monitoring", "alerts", "What survives control over all series?", "period kpi scope rule",
-       period=PERIOD, kpi=NAME, scope=NAME, rule=NAME, words=WORDS)
+       period=PERIOD, kpi=NAME, scope=NAME, rule=NAME, words=WORDS, seen=NUMBER, expected=NUMBER,
+       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE)
 _table("monitoring", "benefits", "Did the initiatives keep their promise?", "initiative kpi",
        initiative=NAME, kpi=NAME, expected=NUMBER, n=COUNT, observed=NUMBER, low=NUMBER,
-       high=NUMBER, result=NAME)
+       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS)
 _table("monitoring", "mix", "Did the score move, or only the mix of customers?", "kpi period",
        period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
-       within_change=NUMBER)
+       within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,
+       within_high=NUMBER, verdict=NAME)
 _table("monitoring", "stuck", "Who is stuck now and could be helped?", "customer touchpoint",
        "-attempts", customer=NAME, touchpoint=NAME, attempts=COUNT, last_seen=DATE,
        suggestion=WORDS)
@@ -161,7 +216,7 @@ _table("every step", "notes", "What can the data not carry, and what would be ne
 def tables_of(step: str) -> tuple[str, ...]:
     """Names of the tables a step gives, the shared ones apart.
 
-    >>> tables_of("strategy")
+    >>> tables_of("strategy")[:2]
     ('strategies', 'portfolio')
     """
     return tuple(name for name, table in REGISTRY.items() if table.step == step)

@@ -1,0 +1,124 @@
+"""What is known of each touchpoint, side by side: what the postures and checks judge by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.model import Engagement
+
+COLUMNS = (
+    "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
+    "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "importance",
+    "critical", "kind", "moments", "value", "breaks", "cost",
+)  # fmt: skip
+
+
+def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row per touchpoint of the map.
+
+    Returns
+    -------
+    DataFrame
+        The catalogue's columns; reach (share of the customers of the most visited touchpoint);
+        performance with low and high (0-1 of its scale) and n; standing (low / middle / high: its
+        interval against the mean of all touchpoints; missing where not measured); importance and
+        critical (for the main outcome); kind (basic / performance / excitement); moments (kinds,
+        a tuple); value (at stake, a year); breaks; cost (of its activities, a year).
+    """
+    table = _catalogue(engagement, results["touchpoint_map"])
+    variables = engagement.table("variables")
+    parts = [
+        _performance(variables, results["variable_scores"]),
+        _importance(engagement.config.main_outcome, variables, results["drivers"]),
+        _kind(variables, results["asymmetry"]),
+        _moments(results["moments"]),
+        results["breakdowns"][["touchpoint", "breaks"]],
+        _cost(engagement.table("activities")),
+    ]
+    for part in parts:
+        table = table.merge(part, on="touchpoint", how="left")
+    known = table.moments.notna()
+    return table.assign(
+        moments=[m if k else () for m, k in zip(table.moments, known, strict=True)],
+        breaks=table.breaks.fillna(False).astype(bool),
+        critical=table.critical.fillna(False).astype(bool),
+        forced=table.forced.fillna(False).astype(bool),
+        standing=_standing(table),
+    )[list(COLUMNS)]
+
+
+def _catalogue(engagement: Engagement, touchpoint_map: pd.DataFrame) -> pd.DataFrame:
+    listed = engagement.table("touchpoints").drop(columns=["stage", "environment", "journey"])
+    seen = touchpoint_map[["touchpoint", "stage", "environment", "customers"]]
+    most = seen.customers.max()
+    reach = (seen.customers / most).astype("Float64") if most and most > 0 else pd.NA
+    wanted = seen.assign(reach=reach).merge(listed, on="touchpoint", how="left")
+    return wanted.drop(columns="customers")
+
+
+def _performance(variables: pd.DataFrame, variable_scores: pd.DataFrame) -> pd.DataFrame:
+    """Each touchpoint's overall rating on 0-1; where there is none, the mean of its attributes."""
+    everyone = variable_scores[variable_scores.segment.eq("all")].drop(columns="touchpoint")
+    joined = everyone.merge(variables.dropna(subset=["touchpoint"]), on="variable")
+    numbers = {
+        c: joined[c].to_numpy(float, na_value=np.nan)
+        for c in ("score", "low", "high", "scale_low", "scale_high")
+    }
+    width = numbers["scale_high"] - numbers["scale_low"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        on = {c: (numbers[c] - numbers["scale_low"]) / width for c in ("score", "low", "high")}
+    down = joined.better.eq("low").fillna(False).to_numpy(bool)
+    low, high = np.where(down, 1 - on["high"], on["low"]), np.where(down, 1 - on["low"], on["high"])
+    rated = joined[["touchpoint", "n"]].assign(
+        performance=np.where(down, 1 - on["score"], on["score"]), low=low, high=high,
+        first=joined.kind.eq("overall").fillna(False).to_numpy(bool),
+    )  # fmt: skip
+    top = rated[rated["first"] | ~rated.touchpoint.isin(rated.touchpoint[rated["first"]])]
+    columns = ["performance", "low", "high", "n"]
+    return top.groupby("touchpoint")[columns].mean().reset_index()
+
+
+def _standing(table: pd.DataFrame) -> pd.Series:
+    centre = table.performance.mean()
+    return pd.Series(
+        np.select(
+            [table.performance.isna(), table.high < centre, table.low > centre],
+            [None, "low", "high"], "middle",
+        ),
+        index=table.index, dtype=object,
+    )  # fmt: skip
+
+
+def _importance(main: str | None, variables: pd.DataFrame, drivers: pd.DataFrame) -> pd.DataFrame:
+    """Importance of a touchpoint's own variables for the main outcome, added up."""
+    top = drivers[drivers.scope.eq("overall") & drivers.outcome.eq(main or "")]
+    joined = top.merge(variables[["variable", "touchpoint"]].dropna(), on="variable")
+    grouped = joined.groupby("touchpoint")
+    return pd.DataFrame({"importance": grouped.importance.sum(), "critical": grouped.critical.any()}
+                        ).reset_index()  # fmt: skip
+
+
+def _kind(variables: pd.DataFrame, asymmetry: pd.DataFrame) -> pd.DataFrame:
+    of = variables[variables.kind.eq("overall")][["variable", "touchpoint"]].dropna()
+    return (
+        asymmetry[["variable", "kind"]]
+        .merge(of, on="variable")[["touchpoint", "kind"]]
+        .drop_duplicates("touchpoint")
+    )
+
+
+def _moments(moments: pd.DataFrame) -> pd.DataFrame:
+    grouped = moments.groupby("touchpoint")
+    return pd.DataFrame(
+        {
+            "moments": grouped.moment.agg(lambda kinds: tuple(sorted(kinds))),
+            "value": grouped.value_at_stake.max(),
+        }
+    ).reset_index()
+
+
+def _cost(activities: pd.DataFrame) -> pd.DataFrame:
+    return activities.groupby("touchpoint").cost.sum(min_count=1).reset_index()

@@ -1,0 +1,178 @@
+"""Now, prepare or later: whether the owner's department is aware, motivated and able.
+
+The rule lives in this step because `portfolio.horizon` is written here; alignment reports the very
+same scores, so data still flows one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cxlib.stats import intervals
+from cxlib.strategy.candidates import IN_PLACE, listed
+
+MEASURES = ("awareness", "motivation", "capability")
+POINTS = 5
+NO_AGREEMENT_VARIANCE = (POINTS**2 - 1) / 12  # answers spread evenly; James, Demaree & Wolf 1984
+AGREED = 0.7  # LeBreton & Senter 2008, Org. Res. Methods 11:815-852: below it, do not average
+READY = 3.5  # nearer to "agree" than to the middle of 1-5
+ABLE_AT_ALL = 2.5  # nearer to "disagree" than to the middle
+ORDER = ("now", "prepare", "later")
+ORIGIN = {
+    "awareness": "tell them what customers experience and why it matters",
+    "motivation": "agree with them what they gain and what they may drop for it",
+    "capability": "give them the people, training or tools",
+}
+
+
+def scores(readiness: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """Each department's readiness with its interval and the agreement of its members.
+
+    Parameters
+    ----------
+    readiness : DataFrame
+        The input table: one row per answer; department, awareness, motivation, capability (1-5).
+
+    Returns
+    -------
+    DataFrame
+        department, measure, n, score, low, high (1-5, t interval), agreement (rWG, 0-1; missing
+        below two answers).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"department": "IT", "awareness": [4.0, 4.0, 5.0, 4.0]})
+    >>> answers = answers.assign(motivation=1.0, capability=[1.0, 5.0, 1.0, 5.0])
+    >>> scores(answers)[["measure", "score", "agreement"]].round(3).values.tolist()
+    [['awareness', 4.25, 0.875], ['motivation', 1.0, 1.0], ['capability', 3.0, 0.0]]
+    """
+    rows = [
+        {"department": department, "measure": measure, **_score(answers[measure], confidence)}
+        for department, answers in readiness.groupby("department", sort=True)
+        for measure in MEASURES
+        if answers[measure].notna().any()
+    ]
+    columns = ["department", "measure", "n", "score", "low", "high", "agreement"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _score(answers: pd.Series, confidence: float) -> dict[str, float]:
+    values = answers.dropna().to_numpy(float)
+    estimate = intervals.mean(values, confidence)
+    low, high = np.clip([estimate.low, estimate.high], 1, POINTS)
+    return {"n": len(values), "score": float(values.mean()), "low": low, "high": high,
+            "agreement": agreement(values)}  # fmt: skip
+
+
+def agreement(answers: np.ndarray) -> float:
+    """Within-group agreement rWG: 1 all say the same, 0 no more than chance (James et al. 1984).
+
+    >>> round(agreement(np.array([3.0, 3.0, 4.0, 3.0])), 3)
+    0.875
+    """
+    if len(answers) < 2:
+        return float("nan")
+    return float(max(0.0, 1 - np.var(answers, ddof=1) / NO_AGREEMENT_VARIANCE))
+
+
+def gate(scores: pd.DataFrame, smallest: int) -> pd.DataFrame:
+    """What each department's readiness allows, why, and what would move it forward.
+
+    | what is found | horizon |
+    |---|---|
+    | any measure with a mean below 2.5 | later |
+    | members who disagree (rWG < 0.7), or any mean below 3.5 | prepare |
+    | everything at 3.5 or above, and agreed | now |
+    | fewer than `smallest` answers | not judged (counts as now, said so) |
+
+    Returns
+    -------
+    DataFrame
+        department, horizon, reason, forward. Sentences hold no score, so that they may be shown.
+    """
+    judged = [(department, *_judge(part, smallest))
+              for department, part in scores.groupby("department", sort=True)]  # fmt: skip
+    return pd.DataFrame(judged, columns=["department", "horizon", "reason", "forward"])
+
+
+def _judge(part: pd.DataFrame, smallest: int) -> tuple[str, str, str]:
+    if part.n.min() < smallest:
+        return "now", "too few answers to judge readiness", f"ask at least {smallest} people"
+    low = part[part.score < ABLE_AT_ALL].measure.tolist()
+    if low:
+        return "later", f"{_and(low)} {_is(low)} low", _steps(low)
+    divided = part[part.agreement < AGREED].measure.tolist()
+    if divided:
+        words = f"its members disagree about {_and(divided)}"
+        return "prepare", words, "find out in conversation why they see it differently"
+    short = part[part.score < READY].measure.tolist()
+    if short:
+        return "prepare", f"{_and(short)} {_is(short)} not yet there", _steps(short)
+    return "now", "aware, motivated and able", ""
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _is(words: list[str]) -> str:
+    return "is" if len(words) == 1 else "are"
+
+
+def _steps(measures: list[str]) -> str:
+    return "; ".join(ORIGIN[m] for m in measures)
+
+
+def horizons(
+    initiatives: pd.DataFrame, chosen: Mapping[str, bool], gates: pd.DataFrame, owners: pd.DataFrame
+) -> pd.DataFrame:
+    """When each initiative can start: its owner's readiness, its funding, what it waits for.
+
+    Returns
+    -------
+    DataFrame
+        initiative, horizon (now / prepare / later), reason, forward (what would move it).
+    """
+    department = dict(zip(owners.owner, owners.department.fillna(owners.owner), strict=True))
+    by_department = gates.set_index("department").to_dict("index")
+    own = {
+        row.initiative: _own(row, chosen, by_department.get(department.get(row.owner, row.owner)))
+        for row in initiatives.itertuples()
+    }
+    waits = {row.initiative: listed(row.depends_on) for row in initiatives.itertuples()}
+    in_place = set(initiatives.initiative[initiatives.status.isin(IN_PLACE)])
+    rows = [(name, *_after(name, own, waits, in_place, frozenset())) for name in own]
+    return pd.DataFrame(rows, columns=["initiative", "horizon", "reason", "forward"])
+
+
+Verdict = tuple[str, str, str]
+
+
+def _own(row: object, chosen: Mapping[str, bool], gate: Mapping[str, str] | None) -> Verdict:
+    if row.status in IN_PLACE:
+        return "now", f"it is {row.status}", ""
+    if not chosen.get(row.initiative, False):
+        return "later", "not in the funded plan", "more budget, a lower cost or a higher uplift"
+    if pd.isna(row.owner):
+        return "prepare", "it has no owner", "name an owner"
+    if gate is None:
+        return "now", "the owner's readiness was not asked", "ask the owner's department"
+    return gate["horizon"], f"{row.owner}: {gate['reason']}", gate["forward"]
+
+
+def _after(
+    name: str, own: Mapping[str, Verdict], waits: Mapping[str, list[str]], in_place: set[str],
+    seen: frozenset[str],
+) -> Verdict:  # fmt: skip
+    """No initiative is sooner than what it waits for."""
+    verdict = own[name]
+    for needed in waits[name]:
+        if needed in in_place or needed not in own or needed in seen:
+            continue
+        theirs = _after(needed, own, waits, in_place, seen | {name})
+        if ORDER.index(theirs[0]) > ORDER.index(verdict[0]):
+            verdict = (theirs[0], f"it waits for {needed} ({theirs[1]})", theirs[2])
+    return verdict
