@@ -43,9 +43,8 @@ def answers(
     for block in sector.blocks:
         rng = stream(seed, "ratings", block["touchpoint"])
         ratings |= _block(block, mood, shifts, rng, effects)
-    recommend = _recommend(
-        sector, people, panel, ratings, recent, stream(seed, "recommend"), effects
-    )
+    draws = stream(seed, "recommend")
+    recommend = _recommend(sector, people, panel, ratings, recent, draws, effects)
     contact = _contact(sector, panel, mood, stream(seed, "contact"), effects)
     return pd.DataFrame({"recommend": recommend} | contact | ratings)
 
@@ -98,9 +97,8 @@ def _carried(
     weights = np.array([effects * a["weight"] for a in attributes])
     shared = TOUCHPOINT_PART**2  # correlation of two attributes of one touchpoint
     explained = (1 - shared) * (weights**2).sum() + shared * weights.sum() ** 2
-    carried = np.sqrt(max(1 - explained, 0)) * rng.normal(
-        size=len(ratings[attributes[0]["variable"]])
-    )
+    answers = len(ratings[attributes[0]["variable"]])
+    carried = np.sqrt(max(1 - explained, 0)) * rng.normal(size=answers)
     for attribute, weight in zip(attributes, weights, strict=True):
         top = attribute["scale"][1]
         carried += weight * (ratings[attribute["variable"]] - MEANS[top]) / SPREADS[top]

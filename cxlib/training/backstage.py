@@ -9,7 +9,6 @@ import pandas as pd
 
 from cxlib.stats.resampling import stream
 from cxlib.training.events import HOUR
-from cxlib.training.lives import Lives
 from cxlib.training.population import Population
 from cxlib.training.sector import Sector
 
@@ -20,16 +19,15 @@ AHEAD = 6 * HOUR  # an activity runs at most this long before the customer comes
 def operations(
     sector: Sector,
     people: Population,
-    lives: Lives,
     events: pd.DataFrame,
-    service: pd.DataFrame,
+    begun: pd.DataFrame,
     seed: int,
     effects: float,
 ) -> pd.DataFrame:
     """activity, customer, time, duration (minutes), ok (finished when it should have been)."""
-    upgrades = service[service["kind"].eq("upgrade")]
+    bought = begun[begun["kind"].eq("buying")]
     runs = [
-        _guilty(activity, people, upgrades, stream(seed, activity["activity"]))
+        _guilty(activity, people, bought, stream(seed, activity["activity"]))
         if activity["activity"] == sector.roles["guilty_activity"]
         else _innocent(sector, activity, events, stream(seed, activity["activity"]), effects)
         for activity in sector.activities
@@ -39,12 +37,12 @@ def operations(
 
 
 def _guilty(
-    activity: dict[str, Any], people: Population, upgrades: pd.DataFrame, rng: np.random.Generator
+    activity: dict[str, Any], people: Population, bought: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """One run per upgrade: late or not as it was when the customer came."""
-    ids = people.ids[upgrades["customer"]]
-    late = upgrades["late"].to_numpy()
-    return _runs(activity, ids, upgrades["start"].to_numpy(), late, rng)
+    """One run per purchase begun: late or not as it was when the customer came."""
+    ids = people.ids[bought["customer"]]
+    late = bought["late"].to_numpy()
+    return _runs(activity, ids, bought["start"].to_numpy(), late, rng)
 
 
 def _innocent(

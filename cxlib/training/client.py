@@ -18,7 +18,7 @@ from cxlib.training.measured import kpis
 from cxlib.training.panel import panel
 from cxlib.training.population import Population, populate
 from cxlib.training.sector import Sector
-from cxlib.training.telling import interactions, join_times, service_times
+from cxlib.training.telling import begun_journeys, interactions, join_times
 from cxlib.training.truth import truth_of
 
 UNFINISHED = 0.012  # share of answers broken off, which the client's export still holds
@@ -53,16 +53,16 @@ def generate(sector: Sector, customers: int, seed: int, effects: float = 1.0) ->
     """
     people = populate(sector, customers, seed)
     lives = live(sector, people, seed, effects)
-    service = service_times(sector, lives, seed)
+    begun = begun_journeys(sector, lives, seed)
     events = interactions(sector, people, lives, seed)
-    runs = operations(sector, people, lives, events, service, seed, effects)
+    runs = operations(sector, people, events, begun, seed, effects)
     rows, invited = panel(sector, people, lives, seed, effects)
     tables = {
         "responses": _responses(sector, people, lives, rows, seed, effects),
         "interactions": events,
-        "purchases": _purchases(people, events, seed),
+        "purchases": _purchases(sector, events, seed),
         "customers": _customers(sector, people, lives),
-        "kpis": kpis(sector, people, lives, service, runs, seed),
+        "kpis": kpis(sector, people, lives, begun, runs, seed),
         "operations": runs,
         "invited": invited,
         **catalogue(sector, customers, seed),
@@ -91,7 +91,7 @@ def _responses(
     frame = pd.DataFrame(
         {
             "cust_no": people.ids[rows["customer"]],
-            "answered_at": month_ends(rng, sector.month_starts, rows["month"].to_numpy()),
+            "answered_at": month_ends(sector, rows["month"].to_numpy(), rng),
             "finished": (rng.random(len(rows)) >= UNFINISHED).astype(int),
             "region": np.array(sector.regions)[people.region[rows["customer"]]],
             "plan": np.array(sector.plans)[people.plan[rows["customer"]]],
@@ -122,9 +122,10 @@ def _customers(sector: Sector, people: Population, lives: Lives) -> pd.DataFrame
     )
 
 
-def _purchases(people: Population, events: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Phones bought on upgrading: what each earned."""
-    bought = events[events["touchpoint"].eq("order confirmation")]
+def _purchases(sector: Sector, events: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """What was bought when buying again: what each purchase earned."""
+    last = sector.walks["buying"]["steps"][-1]["touchpoint"]
+    bought = events[events["touchpoint"].eq(last)]
     median, spread = DEVICE_MARGIN
     value = median * stream(seed, "purchases").lognormal(0, spread, len(bought))
     return pd.DataFrame(

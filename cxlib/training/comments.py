@@ -29,10 +29,8 @@ class Writer:
 
     def sentence(self, core: str, mood: str) -> str:
         """A core statement with an opener, a closer, and now and then something personal."""
-        if mood == "neutral":
-            text = core
-        else:
-            text = self.pick(self.grammar["openers"][mood]) + core
+        plain = mood == "neutral" or core.endswith("?")
+        text = core if plain else self.pick(self.grammar["openers"][mood]) + core
         text = text[0].upper() + text[1:] + ("" if text.endswith("?") else ".")
         if mood != "neutral":
             text += self.pick(self.grammar["closers"][mood])

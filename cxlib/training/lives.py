@@ -7,6 +7,7 @@ customer comes again and again, rates it low and leaves sooner. Nothing is paint
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,11 @@ from cxlib.stats.resampling import stream
 from cxlib.training.population import Population
 from cxlib.training.sector import Sector
 
-ATTEMPTS = (2, 4, 0.45)  # at another price: 2 and up to 4 more
-REPEAT = 0.06  # comes a second time although nothing was wrong
-CHAT_SHARE = 0.4
 USE_ON_LEAVING = -0.15  # log-hazard per unit of use: those who use much stay a little longer
 MOOD_ON_LEAVING = -0.20
-HONEST_CART_HOLDS = 0.95  # share of late syncs that no longer show in the cart once it is honest
+MENDED = 0.95  # share of late runs that no longer show once the initiative that works is there
+MOST_LIKELY = 0.9  # nobody has a journey of one kind with more certainty than this in a month
+FLAGS = ("failed", "recovered", "again", "follow_up", "late", "mismatch", "browses")
 
 
 @dataclass(frozen=True)
@@ -44,35 +44,28 @@ class Lives:
         """(customers, months): whether the experience lies within its memory in months."""
         if name == "first_value_failed":
             return np.repeat(self.first_value_failed[:, None], sector.months, axis=1)
-        return _remembered(self.marks[name], sector.experiences[name]["months"])
-
-
-def _remembered(mark: np.ndarray, months: int) -> np.ndarray:
-    counts = np.cumsum(mark, axis=1, dtype=np.int16)
-    before = np.zeros_like(counts)
-    before[:, months:] = counts[:, :-months]
-    return counts > before
+        months = sector.experiences[name]["months"]
+        counts = np.cumsum(self.marks[name], axis=1, dtype=np.int16)
+        before = np.zeros_like(counts)
+        before[:, months:] = counts[:, :-months]
+        return counts > before
 
 
 def live(sector: Sector, people: Population, seed: int, effects: float) -> Lives:
     """Simulate every month in turn. `effects` scales all that is planted; 0 plants nothing."""
-    rng = stream(seed, "first value")
-    failing = _share(sector, sector.failing["first_value"], effects)
-    failed = (people.joined >= 0) & (rng.random(people.n) < failing)
-    marks = {
-        name: np.zeros((people.n, sector.months), bool)
-        for name in sector.experiences
-        if name != "first_value_failed"
-    }
+    failing = _share(sector, sector.first_value_failed, effects)
+    draws = stream(seed, "first value").random(people.n)
+    failed = (people.joined >= 0) & (draws < failing)
+    names = [name for name in sector.experiences if name != "first_value_failed"]
+    marks = {name: np.zeros((people.n, sector.months), bool) for name in names}
     left = np.full(people.n, sector.months)
-    rows = []
+    rows: list[pd.DataFrame] = []
     for month in range(sector.months):
         here = np.flatnonzero((people.joined <= month) & (left >= month))
         journeys = _month(sector, people, here, month, stream(seed, "month", month), effects)
-        _mark(marks, journeys, month)
-        lives = Lives(journeys, left, marks, failed)
-        leaving = _hazard(sector, people, lives, here, month, effects)
-        goes = stream(seed, "leaving", month).random(len(here)) < 1 - np.exp(-leaving)
+        _mark(sector, marks, journeys, month)
+        hazard = _hazard(sector, people, Lives(journeys, left, marks, failed), here, month, effects)
+        goes = stream(seed, "leaving", month).random(len(here)) < 1 - np.exp(-hazard)
         left[here[goes]] = month
         rows.append(journeys)
     return Lives(pd.concat(rows, ignore_index=True), left, marks, failed)
@@ -80,8 +73,7 @@ def live(sector: Sector, people: Population, seed: int, effects: float) -> Lives
 
 def _share(sector: Sector, planted: float, effects: float) -> float:
     """A planted share of failures; with no effects every step fails as rarely as any other."""
-    noise = sector.failing["noise"]
-    return noise + effects * (planted - noise)
+    return sector.noise + effects * (planted - sector.noise)
 
 
 def _month(
@@ -92,59 +84,72 @@ def _month(
     rng: np.random.Generator,
     effects: float,
 ) -> pd.DataFrame:
-    """The service journeys of one month."""
-
-    def drawn(kind: str) -> np.ndarray:
-        return here[rng.random(len(here)) < np.minimum(sector.rates[kind] * people.use[here], 0.9)]
-
-    helped = _service(sector, drawn("help"), rng, effects)
-    helped["kind"] = np.where(rng.random(len(helped)) < CHAT_SHARE, "chat", "call")
-    helped["follow_up"] = rng.random(len(helped)) < sector.follow_up_share
-    repaired = _service(sector, drawn("repair"), rng, effects).assign(kind="repair")
-    upgraded = _upgrades(sector, people, drawn("upgrade"), month, rng, effects)
-    together = pd.concat([helped, repaired, upgraded], ignore_index=True).assign(month=month)
-    flags = ["failed", "recovered", "follow_up", "late", "mismatch", "browses"]
-    return together.assign(**{f: together[f].eq(True) for f in flags})
-
-
-def _service(
-    sector: Sector, who: np.ndarray, rng: np.random.Generator, effects: float
-) -> pd.DataFrame:
-    failed = rng.random(len(who)) < _share(sector, sector.failing["fail"], effects)
-    recovered = failed & (rng.random(len(who)) < sector.failing["recover"])
-    again = failed & (recovered | (rng.random(len(who)) < 0.5))
-    frame = pd.DataFrame({"customer": who, "failed": failed, "recovered": recovered})
-    return frame.assign(completed=~failed | recovered, attempts=1 + again)
+    """The journeys of one month that customers begin of their own accord."""
+    rates = {kind: service["rate"] for kind, service in sector.services.items()}
+    rates |= {"buying": sector.buying["rate"]}
+    parts = []
+    for kind, rate in rates.items():
+        chance = np.minimum(rate * people.use[here], MOST_LIKELY)
+        who = here[rng.random(len(here)) < chance]
+        if kind == "buying":
+            mended = treated(sector, people, who, month)
+            rows = _bought(sector, who, mended, rng, effects)
+        else:
+            rows = _served(sector, sector.services[kind], who, rng, effects)
+        parts.append(rows.assign(kind=kind))
+    together = pd.concat(parts, ignore_index=True).assign(month=month)
+    return together.assign(**{flag: together[flag].eq(True) for flag in FLAGS})
 
 
-def _upgrades(
+def _served(
     sector: Sector,
-    people: Population,
+    service: dict[str, Any],
     who: np.ndarray,
-    month: int,
     rng: np.random.Generator,
     effects: float,
 ) -> pd.DataFrame:
-    late = rng.random(len(who)) < sector.activity(sector.roles["guilty_activity"])["late"]
-    shows = effects * sector.upgrade["late_shows_other_price"]
-    mended = treated(sector, people, who, month) & (rng.random(len(who)) < HONEST_CART_HOLDS)
-    mismatch = late & ~mended & (rng.random(len(who)) < shows)
-    share = np.where(
-        mismatch, sector.upgrade["completes_at_other_price"], sector.upgrade["completes"]
+    failed = rng.random(len(who)) < _share(sector, service["fail"], effects)
+    recovered = failed & (rng.random(len(who)) < service["recover"])
+    again = failed & (recovered | (rng.random(len(who)) < service["in_vain"]))
+    return pd.DataFrame(
+        {
+            "customer": who,
+            "failed": failed,
+            "recovered": recovered,
+            "again": again,
+            "completed": ~failed | recovered,
+            "follow_up": rng.random(len(who)) < service["follow_up"],
+            "attempts": 1 + again,
+        }
     )
-    share = share if effects else np.full(len(who), 1 - sector.failing["noise"])
-    few, more, again = ATTEMPTS
-    attempts = np.where(
-        mismatch, few + rng.binomial(more, again, len(who)), 1 + (rng.random(len(who)) < REPEAT)
-    )
-    browses = rng.random(len(who)) < sector.upgrade["browses_only"]
-    completed = (rng.random(len(who)) < share) & ~browses
-    frame = pd.DataFrame({"customer": who, "late": late, "mismatch": mismatch & ~browses})
-    return frame.assign(
-        completed=completed,
-        attempts=np.where(browses, 0, attempts),
-        browses=browses,
-        kind="upgrade",
+
+
+def _bought(
+    sector: Sector,
+    who: np.ndarray,
+    mended: np.ndarray,
+    rng: np.random.Generator,
+    effects: float,
+) -> pd.DataFrame:
+    n, buying = len(who), sector.buying
+    late = rng.random(n) < sector.activity(sector.roles["guilty_activity"])["late"]
+    shows = rng.random(n) < effects * buying["late_shows_other_price"]
+    browses = rng.random(n) < buying["browses_only"]
+    mismatch = late & shows & ~browses & ~(mended & (rng.random(n) < MENDED))
+    planted = np.where(mismatch, buying["completes_at_other_price"], buying["completes"])
+    completes = planted if effects else 1 - sector.noise
+    least, more, each = buying["attempts"]
+    often = least + rng.binomial(more, each, n)
+    attempts = np.where(mismatch, often, 1 + (rng.random(n) < buying["comes_twice"]))
+    return pd.DataFrame(
+        {
+            "customer": who,
+            "late": late,
+            "mismatch": mismatch,
+            "browses": browses,
+            "completed": (rng.random(n) < completes) & ~browses,
+            "attempts": np.where(browses, 0, attempts),
+        }
     )
 
 
@@ -155,28 +160,25 @@ def treated(sector: Sector, people: Population, who: np.ndarray, month: int) -> 
     return np.isin(people.region[who], regions) & (month >= sector.month(works["start"]))
 
 
-def _mark(marks: dict[str, np.ndarray], journeys: pd.DataFrame, month: int) -> None:
+def _mark(sector: Sector, marks: dict[str, np.ndarray], journeys: pd.DataFrame, month: int) -> None:
     """Write this month's experiences into the marks."""
-    bad = journeys.failed & ~journeys.recovered
-    marks["friction"][journeys.customer[journeys.mismatch], month] = True
-    marks["delight"][journeys.customer[journeys.follow_up], month] = True
-    for kind in ("call", "chat", "repair"):
-        marks[f"{kind}_failed"][journeys.customer[bad & journeys.kind.eq(kind)], month] = True
+    bad = journeys["failed"] & ~journeys["recovered"]
+    marks["friction"][journeys["customer"][journeys["mismatch"]], month] = True
+    marks["delight"][journeys["customer"][journeys["follow_up"]], month] = True
+    for kind in sector.services:
+        who = journeys["customer"][bad & journeys["kind"].eq(kind)]
+        marks[f"{kind}_failed"][who, month] = True
 
 
 def _hazard(
     sector: Sector, people: Population, lives: Lives, here: np.ndarray, month: int, effects: float
 ) -> np.ndarray:
-    log = np.log(sector.leaving) + effects * MOOD_ON_LEAVING * people.mood[here]
-    log += effects * USE_ON_LEAVING * (people.use[here] - 1)
-    log += effects * np.log(sector.plan("leaving"))[people.plan[here]]
-    log += (
-        effects
-        * np.log(sector.experiences["first_value_failed"]["leaving"])
-        * (lives.first_value_failed[here])
-    )
+    """The hazard of leaving at the end of the month."""
+    log = MOOD_ON_LEAVING * people.mood[here] + USE_ON_LEAVING * (people.use[here] - 1)
+    log = log + np.log(sector.plan("leaving"))[people.plan[here]]
+    times = {name: np.log(e["leaving"]) for name, e in sector.experiences.items()}
+    log = log + times["first_value_failed"] * lives.first_value_failed[here]
     for name, mark in lives.marks.items():
         first = max(0, month + 1 - sector.experiences[name]["months"])
-        recent = mark[here, first : month + 1].any(axis=1)
-        log += effects * np.log(sector.experiences[name]["leaving"]) * recent
-    return np.exp(log)
+        log = log + times[name] * mark[here, first : month + 1].any(axis=1)
+    return sector.leaving * np.exp(effects * log)

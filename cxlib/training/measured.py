@@ -18,23 +18,23 @@ def kpis(
     sector: Sector,
     people: Population,
     lives: Lives,
-    service: pd.DataFrame,
+    begun: pd.DataFrame,
     operations: pd.DataFrame,
     seed: int,
 ) -> pd.DataFrame:
     """kpi, period, scope, value or numerator and denominator, kind, better."""
     parts = [
-        _conversion(sector, people, service),
-        _calls(sector, people, lives, service),
+        _conversion(sector, people, begun),
+        _contacts(sector, people, lives, begun),
         _delivery(sector, operations),
-        *(_steady(sector, kpi, seed) for kpi in sector.service_kpis),
+        *(_steady(sector, kpi, seed) for kpi in sector.steady_kpis),
     ]
     return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
 
 
-def _conversion(sector: Sector, people: Population, service: pd.DataFrame) -> pd.DataFrame:
-    """Upgrades ordered out of those who came to the checkout: overall and by region."""
-    rows = service[service["kind"].eq("upgrade") & ~service["browses"]]
+def _conversion(sector: Sector, people: Population, begun: pd.DataFrame) -> pd.DataFrame:
+    """Purchases completed out of those who tried: overall and by region."""
+    rows = begun[begun["kind"].eq("buying") & ~begun["browses"]]
     region = np.array(sector.regions)[people.region[rows["customer"]]]
     frame = pd.DataFrame(
         {
@@ -46,19 +46,21 @@ def _conversion(sector: Sector, people: Population, service: pd.DataFrame) -> pd
     )
     everywhere = frame.assign(scope="overall")
     counted = pd.concat([everywhere, frame]).groupby(["scope", "period"], as_index=False).sum()
-    return counted.assign(kpi="upgrade conversion", kind="share", better="high")
+    return counted.assign(kpi=sector.conversion_kpi, kind="share", better="high")
 
 
-def _calls(sector: Sector, people: Population, lives: Lives, service: pd.DataFrame) -> pd.DataFrame:
-    rows = service[service["kind"].eq("call")]
-    calls = np.bincount(rows["month"], weights=rows["attempts"], minlength=sector.months)
+def _contacts(
+    sector: Sector, people: Population, lives: Lives, begun: pd.DataFrame
+) -> pd.DataFrame:
+    rows = begun[begun["kind"].eq(sector.contact_kpi["service"])]
+    contacts = np.bincount(rows["month"], weights=rows["attempts"], minlength=sector.months)
     active = [int(lives.active(people, month).sum()) for month in range(sector.months)]
     return pd.DataFrame(
         {
-            "kpi": "calls per customer",
+            "kpi": sector.contact_kpi["kpi"],
             "period": sector.periods,
             "scope": "overall",
-            "numerator": calls,
+            "numerator": contacts,
             "denominator": active,
             "kind": "rate",
             "better": "low",

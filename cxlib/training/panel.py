@@ -10,10 +10,6 @@ from cxlib.training.lives import Lives
 from cxlib.training.population import Population
 from cxlib.training.sector import Sector
 
-CONTACTS = {"upgrade": "upgrade checkout", "repair": "repair", "call": "support call",
-            "chat": "support chat"}  # fmt: skip
-JOURNEYS = {"upgrade": "upgrade", "repair": "repair", "call": "get help", "chat": "get help"}
-
 
 def panel(
     sector: Sector, people: Population, lives: Lives, seed: int, effects: float
@@ -35,13 +31,18 @@ def panel(
 
 def _last_contacts(sector: Sector, people: Population, lives: Lives) -> pd.DataFrame:
     """The contact of the month that the survey asks about: one per customer and month."""
+    about = {kind: (s["touchpoint"], s["journey"]) for kind, s in sector.services.items()}
+    about["buying"] = (sector.roles["friction"], sector.buying["journey"])
     service = lives.journeys[lambda j: ~j["browses"]]
     rows = service.drop_duplicates(["customer", "month"], keep="last")
-    rows = rows.assign(contact=rows["kind"].map(CONTACTS), journey=rows["kind"].map(JOURNEYS))
+    rows = rows.assign(
+        contact=rows["kind"].map({kind: names[0] for kind, names in about.items()}),
+        journey=rows["kind"].map({kind: names[1] for kind, names in about.items()}),
+    )
     new = people.new
     joined = pd.DataFrame({"customer": new, "month": people.joined[new]}).assign(
         contact=sector.roles["first_value"],
-        journey="join",
+        journey=sector.walks["join"]["journey"],
         completed=~lives.first_value_failed[new],
         failed=lives.first_value_failed[new],
         recovered=False,
@@ -64,12 +65,13 @@ def _invited(
     """Positions drawn without replacement, the likelier the greater their weight."""
     here = np.flatnonzero(lives.active(people, month))
     weight = np.where(contacted[here, month], sector.survey["after_contact"], 1.0)
+    size = len(here) * sector.survey["invited"]
     if effects and month == sector.month(sector.mix["period"]):
         segment = sector.plans.index(sector.mix["segment"])
         weight = np.where(people.plan[here] == segment, weight * sector.mix["times"], weight)
+        size = size * sector.mix["invited"]
     keys = rng.exponential(size=len(here)) / weight  # Efraimidis and Spirakis 2006
-    size = round(len(here) * sector.survey["invited"])
-    return np.sort(here[np.argpartition(keys, size)[:size]])
+    return np.sort(here[np.argsort(keys)[: round(size)]])
 
 
 def _counts(sector: Sector, people: Population, invited: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A sector: everything with a word of the trade in it, read from a description beside the engine."""
+"""A sector: all that has a word of the trade in it, read from a description beside the engine."""
 
 from __future__ import annotations
 
@@ -27,18 +27,24 @@ class Sector:
     brand: dict[str, Any]
     segments: dict[str, Any]
     roles: dict[str, Any]
-    rates: dict[str, float]
-    failing: dict[str, float]
-    upgrade: dict[str, float]
-    follow_up_share: float
+    services: dict[str, dict[str, Any]]
+    buying: dict[str, Any]
+    habits: dict[str, float]
+    first_value_failed: float
+    noise: float
     new_share: float
     visitors: float
+    drops: float
+    show_of_leaving: float
     leaving: float
+    walks: dict[str, dict[str, Any]]
     experiences: dict[str, dict[str, Any]]
     survey: dict[str, Any]
     mix: dict[str, Any]
     shift: dict[str, Any]
-    service_kpis: list[dict[str, Any]]
+    contact_kpi: dict[str, str]
+    conversion_kpi: str
+    steady_kpis: list[dict[str, Any]]
     touchpoints: list[dict[str, Any]]
     journeys: list[dict[str, Any]]
     blocks: list[dict[str, Any]]
@@ -81,6 +87,11 @@ class Sector:
     def month(self, period: str) -> int:
         """The month's number, 0 for the first."""
         return self.periods.index(str(period))
+
+    def channel(self, touchpoint: str) -> str | None:
+        """The touchpoint's channel as mapped; None where it is not on the map."""
+        mapped = (t["channel"] for t in self.touchpoints if t["touchpoint"] == touchpoint)
+        return next(mapped, None)
 
     def activity(self, name: str) -> dict[str, Any]:
         return next(a for a in self.activities if a["activity"] == name)

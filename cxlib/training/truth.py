@@ -28,8 +28,6 @@ def truth_of(sector: Sector, customers: int, seed: int, effects: float = 1.0) ->
 
 def _strengths(sector: Sector) -> dict[str, Any]:
     """The numbers behind the answers, in the units of the simulation."""
-    works = next(i for i in sector.running if i["works"])
-    useless = next(i for i in sector.running if not i["works"])
     guilty = sector.activity(sector.roles["guilty_activity"])
     return {
         "recommend_points_per_point_below_and_above_the_middle": {
@@ -43,12 +41,13 @@ def _strengths(sector: Sector) -> dict[str, Any]:
         "experiences": {n: _experience(e) for n, e in sector.experiences.items()},
         "duplicates": _duplicates(sector),
         "na_codes": {a["variable"]: a["na_code"] for _, a in _attributes(sector) if "na_code" in a},
-        "upgrade": dict(sector.upgrade) | {"share_of_syncs_late": guilty["late"]},
-        "first_value_failed_share": sector.failing["first_value"],
-        "service_failed_share": sector.failing["fail"],
-        "service_recovered_share": sector.failing["recover"],
-        "honest_cart": {"regions": list(works["regions"]), "since": str(works["start"])},
-        "loyalty_magazine": {"regions": list(useless["regions"]), "since": str(useless["start"])},
+        "buying": dict(sector.buying) | {"share_of_runs_late": guilty["late"]},
+        "first_value_failed_share": sector.first_value_failed,
+        "services": {kind: dict(service) for kind, service in sector.services.items()},
+        "rollouts": {
+            i["initiative"]: {"regions": list(i["regions"]), "since": str(i["start"])}
+            for i in sector.running
+        },
         "mix": {k: str(v) for k, v in sector.mix.items()},
         "shift": {k: str(v) for k, v in sector.shift.items()},
     }
@@ -130,7 +129,7 @@ def _asymmetry(sector: Sector) -> list[dict[str, str]]:
 
 def _events(sector: Sector) -> list[dict[str, str]]:
     roles = sector.roles
-    innocent = [roles["forced"], roles["leak"], "monthly bill", "account app", "renewal"]
+    innocent = [roles["forced"], roles["leak"], *roles["innocent"]]
     items = [
         _item("breakdown", t, f"Does the journey break down at {t}?", planted)
         for t, planted in [(roles["friction"], "breaks"), *((t, "holds") for t in innocent)]
@@ -206,7 +205,7 @@ def _monitoring(sector: Sector) -> list[dict[str, str]]:
     )
     return items + [
         _item("signal", k["kpi"], question.format(k["kpi"], shift["period"]), "quiet")
-        for k in sector.service_kpis
+        for k in sector.steady_kpis
     ]
 
 
