@@ -1,0 +1,240 @@
+"""Alerts: what survives control over all series, by prediction limits.
+
+Two rules on many series fire in every other month with nothing happening. An alert asks of every
+series whether its newest point, or the mean of its newest eight, lies where the baseline does not
+let one expect it, and keeps the chance that *any* series of the run raises one, while nothing
+changes, at `FAMILY`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cxlib.monitoring.charting import Charts
+from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
+from cxlib.monitoring.seasonality import CYCLE, waves, weighted_fit
+
+FAMILY = 0.05  # chance per run that any alert is raised while nothing changes
+WINDOWS = {"outside": 1, "run of 8": 8}  # rule -> newest points it judges together
+
+
+class Tested(NamedTuple):
+    """One rule over all series: what was seen and expected, and how surprising it is."""
+
+    rule: str
+    seen: np.ndarray
+    expected: np.ndarray
+    error: np.ndarray
+    df: np.ndarray
+    p: np.ndarray
+
+
+def tested(panel: Panel, charts: Charts, cycle: str) -> list[Tested]:
+    """Every rule on every series that was measured in the newest period that may be judged.
+
+    The newest points are compared with the first 24 before them (fewer while there are fewer,
+    none below 8). p is that of a t prediction limit; for shares and rates the larger of that and
+    the exact conditional test, so that neither small counts nor spread beyond sampling error
+    raise an alert of their own.
+    """
+    return [_tested(panel, charts, rule, newest, cycle) for rule, newest in WINDOWS.items()]
+
+
+def _tested(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -> Tested:
+    total = panel.seen[:, -1:] if panel.value.size else panel.seen
+    window = panel.judged & (panel.seen > total - newest)
+    base = panel.judged & (panel.seen <= np.minimum(FROZEN_AT, total - newest))
+    current = panel.judged[:, _newest(panel)] if panel.value.size else np.zeros(0, bool)
+    m = base.sum(axis=1)
+    usable = current & (m >= SILENT_BELOW) & (window.sum(axis=1) == newest)
+    seen, expected, error, df = _prediction(panel, charts, base, window, cycle)
+    usable &= np.isfinite(error) & (error > 0) & (df >= 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stats.t.sf(np.abs(seen - expected) / error, df)
+    p = np.maximum(p, exact(panel, base, window))
+    return Tested(rule, seen, expected, error, df, np.where(usable, p, np.nan))
+
+
+def _newest(panel: Panel) -> int:
+    """The column of the newest period in which anything may be judged."""
+    return int(np.flatnonzero(panel.judged.any(axis=0))[-1]) if panel.judged.any() else -1
+
+
+def _prediction(
+    panel: Panel, charts: Charts, base: np.ndarray, window: np.ndarray, cycle: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Seen and expected mean of the newest points, the error of their difference, its df."""
+    weight = precision(panel, base)
+    seasonal = charts.rhythm.seasonal
+    parts = [
+        (np.flatnonzero(~seasonal), np.ones((len(panel.periods), 1))),
+        (np.flatnonzero(seasonal), _seasonal_design(len(panel.periods), cycle)),
+    ]
+    out = np.full((4, len(panel.keys)), np.nan)
+    for rows, design in parts:
+        if rows.size:
+            args = (panel.value[rows], weight[rows], base[rows], window[rows], design)
+            out[:, rows] = _predicted(*args, charts.rhythm.phi[rows])
+    return tuple(out)
+
+
+def _seasonal_design(periods: int, cycle: str) -> np.ndarray:
+    ones = np.ones((periods, 1))
+    if cycle not in CYCLE:
+        return ones
+    return np.column_stack([ones, waves(np.arange(periods), CYCLE[cycle])])
+
+
+def _predicted(
+    values: np.ndarray,
+    weight: np.ndarray,
+    base: np.ndarray,
+    window: np.ndarray,
+    design: np.ndarray,
+    phi: np.ndarray,
+) -> np.ndarray:
+    fit = weighted_fit(values, np.where(base, weight, 0), design)
+    w = np.where(window, weight, 0.0)
+    total = np.where(w.sum(axis=1) > 0, w.sum(axis=1), np.nan)
+    seen = (w * np.nan_to_num(values)).sum(axis=1) / total
+    at = (w @ design) / total[:, None]
+    expected = (at * fit.beta).sum(axis=1)
+    m, k, q = base.sum(axis=1), window.sum(axis=1), design.shape[1]
+    alike_m, alike_k = alikeness(m, phi), alikeness(k, phi)
+    df = m / alike_m - q
+    understated = np.clip(1 - alike_m / np.maximum(m, 1), 0.1, 1) / (1 - 1 / np.maximum(m, 2))
+    variance = fit.rss / np.maximum(m - q, 1) / understated
+    leverage = np.einsum("sp,spq,sq->s", at, fit.inverse, at)
+    square = (w**2 / np.where(weight > 0, weight, 1)).sum(axis=1) / total**2
+    error = np.sqrt(variance * (square * alike_k + leverage * alike_m))
+    return np.stack([seen, expected, error, df])
+
+
+def alikeness(points: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """By what factor autocorrelation inflates the variance of a mean of so many points.
+
+    1 + 2 sum (1 - j/k) phi^j, in closed form; 1 where phi is 0.
+
+    >>> alikeness(np.array([8, 8]), np.array([0.0, 0.5])).round(3)
+    array([1.   , 2.502])
+    """
+    k = np.maximum(np.asarray(points, float), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (1 + phi) / (1 - phi) - 2 * phi * (1 - phi**k) / (k * (1 - phi) ** 2)
+
+
+def precision(panel: Panel, base: np.ndarray) -> np.ndarray:
+    """1 / (sampling variance + variance between periods) of each point; 1 if it is not known.
+
+    The variance between periods is what the baseline shows beyond sampling error (method of
+    moments), so that a point on few answers counts for as much as it is worth.
+    """
+    known = np.isfinite(panel.spread) & (panel.n > 0)
+    inside = base & known
+    points = np.maximum(inside.sum(axis=1), 1)
+    answers = np.where(inside, np.nan_to_num(panel.n), 0.0)
+    total = np.maximum(answers.sum(axis=1), 1)
+    squared = (answers * np.nan_to_num(panel.spread) ** 2).sum(axis=1) / total
+    sampling = squared[:, None] / np.where(known, panel.n, np.nan)
+    centre = (answers * np.nan_to_num(panel.value)).sum(axis=1) / total
+    off = np.where(inside, np.nan_to_num(panel.value) - centre[:, None], 0.0)
+    between = (off**2).sum(axis=1) / np.maximum(points - 1, 1)
+    between -= np.nansum(np.where(inside, sampling, 0.0), axis=1) / points
+    variance = sampling + np.clip(between, 0, None)[:, None]
+    complete = (known | ~panel.judged).all(axis=1) & (squared > 0)
+    usable = complete[:, None] & np.isfinite(variance) & (variance > 0)
+    return np.where(
+        usable, 1 / np.where(usable, variance, 1), np.where(complete[:, None], 0.0, 1.0)
+    )
+
+
+def exact(panel: Panel, base: np.ndarray, window: np.ndarray) -> np.ndarray:
+    """Conditional p of the newest counts given the baseline's; 0 where nothing was counted.
+
+    Shares: hypergeometric (Fisher's exact test), rates: binomial; twice the smaller tail.
+    """
+    x, n = panel.numerator, panel.denominator
+    counted = (n > 0).any(axis=1) & np.isfinite(np.where(window, x, 0)).all(axis=1)
+    (x1, n1), (x0, n0) = (
+        [np.round(np.where(where, np.nan_to_num(part), 0).sum(axis=1)) for part in (x, n)]
+        for where in (window, base)
+    )
+    share = (panel.keys["kind"] == "share").to_numpy()
+    lower = np.where(
+        share,
+        stats.hypergeom.cdf(x1, n0 + n1, x0 + x1, n1),
+        stats.binom.cdf(x1, x0 + x1, n1 / np.maximum(n0 + n1, 1)),
+    )
+    upper = np.where(
+        share,
+        stats.hypergeom.sf(x1 - 1, n0 + n1, x0 + x1, n1),
+        stats.binom.sf(x1 - 1, x0 + x1, n1 / np.maximum(n0 + n1, 1)),
+    )
+    return np.where(counted, np.minimum(1, 2 * np.fmin(lower, upper)), 0.0)
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Holm's adjusted p (1979): valid however the series hang together; missing stay missing.
+
+    >>> holm(np.array([0.01, np.nan, 0.04]))
+    array([0.02,  nan, 0.04])
+    """
+    order = np.argsort(np.where(np.isfinite(p), p, np.inf))
+    tests = int(np.isfinite(p).sum())
+    steps = np.clip(tests - np.arange(p.size), 1, None)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(1, np.fmax.accumulate(p[order] * steps))
+    return np.where(np.isfinite(p), adjusted, np.nan)
+
+
+def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
+    """The alerts of the newest judged period: the `alerts` columns, seen, expected and its range.
+
+    `low` and `high` are the prediction limits at the level that one series gets of the family's.
+    """
+    answers = tested(panel, charts, cycle)
+    p = np.concatenate([answer.p for answer in answers])
+    adjusted = holm(p).reshape(len(answers), -1) if p.size else p.reshape(len(answers), 0)
+    share = FAMILY / max(int(np.isfinite(p).sum()), 1)
+    rows = []
+    for answer, q in zip(answers, adjusted, strict=True):
+        raised = np.flatnonzero(q <= FAMILY)
+        half = stats.t.isf(share / 2, answer.df[raised]) * answer.error[raised]
+        rows.append(
+            panel.keys.iloc[raised][["kpi", "scope", "kind", "better"]].assign(
+                period=panel.periods[_newest(panel)] if raised.size else None,
+                rule=answer.rule,
+                seen=answer.seen[raised],
+                expected=answer.expected[raised],
+                low=answer.expected[raised] - half,
+                high=answer.expected[raised] + half,
+                p_adjusted=q[raised],
+            )
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:
+    """Chance that a shift of so many sigmas raises an alert: in its first period, after eight.
+
+    Parameters
+    ----------
+    tests : how many p-values the run looks at (two per series)
+    baseline : points the limits come from
+
+    >>> [round(v, 2) for v in power(40, 24, 3.0)]
+    [0.27, 1.0]
+    """
+    level = FAMILY / max(tests, 1)
+    df = baseline - 1
+    bar = stats.t.isf(level / 2, df)
+
+    def caught(points: int) -> float:
+        away = shift / np.sqrt(1 / points + 1 / baseline)
+        return float(stats.nct.sf(bar, df, away) + stats.nct.cdf(-bar, df, away))
+
+    return caught(1), caught(WINDOWS["run of 8"])

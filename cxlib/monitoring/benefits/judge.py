@@ -1,0 +1,224 @@
+"""Every initiative that has started, judged in the one way its rollout allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement import periods
+from cxlib.monitoring.benefits import did, its
+from cxlib.monitoring.benefits.effect import Effect
+from cxlib.monitoring.benefits.rollout import Rollout, parse
+from cxlib.monitoring.benefits.verdict import NOT_YET, Verdict, verdict
+
+COLUMNS = [
+    "initiative", "kpi", "expected", "n", "observed", "low", "high", "result", "method", "units",
+    "knowable_from", "why",
+]  # fmt: skip
+FARTHEST = 60  # periods ahead; a date beyond is no answer
+SCOPE_MARK = "@"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What judging needs: the KPI points, the calendar and the confidence."""
+
+    points: pd.DataFrame
+    kind: str
+    period: str
+    confidence: float
+
+
+def judge(initiatives: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """One row per initiative that has started, in the columns of `benefits`.
+
+    Parameters
+    ----------
+    initiatives : initiative, kpi, expected_change, expected_by, rollout, start, status
+    ledger : its `points` hold period, kpi, scope, n, value, better of complete periods
+    """
+    rows = [_row(plan, ledger) for _, plan in initiatives.iterrows() if _started(plan, ledger)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _started(plan: pd.Series, ledger: Ledger) -> bool:
+    if pd.notna(plan["rollout"]):
+        return True
+    running = str(plan["status"]).casefold() in ("running", "done", "stopped")
+    return running and pd.notna(plan["kpi"])
+
+
+def _row(plan: pd.Series, ledger: Ledger) -> dict[str, object]:
+    kpi, scope = _watched(plan)
+    expected = float(plan["expected_change"]) if pd.notna(plan["expected_change"]) else np.nan
+    row = dict.fromkeys(COLUMNS) | {
+        "initiative": plan["initiative"], "kpi": kpi, "expected": expected, "result": NOT_YET,
+    }  # fmt: skip
+    points = ledger.points[ledger.points["kpi"] == kpi]
+    if pd.isna(plan["rollout"]):
+        return row | {"why": "no rollout is recorded: say who was treated, and from when"}
+    if points.empty:
+        return row | {"why": f"the KPI '{kpi}' is not measured"}
+    rollout = parse(plan["rollout"], ledger.kind)
+    due = _due(plan, ledger)
+    if due is not None and due > ledger.period:
+        return row | {
+            "knowable_from": due,
+            "why": "the promise is due later; looking earlier and "
+            "stopping when it pleases would find effects that are not there",
+        }
+    if rollout.since > ledger.period:
+        return row | {"knowable_from": due, "why": "the rollout has not begun"}
+    better = points["better"].iloc[0]
+    return row | _estimated(points, rollout, scope, expected, better, ledger)
+
+
+def _watched(plan: pd.Series) -> tuple[str, str]:
+    """The KPI and the scope that show the initiative: "recommend @ touchpoint=renewal"."""
+    kpi, _, scope = str(plan["kpi"]).partition(SCOPE_MARK)
+    return kpi.strip(), scope.strip() or "overall"
+
+
+def _due(plan: pd.Series, ledger: Ledger) -> str | None:
+    if pd.isna(plan["expected_by"]):
+        return None
+    return periods.parse(pd.Timestamp(plan["expected_by"]).date(), ledger.kind)
+
+
+def _estimated(
+    points: pd.DataFrame, rollout: Rollout, scope: str, expected: float, better: str, ledger: Ledger
+) -> dict[str, object]:
+    if rollout.column is None:
+        series = points[points["scope"] == scope]
+        return _interrupted(series, rollout, expected, better, ledger)
+    units = points[points["scope"].str.startswith(f"{rollout.column}=")]
+    units = units.assign(unit=units["scope"])
+    table = did.collapse(units, list(rollout.scopes), rollout.since) if len(units) else units
+    treated = int(table["treated"].sum()) if len(table) else 0
+    if min(treated, len(table) - treated) >= did.FEWEST_UNITS:
+        return _compared(units, table, rollout, expected, better, ledger)
+    if treated and len(table) > treated:
+        return _interrupted(_gap_series(units, rollout), rollout, expected, better, ledger)
+    return {
+        "why": f"the KPI is not measured per {rollout.column} before and after the rollout, "
+        "in treated and untreated units"
+    }
+
+
+def _compared(
+    units: pd.DataFrame,
+    table: pd.DataFrame,
+    rollout: Rollout,
+    expected: float,
+    better: str,
+    ledger: Ledger,
+) -> dict[str, object]:
+    """ANCOVA and difference-in-differences; realised only where both say so."""
+    plain = did.difference_in_differences(table)
+    adjusted = did.ancova(table) if len(table) >= did.FEWEST_FOR_ANCOVA else plain
+    found = verdict(adjusted, expected, better, ledger.confidence)
+    second = verdict(plain, expected, better, ledger.confidence)
+    if found.result == "realised" and second.result == "not yet knowable":
+        found = Verdict(
+            NOT_YET,
+            "at equal level before it shows a change, in the "
+            "difference-in-differences it does not yet",
+        )
+    drift = did.drift_before(units, list(rollout.scopes), rollout.since)
+    if drift < did.DRIFT_LEVEL:
+        found = Verdict(NOT_YET, "the two groups were already parting before the rollout")
+    method = "ANCOVA" if adjusted is not plain else "difference-in-differences"
+    return _told(
+        adjusted,
+        found,
+        ledger,
+        expected,
+        rollout,
+        n=table["n"].sum(),
+        units=len(table),
+        method=method,
+    )
+
+
+def _interrupted(
+    series: pd.DataFrame, rollout: Rollout, expected: float, better: str, ledger: Ledger
+) -> dict[str, object]:
+    """The series itself, where it is long enough on both sides of a date named beforehand."""
+    if series.empty:
+        return {"why": "the KPI is not measured in that scope"}
+    labels = periods.between(series["period"].min(), ledger.period, ledger.kind)
+    values = series.set_index("period")["value"].reindex(list(labels)).to_numpy(float)
+    since = int(np.searchsorted(np.asarray(labels), rollout.since))
+    before = int(np.isfinite(values[:since]).sum())
+    after = int(np.isfinite(values[since:]).sum())
+    if before < its.FEWEST_POINTS:
+        return {
+            "why": f"everybody was treated and only {before} periods lie before the rollout "
+            f"({its.FEWEST_POINTS} are needed): only a comparison group could tell"
+        }
+    if after < its.FEWEST_POINTS:
+        when = periods.shift(rollout.since, its.FEWEST_POINTS - 1, ledger.kind)
+        return {
+            "knowable_from": when,
+            "why": f"no comparison group, and {after} of "
+            f"{its.FEWEST_POINTS} periods after the rollout",
+        }
+    effect = its.level_change(values, since, ledger.kind)
+    found = verdict(effect, expected, better, ledger.confidence)
+    return _told(
+        effect,
+        found,
+        ledger,
+        expected,
+        rollout,
+        n=before + after,
+        units=1,
+        method="interrupted series",
+    )
+
+
+def _gap_series(units: pd.DataFrame, rollout: Rollout) -> pd.DataFrame:
+    """Treated minus untreated in each period: the comparison takes off what befell both."""
+    treated = units["unit"].isin(rollout.scopes)
+    weighted = units.assign(w=units["n"].astype(float).fillna(1.0), treated=treated)
+    weighted = weighted.assign(wv=weighted["w"] * weighted["value"])
+    sums = weighted.groupby(["period", "treated"])[["w", "wv"]].sum()
+    means = (sums["wv"] / sums["w"]).unstack("treated").dropna()
+    return (means[True] - means[False]).rename("value").reset_index()
+
+
+def _told(
+    effect: Effect,
+    found: Verdict,
+    ledger: Ledger,
+    expected: float,
+    rollout: Rollout,
+    **known: object,
+) -> dict[str, object]:
+    low, high = effect.interval(ledger.confidence)
+    row = {
+        "observed": effect.value,
+        "low": low,
+        "high": high,
+        "result": found.result,
+        "why": found.why,
+        **known,
+    }
+    if found.result == NOT_YET:
+        row["knowable_from"] = _precise_enough(effect, expected, rollout, ledger)
+    return row
+
+
+def _precise_enough(
+    effect: Effect, expected: float, rollout: Rollout, ledger: Ledger
+) -> str | None:
+    """When the promise could be told from nothing, if periods go on as they did."""
+    if not abs(expected) > 0:
+        return None
+    after = len(periods.between(rollout.since, ledger.period, ledger.kind))
+    needed = int(np.ceil(after * (effect.detectable(ledger.confidence) / abs(expected)) ** 2))
+    if needed <= after or needed > FARTHEST:
+        return None
+    return periods.shift(rollout.since, needed - 1, ledger.kind)

@@ -1,0 +1,51 @@
+"""Volumes and conversion, counted in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from cxlib.monitoring.measures import OVERALL, measured, shares, together
+
+
+def volumes(events: ir.Table, periods: Sequence[str], confidence: float) -> pd.DataFrame:
+    """Interactions per touchpoint and overall; a period without any counts 0.
+
+    A touchpoint's series begins with the first period in which it was seen.
+    """
+    counted = events.group_by("period", "touchpoint").agg(n=events.count()).to_pandas()
+    counted = counted.dropna()
+    table = counted.pivot_table(index="period", columns="touchpoint", values="n", aggfunc="sum")
+    table = table.reindex(list(periods)).loc[counted["period"].min() :]
+    began = table.notna().cummax()
+    filled = table.fillna(0).where(began)
+    filled.columns = [f"touchpoint={name}" for name in filled.columns]
+    filled = filled.assign(**{OVERALL: filled.sum(axis=1)})
+    long = filled.rename_axis(columns="scope").stack().rename("n").reset_index()
+    return measured(shares.count(long, confidence), kpi="volume", kind="count", better="high")
+
+
+def active(events: ir.Table) -> pd.DataFrame:
+    """The distinct pairs of customer and period."""
+    return events.select("customer", "period").distinct().to_pandas().dropna()
+
+
+def conversion(instances: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Share of journeys that were completed, by the period in which they began, per journey.
+
+    Parameters
+    ----------
+    instances : period, journey, completed (count), closed (count) of journeys that are over
+    """
+    if instances.empty:
+        return together()
+    overall = instances.groupby("period", as_index=False)[["completed", "closed"]].sum()
+    by_journey = instances.assign(scope="journey=" + instances["journey"].astype("str"))
+    whole = pd.concat([overall.assign(scope=OVERALL), by_journey], ignore_index=True)
+    whole = whole[whole["closed"] > 0]
+    counted = whole.assign(numerator=whole["completed"], denominator=whole["closed"])
+    return measured(
+        shares.share(counted, confidence), kpi="conversion", kind="share", better="high"
+    )

@@ -1,0 +1,113 @@
+"""Outcomes from the responses: overall, per touchpoint and per declared segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.config import Outcome
+from cxlib.monitoring.measures import OVERALL, measured, shares, together
+from cxlib.stats import intervals
+
+PROMOTER, DETRACTOR = 9, 6  # Reichheld (2003): 9-10 promote, 0-6 detract
+TOP_BOXES = 2  # CSAT and CES are told as the share of the two best answers
+
+
+def outcomes(
+    responses: pd.DataFrame,
+    asked: Mapping[str, Outcome],
+    segments: Sequence[str],
+    confidence: float,
+) -> pd.DataFrame:
+    """Every outcome in every period, for each scope, in the columns of `MEASURED`.
+
+    NPS is -100 to 100 with its adjusted-Wald interval; CSAT and CES are the share of the two best
+    answers, binaries the share of the good one, both with Wilson's interval; means keep the
+    scale's unit. Weighted answers count with Kish's effective base.
+
+    Parameters
+    ----------
+    responses : with `period`, the outcomes' columns and, where there are any, `touchpoint`,
+        `weight` and the segment columns
+    """
+    answered = responses[responses["period"].notna()]
+    by_scope = [_labelled(answered, scope) for scope in (None, "touchpoint", *segments)]
+    return together(
+        *(
+            measured(
+                _summary(rows, name, outcome, confidence),
+                kpi=name,
+                kind=_kind(outcome),
+                better="high" if _is_share(outcome) else outcome.better,
+            )
+            for rows in by_scope
+            for name, outcome in asked.items()
+            if name in rows
+        )
+    )
+
+
+def _labelled(rows: pd.DataFrame, column: str | None) -> pd.DataFrame:
+    if column is None:
+        return rows.assign(scope=OVERALL)
+    if column not in rows:
+        return rows.assign(scope=OVERALL).iloc[:0]
+    known = rows[rows[column].notna()]
+    return known.assign(scope=f"{column}=" + known[column].astype(str))
+
+
+def _kind(outcome: Outcome) -> str:
+    return "share" if _is_share(outcome) else "mean"
+
+
+def _is_share(outcome: Outcome) -> bool:
+    return outcome.kind in ("csat", "ces", "binary")
+
+
+def _summary(rows: pd.DataFrame, name: str, outcome: Outcome, confidence: float) -> pd.DataFrame:
+    used = rows[rows[name].notna()]
+    score = used[name].to_numpy(float)
+    if outcome.kind == "nps":
+        groups = _weighted(used, promoters=score >= PROMOTER, detractors=score <= DETRACTOR)
+        return _nps(groups, confidence)
+    if _is_share(outcome):
+        groups = _weighted(used, good=is_best(score, outcome))
+        return shares.share(
+            groups.assign(numerator=groups["good"] * groups["base"], denominator=groups["base"]),
+            confidence,
+        )
+    groups = _weighted(used, first=score, second=score**2)
+    variance = (groups["second"] - groups["first"] ** 2).clip(lower=0)
+    unbiased = variance * groups["base"] / (groups["base"] - 1).where(groups["base"] > 1)
+    return shares.mean(
+        groups.assign(n=groups["base"], value=groups["first"], spread=np.sqrt(unbiased)),
+        confidence,
+    )
+
+
+def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
+    """Whether an answer is among the two best of its scale (the good one of a binary)."""
+    if outcome.kind == "binary":
+        return score == 1
+    low, high = outcome.limits
+    return score > high - TOP_BOXES if outcome.better == "high" else score < low + TOP_BOXES
+
+
+def _weighted(used: pd.DataFrame, **columns: np.ndarray) -> pd.DataFrame:
+    """Weighted means of the columns per period and scope, and Kish's effective base."""
+    weight = used["weight"].fillna(1.0) if "weight" in used else pd.Series(1.0, used.index)
+    w = weight.to_numpy(float)
+    parts = {name: values * w for name, values in columns.items()} | {"w": w, "ww": w**2}
+    frame = pd.DataFrame(parts).groupby([used["period"].to_numpy(), used["scope"].to_numpy()]).sum()
+    frame = frame[frame["w"] > 0].rename_axis(["period", "scope"]).reset_index()
+    means = {name: frame[name] / frame["w"] for name in columns}
+    return frame[["period", "scope"]].assign(**means, base=frame["w"] ** 2 / frame["ww"])
+
+
+def _nps(groups: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    up, down, base = (groups[c].to_numpy(float) for c in ("promoters", "detractors", "base"))
+    value, low, high = intervals.nps(up * base, (1 - up - down) * base, down * base, confidence)
+    spread = 100 * np.sqrt(np.clip(up + down - (up - down) ** 2, 0, None))
+    return groups.assign(n=np.round(base), value=value, low=low, high=high, spread=spread)
