@@ -1,0 +1,182 @@
+"""The `cx` command: one thin function per verb; what a person reads is said here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cxlib.errors import InputError, KitError
+from cxlib.resources import NOTEBOOKS, kit
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A methodology kit for customer experience: map, diagnose, strategy, align, monitor.",
+)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
+Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """Whatever a person can mend ends in plain lines and its own exit code."""
+    try:
+        yield
+    except KitError as error:
+        for line in error.lines:
+            err.print(line)
+        raise typer.Exit(error.exit_code) from None
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the copy of the sample goes.")] = Path(
+        "cx-demo"
+    ),
+) -> None:
+    """Run the five steps on a copy of the sample client and say where the report lies.
+
+    Example: cx demo
+    """
+    with plain_failures():
+        if not (folder / "engagement.yml").is_file():
+            if folder.exists() and any(folder.iterdir()):
+                raise InputError(f"{folder}: holds other files. Remedy: name a new folder.")
+            shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
+        _run(folder, None, None, (), _in_ci())
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--from", help="The client's own files; repeat for each."),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="More of the client's files.")] = None,
+) -> None:
+    """Start an engagement folder, empty or drafted from the client's own files.
+
+    Example: cx new acme --from survey.xlsx events.csv
+    """
+    from cxlib.engagement.drafting import start
+
+    with plain_failures():
+        if more and not source:
+            raise InputError("files are given after --from. Example: cx new acme --from survey.csv")
+        for line in start(folder, [*(source or []), *(more or [])]):
+            out.print(line)
+
+
+@app.command()
+def check(folder: Folder) -> None:
+    """Read everything, print what was found, and write nothing.
+
+    Shows the quality table, the guesses in engagement.yml that nobody confirmed, and the broken
+    links of the evidence chain (exit code 2). Example: cx check acme
+    """
+    from cxlib.run.checking import check_engagement
+
+    with plain_failures():
+        report = check_engagement(folder)
+        for line in report.lines:
+            out.print(line)
+    if report.broken:
+        raise typer.Exit(InputError.exit_code)
+
+
+@app.command()
+def run(
+    folder: Folder,
+    period: Annotated[str | None, typer.Option(help="The period, e.g. 2026-09.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for everything this run writes.")
+    ] = None,
+    steps: Annotated[
+        str | None, typer.Option(help="Only these notebooks, e.g. 1-3 or 0,2: never published.")
+    ] = None,
+    fresh_kernels: Annotated[
+        bool, typer.Option("--fresh-kernels", help="A kernel for each notebook; the rule in CI.")
+    ] = False,
+) -> None:
+    """Run the five steps, judge the result and publish the report where it may be sent.
+
+    Exit codes: 0 send or send with warnings, 1 a step failed, 2 bad input, 3 do not send,
+    4 no data, 5 another run is under way, 6 a source cannot be reached.
+    Example: cx run acme --period 2026-09
+    """
+    with plain_failures():
+        _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci())
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def chosen_notebooks(words: str | None) -> tuple[str, ...]:
+    """The notebooks that `--steps` names by number: "1-3", "0,2".
+
+    >>> chosen_notebooks("0,5-6")
+    ('00_check_data', '05_monitor', '06_report')
+    """
+    if words is None:
+        return ()
+    numbers: set[int] = set()
+    for part in words.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or (last and not last.isdigit()):
+            raise InputError(f"--steps '{words}': give numbers 0 to 6, e.g. 1-3 or 0,2")
+        numbers |= set(range(int(first), int(last or first) + 1))
+    names = tuple(name for name in NOTEBOOKS if int(name[:2]) in numbers)
+    if len(names) != len(numbers):
+        raise InputError(f"--steps '{words}': the notebooks are numbered 0 to 6")
+    return names
+
+
+def _run(
+    folder: Path, period: str | None, to: Path | None, only: tuple[str, ...], fresh: bool
+) -> None:
+    from cxlib.run.flow import run_engagement
+
+    with _progress() as told:
+        ran = run_engagement(folder, period, to, only, fresh, told)
+    if ran.verdict is None:
+        out.print(f"These steps ran; nothing was published. Results: {ran.folder}")
+        return
+    out.print(f"Verdict: {ran.verdict.word}")
+    for reason in ran.verdict.reasons:
+        out.print(f"  - {reason}")
+    out.print(f"Report: {ran.page or ran.folder / 'report.html'}")
+    if ran.exit_code:
+        raise typer.Exit(ran.exit_code)
+
+
+@contextmanager
+def _progress() -> Iterator[object]:
+    """A bar on a terminal, and a line for every notebook anywhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading the data", total=len(NOTEBOOKS))
+
+        def told(name: str, done: int, total: int, seconds: float) -> None:
+            bar.update(task, completed=done, total=total, description=f"{name} done")
+            out.print(f"{name:<34}{seconds:6.1f} s")
+
+        yield told
+
+
+def main() -> None:
+    """Entry point of the `cx` command."""
+    app()

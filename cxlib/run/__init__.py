@@ -1,0 +1,1 @@
+"""One run of an engagement (`flow`): load, check, lock, execute, judge, seal, publish."""

@@ -1,0 +1,70 @@
+"""The runs of an engagement on disk: numbered folders, complete once they hold a manifest."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from cxlib.errors import InputError
+
+MANIFEST = "manifest.json"
+FAILED = "failed.json"
+NO_PERIOD = "all"  # the folder of an engagement with `period: none`
+
+
+def period_folder(engagement: Path, period: str | None) -> Path:
+    """Where the runs of one period lie."""
+    return engagement / "runs" / (period or NO_PERIOD)
+
+
+def clean_interrupted(engagement: Path) -> int:
+    """Remove what interrupted runs left: run folders that nobody sealed. Returns how many.
+
+    A failed run is sealed too, by its reason, and stays for reading. Call this only while holding
+    the engagement's lock.
+    """
+    folders = (engagement / "runs").glob("*/[0-9]*")
+    left = [f for f in folders if not any((f / seal).is_file() for seal in (MANIFEST, FAILED))]
+    for folder in left:
+        shutil.rmtree(folder)
+    return len(left)
+
+
+def new_run_folder(engagement: Path, period: str | None) -> Path:
+    """Make the next numbered folder of a period: 001, 002 …"""
+    parent = period_folder(engagement, period)
+    parent.mkdir(parents=True, exist_ok=True)
+    taken = [int(f.name) for f in parent.iterdir() if f.name.isdigit()]
+    folder = parent / f"{max(taken, default=0) + 1:03d}"
+    folder.mkdir()
+    return folder
+
+
+def given_folder(out: Path) -> Path:
+    """The folder named with --out: made where absent, refused where it already holds something."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out.name}: the output folder is not empty. Remedy: name a new folder.")
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+def manifests(engagement: Path) -> list[dict]:
+    """The manifests of every complete run, oldest first, each with its `folder`."""
+    found = []
+    for path in (engagement / "runs").glob(f"*/*/{MANIFEST}"):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        found.append(manifest | {"folder": path.parent})
+    return sorted(found, key=lambda m: (m["finished"], m["run"]))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.part")
+    with open(staged, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(staged, path)

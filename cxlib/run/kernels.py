@@ -1,0 +1,66 @@
+"""One kernel for all notebooks of a run: starting one for each costs more than the analysis."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.util import run_sync
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+ENGINE = "one-kernel"
+CLEAR = "get_ipython().reset(new_session=True)"
+
+
+class OneKernelClient(PapermillNotebookClient):
+    """Runs a notebook in a kernel that others used before it, its namespace cleared first."""
+
+    def papermill_execute_cells(self) -> None:
+        self.kc.execute(CLEAR, silent=True, store_history=False)
+        super().papermill_execute_cells()
+
+
+class OneKernelEngine(NBClientEngine):
+    """papermill's own engine, but in the kernel that `kernel_manager` holds."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: object,
+        kernel_name: str,
+        kernel_manager: AsyncKernelManager | None = None,
+        execution_timeout: int | None = None,
+        **kwargs: object,
+    ) -> None:
+        client = OneKernelClient(
+            nb_man, km=kernel_manager, kernel_name=kernel_name, timeout=execution_timeout
+        )
+        try:
+            client.execute()
+        finally:
+            if client.kc is not None:
+                client.kc.stop_channels()
+
+
+@contextmanager
+def one_kernel() -> Iterator[AsyncKernelManager]:
+    """Start a kernel, and end it however the run ends.
+
+    It talks over private files where the platform has them: a network port of this machine could
+    be read by its other users.
+    """
+    papermill_engines.register(ENGINE, OneKernelEngine)
+    manager = AsyncKernelManager(kernel_name="python3")
+    with TemporaryDirectory(prefix="cx-") as private:
+        if os.name != "nt":
+            manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
+        run_sync(manager.start_kernel)()
+        try:
+            yield manager
+        finally:
+            run_sync(manager.shutdown_kernel)(now=True)

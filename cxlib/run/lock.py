@@ -1,0 +1,56 @@
+"""One run at a time in an engagement: a lock that is free as soon as its holder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cxlib.errors import Busy
+
+PRIVATE = ".cx"
+
+
+@contextmanager
+def held(engagement: Path) -> Iterator[None]:
+    """Hold the engagement's lock.
+
+    Raises
+    ------
+    Busy
+        When another run holds it; the line says which process, on which machine, since when.
+    """
+    private = engagement / PRIVATE
+    private.mkdir(exist_ok=True)
+    holder = private / "holder.json"
+    lock = FileLock(private / "run.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(_busy_line(holder)) from None
+    try:
+        holder.write_text(json.dumps(_myself()), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _myself() -> dict[str, object]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"process": os.getpid(), "machine": platform.node(), "since": now}
+
+
+def _busy_line(holder: Path) -> str:
+    try:
+        who = json.loads(holder.read_text(encoding="utf-8"))
+        words = f"process {who['process']} on {who['machine']}, since {who['since']}"
+    except (OSError, ValueError, KeyError):
+        words = "it has only just begun"
+    return f"another run holds this engagement ({words}). Remedy: wait for it to end."

@@ -1,0 +1,93 @@
+"""Executing notebooks: which ones, in which kernel, and whether they came to their end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from cxlib.errors import KitError, StepFailed
+from cxlib.resources import NOTEBOOKS, kit
+from cxlib.session import MARK
+
+CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
+
+
+def find(engagement: Path) -> dict[str, Path]:
+    """The notebooks of a run by name: the engagement's own where it has them, else the kit's."""
+    own = engagement / "notebooks"
+    return {
+        name: own / f"{name}.ipynb"
+        if (own / f"{name}.ipynb").is_file()
+        else kit("notebooks") / f"{name}.ipynb"
+        for name in NOTEBOOKS
+    }
+
+
+def execute(
+    name: str,
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, object],
+    kernel: object | None = None,
+) -> None:
+    """Execute one notebook into `target`; fresh kernel unless one is given.
+
+    Success means that every cell ran and that the last cell left its own mark: a killed kernel, a
+    time-out and `sys.exit(0)` leave a notebook that looks complete.
+
+    Raises
+    ------
+    StepFailed
+        One line naming the notebook and the cell; the notebook as far as it came is kept.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from cxlib.run.kernels import ENGINE
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    shared = {} if kernel is None else {"engine_name": ENGINE, "kernel_manager": kernel}
+    try:
+        notebook = papermill.execute_notebook(
+            source,
+            target,
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=target.parent,
+            execution_timeout=CELL_TIMEOUT,
+            **shared,
+        )
+    except PapermillExecutionError as error:
+        raise StepFailed(_cell_line(name, error)) from error
+    except DeadKernelError as error:
+        raise StepFailed(f"{name}: its kernel died before the notebook came to its end.") from error
+    except CellTimeoutError as error:
+        raise StepFailed(f"{name}: a cell ran longer than {CELL_TIMEOUT} seconds.") from error
+    require_complete(name, notebook)
+
+
+def _cell_line(name: str, error: object) -> str:
+    """The line for the operator: a mendable failure speaks itself, any other is only named.
+
+    An unforeseen error may quote client text, so its words stay in the notebook.
+    """
+    mendable = error.ename in {kind.__name__ for kind in (KitError, *KitError.__subclasses__())}
+    words = error.evalue if mendable else f"{error.ename}; its words are in the kept notebook"
+    return f"{name}: cell {error.exec_count} failed: {words}"
+
+
+def require_complete(name: str, notebook: NotebookNode) -> None:
+    """Raise unless every code cell ran without error and the last one printed its mark."""
+    code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
+    if any(c.execution_count is None for c in code):
+        raise StepFailed(f"{name}: not every cell ran; the notebook ended early.")
+    printed = "".join(
+        o.get("text", "") for c in code[-1:] for o in c.outputs if o.output_type == "stream"
+    )
+    if f"{MARK}{name}" not in printed:
+        raise StepFailed(f"{name}: the last cell's mark is missing; the notebook ended early.")

@@ -1,0 +1,56 @@
+"""From results to what people read: the verdict, report.html and results.xlsx of one run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cxlib.engagement.model import Engagement
+from cxlib.results import Results
+from cxlib.run.folder import manifests
+from cxlib.run.verdict import Verdict, judge
+
+HANDED_OVER = "verdict.json"  # from the report's notebook to the run, which takes it away
+
+
+def judge_run(engagement: Engagement, results: Results) -> Verdict:
+    """The verdict on these results, the engagement's earlier runs considered."""
+    from cxlib.engagement.drafting import unconfirmed
+    from cxlib.engagement.evidence import broken_links
+
+    folder = engagement.folder
+    return judge(
+        engagement,
+        results,
+        earlier=manifests(folder) if folder else (),
+        unconfirmed=unconfirmed(folder) if folder else (),
+        broken=broken_links(engagement, results),
+    )
+
+
+def write_report(engagement: Engagement, results: Results, folder: Path) -> Path:
+    """Judge, then write verdict.json, results.xlsx and report.html into the run's folder."""
+    from cxlib.report import write_page, write_workbook
+    from cxlib.run.manifest import versions
+
+    verdict = judge_run(engagement, results)
+    said = {"verdict": verdict.word, "reasons": list(verdict.reasons)}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / HANDED_OVER).write_text(json.dumps(said, indent=1), encoding="utf-8")
+    write_workbook(folder / "results.xlsx", engagement, results)
+    meta = said | {
+        "period": engagement.period,
+        "run": folder.name if folder.name.isdigit() else "draft",
+        "seed": engagement.seed,
+        "versions": versions(),
+        "inputs": sorted(engagement.config.tables),
+    }
+    return write_page(folder / "report.html", engagement, results, meta)
+
+
+def take_verdict(folder: Path) -> Verdict:
+    """The verdict as the report's notebook left it; the file goes, the manifest will hold it."""
+    path = folder / HANDED_OVER
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    return Verdict(said["verdict"], tuple(said["reasons"]))

@@ -1,0 +1,217 @@
+"""What a notebook works with: one engagement, one folder of results, one step at a time."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import shutil
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+from cxlib import STEPS
+from cxlib.engagement.model import Engagement
+from cxlib.errors import InputError
+from cxlib.resources import kit
+from cxlib.results import Results
+
+if TYPE_CHECKING:
+    from cxlib.report.showing import Picture, Sentences
+    from cxlib.report.view import View
+
+PARAMETERS: Mapping[str, type] = {"engagement": str, "run_dir": str, "period": str, "seed": int}
+MARK = "Complete: "  # the run looks for it in a notebook's last cell
+
+
+class Session:
+    """An open engagement and the results computed so far.
+
+    Attributes
+    ----------
+    engagement : the validated client data
+    results : the result tables of this run or draft, by name
+    folder : where the results, notebooks and report of this run lie
+    """
+
+    def __init__(self, engagement: Engagement, folder: Path):
+        self.engagement = engagement
+        self.folder = folder
+        self.results = Results(folder / "results")
+        self.results.write("engagement", {"quality": engagement.quality})
+
+    def run(self, step: str) -> Results:
+        """Run a step, and first the earlier ones whose results are absent."""
+        if step not in STEPS:
+            raise InputError(f"'{step}' is no step; the steps are {', '.join(STEPS)}")
+        for earlier in STEPS[: STEPS.index(step)]:
+            if not all(name in self.results for name in step_module(earlier).GIVES):
+                self._compute(earlier)
+        self._compute(step)
+        return self.results
+
+    def run_all(self) -> Results:
+        """Run the steps whose results are absent."""
+        for step in STEPS:
+            if not all(name in self.results for name in step_module(step).GIVES):
+                self._compute(step)
+        return self.results
+
+    def _compute(self, step: str) -> None:
+        self.results.write(step, step_module(step).run(self.engagement, self.results))
+
+    @property
+    def view(self) -> View:
+        """The result tables as they may be shown: small groups suppressed."""
+        from cxlib.report.view import view
+
+        return view(self.engagement, self.results)
+
+    def draw(self, picture: str, **chosen: object) -> Picture:
+        """One of the report's pictures, e.g. `draw("funnel")` or `draw("drivers", scope=...)`."""
+        from cxlib.report.showing import picture as drawn
+
+        return drawn(self.view, picture, **chosen)
+
+    def findings(self, step: str) -> Sentences:
+        """What a step found, in sentences that carry n and interval."""
+        return self._sentences("findings", step, "statement", "Nothing that the data can carry.")
+
+    def limits(self, step: str) -> Sentences:
+        """What the data cannot carry at a step, and what would be needed."""
+        return self._sentences("notes", step, "note", "No limits beyond those of the methods.")
+
+    def _sentences(self, table: str, step: str, column: str, none: str) -> Sentences:
+        from cxlib.report.showing import Sentences
+
+        shown = self.view[table]
+        return Sentences(list(shown.loc[shown["step"] == step, column]), none)
+
+    def report(self) -> Path:
+        """Judge the run and write report.html and results.xlsx beside the results."""
+        from cxlib.run.reporting import write_report
+
+        return write_report(self.engagement, self.results, self.folder)
+
+    def close(self, notebook: str) -> None:
+        """A notebook's last cell: the mark by which a run knows that it came to its end."""
+        print(f"{MARK}{notebook}")
+
+
+def step_module(step: str) -> ModuleType:
+    """The package of a step."""
+    return importlib.import_module(f"cxlib.{step}")
+
+
+def open_session(engagement: str, run_dir: str, period: str, seed: int) -> Session:
+    """Open a session for a notebook; parameters as in `cxlib.open`.
+
+    Raises
+    ------
+    InputError
+        When a parameter is of the wrong type or papermill injected one that is not known.
+    """
+    refuse_unknown(injected_names())
+    refuse_wrong_types(
+        {"engagement": engagement, "run_dir": run_dir, "period": period, "seed": seed}
+    )
+    folder = find_engagement(engagement)
+    state = _state_of(folder)
+    loaded = _load(folder, period or None, seed or None, state)
+    draft = (state, loaded.period, loaded.seed)
+    return Session(loaded, Path(run_dir) if run_dir else _draft_folder(folder, draft))
+
+
+def find_engagement(named: str) -> Path:
+    """The engagement's folder: as named, else where the notebook lies, else the sample."""
+    if named:
+        return Path(named).expanduser().resolve()
+    here = Path.cwd()
+    around = [f for f in (here, here.parent) if (f / "engagement.yml").is_file()]
+    return (around[0] if around else kit("sample_data")).resolve()
+
+
+def injected_names() -> list[str]:
+    """Names that papermill set in this kernel: the cell it injects is headed '# Parameters'."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return []
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    injected = [cell for cell in cells if cell.startswith("# Parameters")]
+    return [name for cell in injected[-1:] for name in assigned_names(cell)]
+
+
+def assigned_names(source: str) -> list[str]:
+    """The names a cell assigns at its top level.
+
+    >>> assigned_names("a = 1\\nb: int = 2")
+    ['a', 'b']
+    """
+    found = []
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found += [t.id for t in targets if isinstance(t, ast.Name)]
+    return found
+
+
+def refuse_unknown(names: list[str]) -> None:
+    """Raise for a parameter name that no notebook of the kit knows."""
+    unknown = [n for n in names if n not in PARAMETERS and not n.startswith("papermill")]
+    if unknown:
+        raise InputError(
+            f"unknown notebook parameter '{name}'; the parameters are {', '.join(PARAMETERS)}"
+            for name in unknown
+        )
+
+
+def refuse_wrong_types(given: Mapping[str, object]) -> None:
+    """Raise for a parameter value of another type than the notebook declares."""
+    wrong = [
+        f"notebook parameter '{name}' must be {PARAMETERS[name].__name__}, "
+        f"not {type(value).__name__}"
+        for name, value in given.items()
+        if type(value) is not PARAMETERS[name]
+    ]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _draft_folder(folder: Path, state: object) -> Path:
+    """A shared place for drafts: inside a client's folder, in the user's cache for the sample.
+
+    Results that belong to other inputs, another period or another version of the kit go.
+    """
+    sample = folder == kit("sample_data").resolve()
+    draft = user_cache_path("cx-kit") / "sample-draft" if sample else folder / "draft"
+    now = hashlib.sha256(repr((state, _state_of(Path(__file__).parent))).encode()).hexdigest()
+    kept = draft / "state.txt"
+    if not kept.is_file() or kept.read_text(encoding="utf-8") != now:
+        shutil.rmtree(draft / "results", ignore_errors=True)
+        draft.mkdir(parents=True, exist_ok=True)
+        kept.write_text(now, encoding="utf-8")
+    return draft
+
+
+def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of a folder's files: equal means nothing in it has changed."""
+    files = [f for f in folder.rglob("*") if f.is_file() and not _is_output(f, folder)]
+    return tuple(sorted((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files))
+
+
+def _is_output(file: Path, folder: Path) -> bool:
+    first = file.relative_to(folder).parts[0]
+    return first in {"runs", "reports", "draft", "notebooks", ".cx", "__pycache__"}
+
+
+@lru_cache(maxsize=1)
+def _load(folder: Path, period: str | None, seed: int | None, _state: object) -> Engagement:
+    """Load once per kernel: the notebooks of one run open the same engagement seven times."""
+    from cxlib.engagement import load
+
+    return load(folder, period=period, seed=seed)
