@@ -149,7 +149,7 @@ def windowed(
     late = table.time >= window.end if window.end is not None else ibis_false()
     early = table.time < window.start if window.start is not None else ibis_false()
     n = table.aggregate(
-        total=table.count(), late=late.sum().fill_null(0), early=early.sum().fill_null(0)
+        total=table.count(), late=table.time.count(where=late), early=table.time.count(where=early)
     ).execute()
     whole = table if window.end is None else table.filter(~late)
     cut = whole if window.start is None else whole.filter(whole.time >= window.start)

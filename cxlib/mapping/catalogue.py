@@ -1,0 +1,70 @@
+"""The map against the data: which touchpoints are on the map, and which do customers use."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+import pandas as pd
+from ibis import _
+
+from cxlib.mapping.declared import Declared
+from cxlib.mapping.packing import touchpoint_of
+from cxlib.mapping.paths import Walks
+
+UNMAPPED_STAGE = "not on the map"
+SHOWN = 5  # names listed in a sentence
+
+
+def touchpoint_map(declared: Declared, use: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Every touchpoint mapped or seen, with its use (as `use_of` counts it)."""
+    both = declared.touchpoints.merge(use, on="code", how="left")
+    counts = ["customers", "starts", "ends", "repeats"]
+    table = both.assign(
+        **{c: both[c].fillna(0).astype("int64") for c in counts},
+        stage=both.stage.fillna(UNMAPPED_STAGE),
+    )
+    return {"touchpoint_map": table, "findings": _disagreement(table)}
+
+
+def use_of(instances: ir.Table, walked: Walks) -> pd.DataFrame:
+    """code, customers, starts, ends (instances), repeats (visits directly after one there)."""
+    met = instances.select("customer", code=touchpoint_of(instances.steps.unnest()))
+    customers = met.distinct().group_by("code").agg(customers=_.count()).to_pandas()
+    paths = walked.paths
+    first = paths.group_by(code=paths.path[0]).agg(starts=_.n.sum()).to_pandas()
+    final = paths.path[paths.path.length() - 1]
+    last = paths.group_by(code=final).agg(ends=_.n.sum()).to_pandas()
+    steps = paths.select("n", code=paths.path.unnest(), next=paths.path[1:].unnest())
+    again = steps.filter(steps.code == steps.next).group_by("code").agg(repeats=_.n.sum())
+    found = customers
+    for part in (first, last, again.to_pandas()):
+        found = found.merge(part.astype({"code": "int64"}), on="code", how="left")
+    return found
+
+
+def _disagreement(table: pd.DataFrame) -> pd.DataFrame:
+    """Sentences on what is mapped and never seen, and seen and never mapped."""
+    if not table.in_catalogue.any() or not table.in_data.any():
+        return pd.DataFrame()
+    never = table[table.in_catalogue & ~table.in_data]
+    extra = table[~table.in_catalogue].sort_values("interactions", ascending=False)
+    rows = []
+    if len(never):
+        rows.append((
+            "map:never seen", len(never),
+            f"{len(never)} of {int(table.in_catalogue.sum())} mapped touchpoints were never seen "
+            f"in the data: {_listed(never.touchpoint)}.",
+        ))  # fmt: skip
+    if len(extra):
+        n = int(extra.interactions.sum())
+        rows.append((
+            "map:never mapped", n,
+            f"Customers take {len(extra)} steps that nobody mapped ({n:,} interactions): "
+            f"{_listed(extra.touchpoint)}.",
+        ))  # fmt: skip
+    found = pd.DataFrame(rows, columns=["finding_id", "n", "statement"])
+    return found.assign(grade="events", evidence="touchpoint_map", leads_to=None)
+
+
+def _listed(names: pd.Series) -> str:
+    shown = ", ".join(names.head(SHOWN))
+    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

@@ -1,0 +1,178 @@
+"""From events to journey instances: one list of packed events each.
+
+Instances come from `journey_id`; events without one are cut by silence, per customer and, where
+the events name it, per journey. Everything stays in the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from cxlib.mapping import gap, packing
+from cxlib.mapping.declared import seconds
+from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of
+
+SHARED_IDS = 0.05  # a larger share of ids met under several customers: they restart with each one
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the events hold: rows, and how many of them name a journey, an id, a channel, a flag."""
+
+    volumes: pd.DataFrame
+    interactions: int
+    journey: int
+    journey_id: int
+    channel: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class Instances:
+    """Journey instances in the engine, and how they were made.
+
+    `lists` has customer, journey (text or missing) and steps (sorted packed events). `gap` is the
+    silence in seconds that cuts (or, with ids, closes) a journey; missing for none.
+    """
+
+    lists: ir.Table
+    cut_by: str
+    gap: float
+    gap_is: str
+    tied: int
+    channels: list[str]
+
+
+def overview(events: ir.Table) -> Overview:
+    """Interactions per touchpoint, and which optional columns carry anything."""
+    counts = {c: events[c].count() for c in ("journey", "journey_id", "channel", "completed")}
+    found = events.group_by("touchpoint").agg(interactions=events.count(), **counts).to_pandas()
+    sums = {c: int(found[c].sum()) for c in counts}
+    volumes = found[["touchpoint", "interactions"]].dropna()
+    return Overview(volumes, interactions=int(found.interactions.sum()), **sums)
+
+
+def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) -> Instances:
+    """Journey instances of all the events.
+
+    Parameters
+    ----------
+    events : the interactions, in any engine that ibis speaks to.
+    codes : touchpoint and code.
+    seen : the overview of the same events.
+    rule : `policy.journey_gap`: "auto", "none" or a duration.
+    """
+    channels = _channels(events) if seen.channel else []
+    packed = _packed(events, codes, channels, seen)
+    with_id = _by_id(packed, seen) if seen.journey_id else None
+    if with_id is not None and seen.journey_id == seen.interactions:
+        lists, tied = _listed(packed, with_id)
+        lists = lists.cache()
+        silence, said = _silence(lists, rule, gap.longest_usual)
+        return Instances(lists, "journey_id", silence, said, tied, channels)
+    rest = packed.filter(packed.journey_id.isnull()) if with_id is not None else packed
+    whole, tied = _listed(rest, ["customer", "journey"] if seen.journey else ["customer"])
+    whole = whole.cache()
+    silence, said = _silence(whole, rule, gap.suggest)
+    lists = whole if np.isnan(silence) else cut(whole, silence)
+    if with_id is None:
+        by = "customer" if np.isnan(silence) else "gap"
+        return Instances(lists.cache(), by, silence, said, tied, channels)
+    tagged, tied_ids = _listed(packed.filter(packed.journey_id.notnull()), with_id)
+    both = ibis.union(tagged, lists).cache()
+    return Instances(both, "journey_id and gap", silence, said, tied + tied_ids, channels)
+
+
+def _silence(
+    lists: ir.Table, rule: str, suggestion: Callable[[pd.DataFrame], float]
+) -> tuple[float, str]:
+    """The silence that ends a journey, and where it comes from: declared, data or none."""
+    if rule == "none":
+        return np.nan, "none"
+    declared = seconds(rule)
+    if np.isfinite(declared):
+        return declared, "declared"
+    found = suggestion(gap.gap_bins(lists))
+    return found, "data" if np.isfinite(found) else "none"
+
+
+def _channels(events: ir.Table) -> list[str]:
+    """Channel names, commonest first; beyond the most that fit, the rest count as none."""
+    counted = events.filter(events.channel.notnull()).group_by("channel").agg(n=_.count())
+    ordered = counted.order_by(_.n.desc(), _.channel).limit(MOST_CHANNELS)
+    return ordered.to_pandas().channel.tolist()
+
+
+def _packed(events: ir.Table, codes: pd.DataFrame, channels: list[str], seen: Overview) -> ir.Table:
+    """Each event as one integer, beside the columns that make its instance."""
+    coded = events.inner_join(ibis.memtable(codes[["touchpoint", "code"]]), "touchpoint")
+    channel: ir.IntegerValue = ibis.literal(0, "int64")
+    if channels:
+        numbered = pd.DataFrame({"channel": channels, "channel_code": range(1, len(channels) + 1)})
+        coded = coded.left_join(ibis.memtable(numbered), "channel")
+        channel = coded.channel_code.coalesce(0).cast("int64")
+    flag: ir.IntegerValue = ibis.literal(NO_FLAG, "int64")
+    if seen.completed:
+        given = ibis.cases((coded.completed, DONE), (~coded.completed, FAILED), else_=NO_FLAG)
+        flag = given.cast("int64")
+    when = packing.instant(coded.time, events.get_backend().name)
+    step = packing.pack(when, coded.code.cast("int64"), channel, flag)
+    kept = ["customer", "journey", "journey_id", "time", *(["row"] if "row" in events else [])]
+    return coded.select(*kept, step=step)
+
+
+def _by_id(packed: ir.Table, seen: Overview) -> list[str]:
+    """The columns that tell one trip from another: ids may restart with every customer."""
+    per_id = (
+        packed.filter(packed.journey_id.notnull())
+        .group_by("journey_id")
+        .agg(several=packed.customer.min() != packed.customer.max())
+    )
+    shared = per_id.agg(share=per_id.several.cast("int8").mean()).to_pandas().share[0]
+    return ["customer", "journey_id"] if shared > SHARED_IDS else ["journey_id"]
+
+
+def _listed(packed: ir.Table, keys: list[str]) -> tuple[ir.Table, int]:
+    """One list a key, in time order; events of the same instant in the order of the file."""
+    named = {c: packed[c].min() for c in ("customer", "journey") if c not in keys}
+    sorted_ = packed.group_by(keys).agg(**named, steps=packed.step.collect().sort()).cache()
+    tied = _tied(sorted_, keys).cache()
+    n = int(tied.count().execute())
+    columns = ["customer", "journey", "steps"]
+    if n == 0 or "row" not in packed.columns:
+        return sorted_.select(columns), n
+    again = packed.semi_join(tied, keys)
+    in_order = again.step.collect(order_by=[again.time, again.row])
+    again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order)
+    rest = sorted_.anti_join(tied, keys)
+    return ibis.union(rest.select(columns), again.select(columns)), n
+
+
+def _tied(lists: ir.Table, keys: list[str]) -> ir.Table:
+    """Keys of the lists in which two different events share an instant."""
+    pairs = lists.select(*keys, a=lists.steps.unnest(), b=lists.steps[1:].unnest())
+    same = (instant_of(pairs.a) == instant_of(pairs.b)) & (pairs.a != pairs.b)
+    return pairs.filter(same).select(keys).distinct()
+
+
+def cut(lists: ir.Table, silence: float) -> ir.Table:
+    """Each list cut wherever two events lie further apart than `silence` seconds."""
+    far = int(silence * packing.MS_PER_SECOND)
+    at = ibis.range(0, lists.steps.length(), 1)
+    starts = at.filter(
+        lambda i: (i == 0) | (instant_of(lists.steps[i]) - instant_of(lists.steps[i - 1]) > far)
+    )
+    marked = lists.mutate(starts=starts)
+    ends = marked.starts[1:].concat(ibis.array([marked.steps.length()]))
+    bounds = marked.mutate(ends=ends)
+    pieces = bounds.select(
+        "customer", "journey", "steps", a=bounds.starts.unnest(), b=bounds.ends.unnest()
+    )
+    return pieces.select("customer", "journey", steps=pieces.steps[pieces.a : pieces.b])

@@ -1,0 +1,98 @@
+"""The questions of step 1, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cxlib.engagement.model import Engagement
+from cxlib.mapping import gap
+from cxlib.mapping.breakdowns import breakdowns
+from cxlib.mapping.catalogue import touchpoint_map, use_of
+from cxlib.mapping.declared import Declared, declare, too_many
+from cxlib.mapping.funnel import funnel
+from cxlib.mapping.instances import Instances, instances, overview
+from cxlib.mapping.journeys import journeys, worth
+from cxlib.mapping.packing import MOST_TOUCHPOINTS
+from cxlib.mapping.paths import walks
+from cxlib.mapping.walk import transitions, variants
+
+Part = dict[str, pd.DataFrame]
+NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "starts": [],
+                       "ends": [], "repeats": []})  # fmt: skip
+NO_VOLUMES = pd.DataFrame({"touchpoint": pd.Series([], dtype="str"), "interactions": []})
+TOO_MANY = "There are {:,} touchpoint names; a map holds {:,} at most. Group them first."
+
+
+def answers(engagement: Engagement) -> Iterator[Part]:
+    """The step's questions, each with its tables, findings and notes."""
+    if not engagement.has("interactions"):
+        yield from _without_events(engagement)
+        return
+    seen = overview(engagement.events)
+    declared = _declare(engagement, seen.volumes, seen.journey > 0)
+    if too_many(declared):
+        yield _note("touchpoint_map", TOO_MANY.format(len(declared.touchpoints), MOST_TOUCHPOINTS))
+        return
+    made = instances(engagement.events, declared.touchpoints, seen, engagement.policy.journey_gap)
+    walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
+    confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
+    yield _how_cut(made)
+    yield touchpoint_map(declared, use_of(walked.instances, walked))
+    yield journeys(walked, declared, worth(engagement), confidence)
+    yield {"transitions": transitions(walked.instances, declared)}
+    yield variants(walked, declared)
+    yield funnel(walked, declared, confidence)
+    yield breakdowns(walked, declared, confidence, fdr)
+
+
+def _without_events(engagement: Engagement) -> Iterator[Part]:
+    if engagement.has("touchpoints"):
+        yield touchpoint_map(_declare(engagement, NO_VOLUMES, False), NO_USE)
+    else:
+        yield _note("touchpoint_map", "Neither a touchpoints table nor interactions were supplied, "
+                    "so there is no map.")  # fmt: skip
+    yield _note("journeys", "No interactions table was supplied, so journeys, paths, the funnel "
+                "and breakdowns are not shown.")  # fmt: skip
+
+
+def _declare(engagement: Engagement, volumes: pd.DataFrame, named: bool) -> Declared:
+    journeys_named: list[str] = []
+    if named:
+        distinct = engagement.events.journey.name("journey").as_table().distinct()
+        journeys_named = sorted(distinct.to_pandas().journey.dropna())
+    return declare(
+        engagement.table("touchpoints"), engagement.table("journeys"), volumes, journeys_named
+    )
+
+
+def _data_end(engagement: Engagement) -> pd.Timestamp:
+    if engagement.data_end is not None:
+        return engagement.data_end
+    return pd.Timestamp(engagement.events.time.max().execute())
+
+
+def _how_cut(made: Instances) -> Part:
+    """How events became journeys, in a sentence."""
+    silence = "" if pd.isna(made.gap) else gap.words(made.gap)
+    sentence = {
+        "journey_id": "Each journey_id is one journey instance.",
+        "journey_id and gap": "Each journey_id is one journey instance; interactions without one "
+        + ("make one per customer." if not silence else f"are cut after {silence} of silence."),
+        "gap": f"Journeys are cut after {silence} of silence between two interactions.",
+        "customer": "All interactions of a customer count as one journey.",
+    }[made.cut_by]
+    source = {
+        "data": f" The gap of {silence} is what the data suggests; set policy.journey_gap to "
+        "overrule it.",
+        "declared": f" The gap of {silence} was declared.",
+        "none": " Silences in the data do not part into short and long ones, or no gap was asked "
+        "for: no gap closes an open journey.",
+    }[made.gap_is]
+    ties = f" In {made.tied:,} of them interactions share an instant: the file's order was kept."
+    return _note("journeys", sentence + source + (ties if made.tied else ""))
+
+
+def _note(section: str, note: str) -> Part:
+    return {"notes": pd.DataFrame({"section": [section], "note": [note]})}

@@ -1,0 +1,91 @@
+"""How customers walk: transitions with their gaps, and the distinct paths."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from cxlib.mapping.declared import Declared
+from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
+from cxlib.mapping.paths import COMPLETED, OPEN, UNKNOWN, Walks
+
+TOP_VARIANTS = 1000  # rows of the table; coverage is counted over all of them
+COVERAGE = 0.8
+ARROW = " → "
+
+
+def transitions(lists: ir.Table, declared: Declared) -> pd.DataFrame:
+    """Steps from one touchpoint to the next within an instance.
+
+    Returns source, target, n, share (of the steps that leave the source), median_gap_seconds,
+    p90_gap_seconds.
+    """
+    pairs = lists.select(a=lists.steps.unnest(), b=lists.steps[1:].unnest())
+    pairs = pairs.filter(pairs.b.notnull())
+    steps = pairs.select(
+        source=touchpoint_of(pairs.a),
+        target=touchpoint_of(pairs.b),
+        gap=instant_of(pairs.b) - instant_of(pairs.a),
+    )
+    counted = steps.group_by("source", "target").agg(
+        n=_.count(), median=_.gap.quantile(0.5), p90=_.gap.quantile(0.9)
+    )
+    found = counted.to_pandas()
+    return pd.DataFrame({
+        "source": declared.name(found.source),
+        "target": declared.name(found.target),
+        "n": found.n,
+        "median_gap_seconds": found["median"].astype(float) / MS_PER_SECOND,
+        "share": found.n / found.groupby("source").n.transform("sum"),
+        "p90_gap_seconds": found.p90.astype(float) / MS_PER_SECOND,
+    })  # fmt: skip
+
+
+def variants(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
+    """The commonest paths, and how many of them cover most instances."""
+    per_path = walked.paths.group_by("path").agg(
+        n=_.n.sum(),
+        completed=_.n.sum(where=_.status == COMPLETED).coalesce(0),
+        finished=_.n.sum(where=~_.status.isin([OPEN, UNKNOWN])).coalesce(0),
+    )
+    sizes = per_path.group_by("n").agg(paths=_.count()).order_by(_.n.desc()).to_pandas()
+    total = int((sizes.n * sizes.paths).sum())
+    top = per_path.order_by(_.n.desc(), _.path).limit(TOP_VARIANTS).to_pandas()
+    names = dict(zip(declared.touchpoints.code, declared.touchpoints.touchpoint, strict=True))
+    finished = top.finished.astype(float)
+    table = pd.DataFrame({
+        "path": [ARROW.join(names[c] for c in path) for path in top.path],
+        "n": top.n,
+        "share": top.n / total,
+        "completion": np.where(finished > 0, top.completed / finished.where(finished > 0), np.nan),
+    })  # fmt: skip
+    return {"variants": table, "findings": _coverage_finding(sizes, total)}
+
+
+def paths_covering(sizes: pd.DataFrame, share: float = COVERAGE) -> int:
+    """How many of the commonest paths cover a share of the instances.
+
+    `sizes` holds n (instances of a path) and paths (how many paths have that many), largest first.
+
+    >>> paths_covering(pd.DataFrame({"n": [50, 10, 1], "paths": [1, 2, 30]}))
+    13
+    """
+    need = share * (sizes.n * sizes.paths).sum()
+    before = (sizes.n * sizes.paths).cumsum().shift(fill_value=0)
+    row = int((before < need).sum()) - 1
+    return int(sizes.paths[:row].sum() + np.ceil((need - before[row]) / sizes.n[row]))
+
+
+def _coverage_finding(sizes: pd.DataFrame, total: int) -> pd.DataFrame:
+    some, paths = paths_covering(sizes), int(sizes.paths.sum())
+    top = int(sizes.n.iloc[0])
+    statement = (
+        f"{some:,} of {paths:,} paths cover {COVERAGE:.0%} of {total:,} journey instances; "
+        f"the commonest one {top / total:.1%}."
+    )
+    return pd.DataFrame({
+        "finding_id": ["paths:coverage"], "statement": [statement], "grade": ["events"],
+        "n": [total], "evidence": ["variants"], "leads_to": [None],
+    })  # fmt: skip

@@ -1,0 +1,40 @@
+"""Step 1 as a whole: every table as the registry declares it, whatever is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib import mapping
+from cxlib.results import Results, conform
+
+CATALOGUE = pd.DataFrame({"touchpoint": ["Look", "shop"], "stage": ["see", "buy"]})
+
+
+def test_every_table_conforms_and_is_the_same_twice(engaged, random_log, tmp_path):
+    engagement = engaged(interactions=random_log)
+    first, second = mapping.run(engagement, {}), mapping.run(engagement, {})
+    assert set(first) == {*mapping.GIVES, "findings", "notes"}
+    Results(tmp_path).write("mapping", first)
+    for name in first:
+        pd.testing.assert_frame_equal(conform(name, first[name]), conform(name, second[name]))
+
+
+def test_without_interactions_the_catalogue_is_the_map(engaged):
+    answers = pd.DataFrame({"speed": [1, 2, 3] * 10})
+    out = mapping.run(engaged(responses=answers, touchpoints=CATALOGUE), {})
+    assert out["touchpoint_map"].touchpoint.tolist() == ["Look", "shop"]
+    assert not out["touchpoint_map"].in_data.any()
+    assert out["funnel"].empty
+    assert "No interactions table was supplied" in " ".join(out["notes"].note)
+
+
+def test_map_and_data_are_compared(engaged, log):
+    frame = log({f"a{i}": "look pay look" for i in range(12)})
+    out = mapping.run(engaged(interactions=frame, touchpoints=CATALOGUE), {})
+    table = out["touchpoint_map"].set_index("touchpoint")
+    assert table.loc["Look", ["customers", "interactions", "starts", "ends"]].tolist() == [
+        12, 24, 12, 12]  # fmt: skip
+    assert table.in_catalogue.to_dict() == {"Look": True, "shop": True, "pay": False}
+    said = " ".join(out["findings"].statement)
+    assert "1 of 2 mapped touchpoints were never seen in the data: shop." in said
+    assert "1 steps that nobody mapped (12 interactions): pay." in said
