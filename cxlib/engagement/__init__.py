@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxlib.engagement.build import from_frames
-    from cxlib.engagement.config import Config
+    from cxlib.engagement.config import Config, Outcome
     from cxlib.engagement.folder import load
     from cxlib.engagement.model import Engagement
 
-__all__ = ["Config", "Engagement", "from_frames", "load"]
-_HOMES = {"from_frames": "build", "load": "folder", "Config": "config", "Engagement": "model"}
+__all__ = ["Config", "Engagement", "Outcome", "from_frames", "load"]
+_HOMES = {
+    "from_frames": "build",
+    "load": "folder",
+    "Config": "config",
+    "Outcome": "config",
+    "Engagement": "model",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -35,6 +35,7 @@ class Sources:
     log: events.Log | None = None
     folder: Path | None = None
     id_key: bytes = b""
+    past_kpis: pd.DataFrame | None = None
 
 
 def from_frames(
@@ -188,11 +189,15 @@ def _engagement(
         period=chosen.period,
         periods=chosen.labels,
         data_end=_data_end(past, whole),
-        past_kpis=pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()}),
+        past_kpis=_no_past() if sources.past_kpis is None else sources.past_kpis,
         seed=config.policy.seed if seed is None else seed,
         folder=sources.folder,
         id_key=sources.id_key,
     )
+
+
+def _no_past() -> pd.DataFrame:
+    return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
 
 
 def _used(table: Prepared) -> Note:

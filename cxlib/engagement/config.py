@@ -121,7 +121,9 @@ class Config(Strict):
     currency: str = ""
     timezone: str = "UTC"
     period: PeriodKind = "month"
-    window: str | None = None
+    window: str | None = Field(
+        default=None, pattern=r"^\s*[1-9]\d*\s*(day|week|month|quarter|year|period)s?\s*$"
+    )
     roots: list[str] = []
     brand: Brand = Brand()
     outcomes: dict[str, Outcome] = {}

@@ -1,15 +1,24 @@
-"""A client's folder, read and checked."""
+"""A client's folder, read and checked; nothing in it is ever written."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
+
+import pandas as pd
 
 from cxlib.engagement import log as logs
 from cxlib.engagement.build import Sources, assemble
+from cxlib.engagement.config import Config
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import all_parquet, paths_of, read_table
 from cxlib.engagement.yml import read_config
 from cxlib.errors import InputError
+
+ID_KEY = "CX_ID_KEY"  # an operator's own key, where folders are shared
+KEY_FILE = Path(".cx") / "id.key"
+KEY_BYTES = 32
 
 
 def load(folder: str | Path, period: str | None = None, seed: int | None = None) -> Engagement:
@@ -32,19 +41,37 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     """
     home = Path(folder)
     config = read_config(home)
-    log, apart = None, set()
-    if "interactions" in config.tables and all_parquet(config.tables["interactions"]):
-        options = config.tables["interactions"]
-        log = logs.from_parquet(paths_of("interactions", config, home), options, config.timezone)
-        apart = {"interactions"}
-    raws, problems = {}, []
+    return assemble(config, _sources(home, config), period, seed)
+
+
+def _sources(home: Path, config: Config) -> Sources:
+    """Every table read; all that cannot be read is told at once."""
+    in_place = "interactions" in config.tables and all_parquet(config.tables["interactions"])
+    raws, log, problems = {}, None, []
     for name in config.tables:
-        if name in apart:
-            continue
         try:
-            raws[name] = read_table(name, config, home)
+            if name == "interactions" and in_place:
+                paths = paths_of(name, config, home)
+                log = logs.from_parquet(paths, config.tables[name], config.timezone)
+            else:
+                raws[name] = read_table(name, config, home)
         except InputError as found:
             problems += found.problems
     if problems:
         raise InputError(problems)
-    return assemble(config, Sources(raws, log, home), period, seed)
+    return Sources(raws, log, home, _id_key(home), _past_kpis(config, home))
+
+
+def _id_key(home: Path) -> bytes:
+    """The client's key for hashing ids; a passing one where a run has not made it yet."""
+    if os.environ.get(ID_KEY):
+        return os.environ[ID_KEY].encode()
+    path = home / KEY_FILE
+    return path.read_bytes() if path.is_file() else secrets.token_bytes(KEY_BYTES)
+
+
+def _past_kpis(config: Config, home: Path) -> pd.DataFrame:
+    """What earlier runs stored; reading creates nothing."""
+    from cxlib import history
+
+    return history.read(history.location(config, home), config.client)

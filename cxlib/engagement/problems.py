@@ -12,23 +12,23 @@ from cxlib.engagement.values import quotable
 from cxlib.errors import Problem
 
 ROWS_NAMED = 3  # a fault repeated down a column names its first rows and counts the others
+CLOSE = 0.6  # difflib's own cut for a good match
+MOST_LISTED = 30
 NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """ "did you mean ...?" where something valid is close, else the list of what is valid.
+    """The remedy for a name that is not known: the closest valid one, else all that are valid.
 
     >>> nearest("custmer", ["customer", "time"])
-    "did you mean 'customer'?"
+    "perhaps 'customer' is meant"
     """
     known = [str(v) for v in valid]
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
     folded = {v.casefold(): v for v in known}
-    if name.casefold() in folded:
-        return f"did you mean '{folded[name.casefold()]}'?"
-    return f"valid are {', '.join(sorted(known)[:30])}" if known else "nothing is valid here"
+    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=CLOSE)
+    if close:
+        return f"perhaps '{folded[close[0]]}' is meant"
+    return f"known are {', '.join(sorted(known)[:MOST_LISTED])}" if known else "leave it out"
 
 
 def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:

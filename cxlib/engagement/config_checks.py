@@ -1,0 +1,75 @@
+"""What a single key of engagement.yml cannot know: whether its values fit one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from cxlib.engagement.config import TABLE_NAMES, Config, Outcome, TableConfig
+from cxlib.engagement.contracts import CONTRACTS
+from cxlib.engagement.problems import nearest
+
+Fault = tuple[tuple, str, str]  # path, rule, remedy
+
+
+def config_faults(config: Config) -> list[Fault]:
+    """Everything in the configuration that contradicts itself or names nothing that exists."""
+    return [
+        *_zone(config),
+        *_window(config),
+        *(fault for name, outcome in config.outcomes.items() for fault in _outcome(name, outcome)),
+        *(fault for name, table in config.tables.items() for fault in _table(name, table, config)),
+    ]
+
+
+def _zone(config: Config) -> Iterator[Fault]:
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        yield ("timezone",), "is no time zone", nearest(config.timezone, available_timezones())
+
+
+def _window(config: Config) -> Iterator[Fault]:
+    if config.window is None:
+        return
+    if config.period == "none":
+        yield ("window",), "needs periods, and there are none (period: none)", "leave it out"
+    elif config.period == "index" and "period" not in config.window:
+        yield ("window",), "must count periods where they are numbered", "write '12 periods'"
+
+
+def _outcome(name: str, outcome: Outcome) -> Iterator[Fault]:
+    path = ("outcomes", name)
+    if name in CONTRACTS["responses"].columns:
+        remedy = (
+            f"call the outcome otherwise, and name its column: columns: {{better_name: {name}}}"
+        )
+        yield path, "has the name of a column that means something else", remedy
+    if outcome.scale is not None and outcome.scale[0] >= outcome.scale[1]:
+        yield (*path, "scale"), "must run from its lowest to its highest answer", "write [1, 7]"
+    if outcome.good is not None and outcome.kind != "binary":
+        yield (*path, "good"), "belongs to a binary outcome", "say kind: binary, or leave good out"
+
+
+def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
+    path = ("tables", name)
+    if name not in TABLE_NAMES:
+        yield path, "is no table of the kit", nearest(name, TABLE_NAMES)
+        return
+    known = [*CONTRACTS[name].columns]
+    if name == "responses":
+        known += [*config.outcomes, *(v for v in table.columns if "variables" in config.tables)]
+    for column in table.columns:
+        if column not in known:
+            yield (*path, "columns", column), "is no column of this table", nearest(column, known)
+    theirs = list(table.columns.values())
+    for column in {c for c in theirs if theirs.count(c) > 1}:
+        named = " and ".join(ours for ours, their in table.columns.items() if their == column)
+        yield (*path, "columns"), f"give one column of the file to {named}", "choose one"
+    if table.read.shape == "long" and not (table.read.names_from and table.read.values_from):
+        rule = "is long, and needs id, names_from and values_from"
+        yield (*path, "read"), rule, "name the three columns"
+    if not table.source:
+        yield (*path, "source"), "names no file", "name the file that holds the table"
