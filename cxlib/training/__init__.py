@@ -2,6 +2,17 @@
 
 from cxlib.training.client import Client, generate
 from cxlib.training.folder import write_client
+from cxlib.training.grading import exercise, grade, grade_answers
 from cxlib.training.sector import Sector, load_sector, sectors
 
-__all__ = ["Client", "Sector", "generate", "load_sector", "sectors", "write_client"]
+__all__ = [
+    "Client",
+    "Sector",
+    "exercise",
+    "generate",
+    "grade",
+    "grade_answers",
+    "load_sector",
+    "sectors",
+    "write_client",
+]

@@ -11,12 +11,14 @@ from ruamel.yaml import YAML
 from cxlib.training.client import Client
 from cxlib.training.codebook import codebook
 from cxlib.training.files import write_csv, write_parquet, write_workbook
+from cxlib.training.grading import exercise
 from cxlib.training.settings import engagement_yml
 
 WORKBOOK_TABLES = ("touchpoints", "variables", "journeys", "owners", "readiness", "assumptions",
                    "targets")  # fmt: skip
 CSV_TABLES = ("purchases", "kpis", "activities", "raci", "initiatives", "invited", "commentary")
-TRUTH_NOTE = "# What is planted in this client. Trainers' eyes only: learners get `questions`.\n"
+TRUTH_NOTE = "# What is planted in this client: for trainers; learners get exercise.yml.\n"
+EXERCISE_NOTE = "# What does the data say? Write one of the words in brackets, or a name.\n"
 
 
 def write_client(client: Client, folder: Path) -> list[Path]:
@@ -36,6 +38,7 @@ def write_client(client: Client, folder: Path) -> list[Path]:
     _write_text(folder / "engagement.yml", engagement_yml(client, list(waves(tables["responses"]))))
     _write_text(folder / "codebook.md", codebook(client))
     _write_text(folder / "truth.yml", TRUTH_NOTE + as_yaml(client.truth))
+    _write_text(folder / "exercise.yml", EXERCISE_NOTE + as_yaml(exercise(client.truth)))
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -67,7 +70,7 @@ def as_yaml(content: object) -> str:
     """YAML in block style, keys in their order."""
     text = io.StringIO()
     yaml = YAML(typ="rt")
-    yaml.width = 100
+    yaml.width = 400  # one line a question
     yaml.dump(content, text)
     return text.getvalue()
 

@@ -63,12 +63,18 @@ def _joining(
 
 
 def _visiting(sector: Sector, people: Population, rng: np.random.Generator) -> pd.DataFrame:
-    """People who start to join and drop out; their ids are in no customer table."""
+    """People who start to join and drop out; their ids are in no customer table.
+
+    Every step loses the same share. Those whom no step loses are customers, so they are left out.
+    """
     n = round(len(people.new) * sector.visitors)
     ids = np.char.zfill((VISITOR_IDS + np.cumsum(rng.integers(1, 7, n))).astype(str), 7)
     month = np.arange(n) % sector.months
-    flags = {"steps": rng.geometric(sector.drops, n)}
-    return walk(sector, "visit", ids, moments(sector, month, SERVICE_DAYS, rng), flags, rng)
+    steps = rng.geometric(sector.drops, n)
+    start = moments(sector, month, SERVICE_DAYS, rng)
+    visits = walk(sector, "visit", ids, start, {"steps": steps}, rng)
+    taken = np.bincount(visits["instance"], minlength=n)
+    return visits[(taken == steps)[visits["instance"]]]
 
 
 def _habits(
