@@ -18,6 +18,7 @@ from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.quality import EXCLUDED, Note, note
 from cxlib.engagement.raw import Raw, from_frame
+from cxlib.engagement.reshape import widened
 from cxlib.engagement.spelling import one_spelling
 from cxlib.engagement.validation import validated
 from cxlib.engagement.window import Window
@@ -97,7 +98,9 @@ def assemble(
 
 
 def _prepared(name: str, raw: Raw, config: Config) -> Prepared:
-    return canonical(name, raw, config.tables[name], config.period, config.timezone)
+    options = config.tables[name]
+    wide = widened(raw, options.read, name)
+    return canonical(name, wide, options, config.period, config.timezone)
 
 
 def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) -> Prepared:

@@ -76,7 +76,7 @@ class Prepared:
 def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str) -> Prepared:
     """The table with its contract's columns typed; what else the file holds stays as read."""
     start = Prepared(name, raw, options, raw.frame, _reading_notes(name, raw))
-    chosen = _without_blank(_where(_renamed(start)))
+    chosen = _without_blank(_where(_renamed(_declared_columns(start))))
     return _typed(_filled(chosen), period, zone)
 
 
@@ -89,22 +89,43 @@ def _reading_notes(name: str, raw: Raw) -> tuple[Note, ...]:
     return tuple(told)
 
 
+def _declared_columns(table: Prepared) -> Prepared:
+    """What `na` and `labels` name must be there: a misspelt column would be passed over."""
+    known = {*table.frame.columns, *table.options.columns, *CONTRACTS[table.name].columns}
+    problems = [
+        missing_column(table.raw, column, f"tables.{table.name}.{option}")
+        for option in ("na", "labels")
+        for column in getattr(table.options, option)
+        if column not in known | {EVERY_COLUMN}
+    ]
+    return table.having(problems=problems)
+
+
 def _renamed(table: Prepared) -> Prepared:
     """Client's names to canonical ones; a canonical name that stands for itself is taken too."""
-    wanted, frame = table.options.columns, table.frame
+    frame, given = table.frame, _sources(table)
+    absent = {ours: theirs for ours, theirs in given.items() if theirs not in frame.columns}
     problems = [
         missing_column(table.raw, theirs, f"tables.{table.name}.columns.{ours}")
-        for ours, theirs in wanted.items()
-        if theirs not in frame.columns
+        for ours, theirs in absent.items()
     ]
-    own = {key(column).replace(" ", "_"): column for column in reversed(list(frame.columns))}
-    spoken_for = set(wanted.values())
-    names = {theirs: ours for ours, theirs in wanted.items()}
+    given = {ours: theirs for ours, theirs in given.items() if ours not in absent}
+    options = table.options
+    wanted = {*options.where, *options.segments, *options.comment}
+    gone = [c for c in frame.columns if c in {*given, *given.values()} - wanted]
+    named = {ours: frame[theirs] for ours, theirs in given.items()}
+    return table.having(frame.drop(columns=gone).assign(**named), problems=problems)
+
+
+def _sources(table: Prepared) -> dict[str, str]:
+    """For each canonical column, the client's column it is taken from."""
+    declared = dict(table.options.columns)
+    own = {key(column).replace(" ", "_"): column for column in reversed(list(table.frame.columns))}
+    spoken_for = set(declared.values())
     for column in CONTRACTS[table.name].columns:
-        if column not in wanted and own.get(column) not in {None, *spoken_for}:
-            names[own[column]] = column
-    clash = [c for c in frame.columns if c in set(names.values()) and names.get(c) != c]
-    return table.having(frame.drop(columns=clash).rename(columns=names), problems=problems)
+        if column not in declared and own.get(column) not in {None, *spoken_for}:
+            declared[column] = own[column]
+    return declared
 
 
 def _where(table: Prepared) -> Prepared:

@@ -64,10 +64,6 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
     for column in table.columns:
         if column not in known:
             yield (*path, "columns", column), "is no column of this table", nearest(column, known)
-    theirs = list(table.columns.values())
-    for column in {c for c in theirs if theirs.count(c) > 1}:
-        named = " and ".join(ours for ours, their in table.columns.items() if their == column)
-        yield (*path, "columns"), f"give one column of the file to {named}", "choose one"
     if table.read.shape == "long" and not (table.read.names_from and table.read.values_from):
         rule = "is long, and needs id, names_from and values_from"
         yield (*path, "read"), rule, "name the three columns"
