@@ -50,7 +50,8 @@ def value_chain(activities: pd.DataFrame, values: pd.Series, guilty: pd.DataFram
     found = strength.groupby(table.touchpoint).transform("sum")
     strength = strength.where(found > 0, 1.0)
     total = strength.groupby(table.touchpoint).transform("sum")
-    value = table.touchpoint.map(values).astype(float).fillna(0.0)
+    value = table.touchpoint.map(values).astype(float)
+    value = value.mask(table.touchpoint.notna() & value.isna(), 0.0)
     cost = table.cost.astype(float)
     table = table.assign(
         value_share=_share(value * strength / total, float(values.sum())),

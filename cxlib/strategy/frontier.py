@@ -59,9 +59,8 @@ def _point(setting: Setting, budget: float, plan: np.ndarray, current: bool) -> 
 def _added(setting: Setting, plans: list[np.ndarray]) -> list[str]:
     before = [np.zeros(len(setting.candidates.names)), *plans]
     names = np.array(setting.candidates.names, dtype=object)
-    return [
-        "; ".join(names[(new > 0) & (old == 0)]) for old, new in zip(before, plans, strict=False)
-    ]
+    pairs = zip(before[:-1], plans, strict=True)
+    return ["; ".join(names[(new > 0) & (old == 0)]) for old, new in pairs]
 
 
 def information(setting: Setting, pool: Pool) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 STAGES = {
     "awareness": ("aware", "reach", "discover"),
     "consideration": ("consider", "compare", "evaluat", "research"),
-    "decision": ("deci", "purchase", "buy", "order", "booking", "checkout"),
     "onboarding": ("onboard", "post-purchase", "delivery", "welcome", "activation", "first"),
+    "decision": ("deci", "purchase", "buy", "order", "booking", "checkout"),
     "use": ("use", "usage", "service", "support", "stay", "consum"),
     "loyalty": ("loyal", "renew", "retention", "repeat", "grow"),
     "advocacy": ("advoca", "refer", "recommend"),

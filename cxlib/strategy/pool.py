@@ -10,9 +10,8 @@ from cxlib.strategy.candidates import worth
 from cxlib.strategy.optimise import best_plan
 from cxlib.strategy.setting import Setting
 
-SOLVED = (
-    100  # draws solved outright; the others take the best of these plans (error < 1/sqrt(4*100))
-)
+SOLVED = 100  # draws solved outright: an inclusion probability errs by 0.05 at most; the other
+# draws take the best of these plans
 GAP = 0.005  # a redrawn plan within half a per cent of its best is good enough
 
 

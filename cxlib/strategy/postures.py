@@ -8,7 +8,7 @@ The rules are tried in this order; the first that holds decides.
 | it is critical or a moment of truth, and rated below the others | fix |
 | it delights, or is critical and pleases more than it can hurt (excitement) | differentiate |
 | it is critical or a moment of truth, and not rated below the others | protect |
-| it is not critical, yet everybody is forced through it or it costs more than its importance | simplify |
+| it is not critical, but everybody must pass it or it takes more cost than importance | simplify |
 | none of these | maintain |
 """
 

@@ -2,7 +2,8 @@
 
 Choosing what looks best and then expecting it to be as good as it looked is the winner's curse.
 The remedy is the normal-normal empirical Bayes estimate (Efron & Morris 1975, JASA 70:311-319)
-with the spread of the true effects by Paule & Mandel (1982, J. Res. NBS 87:377-385).
+with the spread of the true effects by Paule & Mandel (1982, J. Res. NBS 87:377-385) and the
+correction of the intervals by Morris (1983, JASA 78:47-55).
 """
 
 from __future__ import annotations
@@ -50,9 +51,15 @@ def shrink(estimate: ArrayLike, spread: ArrayLike) -> Shrunk:
     centre = 0.0 if towards_zero else _centre(b, s, between)
     total = between + s**2
     keep = np.where(total > 0, between / np.where(total > 0, total, 1), 1.0)
-    of_centre = 0.0 if towards_zero else _centre_variance(s, between)
-    variance = keep * s**2 + (1 - keep) ** 2 * of_centre
+    variance = keep * s**2 if towards_zero else _morris(b, s, 1 - keep, centre)
     return Shrunk(centre + keep * (b - centre), np.sqrt(variance), centre, between)
+
+
+def _morris(b: np.ndarray, s: np.ndarray, pull: np.ndarray, centre: float) -> np.ndarray:
+    """Posterior variance when centre and spread are themselves estimated (Morris 1983, JASA)."""
+    k = len(b)
+    less = pull * (k - 3) / (k - 1)
+    return s**2 * (1 - (k - 1) / k * less) + 2 / (k - 3) * less**2 * (b - centre) ** 2
 
 
 def _weights(s: np.ndarray, between: float) -> np.ndarray:
@@ -62,10 +69,6 @@ def _weights(s: np.ndarray, between: float) -> np.ndarray:
 
 def _centre(b: np.ndarray, s: np.ndarray, between: float) -> float:
     return float(np.average(b, weights=_weights(s, between)))
-
-
-def _centre_variance(s: np.ndarray, between: float) -> float:
-    return float(1 / _weights(s, between).sum())
 
 
 def _between(b: np.ndarray, s: np.ndarray, towards_zero: bool) -> float:

@@ -1,0 +1,32 @@
+"""The coordination graph, edge by edge."""
+
+import pandas as pd
+
+from cxlib.alignment.coordination import coordination
+
+RACI = pd.DataFrame(
+    [("cart", "Web", "A"), ("cart", "IT", "C"), ("cart", "Shop", "I"), ("bill", "Web", "R"),
+     ("bill", "IT", "A")], columns=["subject", "department", "letter"],
+)  # fmt: skip
+ACTIVITIES = pd.DataFrame(
+    {"activity": ["sync", "print"], "touchpoint": ["cart", None], "department": ["IT", "Post"],
+     "depends_on": [None, "sync"]}
+)  # fmt: skip
+STEPS = pd.DataFrame({"source": ["cart", "bill", "cart"], "target": ["bill", "cart", "cart"],
+                      "n": [5, 3, 9]})  # fmt: skip
+
+
+def test_edges():
+    found = coordination(RACI, ACTIVITIES, {"cart": "Web", "bill": "IT"}, STEPS,
+                         pd.Series({"cart": 100.0})).set_index(["source", "target"])  # fmt: skip
+    assert sorted(found.index) == [("IT", "Post"), ("IT", "Web")]
+    busy = found.loc[("IT", "Web")]
+    assert (busy.weight, busy.value, busy.handovers) == (2, 100.0, 8)
+    assert busy.subjects == "bill; cart"
+    assert busy.why == "sync serves it; work on the same subject"
+    assert found.why[("IT", "Post")] == "print waits for sync"
+
+
+def test_nothing_gives_no_edges():
+    empty = coordination(RACI[:0], ACTIVITIES[:0], {}, STEPS[:0], pd.Series(dtype=float))
+    assert empty.empty

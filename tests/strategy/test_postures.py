@@ -1,0 +1,48 @@
+"""The posture rules as an input -> output table."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.strategy.postures import postures
+
+PLAIN = {"touchpoint": "t", "breaks": False, "moments": (), "critical": False, "standing": "middle",
+         "kind": None, "forced": False, "cost": np.nan, "importance": 0.1, "performance": 0.6,
+         "low": 0.5, "high": 0.7, "n": 80}  # fmt: skip
+RULES = [
+    ({}, "maintain"),
+    ({"breaks": True, "critical": True, "standing": "high"}, "fix"),
+    ({"moments": ("friction", "truth"), "standing": "high"}, "fix"),
+    ({"critical": True, "standing": "low"}, "fix"),
+    ({"moments": ("truth",), "standing": "low"}, "fix"),
+    ({"moments": ("truth",), "standing": "middle"}, "protect"),
+    ({"critical": True, "standing": "high"}, "protect"),
+    ({"critical": True, "standing": "high", "kind": "excitement"}, "differentiate"),
+    ({"kind": "excitement"}, "maintain"),
+    ({"moments": ("delight",)}, "differentiate"),
+    ({"forced": True}, "simplify"),
+    ({"forced": True, "critical": True}, "protect"),
+    ({"standing": "low"}, "maintain"),
+]
+
+
+@pytest.mark.parametrize(("given", "posture"), RULES)
+def test_posture(given, posture):
+    found = postures(pd.DataFrame([PLAIN | given])).iloc[0]
+    assert found.posture == posture
+    assert "n = 80" in found.why
+
+
+def test_cost_beyond_importance_is_simplified():
+    table = pd.DataFrame([
+        PLAIN | {"touchpoint": "dear", "cost": 90.0, "importance": 0.1},
+        PLAIN | {"touchpoint": "cheap", "cost": 10.0, "importance": 0.9},
+    ])  # fmt: skip
+    assert postures(table).set_index("touchpoint").posture.to_dict() == {
+        "dear": "simplify", "cheap": "maintain",
+    }  # fmt: skip
+
+
+def test_what_was_not_rated_says_so():
+    unrated = PLAIN | {"performance": np.nan, "importance": np.nan}
+    assert "not rated" in postures(pd.DataFrame([unrated])).why[0]
