@@ -1,0 +1,75 @@
+"""The groups in which answers are looked at: every touchpoint, and every segment within it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.model import Engagement
+
+EVERYONE, EVERYWHERE = "all", "overall"
+OWN_SEGMENTS = ("journey", "channel")  # columns of the contract that part answers like a segment
+
+
+def segment_columns(engagement: Engagement, responses: pd.DataFrame) -> list[str]:
+    """The declared segments, then journey and channel, where they part the answers at all."""
+    declared = [*engagement.segments("responses"), *OWN_SEGMENTS]
+    return [c for c in declared if c in responses and responses[c].nunique() > 1]
+
+
+def cells(responses: pd.DataFrame, segments: Sequence[str], by_touchpoint: bool) -> pd.DataFrame:
+    """Which rows belong to which touchpoint and segment.
+
+    Returns
+    -------
+    DataFrame
+        row (position in `responses`), touchpoint ("overall" or its name), segment ("all" or
+        "column=value"). A row appears once per cell it belongs to.
+
+    Examples
+    --------
+    >>> r = pd.DataFrame({"touchpoint": ["shop", "shop"], "plan": ["Basic", "Plus"]})
+    >>> len(cells(r, ["plan"], True))
+    8
+    """
+    rows = np.arange(len(responses))
+    labels = {EVERYONE: pd.Series(EVERYONE, index=rows, dtype=object)}
+    for column in segments:
+        value = responses[column].astype(object).set_axis(rows)
+        labels[column] = value.map(lambda v, c=column: f"{c}={v}", na_action="ignore")
+    places = [pd.Series(EVERYWHERE, index=rows, dtype=object)]
+    if by_touchpoint:
+        places.append(responses["touchpoint"].astype(object).set_axis(rows))
+    parts = [
+        pd.DataFrame({"row": rows, "touchpoint": place, "segment": segment}).dropna()
+        for place in places
+        for segment in labels.values()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def numbered(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """A number for every cell, and the cells in the order of their numbers."""
+    grouped = parts.groupby(["touchpoint", "segment"], sort=False)
+    code = grouped.ngroup().to_numpy()
+    return code, parts.drop_duplicates(["touchpoint", "segment"])[
+        ["touchpoint", "segment"]
+    ].reset_index(drop=True)
+
+
+def design(responses: pd.DataFrame) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Survey weights and accounts, each None where the client has none.
+
+    An answer without a weight counts as the average answer; one without an account stands alone.
+    """
+    weights = accounts = None
+    if responses["weight"].notna().any():
+        given = responses["weight"].astype(float)
+        weights = given.fillna(given.mean()).to_numpy(float)
+    if responses["account"].notna().any():
+        alone = pd.Series([f"\x00{k}" for k in range(len(responses))], index=responses.index)
+        accounts = responses["account"].astype(object).fillna(alone).to_numpy()
+        accounts = pd.factorize(accounts)[0]
+    return weights, accounts

@@ -1,0 +1,6 @@
+"""Which variables most impact the experience: importance, signed effect, dominance."""
+
+from cxlib.diagnosis.drivers.explain import Explained, explain
+from cxlib.diagnosis.drivers.table import dominance_table, drivers
+
+__all__ = ["Explained", "dominance_table", "drivers", "explain"]

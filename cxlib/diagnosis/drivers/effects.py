@@ -1,0 +1,146 @@
+"""The signed effect of each variable, the others held: what `critical` is judged by.
+
+An importance weight is never below 0, so its interval cannot test anything; the effect can be 0,
+up or down. Where (nearly) every row is complete it is a regression's coefficient with robust or
+clustered errors; with answers missing here and there it is the coefficient of the pairwise
+correlation matrix, with the error its bootstrap samples show.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats as distributions
+
+from cxlib.stats import regression, tests
+
+COMPLETE_ENOUGH = 0.95  # share of complete rows above which only those are used
+RIDGE = 1e-9  # keeps copies solvable; far below any correlation that matters
+CEILING = 1 - 1e-9  # R² at which the outcome counts as fully told by the variables
+
+
+class Effects(NamedTuple):
+    """Outcome units per standard deviation of each variable, with interval and raw p."""
+
+    value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    p: np.ndarray
+    n: int
+    method: str
+
+
+def of_complete_rows(
+    y: np.ndarray,
+    x: np.ndarray,
+    confidence: float = 0.95,
+    clusters: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
+) -> Effects:
+    """Effects by regression: logistic for a 0/1 outcome, least squares otherwise.
+
+    A logistic effect is given as the average change in probability per standard deviation. Where
+    the variables tell a 0/1 outcome exactly, no logistic fit exists and the linear one is used.
+
+    >>> x = np.array([[1.0], [2.0], [3.0], [4.0], [5.0]])
+    >>> of_complete_rows(np.array([1.0, 2.2, 2.9, 4.1, 5.0]), x).value.round(2)
+    array([1.57])
+    """
+    spread = x.std(axis=0, ddof=1)
+    standard = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    if _is_binary(y):
+        try:
+            return _logistic(y, standard, confidence, clusters, weights)
+        except np.linalg.LinAlgError:  # separated: the linear fit still answers
+            pass
+    fit = regression.linear(y, standard, clusters=clusters, weights=weights)
+    low, high = fit.interval(confidence)
+    return Effects(fit.beta[1:], low[1:], high[1:], fit.p_values[1:], fit.n, "linear regression")
+
+
+def _is_binary(y: np.ndarray) -> bool:
+    return bool(np.isin(y, (0.0, 1.0)).all())
+
+
+def _logistic(
+    y: np.ndarray,
+    standard: np.ndarray,
+    confidence: float,
+    clusters: np.ndarray | None,
+    weights: np.ndarray | None,
+) -> Effects:
+    fit = regression.logistic(y, standard, clusters=clusters, weights=weights)
+    chance = 1 / (1 + np.exp(-(fit.beta[0] + standard @ fit.beta[1:])))
+    slope = float((chance * (1 - chance)).mean())
+    low, high = fit.interval(confidence)
+    return Effects(
+        slope * fit.beta[1:],
+        slope * low[1:],
+        slope * high[1:],
+        fit.p_values[1:],
+        fit.n,
+        "logistic regression",
+    )
+
+
+def of_matrices(
+    observed: np.ndarray,
+    drawn: np.ndarray,
+    outcome_sd: float,
+    n: int,
+    units: int,
+    confidence: float = 0.95,
+) -> Effects:
+    """Effects from a correlation matrix (outcome first), errors from its bootstrap samples.
+
+    Parameters
+    ----------
+    observed : array (k, k)
+    drawn : array (draws, k, k)
+    outcome_sd : float
+        Standard deviation of the outcome: turns shares of it into its units.
+    n, units : int
+        Answers, and how many units were drawn (their number bounds the degrees of freedom).
+    """
+    beta = coefficients(observed)
+    draws = coefficients(drawn)
+    error = draws.std(axis=0, ddof=1)
+    df = max(min(n, units) - beta.size - 1, 1)
+    half = distributions.t.ppf(0.5 + confidence / 2, df) * error
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * distributions.t.sf(np.abs(beta / error), df)
+    return Effects(
+        outcome_sd * beta,
+        outcome_sd * (beta - half),
+        outcome_sd * (beta + half),
+        p,
+        n,
+        "regression on pairwise correlations, bootstrap errors",
+    )
+
+
+def coefficients(matrices: np.ndarray) -> np.ndarray:
+    """Standardised coefficients (..., p) out of correlation matrices, outcome first.
+
+    >>> coefficients(np.array([[1.0, 0.6, 0.4], [0.6, 1.0, 0.5], [0.4, 0.5, 1.0]])).round(3)
+    array([0.533, 0.133])
+    """
+    p = matrices.shape[-1] - 1
+    predictors = matrices[..., 1:, 1:] + RIDGE * np.eye(p)
+    return np.linalg.solve(predictors, matrices[..., 1:, :1])[..., 0]
+
+
+def adjusted(
+    effects: Effects, observed: np.ndarray, drawn: np.ndarray, family_wise: bool = False
+) -> np.ndarray:
+    """p-values corrected over the model's variables.
+
+    By default the false discovery rate; `family_wise` takes the largest |t| of the centred
+    bootstrap coefficients instead (max-T), which keeps the chance of any false flag.
+    """
+    if not family_wise:
+        return tests.benjamini_hochberg(effects.p)
+    beta, draws = coefficients(observed), coefficients(drawn)
+    error = draws.std(axis=0, ddof=1)
+    return tests.max_t(beta / error, (draws - beta) / error)

@@ -1,0 +1,113 @@
+"""All questions of a survey, asked and answered, with what had to be left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cxlib.diagnosis.cells import EVERYWHERE, segment_columns
+from cxlib.diagnosis.drivers import screening
+from cxlib.diagnosis.drivers.model import Answer, answer
+from cxlib.diagnosis.drivers.questions import Question, by_segment, questions
+from cxlib.diagnosis.drivers.sums import DRAWS
+from cxlib.engagement.model import Engagement
+from cxlib.stats.resampling import stream
+
+SEGMENT_DRAWS = 300  # intervals of segments are for comparison, not for the headline
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Answers to the questions about everybody, those about segments, and sentences."""
+
+    answers: tuple[Answer, ...] = ()
+    segments: tuple[Answer, ...] = ()
+    said: tuple[str, ...] = ()
+    excluded: dict[str, str] = field(default_factory=dict)
+
+    def of(self, outcome: str, scope: str = EVERYWHERE) -> Answer | None:
+        """The answer about one outcome in one scope; None where it was not to be had."""
+        for found in self.answers:
+            if (found.question.outcome, found.question.scope) == (outcome, scope):
+                return found
+        return None
+
+    def homes(self, main: str | None) -> list[Answer]:
+        """One answer per variable: overalls on the main outcome, attributes on their overall."""
+        inside = [a for a in self.answers if a.question.scope != EVERYWHERE]
+        top = self.of(main) if main else None
+        return [*([top] if top else []), *inside]
+
+
+def explain(
+    engagement: Engagement, draws: int = DRAWS, fast: bool = False, segments: bool = True
+) -> Explained:
+    """Answer every question the survey allows.
+
+    `fast` draws the bootstrap matrices from their asymptotic distribution, a labelled
+    approximation; `segments` also asks about the main outcome inside every large segment.
+    """
+    responses, variables = engagement.table("responses"), engagement.table("variables")
+    known = variables[variables["variable"].isin(responses.columns)].drop_duplicates("variable")
+    outcomes = [o for o in engagement.outcomes if o in responses and responses[o].notna().any()]
+    if known.empty or responses.empty:
+        return Explained(said=("No rated variables were supplied, so no drivers are shown.",))
+    excluded = screening.not_drivers(engagement, known)
+    usable = known[~known["variable"].isin(list(excluded))]
+    told = _what_explains(usable, outcomes)
+    asked = questions(responses, usable, outcomes)
+    found, said = _all(engagement, asked, draws, fast)
+    inside: list[Answer] = []
+    if segments and asked and outcomes and asked[0].outcome == outcomes[0]:
+        each = by_segment(asked[0], responses, segment_columns(engagement, responses))
+        inside, _ = _all(engagement, each, min(draws, SEGMENT_DRAWS), fast)
+    whole = [*told, *excluded.values(), *said]
+    return Explained(tuple(found), tuple(inside), tuple(dict.fromkeys(whole)), excluded)
+
+
+def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[str]:
+    if outcomes or (usable["kind"] == "overall").any():
+        return []
+    return [
+        "No outcome was answered, so nothing can be explained by the variables: declare the column "
+        "that customers judge the whole by under `outcomes`."
+    ]
+
+
+def _all(
+    engagement: Engagement, asked: Iterable[Question], draws: int, fast: bool
+) -> tuple[list[Answer], list[str]]:
+    found: list[Answer] = []
+    said: list[str] = []
+    for question in asked:
+        one, words = _one(engagement, question, draws, fast)
+        said += words
+        found += [one] if one is not None else []
+    return found, said
+
+
+def _one(
+    engagement: Engagement, question: Question, draws: int, fast: bool
+) -> tuple[Answer | None, list[str]]:
+    variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
+    rows = question.rows(engagement.table("responses"))
+    if rows.empty or rows[question.outcome].nunique() < 2:
+        return None, [
+            f"Every answer to '{question.outcome}' ({question.scope}) is the same, so nothing can "
+            "be said to drive it: check the column, or wait for answers that differ."
+        ]
+    names, left_out = screening.screened(rows, question.outcome, question.variables)
+    if not names:
+        return None, list(left_out.values())
+    thin = screening.too_thin(question.outcome, question.scope, len(rows), len(names))
+    if thin is not None:
+        return None, [*left_out.values(), f"{thin} No drivers are shown for it."]
+    rng = stream(engagement.seed, "drivers", question.outcome, question.scope)
+    groups = variables["group"].fillna(variables["touchpoint"]).dropna().to_dict()
+    policy = engagement.policy
+    one = answer(question, rows, names, rng, policy.confidence, draws, groups, fast)
+    gaps = screening.informative_gaps(rows, question.outcome, names)
+    told = screening.gap_words(gaps, question.outcome, policy.fdr)
+    return one, [*left_out.values(), *told]

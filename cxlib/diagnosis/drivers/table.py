@@ -1,0 +1,152 @@
+"""The answers as rows of `drivers` and `dominance`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.drivers import dominance, effects
+from cxlib.diagnosis.drivers.explain import Explained
+from cxlib.diagnosis.drivers.model import Answer
+from cxlib.diagnosis.drivers.questions import GROUP
+from cxlib.diagnosis.drivers.words import driver_findings, driver_notes
+from cxlib.diagnosis.saying import notes
+from cxlib.engagement.model import Engagement
+from cxlib.stats.tests import benjamini_hochberg
+
+DRIVERS = ["outcome", "scope", "level", "variable", "n", "importance", "low", "high", "effect",
+           "effect_low", "effect_high", "p_adjusted", "critical", "group", "rank",
+           "rank_probability", "held_out", "r2", "method"]  # fmt: skip
+DOMINANCE = ["outcome", "scope", "level", "variable", "over", "complete", "conditional", "general",
+             "reproducibility"]  # fmt: skip
+SAID = {1.0: "yes", 0.0: "no", 0.5: "undetermined"}
+
+
+def drivers(
+    engagement: Engagement,
+    found: Explained,
+    held_out: dict[str, float] | None = None,
+    family_wise: bool = False,
+) -> dict[str, pd.DataFrame]:
+    """The rows of `drivers`, with findings and notes.
+
+    `critical` is the adjusted p of the signed effect at `policy.fdr`, or by choice family-wise
+    (max-T). Segments are adjusted over all variables of all segments together. A near-duplicate
+    stands with its group's leader: the leader's row carries the group's whole importance.
+
+    Parameters
+    ----------
+    held_out : dict, optional
+        Loss of held-out R² by variable when a boosted-tree model's column is shuffled.
+    """
+    fdr = engagement.policy.fdr
+    parts = [
+        _rows(a, effects.adjusted(a.effects, a.matrix, a.matrices, family_wise), fdr)
+        for a in found.answers
+    ]
+    parts += _segment_rows(found.segments, fdr)
+    if not parts:
+        return {"notes": notes("drivers", found.said)}
+    table = pd.concat(parts, ignore_index=True)
+    main = (table["outcome"] == engagement.config.main_outcome) & (table["scope"] == "overall")
+    table["held_out"] = table["variable"].map(held_out or {}).where(main).astype(float)
+    return {
+        "drivers": table[DRIVERS],
+        "findings": driver_findings(engagement, found, table),
+        "notes": notes("drivers", [*found.said, *driver_notes(engagement, found, table)]),
+    }
+
+
+def _segment_rows(answers: Sequence[Answer], fdr: float) -> list[pd.DataFrame]:
+    if not answers:
+        return []
+    p = benjamini_hochberg(np.concatenate([a.effects.p for a in answers]))
+    ends = np.cumsum([len(a.blocks) for a in answers])[:-1]
+    return [_rows(a, part, fdr) for a, part in zip(answers, np.split(p, ends), strict=True)]
+
+
+def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
+    low, high = found.interval()
+    rank = (-found.importance).argsort(kind="stable").argsort() + 1
+    ranks = (-found.drawn).argsort(axis=1, kind="stable").argsort(axis=1) + 1
+    main = pd.DataFrame(
+        {
+            "variable": found.variables,
+            "n": found.n,
+            "importance": found.importance,
+            "low": low,
+            "high": high,
+            "effect": found.effects.value,
+            "effect_low": found.effects.low,
+            "effect_high": found.effects.high,
+            "p_adjusted": p,
+            "critical": np.nan_to_num(p, nan=1.0) <= fdr,
+            "group": [_group_name(found, b) for b in found.blocks],
+            "rank": rank,
+            "rank_probability": (ranks == rank).mean(axis=0),
+            "level": found.question.level,
+        }
+    )
+    whole = pd.concat([main, _duplicates(found), _groups(found)], ignore_index=True)
+    return whole.assign(
+        outcome=found.question.outcome,
+        scope=found.question.scope,
+        r2=found.r2,
+        method=found.method,
+        held_out=np.nan,
+        critical=whole["critical"].astype(bool),
+    )
+
+
+def _group_name(found: Answer, block: Sequence[int]) -> str | None:
+    """What a leader stands for: itself and its near-duplicates."""
+    return " = ".join(found.names[k] for k in block) if len(block) > 1 else None
+
+
+def _duplicates(found: Answer) -> pd.DataFrame:
+    """Near-duplicates that another variable stands for: named, not weighed twice."""
+    rows = [
+        {"variable": found.names[k], "n": int(n), "critical": False, "level": found.question.level,
+         "group": _group_name(found, block)}
+        for block, leader, n in zip(found.blocks, found.leaders, found.n, strict=True)
+        for k in block
+        if k != leader
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["variable", "n", "critical", "level", "group"])
+
+
+def _groups(found: Answer) -> pd.DataFrame:
+    """Rows of the declared groups, where there were too many variables."""
+    groups = found.groups.dropna(subset="group")
+    return groups.assign(
+        variable=groups["group"], n=int(found.n.max()), critical=False, level=GROUP
+    )
+
+
+def dominance_table(found: Explained) -> dict[str, pd.DataFrame]:
+    """Does a variable beat another in every model, or only on average (`dominance`)?
+
+    One row per ordered pair where the first leads on average. `reproducibility` is the share of
+    bootstrap samples in which it leads too.
+    """
+    small = [a for a in found.answers if 2 <= len(a.blocks) <= dominance.MAX_VARIABLES]
+    parts = [_dominance(a) for a in small]
+    return {"dominance": pd.concat(parts, ignore_index=True)} if parts else {}
+
+
+def _dominance(found: Answer) -> pd.DataFrame:
+    verdict = dominance.dominance(found.matrix)
+    agree = (found.drawn[:, :, None] > found.drawn[:, None, :]).mean(axis=0)
+    names = found.variables
+    ahead = np.argwhere(verdict.general == 1.0)
+    return pd.DataFrame(
+        [
+            (found.question.outcome, found.question.scope, found.question.level, names[i],
+             names[j], SAID[verdict.complete[i, j]], SAID[verdict.conditional[i, j]], "yes",
+             agree[i, j])
+            for i, j in ahead
+        ],
+        columns=DOMINANCE,
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""What the drivers say, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cxlib.diagnosis.cells import EVERYWHERE
+from cxlib.diagnosis.drivers.explain import Explained
+from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
+from cxlib.diagnosis.drivers.model import Answer
+from cxlib.diagnosis.drivers.sums import BLOCKS, ROWS_DRAWN_SINGLY
+from cxlib.diagnosis.saying import findings, listed
+from cxlib.engagement.model import Engagement
+
+TOLD = 5  # findings per model; the table has them all
+ASSOCIATION = (
+    "Importance is association: a variable's share of what the answers to the outcome have in "
+    "common with the ratings. Whether changing it changes the outcome, only a trial shows."
+)
+
+
+def labels(engagement: Engagement) -> dict[str, str]:
+    """How a variable is spoken of: its label where the client gave one."""
+    variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
+    return variables["label"].dropna().astype(str).to_dict()
+
+
+def driver_findings(engagement: Engagement, found: Explained, table: pd.DataFrame) -> pd.DataFrame:
+    """One finding per critical driver, the strongest of every model."""
+    spoken = labels(engagement)
+    rows = []
+    for one in found.answers:
+        asked = one.question
+        here = table[(table["outcome"] == asked.outcome) & (table["scope"] == asked.scope)]
+        critical = here[here["critical"]].sort_values("importance", ascending=False).head(TOLD)
+        rows += [
+            _finding(row, spoken, engagement.policy.confidence) for row in critical.itertuples()
+        ]
+    return findings(rows)
+
+
+def _finding(row: tuple, spoken: Mapping[str, str], confidence: float) -> dict:
+    name = spoken.get(row.variable, row.variable)
+    outcome = spoken.get(row.outcome, row.outcome)
+    way = "up" if row.effect > 0 else "down"
+    duplicate = f" (measured with its near-duplicates: {row.group})" if row.group else ""
+    return {
+        "finding_id": f"driver:{row.outcome}:{row.scope}:{row.variable}",
+        "statement": (
+            f"{name}{duplicate} carries {100 * row.importance:.0f} % of the differences in "
+            f"{outcome} ({100 * row.low:.0f} to {100 * row.high:.0f} %, n = {row.n:,}); one "
+            f"standard deviation more goes with {outcome} {way} by {abs(row.effect):.2f} "
+            f"({row.effect_low:+.2f} to {row.effect_high:+.2f}, {100 * confidence:.0f} % interval)."
+        ),
+        "grade": "survey",
+        "n": int(row.n),
+        "evidence": f"drivers[outcome={row.outcome},scope={row.scope},level={row.level},"
+        f"variable={row.variable}]",
+    }
+
+
+def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) -> list[str]:
+    """How the drivers were found, what could not be told apart, and what to beware of."""
+    whole = [a for a in found.answers if a.question.scope == EVERYWHERE]
+    said = [ASSOCIATION]
+    said += _missing(found.answers)
+    said += list(dict.fromkeys(w for a in found.answers for w in (*_duplicates(a), *_inflated(a))))
+    said += [_many(a) for a in found.answers if len(a.blocks) > 16]
+    if any(int(a.n.max()) > ROWS_DRAWN_SINGLY for a in whole):
+        said.append(
+            f"With more than {ROWS_DRAWN_SINGLY:,} answers the intervals come from {BLOCKS:,} "
+            "random blocks of answers instead of single ones; they are the same intervals."
+        )
+    quiet = [a.question for a in found.answers if not _any_critical(a, table)]
+    said += [
+        f"No variable's effect on '{q.outcome}' ({q.scope}) can be told from chance, whatever its "
+        "weight."
+        for q in quiet
+    ]
+    return [*said, *_by_segment(found)]
+
+
+def _any_critical(found: Answer, table: pd.DataFrame) -> bool:
+    asked = found.question
+    here = table[(table["outcome"] == asked.outcome) & (table["scope"] == asked.scope)]
+    return bool(here["critical"].any())
+
+
+def _missing(answers: tuple[Answer, ...]) -> list[str]:
+    gaps = [a for a in answers if a.complete < 1]
+    if not gaps:
+        return []
+    worst = min(gaps, key=lambda a: a.complete)
+    return [
+        f"N/A is left out, never scored. Only {100 * worst.complete:.0f} % of the answers on "
+        f"'{worst.question.outcome}' ({worst.question.scope}) rate every variable, so each pair of "
+        "variables is correlated over the answers that hold both: that uses all the data, and is "
+        "right when N/A has nothing to do with the score."
+    ]
+
+
+def _duplicates(found: Answer) -> list[str]:
+    return [
+        f"{listed(sorted(found.names[k] for k in block))} are near-duplicates (correlated "
+        f"{DUPLICATE_CORRELATION:.2f} or more): they are weighed as one, "
+        f"'{found.names[leader]}' stands for them; ask only one of them next time."
+        for block, leader in zip(found.blocks, found.leaders, strict=True)
+        if len(block) > 1
+    ]
+
+
+def _inflated(found: Answer) -> list[str]:
+    high = [v for v, f in zip(found.variables, found.inflation, strict=True) if f >= HIGH_VIF]
+    if not high:
+        return []
+    return [
+        f"{listed(high)}: nine tenths or more of each is told by the other variables (VIF of "
+        f"{HIGH_VIF:.0f} or more) in '{found.question.outcome}' ({found.question.scope}), so their "
+        "single effects are uncertain; read them together."
+    ]
+
+
+def _many(found: Answer) -> str:
+    return (
+        f"{len(found.blocks)} variables on '{found.question.outcome}' ({found.question.scope}) are "
+        f"too many for every order of entry: importance is by {found.method.split(';')[0]}. Name "
+        "groups in the `variables` table to weigh groups first."
+    )
+
+
+def _by_segment(found: Explained) -> list[str]:
+    if not found.segments:
+        return []
+    return [
+        "Drivers are also shown inside every segment with at least 20 answers per variable; their "
+        "p-values are adjusted over all segments together."
+    ]

@@ -1,0 +1,119 @@
+"""The non-linear check: does a model that may bend and combine see the same drivers?
+
+Boosted trees are fitted on two thirds of the answers; on the third they have not seen, each
+variable's column is shuffled and the loss of R² is read off (Breiman 2001). Where a variable
+matters to the trees and not to the linear model, or the other way about, a sentence says so.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.cells import design
+from cxlib.diagnosis.drivers import Explained
+from cxlib.diagnosis.drivers.model import Answer
+from cxlib.diagnosis.saying import listed, notes
+from cxlib.engagement.model import Engagement
+from cxlib.stats.resampling import stream
+from cxlib.stats.tests import benjamini_hochberg
+
+HELD_OUT = 1 / 3
+SHUFFLES = 5  # of each column: the loss is their mean
+FEWEST = 200  # answers below which a third held out says nothing
+MOST = 10_000  # answers used: more cost time and change no conclusion
+TREES = {"max_iter": 80, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20}
+FAR = 3.0  # standard errors a loss must lie above 0 to count
+WORTH = 0.01  # ... and share of the outcome's variance it must amount to
+
+
+class SecondLook(NamedTuple):
+    """Loss of held-out R² by variable, and what is to be said of it."""
+
+    held_out: dict[str, float]
+    told: dict[str, pd.DataFrame]
+
+
+def nonlinear(engagement: Engagement, found: Explained) -> SecondLook:
+    """Check the main outcome's drivers against boosted trees on answers held out."""
+    main = found.of(engagement.config.main_outcome) if engagement.config.main_outcome else None
+    if main is None:
+        return SecondLook({}, {})
+    rows = main.question.rows(engagement.table("responses"))
+    if len(rows) < FEWEST:
+        said = (
+            f"{len(rows)} answers are too few to hold a third of them out, so the drivers are not "
+            f"checked against a non-linear model; {FEWEST - len(rows)} more are needed."
+        )
+        return SecondLook({}, {"notes": notes("drivers", [said])})
+    rng = stream(engagement.seed, "nonlinear", main.question.outcome)
+    loss, error, r2 = shuffled_loss(rows, main.question.outcome, main.variables, rng)
+    said = _disagreements(main, loss, error, r2, engagement.policy.fdr)
+    held_out = dict(zip(main.variables, loss.tolist(), strict=True))
+    return SecondLook(held_out, {"notes": notes("drivers", said)})
+
+
+def shuffled_loss(
+    rows: pd.DataFrame, outcome: str, names: list[str], rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean loss of held-out R² when each column is shuffled, its error, and the R² itself.
+
+    Whole accounts are held out where answers come from accounts.
+    """
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    keep = rng.permutation(len(rows))[:MOST]
+    part = rows.iloc[np.sort(keep)]
+    x, y = part[names].to_numpy(float), part[outcome].to_numpy(float)
+    _, accounts = design(part)
+    unit = np.arange(len(part)) if accounts is None else accounts
+    out = rng.random(int(unit.max()) + 1)[unit] < HELD_OUT
+    trees = HistGradientBoostingRegressor(**TREES, random_state=int(rng.integers(2**31)))
+    trees.fit(x[~out], y[~out])
+    total = ((y[out] - y[out].mean()) ** 2).sum()
+    if total == 0:
+        return np.zeros(len(names)), np.zeros(len(names)), 0.0
+    before = (y[out] - trees.predict(x[out])) ** 2
+    losses = np.column_stack(
+        [_loss(trees, x[out], y[out], before, j, rng) for j in range(len(names))]
+    )
+    error = losses.std(axis=0, ddof=1) * np.sqrt(len(losses)) / total
+    return losses.sum(axis=0) / total, error, float(1 - before.sum() / total)
+
+
+def _loss(
+    trees: object, x: np.ndarray, y: np.ndarray, before: np.ndarray, j: int,
+    rng: np.random.Generator,
+) -> np.ndarray:  # fmt: skip
+    """Each held-out answer's gain in squared error, averaged over the shuffles of column j."""
+    mixed = np.tile(x, (SHUFFLES, 1))
+    mixed[:, j] = np.concatenate([rng.permutation(x[:, j]) for _ in range(SHUFFLES)])
+    squared = (np.tile(y, SHUFFLES) - trees.predict(mixed)) ** 2
+    return squared.reshape(SHUFFLES, -1).mean(axis=0) - before
+
+
+def _disagreements(
+    main: Answer, loss: np.ndarray, error: np.ndarray, r2: float, fdr: float
+) -> list[str]:
+    names = np.array(main.variables)
+    critical = benjamini_hochberg(main.effects.p) <= fdr
+    seen = (loss >= WORTH) & (loss > FAR * error)
+    only_trees, only_line = names[seen & ~critical], names[critical & (loss < 0)]
+    linear = main.r2
+    said = [
+        f"A model that may bend and combine explains {100 * r2:.0f} % of '{main.question.outcome}' "
+        f"on answers it has not seen; the linear one explains {100 * linear:.0f} % of those it has."
+    ]
+    if len(only_trees):
+        said.append(
+            f"The two disagree: {listed(only_trees)} helps the non-linear model predict but has no "
+            "linear effect of its own; look at its shape, or at what it stands in for."
+        )
+    if len(only_line):
+        said.append(
+            f"The two disagree: {listed(only_line)} is critical by its linear effect, yet the "
+            "non-linear model predicts no worse without it; treat it with reserve."
+        )
+    return said

@@ -1,0 +1,132 @@
+"""Importance against performance, without the crosshair: how probable is each quadrant?
+
+A dot near the line of a quadrant chart may lie on either side. Here every bootstrap sample draws
+its own chart: importance and rating move together as the answers do, the lines are the sample's
+own averages, and what is reported is how often a variable falls into its quadrant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.drivers import Explained
+from cxlib.diagnosis.drivers.model import Answer
+from cxlib.diagnosis.drivers.words import labels
+from cxlib.diagnosis.saying import findings, listed, notes
+from cxlib.engagement.model import Engagement
+
+QUADRANTS = (  # Martilla & James (1977), in the order low / high importance × low / high rating
+    "low priority", "possible overkill", "concentrate here", "keep up the good work",
+)  # fmt: skip
+TIE = "tie"
+SURE = 0.80  # a quadrant reached in fewer samples than this is called a tie
+PRIORITIES = ["touchpoint", "variable", "importance", "performance", "quadrant", "probability",
+              "leaning"]  # fmt: skip
+
+
+def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFrame]:
+    """Every driver's quadrant and its bootstrap probability (`priorities`).
+
+    `performance` is the mean rating as a share of the scale, 0 worst to 1 best. Overalls are
+    compared among themselves, attributes within their touchpoint. Below `SURE` the quadrant is
+    "tie"; `leaning` names the likeliest one.
+    """
+    variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
+    homes = [a for a in found.homes(engagement.config.main_outcome) if len(a.blocks) >= 2]
+    if not homes:
+        said = "Importance and performance need at least two drivers, so no priorities are shown."
+        return {"notes": notes("priorities", [said])}
+    table = pd.concat([placed(a, variables) for a in homes], ignore_index=True)
+    table = table.drop_duplicates("variable")
+    return {
+        "priorities": table[PRIORITIES],
+        "findings": _findings(engagement, table),
+        "notes": notes("priorities", _ties(table)),
+    }
+
+
+def placed(found: Answer, variables: pd.DataFrame) -> pd.DataFrame:
+    """One model's variables in their quadrants; `variables` is indexed by variable."""
+    here = variables.loc[found.variables]
+    performance = on_scale(found.means, here)
+    code = quadrant(found.drawn, performance)
+    share = np.stack([(code == k).mean(axis=0) for k in range(len(QUADRANTS))])
+    likeliest, probability = share.argmax(axis=0), share.max(axis=0)
+    leaning = [QUADRANTS[k] for k in likeliest]
+    return pd.DataFrame(
+        {
+            "touchpoint": here["touchpoint"].fillna(found.question.scope).to_numpy(),
+            "variable": found.variables,
+            "importance": found.importance,
+            "performance": performance.mean(axis=0),
+            "quadrant": [
+                q if p >= SURE else TIE for q, p in zip(leaning, probability, strict=True)
+            ],
+            "probability": probability,
+            "leaning": leaning,
+            "n": found.n,
+        }
+    )
+
+
+def on_scale(means: np.ndarray, variables: pd.DataFrame) -> np.ndarray:
+    """Means (draws, variables) as shares of each variable's scale, 0 worst to 1 best.
+
+    >>> v = pd.DataFrame({"scale_low": [1.0], "scale_high": [5.0], "better": ["low"]})
+    >>> on_scale(np.array([[2.0]]), v).tolist()
+    [[0.75]]
+    """
+    low = variables["scale_low"].to_numpy(float, na_value=np.nan)
+    high = variables["scale_high"].to_numpy(float, na_value=np.nan)
+    low = np.where(np.isfinite(low), low, means.min(axis=0))
+    high = np.where(np.isfinite(high), high, means.max(axis=0))
+    span = np.where(high > low, high - low, 1.0)
+    share = np.clip((means - low) / span, 0, 1)
+    worse_high = variables["better"].eq("low").fillna(False).to_numpy(bool)
+    return np.where(worse_high, 1 - share, share)
+
+
+def quadrant(importance: np.ndarray, performance: np.ndarray) -> np.ndarray:
+    """Which of `QUADRANTS` each variable falls into, sample by sample: an index 0 to 3.
+
+    >>> quadrant(np.array([[0.3, 0.1]]), np.array([[0.2, 0.8]])).tolist()
+    [[2, 1]]
+    """
+    important = importance >= importance.mean(axis=1, keepdims=True)
+    good = performance >= performance.mean(axis=1, keepdims=True)
+    return 2 * important + good
+
+
+def _findings(engagement: Engagement, table: pd.DataFrame) -> pd.DataFrame:
+    spoken = labels(engagement)
+    first = table[table["quadrant"] == "concentrate here"]
+    first = first.sort_values("importance", ascending=False)
+    return findings(_finding(row, spoken) for row in first.itertuples())
+
+
+def _finding(row: tuple, spoken: dict[str, str]) -> dict:
+    return {
+        "finding_id": f"priority:{row.touchpoint}:{row.variable}",
+        "statement": (
+            f"{spoken.get(row.variable, row.variable)} matters more than most and is rated lower "
+            f"than most ({100 * row.performance:.0f} % of its scale, n = {row.n:,}): it is one to "
+            f"concentrate on in {100 * row.probability:.0f} % of the bootstrap samples."
+        ),
+        "grade": "survey",
+        "n": int(row.n),
+        "evidence": f"priorities[touchpoint={row.touchpoint},variable={row.variable}]",
+        "leads_to": None,
+    }
+
+
+def _ties(table: pd.DataFrame) -> Iterable[str]:
+    ties = table.loc[table["quadrant"] == TIE, "variable"]
+    if ties.empty:
+        return []
+    return [
+        f"{listed(ties)} lie too near a line to be put into a quadrant (less than "
+        f"{100 * SURE:.0f} % of the samples agree): they are called ties."
+    ]

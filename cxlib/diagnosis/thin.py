@@ -1,0 +1,57 @@
+"""What so few answers can carry: the change they would show, and how many more are needed."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import norm
+
+POWER = 0.80  # a change that is there is seen four times in five (Cohen 1988)
+WORTH_SEEING = {  # the change a client acts on; said wherever it is used
+    "nps": 10.0,  # points
+    "top2": 0.10,  # ten in a hundred customers
+    "share": 0.10,
+    "mean": 0.10,  # of the scale's length
+}
+
+
+def detectable(spread: np.ndarray, n: np.ndarray, confidence: float = 0.95) -> np.ndarray:
+    """The change between two surveys of n answers each that would be seen with 80 % power.
+
+    In the unit of `spread`, the answers' standard deviation. Two-sided test at 1 − confidence.
+
+    >>> round(float(detectable(80.0, 30)), 1)  # points of NPS
+    57.9
+    """
+    spread, n = np.asarray(spread, float), np.asarray(n, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(n > 1, _factor(confidence) * spread * np.sqrt(2 / n), np.nan)
+
+
+def needed(spread: np.ndarray, change: np.ndarray, confidence: float = 0.95) -> np.ndarray:
+    """How many answers each of two surveys needs to show this change with 80 % power.
+
+    >>> float(needed(80.0, 10.0))
+    1005.0
+    """
+    change = np.asarray(change, float)
+    return np.ceil(2 * (_factor(confidence) * np.asarray(spread, float) / change) ** 2)
+
+
+def _factor(confidence: float) -> float:
+    return float(norm.ppf(0.5 + confidence / 2) + norm.ppf(POWER))
+
+
+def sentence(what: str, n: int, change: float, more: float, worth: float, unit: str) -> str:
+    """What a consultant tells the client about a thin base.
+
+    >>> sentence("recommend at repair", 30, 57.9, 975, 10, "NPS points")
+    'recommend at repair rests on 30 answers: only a change of 57.9 NPS points or more between two \
+such surveys would show; to see one of 10 NPS points, 975 more answers are needed.'
+    """
+    start = f"{what} rests on {n:,} answer{'' if n == 1 else 's'}"
+    if not np.isfinite(change):
+        return f"{start}: no change could be detected; at least 30 answers are needed to start."
+    return (
+        f"{start}: only a change of {change:.3g} {unit} or more between two such surveys would "
+        f"show; to see one of {worth:.3g} {unit}, {int(max(more, 0)):,} more answers are needed."
+    )

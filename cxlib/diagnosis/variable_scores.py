@@ -1,0 +1,64 @@
+"""How is each variable rated, by everybody and by segment?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.cells import EVERYWHERE, cells, design, numbered, segment_columns
+from cxlib.diagnosis.saying import listed, notes
+from cxlib.engagement.model import Engagement
+from cxlib.stats import grouped
+
+RATED = ["variable", "touchpoint", "segment", "n", "score", "low", "high"]
+
+
+def variable_scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
+    """The mean of every variable in its own scale's units, with a t interval (`variable_scores`).
+
+    A variable stands at the touchpoint it belongs to ("overall" where it belongs to none). N/A is
+    left out, never counted as a score.
+    """
+    responses, variables = engagement.table("responses"), engagement.table("variables")
+    known = variables[variables["variable"].isin(responses.columns)]
+    if known.empty or responses.empty:
+        said = "No rated variables were supplied, so variables are not scored."
+        return {"notes": notes("variable_scores", [said])}
+    rows = responses.reset_index(drop=True)
+    parts = cells(rows, segment_columns(engagement, rows), by_touchpoint=False)
+    rated = [
+        _rated(rows, parts, row.variable, row.touchpoint, engagement.policy.confidence)
+        for row in known.drop_duplicates("variable").itertuples()
+        if rows[row.variable].notna().any()
+    ]
+    empty = [v for v in known["variable"].unique() if responses[v].isna().all()]
+    told = {"notes": notes("variable_scores", _unanswered(empty))}
+    return told | ({"variable_scores": pd.concat(rated, ignore_index=True)} if rated else {})
+
+
+def _rated(
+    rows: pd.DataFrame, parts: pd.DataFrame, variable: str, touchpoint: object, confidence: float
+) -> pd.DataFrame:
+    every = rows[variable].to_numpy(float)[parts["row"]]
+    parts, values = parts[np.isfinite(every)], every[np.isfinite(every)]
+    code, labels = numbered(parts)
+    weights, accounts = (None if d is None else d[parts["row"]] for d in design(rows))
+    cell = grouped.means(values, code, len(labels), weights, accounts)
+    low, high = cell.interval(confidence)
+    return labels.assign(
+        variable=variable,
+        touchpoint=EVERYWHERE if pd.isna(touchpoint) else touchpoint,
+        n=cell.n,
+        score=cell.value,
+        low=low,
+        high=high,
+    )[RATED]
+
+
+def _unanswered(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [
+        f"Nobody answered {listed(names)}, so no score is shown: check the column, its `na` codes "
+        "and the window."
+    ]
