@@ -8,14 +8,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
 
 from cxlib.errors import InputError, KitError
+from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS, kit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +33,8 @@ app = typer.Typer(
 )
 out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
+ROWS = ["rows in", "rows used", "excluded", "outside"]
+GRAVITY = {"excluded": 0, "warning": 1, "mended": 2, "info": 3}
 Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
 
 
@@ -36,7 +45,7 @@ def plain_failures() -> Iterator[None]:
         yield
     except KitError as error:
         for line in error.lines:
-            err.print(line)
+            err.print(clean(line))
         raise typer.Exit(error.exit_code) from None
 
 
@@ -90,11 +99,43 @@ def check(folder: Folder) -> None:
     from cxlib.run.checking import check_engagement
 
     with plain_failures():
-        report = check_engagement(folder)
-        for line in report.lines:
-            out.print(line)
-    if report.broken:
+        checked = check_engagement(folder)
+        out.print(f"{clean(checked.client)}, period {checked.period or 'none'}")
+        out.print(_counts(checked.quality))
+        _listed("Found while reading", _remarks(checked.quality))
+        _listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
+        _listed("Broken links of the evidence chain", checked.broken)
+    if checked.broken:
         raise typer.Exit(InputError.exit_code)
+
+
+def _counts(quality: pd.DataFrame) -> Table:
+    """Rows in, used, excluded and outside the question, a line for each table."""
+    kinds = quality["check"].str.partition(":")[0]
+    counted = quality[kinds.isin(ROWS)].assign(kind=kinds)
+    counts = counted.pivot_table(index="table", columns="kind", values="n", aggfunc="sum")
+    table = Table("table", *ROWS, box=SIMPLE)
+    for name, row in counts.reindex(columns=ROWS).fillna(0).iterrows():
+        table.add_row(Text(clean(name)), *(f"{value:,.0f}" for value in row))
+    return table
+
+
+def _remarks(quality: pd.DataFrame) -> list[str]:
+    """Everything else that was found while reading, the gravest first."""
+    kinds = quality["check"].str.partition(":")[0]
+    rest = quality[~kinds.isin({"rows in", "rows used", "outside"})]
+    rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
+    return [
+        f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"
+        f" (n = {row.n}). {row.remedy if isinstance(row.remedy, str) else ''}".strip()
+        for row in rest.itertuples()
+    ]
+
+
+def _listed(title: str, lines: list[str]) -> None:
+    out.print(f"{title}: {len(lines) or 'none'}")
+    for line in lines:
+        out.print(f"  - {clean(line)}")
 
 
 @app.command()
@@ -157,7 +198,7 @@ def _run(
         return
     out.print(f"Verdict: {ran.verdict.word}")
     for reason in ran.verdict.reasons:
-        out.print(f"  - {reason}")
+        out.print(f"  - {clean(reason)}")
     out.print(f"Report: {ran.page or ran.folder / 'report.html'}")
     if ran.exit_code:
         raise typer.Exit(ran.exit_code)

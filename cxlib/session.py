@@ -97,6 +97,15 @@ class Session:
 
         return write_report(self.engagement, self.results, self.folder)
 
+    @property
+    def verdict(self) -> Sentences:
+        """What the report's verdict is, and why."""
+        from cxlib.report.showing import Sentences
+        from cxlib.run.reporting import handed_over
+
+        said = handed_over(self.folder)
+        return Sentences([f"Verdict: {said.word}", *said.reasons], "")
+
     def close(self, notebook: str) -> None:
         """A notebook's last cell: the mark by which a run knows that it came to its end."""
         print(f"{MARK}{notebook}")

@@ -10,6 +10,7 @@ from cxlib.resources import REPOSITORY
 CONDA_NAMES = {  # conda-forge calls these otherwise
     "ibis-framework": "ibis-duckdb",
     "duckdb": "python-duckdb",
+    "great-tables": "great_tables",
     "matplotlib": "matplotlib-base",
     "ruamel-yaml": "ruamel.yaml",
     "build": "python-build",

@@ -74,7 +74,7 @@ def run_engagement(
         target = runs.given_folder(out.resolve())
         return _run_into(target, engagement, chosen, fresh_kernels, progress)[0]
     with held(folder):
-        store = history.address(engagement.config.history, folder)
+        store = history.location(engagement.config, folder)
         _ready(folder, store)
         target = runs.new_run_folder(folder, engagement.period)
         ran, sealed = _run_into(target, engagement, chosen, fresh_kernels, progress)

@@ -48,9 +48,14 @@ def write_report(engagement: Engagement, results: Results, folder: Path) -> Path
     return write_page(folder / "report.html", engagement, results, meta)
 
 
-def take_verdict(folder: Path) -> Verdict:
-    """The verdict as the report's notebook left it; the file goes, the manifest will hold it."""
-    path = folder / HANDED_OVER
-    said = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()
+def handed_over(folder: Path) -> Verdict:
+    """The verdict as the report's notebook left it."""
+    said = json.loads((folder / HANDED_OVER).read_text(encoding="utf-8"))
     return Verdict(said["verdict"], tuple(said["reasons"]))
+
+
+def take_verdict(folder: Path) -> Verdict:
+    """The same, taken away: from here on the manifest holds it."""
+    verdict = handed_over(folder)
+    (folder / HANDED_OVER).unlink()
+    return verdict

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.history import restated
 
 SEND, WARN, DO_NOT_SEND = "send", "send with warnings", "do not send"
 MOST_EXCLUDED = 0.20  # share of rows; above it the report speaks of a remainder
 FEWEST_ROWS = 0.5  # of the usual number, the median of the periods before
 USUAL_PERIODS = 12
 LEAST_HISTORY = 3  # periods before "usual" means anything
-RESTATED = 1e-6  # relative change of a past value that counts as restated
 COUNTED = ("responses", "purchases", "kpis")
 
 
@@ -142,20 +142,14 @@ def _too_many_excluded(engagement: Engagement) -> list[str]:
 
 
 def _restated(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:
-    past, now = engagement.past_kpis, results.get("kpis", None)
-    if now is None or past.empty:
+    if "kpis" not in results or engagement.past_kpis.empty:
         return []
-    both = past.merge(now, on=["period", "kpi", "scope"], suffixes=("_then", "_now"))
-    both = both[both["period"] != engagement.period]
-    change = (both["value_now"] - both["value_then"]).abs()
-    moved = both[change > RESTATED * both["value_then"].abs().clip(lower=1)]
-    periods = sorted(set(moved["period"]) - set(engagement.policy.restated))
-    if not periods:
+    moved = restated(engagement.past_kpis, results["kpis"], engagement.period)
+    moved = moved[~moved["period"].isin(engagement.policy.restated)]
+    if moved.empty:
         return []
-    return [
-        f"{len(moved)} past values changed ({', '.join(periods)}) without a reason in "
-        "policy.restated."
-    ]
+    periods = ", ".join(sorted(set(moved["period"])))
+    return [f"{len(moved)} past values changed ({periods}) without a reason in policy.restated."]
 
 
 def _low_base(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:

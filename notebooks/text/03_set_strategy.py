@@ -1,0 +1,84 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # What should be done at each touchpoint, and which initiatives deserve the budget?
+#
+# **You need** the diagnosis; better with `touchpoints` (expectation, brand promise, pushes) and `initiatives` (cost, uplift).
+#
+# **You get** a posture for every touchpoint with its why, a right-moment check, and a portfolio under the budget with its uncertainty.
+
+# %% [markdown]
+# A notebook of the kit runs from top to bottom. It computes nothing itself: one cell runs the step, the others show and explain what came out.
+
+# %%
+import cxlib
+
+# %% tags=["parameters"]
+# The engagement's folder ("" = the one this notebook lies in, else the sample client), the
+# folder for results ("" = a draft), the period ("" = the last complete one in the data) and the
+# seed (0 = the engagement's own).
+engagement = ""
+run_dir = ""
+period = ""
+seed = 0
+
+# %%
+session = cxlib.open(engagement, run_dir, period, seed)
+results = session.run("strategy")
+session.engagement.config.client, session.engagement.period
+
+# %% [markdown]
+# ## 1. A posture for every touchpoint
+#
+# Fix, protect, differentiate, simplify or maintain, by written rules. The *why* names the figures.
+
+# %% tags=["nbval-check-output"]
+session.view["strategies"][["touchpoint", "posture"]]
+
+# %%
+session.view["strategies"][["touchpoint", "why", "right_moment", "risk"]]
+
+# %% [markdown]
+# ## 2. The portfolio
+#
+# Benefit carries the diagnosis's uncertainty. The inclusion probability says how often an initiative is chosen when the figures are drawn again within it.
+
+# %%
+session.draw("portfolio")
+
+# %% tags=["nbval-check-output"]
+session.view["portfolio"][["initiative", "cost", "chosen", "horizon"]]
+
+# %%
+session.view["portfolio"][["initiative", "benefit", "low", "high", "inclusion_probability", "break_even_uplift", "reason"]]
+
+# %% [markdown]
+# ## What we found
+#
+# Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
+
+# %%
+session.findings("strategy")
+
+# %% [markdown]
+# ## Limits
+#
+# What the data cannot carry, and what would be needed.
+
+# %%
+session.limits("strategy")
+
+# %% [markdown]
+# ## References
+#
+# - Martello, S. & Toth, P. (1990). *Knapsack Problems*.
+# - Smith, J. E. & Winkler, R. L. (2006). The optimizer's curse. *Management Science* 52(3).
+
+# %%
+session.close("03_set_strategy")
