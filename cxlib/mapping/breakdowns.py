@@ -3,8 +3,8 @@
 Two questions at each touchpoint, over all customers. Does the journey end at a visit here more
 often than at visits elsewhere, as far along and in the same journey (a discrete-time hazard, open
 instances censored)? Do those who come here come again and never complete, more often than those
-who come elsewhere as far along? A touchpoint breaks when the excess lies outside the spread of the
-others after control over all touchpoints.
+who come elsewhere as far along? A touchpoint breaks where the excess survives control over all
+touchpoints, and is large enough to matter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ NOTE_NOTHING_COMPLETES = (
     "Nothing says when a journey is completed (journeys.completes, or a completed flag), so "
     "breakdowns cannot be told from endings and are not shown."
 )
-FORCED, END, TESTED, THIN = "everybody passes", "ends the journey", "tested", "too few"
+MATERIAL_RATIO = 1.5  # a rate less than half above that of comparable steps is no breakdown
+MATERIAL_LOSS = 0.005  # nor is one that costs less than one completion in two hundred
+FORCED, END, TESTED = "everybody passes", "ends the journey", "tested"
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ def counted(walked: Walks, declared: Declared) -> Counts:
 def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> pd.DataFrame:
     """The breakdown table from the counts."""
     why = _candidates(counts, declared)
-    drop = excess(counts.visits, counts.drops)
-    again = excess(counts.reached, counts.repeated)
-    p = _either(drop.p, again.p)
-    p = tests.benjamini_hochberg(np.where(why == TESTED, p, np.nan))
-    effect, low, high = _effect(counts, drop, confidence)
+    usual = why == TESTED
+    drop = excess(counts.visits, counts.drops, usual)
+    again = excess(counts.reached, counts.repeated, usual)
+    p = np.fmin(1.0, 2 * np.fmin(drop.p, again.p))  # two tests of one touchpoint (Bonferroni)
+    p = tests.benjamini_hochberg(np.where(usual, p, np.nan))
+    effect, low, high = _effect(counts, drop, usual, confidence)
+    material = (effect <= -MATERIAL_LOSS) & (_ratio(drop, again) >= MATERIAL_RATIO)
     used = declared.touchpoints.in_data.to_numpy() & (counts.passed.sum((1, 2)) > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         table = pd.DataFrame({
@@ -91,21 +95,19 @@ def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> 
             "repeat_rate": again.events / again.trials,
             "effect": effect, "low": low, "high": high,
             "p_adjusted": p,
-            "breaks": (p <= fdr) & (effect < 0),
+            "breaks": (p <= fdr) & material,
             "visits": drop.trials.astype(int),
             "dropoff_expected": drop.expected / drop.trials,
             "repeat_expected": again.expected / again.trials,
-            "judged": np.where((why == TESTED) & np.isnan(p), THIN, why),
+            "judged": why,
         })  # fmt: skip
     return table[used].reset_index(drop=True)
 
 
-def _either(p_drop: np.ndarray, p_again: np.ndarray) -> np.ndarray:
-    """One p for two tests of the same touchpoint (Bonferroni)."""
-    both = np.stack([p_drop, p_again])
-    tried = np.isfinite(both).sum(axis=0)
-    least = np.min(np.where(np.isfinite(both), both, 1.0), axis=0)
-    return np.where(tried > 0, np.minimum(1.0, least * tried), np.nan)
+def _ratio(drop: Excess, again: Excess) -> np.ndarray:
+    """How many times the expected rate, by the test that shows more."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.fmax(drop.events / drop.expected, again.events / again.expected)
 
 
 def _candidates(counts: Counts, declared: Declared) -> np.ndarray:
@@ -127,7 +129,7 @@ def _is_in(touchpoints: pd.DataFrame, pairs: frozenset[tuple[int, int]]) -> np.n
 
 
 def _effect(
-    counts: Counts, drop: Excess, confidence: float
+    counts: Counts, drop: Excess, usual: np.ndarray, confidence: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The difference in completing that the touchpoint makes to those who reach it.
 
@@ -137,15 +139,15 @@ def _effect(
     """
     reached, extra = counts.reached.sum((1, 2)), counts.extra.sum((1, 2))
     completed = counts.completed.sum((1, 2))
-    more, scatter = rates_elsewhere(counts.reached, counts.extra)
+    more, scatter = rates_elsewhere(counts.reached, counts.extra, usual)
     usual_extra = (counts.reached * more).sum((1, 2))
     extra_variance = (counts.reached**2 * more * (1 + more) * scatter).sum((1, 2))  # geometric
     with np.errstate(divide="ignore", invalid="ignore"):
         usual_visits = (reached + usual_extra) / (reached + extra)
-        usual = drop.expected * usual_visits
+        loss = drop.expected * usual_visits
         stay = reached - drop.events
         complete = np.clip(completed / stay, 0, 1)
-        lost = (drop.events - usual) / reached
+        lost = (drop.events - loss) / reached
         share = np.clip(drop.events / reached, 0, 1)
         variance = (
             complete**2

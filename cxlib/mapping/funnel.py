@@ -68,8 +68,9 @@ def stage_counts(walked: Walks, declared: Declared) -> pd.DataFrame:
 
 
 def _worst(table: pd.DataFrame) -> pd.DataFrame:
-    """The stage that loses most, in a sentence; none where no stage loses anybody."""
-    judged = table[(table.conversion < 1) & (table.entered > table.open)]
+    """The stage that loses most, in a sentence; the last one leads nowhere and is left out."""
+    before_last = table.position < table.position.max()
+    judged = table[before_last & (table.conversion < 1) & (table.entered > table.open)]
     if judged.empty:
         return pd.DataFrame()
     row = judged.loc[judged.conversion.idxmin()]
