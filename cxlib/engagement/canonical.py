@@ -19,10 +19,11 @@ from cxlib.engagement.periods import parse
 from cxlib.engagement.problems import missing_column, nearest, refused_cells
 from cxlib.engagement.quality import MENDED, OUTSIDE, Note, note, warn
 from cxlib.engagement.raw import Raw
-from cxlib.engagement.times import parse_times
+from cxlib.engagement.times import parse_times, strays
 from cxlib.errors import Problem
 
 EVERY_COLUMN = "*"
+STRAY = "lies further from all other times than those lie apart"
 IDS = frozenset({"customer", "account", "journey_id"})  # N/A codes "for all" are not meant for ids
 REMEDIES = {
     "number": "correct the cell, or declare it under na or labels of this table",
@@ -283,10 +284,12 @@ def _as_time(
     if not values.is_number(cells) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
         cells = cells.map(lambda c: c.strip() or np.nan if isinstance(c, str) else c)
     read = parse_times(cells, table.raw.dates, zone, calendar)
-    outside = ~read.values.dropna().between("1990-01-01", "2099-12-31 23:59:59")
     refused = dict(read.broken)
-    for position in outside.index[outside]:
-        refused[cells[position]] = "lies outside 1990 to 2099"
+    if not calendar:
+        far = strays(read.values)
+        refused |= dict.fromkeys(cells[far], STRAY)
+    if table.name == "interactions":  # in a log such events are left out and counted
+        refused = {cell: rule for cell, rule in refused.items() if not rule.startswith("lies")}
     return read.values, refused, _time_notes(table.name, column, read, zone)
 
 

@@ -11,7 +11,7 @@ from cxlib.engagement.clock import local
 from cxlib.engagement.config import Config
 from cxlib.engagement.log import NAME, Log
 from cxlib.engagement.quality import EXCLUDED, OUTSIDE, Note, note, warn
-from cxlib.engagement.times import EARLIEST, LATEST
+from cxlib.engagement.times import EARLIEST, LATEST, stray_side
 from cxlib.engagement.window import AFTER, BEFORE, Window
 from cxlib.errors import InputError, Problem
 
@@ -32,18 +32,44 @@ def complete(log: Log) -> Log:
         ("customer", "no customer"): table.customer.isnull(),
         ("time", "no time"): table.time.isnull(),
         ("time", f"time before {EARLIEST.year} or after {LATEST.year - 1}"): early | late,
+        ("time", "time far from all others"): _stray(table.filter(~(early | late)), table),
         ("touchpoint", "no touchpoint"): table.touchpoint.isnull(),
     }
-    told, usable = [], None
+    exclusive, usable = {}, None
     for (column, reason), fault in faults.items():
         fault = fault.fill_null(False)
-        first = fault if usable is None else fault & usable
-        count = int(table.aggregate(n=first.sum()).execute().n[0] or 0)
+        exclusive[reason] = (column, fault if usable is None else fault & usable)
         usable = ~fault if usable is None else usable & ~fault
-        if count:
-            told.append(warn(NAME, column, EXCLUDED + reason, count, "mend it at the source"))
+    sums = {reason: fault.sum() for reason, (_, fault) in exclusive.items()}
+    counts = table.aggregate(**sums).execute().iloc[0].fillna(0).astype(int)
+    told = [
+        note(NAME, exclusive[reason][0], EXCLUDED + reason, int(n), "mend it at the source")
+        for reason, n in counts.items()
+        if n
+    ]
     kept = table.filter(usable) if told else table
     return Log(log.engine, kept, (*log.notes, *told))
+
+
+def _stray(possible: ir.Table, table: ir.Table) -> ir.Value:
+    """Which few events lie further from all others than those lie apart."""
+    import ibis
+
+    ends = possible.aggregate(low=possible.time.min(), high=possible.time.max()).execute().iloc[0]
+    if pd.isna(ends.low):
+        return ibis.literal(False)
+    middle = ends.low + (ends.high - ends.low) / 2
+    before = possible.time <= middle
+    sides = possible.aggregate(
+        below=possible.time.max(where=before),
+        above=possible.time.min(where=~before),
+        share=before.mean(),
+    ).execute()
+    below, above, share = (sides[c][0] for c in ("below", "above", "share"))
+    side = stray_side(ends.low, below, above, ends.high, (share, 1 - share))
+    if side is None:
+        return ibis.literal(False)
+    return table.time > middle if side == "above" else table.time <= middle
 
 
 def names_in(log: Log) -> dict[str, int]:
@@ -83,11 +109,9 @@ def respelled(log: Log, spelling: Mapping[str, str]) -> Log:
 def settled(log: Log, duplicates: str) -> Log:
     """The log after duplicates: kept in the engine where it is small, read in place where not."""
     table = log.table
-    identical = table.drop("row")
     total = int(table.count().execute())
-    repeats = total - int(identical.aggregate(n=_hash(identical).nunique()).execute().n[0])
-    instants = table.select("customer", "journey_id", "time")
-    ties = total - int(instants.aggregate(n=_hash(instants).nunique()).execute().n[0])
+    ties = total - _distinct(table.select("customer", "journey_id", "time"))
+    repeats = total - _distinct(table.drop("row")) if ties else 0
     told = list(_repeats_told(repeats, duplicates))
     if repeats and duplicates == "drop":
         table = _first_of_each(table)
@@ -100,10 +124,12 @@ def settled(log: Log, duplicates: str) -> Log:
     return Log(log.engine, table, (*log.notes, *told))
 
 
-def _hash(table: ir.Table) -> ir.Value:
+def _distinct(table: ir.Table) -> int:
+    """How many distinct rows: counted on 64-bit hashes, which are smaller than the rows."""
     import ibis
 
-    return ibis.struct({c: table[c] for c in table.columns}).hash()
+    hashed = ibis.struct({c: table[c] for c in table.columns}).hash()
+    return int(table.aggregate(n=hashed.nunique()).execute().n[0])
 
 
 def _first_of_each(table: ir.Table) -> ir.Table:

@@ -125,8 +125,7 @@ def _cell(value: ir.Value, kind: str, codes: list[str], zone: str) -> ir.Value:
     if value.type().is_floating():
         whole = value.try_cast("int64")
         value = (whole == value).ifelse(whole.cast("string"), value.cast("string"))
-    text = value.cast("string").strip()
-    return text.nullif("")
+    return value.cast("string").nullif("")
 
 
 def _chosen(log: Log, parts: Sequence[ir.Table]) -> Log:

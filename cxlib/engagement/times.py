@@ -13,6 +13,9 @@ from cxlib.engagement.values import is_number
 
 EARLIEST = pd.Timestamp("1990-01-01")  # no customer record of today's systems is older
 LATEST = pd.Timestamp("2100-01-01")
+OUTSIDE = f"lies outside {EARLIEST.year} to {LATEST.year - 1}"
+STRAY_SHARE = 0.01  # more rows than this far from the others are a wave of their own
+STRAY_FROM = 10  # rows; among fewer nothing is the usual
 EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of Excel's serial dates, its leap-year error included
 CENTURY = 2000
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}([ T]|$)|^\d{8}(T|$)")
@@ -44,7 +47,7 @@ def parse_times(cells: pd.Series, dates: str, zone: str, calendar: bool = False)
     With `calendar` they are days in the client's calendar, and no zone shifts them.
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        stamped, broken = cells, {}
+        stamped, broken = cells, _outside(cells)
     else:
         stamped, broken = _parsed(cells, dates)
     aware, local = _by_zone(stamped)
@@ -56,8 +59,55 @@ def parse_times(cells: pd.Series, dates: str, zone: str, calendar: bool = False)
     return Times(_ordered(utc, cells), broken, int(aware.notna().sum()), len(local), changes)
 
 
+def stray_side(
+    low: pd.Timestamp, below: pd.Timestamp, above: pd.Timestamp, high: pd.Timestamp, shares: tuple
+) -> str | None:
+    """Which side of the middle stands apart from the other by more than that one spans.
+
+    Parameters
+    ----------
+    low, below, above, high : the first time, the last before the middle between first and last,
+        the next after it, and the last.
+    shares : of the rows before and after the middle.
+    """
+    if pd.isna(above) or pd.isna(below):
+        return None
+    gap = above - below
+    if gap > below - low and shares[1] <= STRAY_SHARE:
+        return "above"
+    return "below" if gap > high - above and shares[0] <= STRAY_SHARE else None
+
+
+def strays(times: pd.Series) -> pd.Series:
+    """Which few times lie further from all others than those span: 2062 for 2026, 1970 for 2024.
+
+    >>> days = pd.Series(pd.date_range("2026-01-01", periods=200))
+    >>> int(strays(pd.concat([days, pd.Series(pd.to_datetime(["2062-01-01"]))])).sum())
+    1
+    """
+    known = times.dropna()
+    if len(known) < STRAY_FROM:
+        return pd.Series(False, index=times.index)
+    low, high = known.min(), known.max()
+    middle = low + (high - low) / 2
+    before = known <= middle
+    share = float(before.mean())
+    few = max(STRAY_SHARE, 1.0 / len(known)) / STRAY_SHARE
+    ends = (low, known[before].max(), known[~before].min(), high)
+    side = stray_side(*ends, (share / few, (1 - share) / few))
+    if side is None:
+        return pd.Series(False, index=times.index)
+    return (times > middle if side == "above" else times <= middle).fillna(False)
+
+
 def _ordered(times: pd.Series, cells: pd.Series) -> pd.Series:
     return times.reindex(cells.index).astype("datetime64[us]")
+
+
+def _outside(stamped: pd.Series) -> dict[object, str]:
+    years = stamped.dt.year
+    wrong = stamped[(years < EARLIEST.year) | (years >= LATEST.year)]
+    return dict.fromkeys(wrong, OUTSIDE)
 
 
 def _by_zone(stamped: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -130,7 +180,7 @@ def _possible(stamp: pd.Timestamp):
     plain = stamp.tz_localize(None) if stamp.tzinfo is not None else stamp
     if EARLIEST <= plain < LATEST:
         return stamp
-    return f"lies outside {EARLIEST.year} to {LATEST.year - 1}"
+    return OUTSIDE
 
 
 def _excel(value: object, dates: str) -> datetime:
