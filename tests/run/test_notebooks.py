@@ -1,0 +1,84 @@
+"""Success means that every cell ran and the last one left its mark."""
+
+import nbformat
+import pytest
+
+from cxlib.errors import StepFailed
+from cxlib.run.kernels import one_kernel
+from cxlib.run.notebooks import execute, find, require_complete
+
+PARAMETERS = nbformat.v4.new_code_cell('period = ""', metadata={"tags": ["parameters"]})
+SPEC = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+
+def notebook(path, *cells):
+    code = [PARAMETERS, *(nbformat.v4.new_code_cell(c) for c in cells)]
+    nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=SPEC), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with one_kernel() as manager:
+        yield manager
+
+
+def run(tmp_path, name, *cells, kernel=None):
+    source = notebook(tmp_path / f"{name}.ipynb", *cells)
+    out = tmp_path / "out"
+    out.mkdir(exist_ok=True)
+    execute(name, source, out / f"{name}.ipynb", {"period": "2026-09"}, kernel)
+    return nbformat.read(out / f"{name}.ipynb", as_version=4)
+
+
+def test_a_notebook_that_came_to_its_end(tmp_path, kernel):
+    done = run(tmp_path, "good", "print(period)", "print('Complete: good')", kernel=kernel)
+    assert done.cells[2].outputs[0].text == "2026-09\n"
+
+
+def test_the_next_notebook_finds_nothing_of_the_last(tmp_path, kernel):
+    run(tmp_path, "one", "left_behind = 1", "print('Complete: one')", kernel=kernel)
+    with pytest.raises(StepFailed, match="two: cell 3 failed: NameError"):
+        run(tmp_path, "two", "left_behind", "print('Complete: two')", kernel=kernel)
+
+
+def test_an_error_names_its_cell_and_keeps_client_words_out(tmp_path, kernel):
+    with pytest.raises(StepFailed) as failed:
+        run(tmp_path, "bad", "raise ValueError('Mrs Jones said so')", kernel=kernel)
+    assert "bad: cell 3 failed: ValueError" in str(failed.value)
+    assert "Jones" not in str(failed.value)
+    assert (tmp_path / "out/bad.ipynb").is_file()
+
+
+def test_a_mendable_error_speaks_itself(tmp_path, kernel):
+    raising = "from cxlib.errors import InputError\nraise InputError('no such period')"
+    with pytest.raises(StepFailed, match="cell 3 failed: no such period"):
+        run(tmp_path, "refused", raising, kernel=kernel)
+
+
+def test_leaving_early_is_no_success(tmp_path):
+    with pytest.raises(StepFailed, match="ended early"):
+        run(tmp_path, "left", "import sys; sys.exit(0)", "print('Complete: left')")
+
+
+def test_a_killed_kernel_is_no_success(tmp_path):
+    with pytest.raises(StepFailed, match="its kernel died"):
+        run(tmp_path, "killed", "import os, signal; os.kill(os.getpid(), 9)")
+
+
+def test_a_missing_mark_is_no_success():
+    cell = nbformat.v4.new_code_cell("1", execution_count=1)
+    with pytest.raises(StepFailed, match="mark is missing"):
+        require_complete("x", nbformat.v4.new_notebook(cells=[cell]))
+    mark = nbformat.v4.new_output("stream", name="stdout", text="Complete: x\n")
+    cell.outputs = [mark]
+    require_complete("x", nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path):
+    own = tmp_path / "notebooks/05_monitor.ipynb"
+    own.parent.mkdir()
+    own.write_text("{}", encoding="utf-8")
+    found = find(tmp_path)
+    assert found["05_monitor"] == own
+    assert found["06_report"].parent != own.parent
