@@ -1,0 +1,133 @@
+"""Sections turned into what the template prints: pictures with their words, tables, notes."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from importlib import import_module
+
+from markupsafe import Markup
+
+from cxlib.report import canvas, tables, words
+from cxlib.report.commentary import Commentary
+from cxlib.report.methods import SENTENCES
+from cxlib.report.sections import TITLES, Section, sections_of
+from cxlib.report.suppression import limit
+from cxlib.report.view import View
+from cxlib.results import REGISTRY
+
+NOTHING = "The data for this was not supplied, or there was too little of it."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image inside the page and the words that stand for it."""
+
+    source: Markup
+    alt: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One section, ready to print."""
+
+    name: str
+    question: str
+    method: str
+    pictures: tuple[Picture, ...]
+    tables: tuple[tuple[Markup, str], ...]  # the table and the line under it
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+    comments: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.pictures or self.tables or self.lines)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One step of the method, ready to print."""
+
+    step: str
+    number: int
+    title: str
+    subtitle: str
+    findings: tuple[dict, ...]
+    blocks: tuple[Block, ...]
+    comments: tuple[str, ...]
+
+
+def picture(view: View, name: str, **arguments: object) -> Picture | None:
+    """A figure as an image of the page: SVG inside, so that nothing in it can run or fetch."""
+    module = import_module(f"cxlib.report.figures.{name}")
+    figure = module.draw(view, **arguments)
+    if figure is None:
+        return None
+    data = base64.b64encode(canvas.svg(figure)).decode("ascii")
+    # letters of base64 only: safe as they are
+    return Picture(Markup(f"data:image/svg+xml;base64,{data}"), module.alt(view, **arguments))
+
+
+def block(view: View, section: Section, said: Commentary) -> Block:
+    """One section with everything there is to show of it."""
+    drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
+    printed = [(name, rows(view)) for name, rows in section.tables]
+    return Block(
+        name=section.name,
+        question=REGISTRY[section.name].question,
+        method=SENTENCES.get(section.name, ""),
+        pictures=tuple(found for found in drawn if found is not None),
+        tables=tuple(
+            (tables.markup(view, name, rows), _more(len(rows), name))
+            for name, rows in printed
+            if len(rows)
+        ),
+        lines=tuple(_stuck(view)) if section.name == "stuck" else (),
+        notes=tuple(notes(view, section)),
+        comments=tuple(said.at(section.name)),
+    )
+
+
+def notes(view: View, section: Section) -> list[str]:
+    """What the data cannot carry here, said once."""
+    table = view["notes"]
+    here = table[table["section"].isin(section.notes_of or (section.name,))]
+    return list(dict.fromkeys(here["note"].dropna()))
+
+
+def _more(count: int, name: str) -> str:
+    left = count - tables.MOST_ROWS
+    return f"{left} more rows are in the workbook, sheet “{name}”." if left > 0 else ""
+
+
+def _stuck(view: View) -> list[str]:
+    """How many are stuck or to be called, per touchpoint; never who."""
+    lines = []
+    for name, told in (("stuck", "stuck"), ("follow_up", "to be called")):
+        counts = view[name].groupby("touchpoint")["customer"].nunique().sort_values(ascending=False)
+        shown = counts[counts >= limit(view.policy)]
+        lines += [f"{place}: {words.count(n)} customers {told}." for place, n in shown.items()]
+        few = len(counts) - len(shown)
+        if few:
+            each = f"fewer than {limit(view.policy)} customers {told} each"
+            lines.append(f"{words.count(few)} more touchpoints: {each}.")
+    if lines:
+        lines.append("Who they are is in the results of the run, for those who may contact them.")
+    return lines
+
+
+def chapters(view: View, said: Commentary, findings: dict[str, list[dict]]) -> list[Chapter]:
+    """The five steps, hidden sections left out."""
+    made = []
+    for number, (step, (title, subtitle)) in enumerate(TITLES.items(), start=1):
+        if said.hides(step):
+            continue
+        wanted = [s for s in sections_of(step) if not said.hides(s.name)]
+        made.append(
+            Chapter(
+                step, number, title, subtitle, tuple(findings.get(step, ())),
+                tuple(block(view, section, said) for section in wanted), tuple(said.at(step)),
+            )
+        )  # fmt: skip
+    return made

@@ -1,0 +1,49 @@
+"""The consultant's own words: where they stand, and what they hide and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxlib.report.view import View
+
+NO_REASON = "no reason given"
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """Words and omissions by finding_id or section."""
+
+    texts: dict[str, tuple[str, ...]]
+    hidden: dict[str, str]
+
+    def at(self, *places: str) -> list[str]:
+        """The words for these places, in the order given."""
+        return [text for place in places for text in self.texts.get(place, ())]
+
+    def hides(self, place: str) -> bool:
+        return place in self.hidden
+
+
+def commentary(view: View) -> Commentary:
+    """The commentary table, by place."""
+    table = view.engagement.table("commentary")
+    place = table["finding_id"].where(table["finding_id"].notna(), table["section"])
+    rows = table.assign(place=place).dropna(subset=["place"])
+    said = rows.dropna(subset=["text"])
+    texts = {place: tuple(group["text"]) for place, group in said.groupby("place", sort=False)}
+    gone = rows[rows["hide"].fillna(False).astype(bool)]
+    reasons = gone["reason"].fillna(NO_REASON)
+    return Commentary(texts, dict(zip(gone["place"], reasons, strict=True)))
+
+
+def without_hidden(frame: pd.DataFrame, words: Commentary) -> pd.DataFrame:
+    """Findings that the consultant has not hidden."""
+    return frame[~frame["finding_id"].isin(list(words.hidden))]
+
+
+def unplaced(words: Commentary, known: set[str]) -> list[tuple[str, str]]:
+    """Words whose place is not in this report, so that none is lost in silence."""
+    return [(place, text) for place, texts in words.texts.items() if place not in known
+            for text in texts]  # fmt: skip

@@ -1,0 +1,154 @@
+"""The body of the report: the five steps, each with its sections, pictures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import pandas as pd
+
+from cxlib.report.view import View
+
+TITLES = {
+    "mapping": ("Map", "every moment of contact, as the customer walks it"),
+    "diagnosis": ("Diagnose", "how good each moment is, and which ones matter"),
+    "strategy": ("Decide", "what to do at each moment, and what is worth its cost"),
+    "alignment": ("Align", "who owns it, who must move together, and when"),
+    "monitoring": ("Monitor", "what changed, whether it is signal, and whether promises held"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question: the result table it is named after, its pictures and its tables.
+
+    `figures` are modules of `cxlib.report.figures`, with the arguments of `draw`; `tables` are
+    pairs of a table's name and the rows to show of it.
+    """
+
+    name: str
+    step: str
+    figures: tuple[tuple[str, dict], ...] = ()
+    tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
+    notes_of: tuple[str, ...] = field(default=())
+
+
+def _all(name: str) -> Callable[[View], pd.DataFrame]:
+    return lambda view: view[name]
+
+
+def _where(name: str, flag: str) -> Callable[[View], pd.DataFrame]:
+    return lambda view: view[name][view[name][flag].fillna(False).astype(bool)]
+
+
+def unmapped(view: View) -> pd.DataFrame:
+    """Touchpoints that only the map or only the data knows."""
+    table = view["touchpoint_map"]
+    both = table["in_catalogue"].fillna(False) & table["in_data"].fillna(False)
+    return table[~both] if len(view.engagement.table("touchpoints")) else table.iloc[:0]
+
+
+def other_scopes(view: View) -> pd.DataFrame:
+    """Critical drivers of single touchpoints, the surest first."""
+    table = view["drivers"]
+    named = table[table["critical"].fillna(False) & table["scope"].ne("overall")]
+    return named.sort_values(["p_adjusted", "scope"], kind="stable")
+
+
+def doing(view: View) -> pd.DataFrame:
+    """Strategies, those that ask for something first."""
+    order = {"fix": 0, "protect": 1, "differentiate": 2, "simplify": 3, "maintain": 4}
+    table = view["strategies"]
+    return table.sort_values("posture", key=lambda p: p.map(order).fillna(5), kind="stable")
+
+
+def latest_alerts(view: View) -> pd.DataFrame:
+    """Alerts of the period reported."""
+    table = view["alerts"]
+    return table[table["period"] == view.engagement.period]
+
+
+def _figure(name: str, **arguments: object) -> tuple[str, dict]:
+    return name, arguments
+
+
+_on = partial(Section, step="mapping")
+SECTIONS: tuple[Section, ...] = (
+    _on("transitions", figures=(_figure("flow"),)),
+    _on("journeys", figures=(_figure("journeys"),)),
+    _on("funnel", figures=(_figure("funnel"),)),
+    _on(
+        "breakdowns",
+        figures=(_figure("breakdowns"),),
+        tables=(("breakdowns", _where("breakdowns", "breaks")),),
+    ),
+    _on("variants", tables=(("variants", _all("variants")),)),
+    _on("touchpoint_map", tables=(("touchpoint_map", unmapped),)),
+    Section(
+        "scores",
+        "diagnosis",
+        (_figure("scores"), _figure("scores", by="segment")),
+        notes_of=("scores", "response_rates", "variable_scores"),
+    ),
+    Section("answers", "diagnosis", (_figure("answers"),)),
+    Section(
+        "drivers",
+        "diagnosis",
+        (_figure("drivers"),),
+        (("drivers", other_scopes),),
+        notes_of=("drivers", "dominance"),
+    ),
+    Section("priorities", "diagnosis", (_figure("priorities"),)),
+    Section("asymmetry", "diagnosis", (_figure("asymmetry"),)),
+    Section("themes", "diagnosis", (_figure("themes"),), notes_of=("themes", "sentiment")),
+    Section("backstage", "diagnosis", (_figure("backstage"),)),
+    Section("recovery", "diagnosis", (_figure("recovery"),)),
+    Section(
+        "moments",
+        "diagnosis",
+        (_figure("moments"),),
+        (("moments", _all("moments")),),
+        notes_of=("moments", "leaving", "lifetime", "retention_curve"),
+    ),
+    Section(
+        "assumption_scores", "diagnosis", tables=(("assumption_scores", _all("assumption_scores")),)
+    ),
+    Section("strategies", "strategy", tables=(("strategies", doing),)),
+    Section(
+        "portfolio",
+        "strategy",
+        (_figure("portfolio"),),
+        (("portfolio", _all("portfolio")),),
+        notes_of=("portfolio", "frontier", "information", "candidates"),
+    ),
+    Section(
+        "raci_findings",
+        "alignment",
+        (_figure("raci"),),
+        (("raci_findings", _all("raci_findings")),),
+    ),
+    Section("readiness", "alignment", (_figure("readiness"),), notes_of=("readiness", "gates")),
+    Section("roadmap", "alignment", (_figure("roadmap"),), notes_of=("roadmap", "ledger")),
+    Section(
+        "value_chain",
+        "alignment",
+        (_figure("value_chain"),),
+        notes_of=("value_chain", "coordination"),
+    ),
+    Section("kpis", "monitoring", (_figure("control"),)),
+    Section("alerts", "monitoring", tables=(("alerts", latest_alerts),)),
+    Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
+    Section("mix", "monitoring", (_figure("mix"),)),
+    Section("stuck", "monitoring", notes_of=("stuck", "follow_up")),
+)
+SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")
+
+
+def sections_of(step: str) -> list[Section]:
+    """The sections of a step, in the order of the report.
+
+    >>> [s.name for s in sections_of("strategy")]
+    ['strategies', 'portfolio']
+    """
+    return [section for section in SECTIONS if section.step == step]
