@@ -34,6 +34,7 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
     from cxlib.diagnosis.assumptions import assumption_scores
     from cxlib.diagnosis.asymmetry import asymmetry
     from cxlib.diagnosis.backstage import backstage
+    from cxlib.diagnosis.chain import chained
     from cxlib.diagnosis.drivers import dominance_table, drivers, explain
     from cxlib.diagnosis.moments import moments
     from cxlib.diagnosis.nonlinear import nonlinear
@@ -42,6 +43,7 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
     from cxlib.diagnosis.scores import scores
     from cxlib.diagnosis.variable_scores import variable_scores
     from cxlib.diagnosis.voice import themes
+    from cxlib.diagnosis.worth import worth
 
     quality_now = [scores(engagement), answers(engagement), response_rates(engagement)]
     explained = explain(engagement)
@@ -57,6 +59,6 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
         asymmetry(engagement, explained),
         guessed,
     ]
-    behind = [themes(engagement), backstage(engagement), recovery(engagement)]
+    behind = [themes(engagement), backstage(engagement), recovery(engagement), worth(engagement)]
     found = gather(GIVES, *quality_now, *variables, *behind)
-    return gather(GIVES, found, moments(engagement, results, found))
+    return chained(engagement, gather(GIVES, found, moments(engagement, results, found)))

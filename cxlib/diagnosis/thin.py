@@ -41,6 +41,18 @@ def _factor(confidence: float) -> float:
     return float(norm.ppf(0.5 + confidence / 2) + norm.ppf(POWER))
 
 
+def worth_seeing(metric: str, limits: tuple[float, float] | None) -> float:
+    """The change a client acts on, in the metric's unit; `limits` are the scale's ends.
+
+    >>> worth_seeing("mean", (1.0, 7.0)), worth_seeing("nps", None)
+    (0.6000000000000001, 10.0)
+    """
+    if metric != "mean":
+        return WORTH_SEEING[metric]
+    low, high = limits or (0.0, 10.0)
+    return WORTH_SEEING["mean"] * (high - low)
+
+
 def sentence(what: str, n: int, change: float, more: float, worth: float, unit: str) -> str:
     """What a consultant tells the client about a thin base.
 

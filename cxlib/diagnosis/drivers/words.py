@@ -15,6 +15,7 @@ from cxlib.diagnosis.saying import findings, listed
 from cxlib.engagement.model import Engagement
 
 TOLD = 5  # findings per model; the table has them all
+NARROW = 0.03  # an interval shorter than this is told to a tenth of a percent
 ASSOCIATION = (
     "Importance is association: a variable's share of what the answers to the outcome have in "
     "common with the ratings. Whether changing it changes the outcome, only a trial shows."
@@ -45,13 +46,13 @@ def _finding(row: tuple, spoken: Mapping[str, str], confidence: float) -> dict:
     name = spoken.get(row.variable, row.variable)
     outcome = spoken.get(row.outcome, row.outcome)
     way = "up" if row.effect > 0 else "down"
-    duplicate = f" (measured with its near-duplicates: {row.group})" if row.group else ""
+    duplicate = "" if pd.isna(row.group) else f" (with its near-duplicates: {row.group})"
     return {
         "finding_id": f"driver:{row.outcome}:{row.scope}:{row.variable}",
         "statement": (
-            f"{name}{duplicate} carries {100 * row.importance:.0f} % of the differences in "
-            f"{outcome} ({100 * row.low:.0f} to {100 * row.high:.0f} %, n = {row.n:,}); one "
-            f"standard deviation more goes with {outcome} {way} by {abs(row.effect):.2f} "
+            f"{name}{duplicate} carries {percent(row.importance, row)} % of the differences in "
+            f"{outcome} ({percent(row.low, row)} to {percent(row.high, row)} %, n = {row.n:,}); "
+            f"one standard deviation more goes with {outcome} {way} by {abs(row.effect):.2f} "
             f"({row.effect_low:+.2f} to {row.effect_high:+.2f}, {100 * confidence:.0f} % interval)."
         ),
         "grade": "survey",
@@ -59,6 +60,11 @@ def _finding(row: tuple, spoken: Mapping[str, str], confidence: float) -> dict:
         "evidence": f"drivers[outcome={row.outcome},scope={row.scope},level={row.level},"
         f"variable={row.variable}]",
     }
+
+
+def percent(share: float, row: tuple) -> str:
+    """A share in percent, with a decimal where its interval is narrow."""
+    return f"{100 * share:.{1 if row.high - row.low < NARROW else 0}f}"
 
 
 def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) -> list[str]:
