@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -102,6 +103,25 @@ def family_rate(
     return share_of(np.array(alarms)) | {"two_rules_alone": float(np.mean(signals))}
 
 
+def monthly_rate(times: int, months: int = MONTHS, first: int = 9) -> dict[str, float]:
+    """The same over every monthly run of a quiet engagement, from the first that can alert."""
+    alarms = []
+    for i in range(times):
+        whole = quiet_engagement(stream(SEED, "monthly", i), months)
+        for month in range(first, months + 1):
+            panel = _upto(whole, month)
+            charts = chart(panel, ["outside"], "month", LEVEL)
+            alarms.append(len(alert_table(panel, charts, "month")) > 0)
+    grouped = np.array(alarms).reshape(times, -1).mean(axis=1)
+    return share_of(np.array(alarms)) | {"mc_se": float(grouped.std() / np.sqrt(times))}
+
+
+def _upto(panel: Panel, months: int) -> Panel:
+    names = ("value", "n", "numerator", "denominator", "spread", "judged")
+    cut = {name: getattr(panel, name)[:, :months] for name in names}
+    return replace(panel, periods=panel.periods[:months], **cut)
+
+
 # --- charts ---------------------------------------------------------------------------------------
 
 
@@ -115,15 +135,24 @@ def xmr_false_alarms(times: int, baseline: int) -> dict[str, float]:
 
 
 def laney_false_alarms(times: int, between: float, baseline: int = 24) -> dict[str, float]:
-    """Chance that a fresh share falls outside, on the chart that is chosen (p or p')."""
+    """Chance that a share falls outside, on the chart that is chosen (p or p').
+
+    `rate` counts the points that the limits come from, `fresh` the next point: limits from 24
+    points are themselves uncertain, as those of XmR are (`xmr_m24`).
+    """
     rng = stream(SEED, "laney", between)
     n = rng.integers(4_000, 8_000, size=(times, baseline + 1))
     truth = np.clip(0.6 + between * rng.normal(size=n.shape), 0, 1)
     x = rng.binomial(n, truth).astype(float)
     inside = np.broadcast_to(np.arange(baseline + 1)[None, :] < baseline, n.shape)
     laney = needs_laney(x, n, inside, "share")
-    out = np.abs(attribute(x, n, inside, "share", laney).distance[:, -1]) > SIGMAS
-    return share_of(out) | {"laney_chosen": float(laney.mean())}
+    out = np.abs(attribute(x, n, inside, "share", laney).distance) > SIGMAS
+    fresh = share_of(out[:, -1])
+    return share_of(out[:, :-1]) | {
+        "fresh": fresh["rate"],
+        "fresh_mc_se": fresh["mc_se"],
+        "laney_chosen": float(laney.mean()),
+    }
 
 
 def run_length(fired: Callable[[np.ndarray], np.ndarray], shift: float, times: int, longest: int,
@@ -218,6 +247,7 @@ def _bias(effects: list[did.Effect]) -> dict[str, float]:
 
 SIMULATIONS: dict[str, Callable[[float], object]] = {
     "alerts_24_months": lambda k: family_rate(int(1000 * k)),
+    "alerts_every_month_to_24": lambda k: monthly_rate(int(200 * k)),
     "alerts_12_months": lambda k: family_rate(int(1000 * k), months=12),
     "alerts_36_months": lambda k: family_rate(int(1000 * k), months=36),
     "alerts_36_months_phi_.3": lambda k: family_rate(int(500 * k), months=36, phi=0.3),

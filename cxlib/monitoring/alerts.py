@@ -22,7 +22,7 @@ FAMILY = 0.05  # chance per run that any alert is raised while nothing changes
 WINDOWS = {"outside": 1, "run of 8": 8}  # rule -> newest points it judges together
 
 
-class Tested(NamedTuple):
+class Examined(NamedTuple):
     """One rule over all series: what was seen and expected, and how surprising it is."""
 
     rule: str
@@ -33,7 +33,7 @@ class Tested(NamedTuple):
     p: np.ndarray
 
 
-def tested(panel: Panel, charts: Charts, cycle: str) -> list[Tested]:
+def examined(panel: Panel, charts: Charts, cycle: str) -> list[Examined]:
     """Every rule on every series that was measured in the newest period that may be judged.
 
     The newest points are compared with the first 24 before them (fewer while there are fewer,
@@ -41,10 +41,10 @@ def tested(panel: Panel, charts: Charts, cycle: str) -> list[Tested]:
     the exact conditional test, so that neither small counts nor spread beyond sampling error
     raise an alert of their own.
     """
-    return [_tested(panel, charts, rule, newest, cycle) for rule, newest in WINDOWS.items()]
+    return [_examine(panel, charts, rule, newest, cycle) for rule, newest in WINDOWS.items()]
 
 
-def _tested(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -> Tested:
+def _examine(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -> Examined:
     total = panel.seen[:, -1:] if panel.value.size else panel.seen
     window = panel.judged & (panel.seen > total - newest)
     base = panel.judged & (panel.seen <= np.minimum(FROZEN_AT, total - newest))
@@ -56,7 +56,7 @@ def _tested(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) ->
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(seen - expected) / error, df)
     p = np.maximum(p, exact(panel, base, window))
-    return Tested(rule, seen, expected, error, df, np.where(usable, p, np.nan))
+    return Examined(rule, seen, expected, error, df, np.where(usable, p, np.nan))
 
 
 def _newest(panel: Panel) -> int:
@@ -196,7 +196,7 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
 
     `low` and `high` are the prediction limits at the level that one series gets of the family's.
     """
-    answers = tested(panel, charts, cycle)
+    answers = examined(panel, charts, cycle)
     p = np.concatenate([answer.p for answer in answers])
     adjusted = holm(p).reshape(len(answers), -1) if p.size else p.reshape(len(answers), 0)
     share = FAMILY / max(int(np.isfinite(p).sum()), 1)

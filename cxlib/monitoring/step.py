@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring import calendar, told
-from cxlib.monitoring.alerts import WINDOWS, alert_table, power, tested
+from cxlib.monitoring.alerts import WINDOWS, alert_table, examined, power
 from cxlib.monitoring.benefits import judge
 from cxlib.monitoring.benefits.judge import Ledger
 from cxlib.monitoring.charting import Charts, chart, rule_names
@@ -169,7 +169,7 @@ def _rhythm_notes(rhythm: Rhythm) -> list[str]:
 
 def _power_note(engagement: Engagement, seen: Watched) -> list[str]:
     """What the control over all series costs: the chance to see a shift."""
-    looked = tested(seen.panel, seen.charts, engagement.config.period)
+    looked = examined(seen.panel, seen.charts, engagement.config.period)
     tests = sum(int(t.p[t.p == t.p].size) for t in looked)
     series = max((int(t.p[t.p == t.p].size) for t in looked), default=0)
     if not tests:

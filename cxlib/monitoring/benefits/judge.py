@@ -61,7 +61,10 @@ def _row(plan: pd.Series, ledger: Ledger) -> dict[str, object]:
         return row | {"why": "no rollout is recorded: say who was treated, and from when"}
     if points.empty:
         return row | {"why": f"the KPI '{kpi}' is not measured"}
-    rollout = parse(plan["rollout"], ledger.kind)
+    try:
+        rollout = parse(plan["rollout"], ledger.kind)
+    except ValueError as unreadable:
+        return row | {"why": str(unreadable)}
     due = _due(plan, ledger)
     if due is not None and due > ledger.period:
         return row | {

@@ -1,0 +1,106 @@
+"""Alerts: prediction limits under control over all series."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from cxlib.monitoring import alerts
+from cxlib.monitoring.alerts import alert_table, alikeness, exact, examined, holm, power
+from cxlib.monitoring.charting import chart
+from cxlib.monitoring.measures import measured, shares
+from cxlib.monitoring.panel import panel_of
+
+
+def looked(rows: pd.DataFrame):
+    panel = panel_of(rows)
+    return panel, chart(panel, ["outside"], "index", 0.05)
+
+
+def test_prediction_limits_are_those_of_the_textbook(series):
+    values = np.random.default_rng(1).normal(size=25)
+    panel, charts = looked(series(overall=list(values)))
+    base, new = values[:24], values[24]
+    t = (new - base.mean()) / (base.std(ddof=1) * np.sqrt(1 + 1 / 24))
+    if charts.rhythm.phi[0] == 0:
+        assert examined(panel, charts, "index")[0].p[0] == pytest.approx(2 * stats.t.sf(abs(t), 23))
+    else:
+        assert examined(panel, charts, "index")[0].p[0] > 2 * stats.t.sf(abs(t), 23)
+
+
+def test_a_shift_is_an_alert_and_told_with_its_range(series):
+    rng = np.random.default_rng(5)
+    quiet = {f"s{i:02d}": list(rng.normal(size=32)) for i in range(20)}
+    shifted = list(np.r_[rng.normal(size=24), rng.normal(size=8) + 4])
+    panel, charts = looked(series(**quiet, shifted=shifted))
+    table = alert_table(panel, charts, "index")
+    assert set(table["scope"]) == {"shifted"}
+    assert set(table["rule"]) == {"outside", "run of 8"} or table["rule"].tolist() == ["run of 8"]
+    assert (table["seen"] > table["high"]).all()
+
+
+def test_nothing_is_raised_below_nine_points(series):
+    panel, charts = looked(series(overall=[1.0, 1.1] * 4 + [99.0]))
+    assert len(alert_table(panel, charts, "index")) <= 1
+    panel, charts = looked(series(overall=[1.0, 1.1] * 3 + [1.0, 99.0]))
+    assert alert_table(panel, charts, "index").empty
+
+
+def test_a_series_that_ended_earlier_is_not_judged(series):
+    rows = series(alive=[1.0, 2.0] * 15, ended=[1.0, 2.0] * 12 + [99.0])
+    panel, charts = looked(rows)
+    answer = examined(panel, charts, "index")[0]
+    assert np.isfinite(answer.p).tolist() == [True, False]
+
+
+def test_rare_events_are_judged_by_counting(months):
+    numerator = [0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3]
+    rows = pd.DataFrame({"period": months(25), "numerator": numerator, "denominator": 50.0})
+    whole = measured(shares.share(rows, 0.95), kpi="complaint", scope="overall", kind="share",
+                     better="low")  # fmt: skip
+    panel, charts = looked(whole)
+    by_t = (3 / 50 - 4 / 1200) / np.sqrt(4 / 1200 / 50)
+    assert by_t > 6
+    table = [[3, 47], [4, 1196]]
+    window = np.arange(25)[None, :] == 24
+    p = exact(panel, ~window, window)[0]
+    assert p == pytest.approx(2 * stats.fisher_exact(table, "greater")[1])
+    assert examined(panel, charts, "index")[0].p[0] >= p
+
+
+def test_holm_by_hand():
+    p = np.array([0.01, 0.02, 0.03, np.nan])
+    assert holm(p)[:3].tolist() == pytest.approx([0.03, 0.04, 0.04])
+
+
+def test_alikeness_is_the_sum_it_stands_for():
+    phi, k = 0.6, 8
+    by_sum = 1 + 2 * sum((1 - j / k) * phi**j for j in range(1, k))
+    assert alikeness(np.array([k]), np.array([phi]))[0] == pytest.approx(by_sum)
+
+
+def test_power_agrees_with_simulation():
+    rng = np.random.default_rng(9)
+    base, new = rng.normal(size=(20_000, 24)), rng.normal(size=20_000) + 3
+    t = (new - base.mean(axis=1)) / (base.std(axis=1, ddof=1) * np.sqrt(1 + 1 / 24))
+    caught = np.mean(2 * stats.t.sf(np.abs(t), 23) < 0.05 / 40)
+    assert power(40, 24, 3.0)[0] == pytest.approx(caught, abs=0.012)
+
+
+def test_quiet_engagements_stay_quiet(simulations):
+    found = simulations.family_rate(150)
+    assert found["rate"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 150)
+    assert found["two_rules_alone"] > 0.15
+
+
+def test_without_the_control_they_do_not(simulations, monkeypatch):
+    monkeypatch.setattr(alerts, "holm", lambda p: p)
+    assert simulations.family_rate(40)["rate"] > 0.5
+
+
+def test_neither_season_nor_neighbours_raise_alerts(simulations):
+    for rhythm in ({"phi": 0.5}, {"season": 1.5}):
+        rate = simulations.family_rate(60, months=36, **rhythm)["rate"]
+        assert rate <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 60)

@@ -1,0 +1,223 @@
+"""Benefits: rollouts read, effects estimated a second way, verdicts as a table."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
+
+from cxlib.monitoring.benefits import did, its, judge
+from cxlib.monitoring.benefits.effect import Effect
+from cxlib.monitoring.benefits.judge import Ledger
+from cxlib.monitoring.benefits.rollout import Rollout, parse
+from cxlib.monitoring.benefits.verdict import verdict
+
+UNITS = [f"u{i:02d}" for i in range(20)]
+TREATED = UNITS[:10]
+
+
+def unit_points(effect: float, months: int = 36, since: int = 18, seed: int = 1) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    level = rng.normal(0, 3, (20, 1)) + rng.normal(0, 1, (1, months))
+    values = level + rng.normal(0, 2, (20, months))
+    values[:10, since:] += effect
+    at = np.indices(values.shape)
+    return pd.DataFrame({"unit": np.array(UNITS)[at[0].ravel()], "n": 30.0, "value": values.ravel(),
+                         "period": [f"{t:04d}" for t in at[1].ravel()]})  # fmt: skip
+
+
+class TestRollout:
+    def test_units_and_date(self):
+        assert parse("region=North;South from 2025-04", "month") == Rollout(
+            "region", ("North", "South"), "2025-04"
+        )
+        assert parse("plan=Basic | Plus FROM 2025-04-15", "quarter").since == "2025-Q2"
+        assert parse("all from 2025-04", "month").scopes == ("overall",)
+
+    @pytest.mark.parametrize(
+        "text", ["North", "region=North", "region from 2025-04", "", "x= from 2025-01"]
+    )
+    def test_what_cannot_be_read_is_said_with_an_example(self, text):
+        with pytest.raises(ValueError, match="is no rollout such as 'region=North;South from"):
+            parse(text, "month")
+
+
+class TestComparison:
+    def test_equals_two_way_fixed_effects_with_clustered_errors(self):
+        points = unit_points(1.5)
+        mine = did.difference_in_differences(did.collapse(points, TREATED, "0018"))
+        rows = points.assign(d=points.unit.isin(TREATED) & (points.period >= "0018"))
+        rows = rows.assign(d=rows.d.astype(float), code=rows.unit.factorize()[0])
+        panel = smf.ols("value ~ d + C(unit) + C(period)", rows).fit(
+            cov_type="cluster", cov_kwds={"groups": rows.code}
+        )
+        assert mine.value == pytest.approx(panel.params["d"])
+        assert mine.error == pytest.approx(panel.bse["d"], rel=0.1)
+
+    def test_ancova_is_least_squares(self):
+        table = did.collapse(unit_points(1.5), TREATED, "0018")
+        design = sm.add_constant(table[["treated", "before"]].astype(float))
+        fitted = sm.OLS(table["after"], design).fit()
+        mine = did.ancova(table)
+        assert [mine.value, mine.error] == pytest.approx([fitted.params["treated"],
+                                                          fitted.bse["treated"]])  # fmt: skip
+        assert mine.p == pytest.approx(fitted.pvalues["treated"])
+
+    def test_units_seen_on_one_side_only_are_left_out(self):
+        points = unit_points(0.0)
+        late = points[(points.unit != "u00") | (points.period >= "0018")]
+        assert len(did.collapse(late, TREATED, "0018")) == 19
+
+    def test_groups_that_part_before_the_rollout_are_noticed(self):
+        points = unit_points(0.0)
+        drifting = points["value"] + points.unit.isin(TREATED) * points.period.astype(int) * 0.3
+        assert did.drift_before(points.assign(value=drifting), TREATED, "0018") < 0.01
+        assert did.drift_before(points, TREATED, "0018") > 0.01
+
+    def test_choosing_the_worst_fools_before_after_and_not_ancova(self, simulations):
+        found = simulations.worst_chosen(250)
+        assert found["before_after"]["rate"] > 0.2
+        assert abs(found["ancova"]["bias_in_se"]) < 0.1 + 3 * found["ancova"]["bias_mc_se"]
+        assert found["ancova"]["rate"] < 0.065 + 3 * np.sqrt(0.065 * 0.935 / 250)
+
+    def test_size_with_ten_units_on_each_side(self, simulations):
+        for found in simulations.compared_null(200).values():
+            assert found["rate"] < 0.07 + 3 * np.sqrt(0.07 * 0.93 / 200)
+
+
+class TestSeries:
+    def test_sicily(self, request):
+        reference = request.path.parents[1] / "reference"
+        told = json.loads((reference / "sicily.json").read_text())
+        data = pd.read_csv(reference / told["data"])
+        t = data["time"].to_numpy(float)
+        angle = 2 * np.pi * t / 12
+        design = np.column_stack([data["smokban"], t, np.cos(angle), np.sin(angle),
+                                  np.cos(2 * angle), np.sin(2 * angle)])  # fmt: skip
+        ratio, error, dispersion, _ = its.rate_ratio(
+            data["aces"].to_numpy(float), data["stdpop"].to_numpy(float), design
+        )
+        interval = ratio * np.exp(np.array([-1.96, 1.96]) * error)
+        assert ratio == pytest.approx(told["RR"], abs=0.0005)
+        assert interval == pytest.approx(told["ci"], abs=0.0005)
+        assert dispersion == pytest.approx(told["dispersion"], abs=0.0005)
+
+    def test_at_a_given_phi_it_is_generalised_least_squares(self):
+        rng = np.random.default_rng(3)
+        y, phi = rng.normal(size=48), 0.4
+        design = its._design(np.arange(48), 24, 48, "month")
+        at = np.arange(48)
+        sigma = phi ** np.abs(at[:, None] - at[None, :])
+        fitted = sm.GLS(y, design, sigma=sigma).fit()
+        _, beta, variance = its._fit(y, design, at, phi)
+        assert beta == pytest.approx(fitted.params[0])
+        assert np.sqrt(variance) == pytest.approx(fitted.bse[0])
+
+    def test_a_gap_in_the_series_counts_as_time(self):
+        rng = np.random.default_rng(3)
+        y, phi = rng.normal(size=48), 0.4
+        at = np.delete(np.arange(48), [5, 6, 30])
+        design = its._design(at, 24, 48, "month")
+        sigma = phi ** np.abs(at[:, None] - at[None, :])
+        fitted = sm.GLS(y[at], design, sigma=sigma).fit()
+        assert its._fit(y[at], design, at, phi)[1] == pytest.approx(fitted.params[0])
+
+    def test_a_step_is_found(self):
+        rng = np.random.default_rng(4)
+        y = np.r_[np.zeros(24), np.full(24, 3.0)] + rng.normal(0, 0.5, 48)
+        low, high = its.level_change(y, 24, "month").interval(0.95)
+        assert low < 3 < high
+        assert low > 1
+
+    @pytest.mark.parametrize("phi", [0.0, 0.6])
+    def test_a_true_null_is_seldom_rejected(self, simulations, phi):
+        assert simulations.its_null(200, phi)["rate"] < 0.08 + 3 * np.sqrt(0.08 * 0.92 / 200)
+
+
+VERDICTS = [  # value, error, promise, better, result
+    (10, 2, 8, "high", "realised"),
+    (-10, 2, -8, "low", "realised"),
+    (10, 2, 8, "low", "not realised"),
+    (4, 1, 8, "high", "not realised"),
+    (0, 1, 8, "high", "not realised"),
+    (3, 2.6, 8, "high", "not realised"),
+    (3, 4, 8, "high", "not yet knowable"),
+    (5, 2, np.nan, "high", "realised"),
+    (-5, 2, np.nan, "high", "not realised"),
+    (1, 2, np.nan, "high", "not yet knowable"),
+]
+
+
+@pytest.mark.parametrize(("value", "error", "promise", "better", "result"), VERDICTS)
+def test_verdict(value, error, promise, better, result):
+    assert verdict(Effect(value, error, 40.0), promise, better, 0.95).result == result
+
+
+class TestJudge:
+    def plan(self, **changed: object) -> pd.DataFrame:
+        row = {"initiative": "new form", "kpi": "recommend", "expected_change": 1.5,
+               "expected_by": pd.Timestamp("2025-12-31"), "status": "running",
+               "rollout": f"unit={';'.join(TREATED)} from 2024-07"}  # fmt: skip
+        return pd.DataFrame([row | changed])
+
+    def ledger(self, effect: float, months, **changed: object) -> Ledger:
+        labels = months(36)
+        points = unit_points(effect)
+        points = points.assign(kpi="recommend", better="high", scope="unit=" + points.unit,
+                               period=[labels[int(t)] for t in points.period])  # fmt: skip
+        overall = points.groupby(["kpi", "better", "period"], as_index=False)["value"].mean()
+        points = pd.concat([points, overall.assign(scope="overall", n=600.0)])
+        return Ledger(**({"points": points, "kind": "month", "period": labels[-1],
+                          "confidence": 0.95} | changed))  # fmt: skip
+
+    def one(self, plan: pd.DataFrame, ledger: Ledger) -> dict:
+        return judge(plan, ledger).to_dict("records")[0]
+
+    def test_what_works_is_realised(self, months):
+        row = self.one(self.plan(), self.ledger(2.0, months))
+        assert row["result"] == "realised"
+        assert row["low"] < 2.0 < row["high"]
+        assert (row["method"], row["units"]) == ("ANCOVA", 20)
+
+    def test_what_does_not_work_is_not_realised(self, months):
+        assert self.one(self.plan(), self.ledger(0.0, months))["result"] == "not realised"
+
+    def test_before_its_date_a_promise_is_not_judged(self, months):
+        late = self.plan(expected_by=pd.Timestamp("2027-03-31"))
+        row = self.one(late, self.ledger(2.0, months))
+        assert (row["result"], row["knowable_from"]) == ("not yet knowable", "2027-03")
+
+    def test_everybody_treated_and_too_short_a_series(self, months):
+        everybody = self.plan(rollout="all from 2025-04")
+        row = self.one(everybody, self.ledger(2.0, months))
+        assert (row["result"], row["knowable_from"]) == ("not yet knowable", "2027-03")
+        assert row["observed"] is None
+
+    def test_everybody_treated_with_too_short_a_before(self, months):
+        row = self.one(self.plan(rollout="all from 2024-04"), self.ledger(2.0, months))
+        assert row["result"] == "not yet knowable"
+        assert "only a comparison group could tell" in row["why"]
+
+    @pytest.mark.parametrize(("changed", "why"), [
+        ({"rollout": None}, "no rollout is recorded"),
+        ({"kpi": "smiles"}, "the KPI 'smiles' is not measured"),
+        ({"rollout": "shop=A;B from 2024-07"}, "is not measured per shop"),
+        ({"rollout": "in spring"}, "is no rollout such as"),
+    ])  # fmt: skip
+    def test_why_not_is_said(self, months, changed, why):
+        row = self.one(self.plan(**changed), self.ledger(2.0, months))
+        assert row["result"] == "not yet knowable"
+        assert why in row["why"]
+
+    def test_one_treated_unit_is_compared_as_a_series(self, months):
+        row = self.one(self.plan(rollout="unit=u00 from 2024-07"), self.ledger(2.0, months))
+        assert row["result"] == "not yet knowable"
+        assert "24" in row["why"]
+
+    def test_candidates_are_not_judged(self, months):
+        idea = self.plan(rollout=None, status="planned")
+        assert judge(idea, self.ledger(2.0, months)).empty
