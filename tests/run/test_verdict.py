@@ -1,0 +1,132 @@
+"""The verdict's rules, one by one, as input and output."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.engagement import from_frames
+from cxlib.results import blank, conform
+from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, fingerprint, judge
+
+CONFIG = {"client": "Acme", "period": "month", "outcomes": {"score": {"kind": "nps"}}}
+MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
+
+
+def survey(sizes=(40, 40, 40, 40, 40), seed=1):
+    """Answers by month, spread over its days."""
+    rng = np.random.default_rng(seed)
+    days = [
+        pd.Timestamp(month) + pd.Timedelta(days=i * 30 // max(n, 1))
+        for month, n in zip(MONTHS, sizes, strict=True)
+        for i in range(n)
+    ]
+    return pd.DataFrame({"time": days, "score": rng.integers(0, 11, len(days))})
+
+
+def engagement(frame=None, **config):
+    return from_frames(CONFIG | config, {"responses": survey() if frame is None else frame})
+
+
+def results(n=200, kpis=()):
+    row = ["score", "overall", "all", "nps", n, 10.0, 1.0, 19.0]
+    columns = ["outcome", "touchpoint", "segment", "metric", "n", "score", "low", "high"]
+    tables = blank(("scores", "journeys", "kpis", "notes"))
+    tables["scores"] = conform("scores", with_all("scores", [dict(zip(columns, row, strict=True))]))
+    if kpis:
+        tables["kpis"] = conform("kpis", with_all("kpis", list(kpis)))
+    return tables
+
+
+def with_all(name, rows):
+    whole = blank((name,))[name]
+    return pd.DataFrame(rows).reindex(columns=whole.columns)
+
+
+def quiet(engaged):
+    """The same engagement, every table supplied as far as the verdict can see."""
+    return replace(engaged, quality=engaged.quality[engaged.quality["check"] != "missing table"])
+
+
+def test_a_sound_run_is_sent():
+    assert judge(quiet(engagement()), results()).word == SEND
+
+
+def test_missing_tables_are_a_warning():
+    verdict = judge(engagement(), results())
+    assert verdict.word == WARN
+    assert "Not supplied: " in verdict.reasons[0]
+    assert "purchases" in verdict.reasons[0]
+
+
+def test_a_low_base_is_a_warning():
+    verdict = judge(quiet(engagement()), results(n=25))
+    assert verdict.reasons == ("Low base: 'score' rests on 25 answers.",)
+
+
+def test_nothing_above_the_privacy_threshold_is_not_sent():
+    verdict = judge(quiet(engagement()), results(n=9))
+    assert verdict.word == DO_NOT_SEND
+    assert verdict.reasons == ("No outcome or KPI rests on 10 or more answers.",)
+
+
+@pytest.mark.parametrize(("last", "word"), [(20, SEND), (19, DO_NOT_SEND)])
+def test_fewer_than_half_the_usual_rows(last, word):
+    verdict = judge(quiet(engagement(survey((40, 40, 40, 40, last)))), results())
+    assert verdict.word == word
+    if word == DO_NOT_SEND:
+        assert verdict.reasons == ("responses: 19 rows in 2026-05, fewer than half the usual 40.",)
+
+
+def test_the_last_period_sent_again_under_a_new_date():
+    frame = survey((40, 40, 40, 40, 0))
+    april = frame[frame["time"] >= "2026-04-01"]
+    april = april.assign(time=april["time"] + pd.Timedelta(days=30))
+    engaged = quiet(engagement(pd.concat([frame, april], ignore_index=True)))
+    verdict = judge(engaged, results())
+    assert verdict.word == DO_NOT_SEND
+    assert verdict.reasons == ("The data of 2026-05 is identical to that of 2026-04.",)
+
+
+def test_the_same_data_as_an_earlier_run_of_another_period():
+    engaged = quiet(engagement())
+    same = fingerprint(engaged, "2026-05")
+    earlier = [{"period": "2025-12", "fingerprint": same}]
+    assert judge(engaged, results(), earlier).word == DO_NOT_SEND
+    assert judge(engaged, results(), [{"period": "2026-05", "fingerprint": same}]).word == SEND
+
+
+@pytest.mark.parametrize(("lost", "word"), [(40, SEND), (41, DO_NOT_SEND)])
+def test_more_than_a_fifth_of_the_rows_excluded(lost, word):
+    engaged = quiet(engagement())
+    columns = engaged.quality.columns
+    rows = [("responses", "", "rows in", 200), ("responses", "", "excluded: no time", lost)]
+    told = pd.DataFrame(rows, columns=["table", "column", "check", "n"]).reindex(columns=columns)
+    assert judge(replace(engaged, quality=told), results()).word == word
+
+
+def kpi(period, value):
+    return {"period": period, "kpi": "score", "scope": "overall", "n": 40, "value": value}
+
+
+def test_past_periods_restated_need_a_reason():
+    past = pd.DataFrame([kpi("2026-03", 10.0), kpi("2026-04", 12.0)])
+    now = results(kpis=[kpi("2026-03", 10.0), kpi("2026-04", 11.0), kpi("2026-05", 9.0)])
+    engaged = replace(quiet(engagement()), past_kpis=past)
+    verdict = judge(engaged, now)
+    assert verdict.word == DO_NOT_SEND
+    assert verdict.reasons == (
+        "1 past values changed (2026-04) without a reason in policy.restated.",
+    )
+    policy = {"policy": {"restated": {"2026-04": "late answers came in"}}}
+    told = replace(quiet(engagement(**policy)), past_kpis=past)
+    assert judge(told, now).word == SEND
+
+
+def test_guesses_and_broken_links_are_warnings():
+    verdict = judge(
+        quiet(engagement()), results(), unconfirmed=["period: month"], broken=["A moment dangles."]
+    )
+    assert verdict.word == WARN
+    assert verdict.reasons == ("Unconfirmed guess: period: month", "A moment dangles.")
