@@ -1,0 +1,122 @@
+"""What do customers say, and what does it do to their rating?"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.voice.comments import comments
+from cxlib.diagnosis.voice.sentiment import sentiment
+from cxlib.diagnosis.voice.speaking import found, notes
+from cxlib.diagnosis.voice.tones import tones
+from cxlib.diagnosis.voice.topics import Topics, topics
+from cxlib.engagement.model import Engagement
+from cxlib.results import empty
+from cxlib.stats.regression import linear
+from cxlib.stats.tests import benjamini_hochberg
+
+FEWEST_COMMENTS = 60  # three tens a topic for two topics; below, reading them beats any model
+OVERALL = "overall"
+LONGEST_EXAMPLE = 200  # characters
+
+
+def themes(engagement: Engagement) -> dict[str, pd.DataFrame]:
+    """Themes and sentiment of the comments, per touchpoint and overall.
+
+    Comments are redacted first, those in another language than English are counted and set aside.
+    Themes come from `topics`, sentiment from VADER. `effect_on_rating` is the mean rating of the
+    comments about a theme less that of the other comments at the same touchpoint (overall: within
+    touchpoints), in the rating's unit, with errors clustered by account or customer.
+
+    Returns
+    -------
+    dict of DataFrame
+        themes : theme, touchpoint, n, sentiment (-1 to 1), effect_on_rating, low, high, example
+            (missing unless `policy.comments_in_report`), p_adjusted, stability (0-1).
+        sentiment : per touchpoint; see `tones`.
+        findings, notes.
+    """
+    said = comments(engagement)
+    english = said[said["language"] == "English"]
+    english = english.assign(sentiment=sentiment(english["text"]))
+    model = _topics(english, engagement)
+    table = _table(english, model, engagement) if model else empty("themes")
+    tone = tones(english, engagement.policy.confidence)
+    return {
+        "themes": table,
+        "sentiment": tone,
+        "findings": found(table, tone, engagement.policy),
+        "notes": notes(said, english, model, engagement, FEWEST_COMMENTS),
+    }
+
+
+def _topics(english: pd.DataFrame, engagement: Engagement) -> Topics | None:
+    if len(english) < FEWEST_COMMENTS:
+        return None
+    named = [*engagement.table("touchpoints")["touchpoint"], *english["touchpoint"].dropna()]
+    unsaid = frozenset(w for name in set(named) for w in re.findall(r"[^\W\d_]+", name.lower()))
+    return topics(english["text"], engagement.seed, engagement.policy.privacy_n, unsaid)
+
+
+def _table(english: pd.DataFrame, model: Topics, engagement: Engagement) -> pd.DataFrame:
+    places = [(OVERALL, np.ones(len(english), bool))] + [
+        (name, english["touchpoint"].eq(name).fillna(False).to_numpy(bool))
+        for name in sorted(english["touchpoint"].dropna().unique())
+    ]
+    rows = [
+        {"theme": label, "touchpoint": place, "stability": steady}
+        | _row(english[here], model.members[here, number], engagement)
+        for number, (label, steady) in enumerate(zip(model.labels, model.stability, strict=True))
+        for place, here in places
+        if model.members[here, number].any()
+    ]
+    table = pd.DataFrame(rows)
+    table["p_adjusted"] = benjamini_hochberg(table.pop("p"))
+    return table
+
+
+def _row(here: pd.DataFrame, about: np.ndarray, engagement: Engagement) -> dict:
+    policy = engagement.policy
+    effect = effect_on_rating(here, about, policy.privacy_n, policy.confidence)
+    return {
+        "n": int(about.sum()),
+        "sentiment": float(here["sentiment"][about].mean()),
+        "example": _example(here[about]) if policy.comments_in_report else None,
+        **effect,
+    }
+
+
+def effect_on_rating(
+    here: pd.DataFrame, about: np.ndarray, fewest: int, confidence: float
+) -> dict[str, float]:
+    """Mean rating with the theme less without it, within touchpoints and one outcome.
+
+    Missing where either side has fewer than `fewest` ratings of the commonest outcome.
+    """
+    missing = {"effect_on_rating": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    rated = here["rating"].notna().to_numpy()
+    if not rated.any():
+        return missing
+    usual = here.loc[rated, "outcome"].mode().iloc[0]
+    rated = rated & here["outcome"].eq(usual).to_numpy(bool, na_value=False)
+    group, flag = here[rated], about[rated].astype(float)
+    if min(flag.sum(), (1 - flag).sum()) < fewest or group["rating"].nunique() < 2:
+        return missing
+    place = group["touchpoint"].astype(object).fillna(OVERALL).to_numpy()
+    x = flag - pd.Series(flag).groupby(place).transform("mean").to_numpy()
+    y = group["rating"].astype(float).to_numpy()
+    y = y - pd.Series(y).groupby(place).transform("mean").to_numpy()
+    if np.allclose(x, 0):
+        return missing
+    fit = linear(y, x[:, None], clusters=group["unit"].to_numpy())
+    low, high = fit.interval(confidence)
+    return {"effect_on_rating": fit.beta[1], "low": low[1], "high": high[1], "p": fit.p_values[1]}
+
+
+def _example(about: pd.DataFrame) -> str:
+    """The comment nearest to the theme's own middle: neither its angriest nor its kindest."""
+    distance = (about["sentiment"] - about["sentiment"].median()).abs()
+    text = about.loc[distance.sort_values(kind="stable").index[0], "text"]
+    return text if len(text) <= LONGEST_EXAMPLE else text[: LONGEST_EXAMPLE - 1].rstrip() + "…"

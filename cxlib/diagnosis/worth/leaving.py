@@ -1,0 +1,269 @@
+"""Which experience makes customers leave? A landmark at the experience itself.
+
+Comparing customers who had trouble with those who had none is wrong twice over: the others include
+people who never came near the touchpoint, and whoever was there late had to stay long enough to get
+there (immortal time; Suissa 2008). Here the clock starts at each experience at the touchpoint and
+stops at the next one there, at leaving, at the data's end, or at the horizon; everybody compared
+has had an experience, good or bad, and it is the good or bad that is compared. Cox regression,
+adjusted for tenure and number of contacts before that moment (what comes later may be a
+consequence), for the customer's segments and, where the experience is told by an answer, for how
+the same answer rates the other touchpoints (who is content rates everything higher, and stays). A
+step that everybody passes is thereby no cause, and a heavy user no victim. A customer leaves at
+most once, so several clocks of one customer need no clustered errors (Andersen & Gill 1982). The
+whole history is used, not the window alone: leaving takes longer to see than how things stand now.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.experience import contact_counts, contacts_before
+from cxlib.diagnosis.worth.evalue import e_value, e_value_of_limit, risk_ratio_of
+from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, adjusters
+from cxlib.diagnosis.worth.survival import Cox, cox
+from cxlib.engagement.model import Engagement
+from cxlib.stats.intervals import z_value
+from cxlib.stats.resampling import percentile, stream
+from cxlib.stats.tests import benjamini_hochberg
+
+EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
+FEWEST_LEFT = 10
+DRAWS = 200  # of the coefficients: an interval's end moves by a tenth of its half width
+PARTING_DAYS = 31  # where half have left this soon after it, the touchpoint is part of leaving
+PARTING_SHARE = 0.5
+JOINING_DAYS = 31  # what happened up to a month before the first day belongs to joining
+
+
+class Effect(NamedTuple):
+    """The difference in retention that a bad experience makes, with draws of its uncertainty."""
+
+    hazard_ratio: float
+    low: float
+    high: float
+    p: float
+    ph_p: float
+    retention_bad: float
+    retention_good: float
+    difference: float
+    draws: np.ndarray
+    horizon: float
+    e_value: float
+    e_value_limit: float
+
+
+def landmarks(told: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+    """Every experience at one touchpoint with what became of the customer until the next one.
+
+    Parameters
+    ----------
+    told : customer, time, bad; several rows per customer where they came again.
+    spells : customer, start, until, left.
+
+    Returns
+    -------
+    DataFrame
+        told's and spells' columns; months (from the experience to leaving, to the next experience
+        here or to the data's end, in whole months), left (whether it ended by leaving), gone
+        (whether they left at all), days (to the customer's end), tenure (months before the
+        experience).
+    """
+    rows = told.merge(spells, on="customer", how="inner")
+    early = rows["start"] - pd.Timedelta(days=JOINING_DAYS)
+    rows = rows[(rows["time"] >= early) & (rows["time"] < rows["until"])]
+    rows = rows.sort_values(["customer", "time"], kind="stable", ignore_index=True)
+    begin = rows[["time", "start"]].max(axis=1)  # a joining journey ends before the first day
+    following = begin.groupby(rows["customer"]).shift(-1)
+    end = following.fillna(rows["until"])
+    months = (end - begin) / pd.Timedelta(days=DAYS_PER_MONTH)
+    return rows.assign(
+        months=np.ceil(months).clip(lower=1),
+        gone=rows["left"],
+        left=rows["left"] & following.isna(),
+        days=(rows["until"] - begin) / pd.Timedelta(days=1),
+        tenure=(begin - rows["start"]) / pd.Timedelta(days=DAYS_PER_MONTH),
+    )
+
+
+def is_parting(rows: pd.DataFrame) -> bool:
+    """Whether the touchpoint is itself part of leaving: most are gone within a month of it."""
+    if rows.empty:
+        return False
+    soon = rows["gone"] & (rows["days"] <= PARTING_DAYS)
+    return bool(soon.mean() >= PARTING_SHARE)
+
+
+def watched(rows: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    """The rows as seen up to the horizon: who left later had not left by then."""
+    return rows.assign(
+        left=rows["left"] & (rows["months"] <= horizon), months=rows["months"].clip(upper=horizon)
+    )
+
+
+def carries(rows: pd.DataFrame, fewest: int) -> bool:
+    """Whether there is a contrast: enough good and bad experiences, and enough who left."""
+    bad = int(rows["bad"].sum())
+    return min(bad, len(rows) - bad) >= fewest and int(rows["left"].sum()) >= FEWEST_LEFT
+
+
+def effect(
+    rows: pd.DataFrame, covariates: pd.DataFrame, horizon: float, confidence: float, rng
+) -> Effect | None:
+    """The effect of a bad first experience, or None where the model cannot be fitted.
+
+    Parameters
+    ----------
+    rows : months, left, bad, as `landmarks` gives them.
+    covariates : one column per adjuster, same rows; dropped from the last where too few have left.
+    horizon : months after the experience at which retention is compared, at most.
+    """
+    allowed = max(0, int(rows["left"].sum()) // EVENTS_PER_PREDICTOR - 1)
+    x = _predictors(rows, covariates.iloc[:, :allowed])
+    months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # statsmodels warns of what is checked on the next line
+        try:
+            model = cox(months, left, x)
+        except np.linalg.LinAlgError:
+            return None
+    if not (np.isfinite(model.beta).all() and np.isfinite(model.errors).all()):
+        return None
+    return _described(model, x, months, left, _reach(rows, horizon), confidence, rng)
+
+
+def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame) -> np.ndarray:
+    values = covariates.to_numpy(float)
+    spread = values.std(axis=0)
+    values = (values - values.mean(axis=0))[:, spread > 0] / spread[spread > 0]
+    return np.column_stack([rows["bad"].to_numpy(float), values])
+
+
+def _reach(rows: pd.DataFrame, horizon: float) -> float:
+    """The horizon, or how long both sides were still watched by ten customers each."""
+    longest = [group["months"].nlargest(FEWEST_LEFT).iloc[-1] for _, group in rows.groupby("bad")]
+    return float(min(horizon, *longest))
+
+
+def _described(model: Cox, x, months, left, horizon, confidence, rng) -> Effect:
+    beta, error = model.beta[0], model.errors[0]
+    half = z_value(confidence) * error
+    low, high = np.exp(beta - half), np.exp(beta + half)
+    standard = Standardised(x, months, left, horizon)
+    bad, good = standard.retention(model.beta)
+    draws = standard.differences(rng.multivariate_normal(model.beta, model.cov, size=DRAWS), rng)
+    return Effect(
+        float(np.exp(beta)), float(low), float(high), _p(beta, error), float(model.ph_p[0]),
+        bad, good, good - bad, draws, horizon,
+        e_value(risk_ratio_of(float(np.exp(beta)))),
+        e_value_of_limit(risk_ratio_of(float(low)), risk_ratio_of(float(high))),
+    )  # fmt: skip
+
+
+def _p(beta: float, error: float) -> float:
+    from scipy import stats
+
+    return float(2 * stats.norm.sf(abs(beta / error)))
+
+
+class Standardised:
+    """Retention at the horizon if everybody here had had a bad, or a good, experience.
+
+    The mean over the customers as they are (g-formula), from the Cox model and Breslow's baseline.
+    """
+
+    def __init__(self, x: np.ndarray, months: np.ndarray, left: np.ndarray, horizon: float):
+        order = np.argsort(months, kind="stable")
+        self.x, self.months, self.left = x[order], months[order], left[order]
+        self.first = np.searchsorted(self.months, self.months, side="left")
+        self.counted = self.left & (self.months <= horizon)
+
+    def _baseline(self, beta: np.ndarray) -> tuple[float, float]:
+        """Cumulative hazard up to the horizon and its variance, given beta (Breslow 1974)."""
+        risk = np.exp(self.x @ beta)
+        at_risk = np.cumsum(risk[::-1])[::-1][self.first][self.counted]
+        return float((1 / at_risk).sum()), float((1 / at_risk**2).sum())
+
+    def _difference(self, beta: np.ndarray, hazard: float) -> tuple[float, float]:
+        others = np.exp(self.x[:, 1:] @ beta[1:])
+        bad = np.exp(-hazard * others * np.exp(beta[0])).mean()
+        return float(bad), float(np.exp(-hazard * others).mean())
+
+    def retention(self, beta: np.ndarray) -> tuple[float, float]:
+        """Retention with a bad, and with a good, experience."""
+        return self._difference(beta, self._baseline(beta)[0])
+
+    def differences(self, betas: np.ndarray, rng) -> np.ndarray:
+        """Good less bad for each draw of the coefficients; the baseline is drawn along."""
+        values = []
+        for beta, noise in zip(betas, rng.standard_normal(len(betas)), strict=True):
+            hazard, variance = self._baseline(beta)
+            bad, good = self._difference(beta, max(hazard + noise * np.sqrt(variance), 0.0))
+            values.append(good - bad)
+        return np.array(values)
+
+
+def leaving(
+    engagement: Engagement, experiences: pd.DataFrame, spells: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Every touchpoint's effect on leaving, and the touchpoints that are part of leaving itself.
+
+    Returns
+    -------
+    DataFrame
+        touchpoint, source, n (customers with an experience), bad (with a bad one), left (who left
+        later), hazard_ratio, low, high, p_adjusted, ph_p, retention_good, retention_bad,
+        effect_on_retention (good less bad), effect_low, effect_high, months (to which retention is
+        compared), tenure (median months at the experience), e_value, e_value_limit, and the draws
+        of the effect (column `draws`, not part of the result table).
+    list of str
+        Touchpoints left out because most leave within a month of them.
+    """
+    rows, parting = [], []
+    policy, segments = engagement.policy, engagement.segments("customers")
+    told = experiences.assign(
+        contacts=contacts_before(contact_counts(engagement, whole=True), experiences)
+    )
+    for (touchpoint, source), here in told.groupby(["touchpoint", "source"]):
+        seen = watched(landmarks(here, spells), policy.horizon_months)
+        if is_parting(seen):
+            parting.append(touchpoint)
+        elif carries(seen, policy.privacy_n):
+            rng = stream(engagement.seed, "leaving", touchpoint, source)
+            covariates = _covariates(seen, segments)
+            found = effect(seen, covariates, policy.horizon_months, policy.confidence, rng)
+            if found is not None:
+                rows.append(_row(touchpoint, source, seen, found, policy.confidence))
+    table = pd.DataFrame(rows)
+    if len(table):
+        families = table.groupby("source")["p"]
+        table["p_adjusted"] = families.transform(lambda p: benjamini_hochberg(p.to_numpy()))
+        table = table.drop(columns="p")
+    return table, sorted(set(parting))
+
+
+def _covariates(seen: pd.DataFrame, segments: list[str]) -> pd.DataFrame:
+    before = {
+        "tenure": np.log1p(seen["tenure"]),
+        "contacts": np.log1p(seen["contacts"]),
+        "mood": seen["mood"].fillna(seen["mood"].mean()).fillna(0.0),
+    }
+    return pd.DataFrame(before, index=seen.index).join(adjusters(seen, segments))
+
+
+def _row(
+    touchpoint: str, source: str, seen: pd.DataFrame, found: Effect, confidence: float
+) -> dict:
+    low, high = percentile(found.draws, confidence)
+    return {
+        "touchpoint": touchpoint, "source": source, "n": len(seen), "bad": int(seen["bad"].sum()),
+        "left": int(seen["left"].sum()), "hazard_ratio": found.hazard_ratio, "low": found.low,
+        "high": found.high, "p": found.p, "ph_p": found.ph_p,
+        "retention_good": found.retention_good, "retention_bad": found.retention_bad,
+        "effect_on_retention": found.difference, "effect_low": float(low),
+        "effect_high": float(high), "months": found.horizon,
+        "tenure": float(seen["tenure"].median()), "e_value": found.e_value,
+        "e_value_limit": found.e_value_limit, "draws": found.draws,
+    }  # fmt: skip

@@ -1,0 +1,64 @@
+"""What a touchpoint's bad experiences cost in a year: customers, and money where margin is known.
+
+customers at stake = experiences at the touchpoint in a year
+                     x share of them that are bad (as things stand in the window)
+                     x retention lost by a bad one
+
+Money is customers times the margin of a customer's lifetime. Uncertainty of the share (a beta draw)
+and of the effect (its own draws) go through to the end. Where the experiences come from a survey,
+those who did not answer are taken to fare like those who did.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.worth.passing import Met
+from cxlib.stats.resampling import percentile
+
+PRIOR = 0.5  # Jeffreys' prior of a share
+STAKES = (
+    "customers_at_stake", "customers_low", "customers_high", "value_at_stake", "value_low",
+    "value_high",
+)  # fmt: skip
+
+
+def at_stake(
+    row: pd.Series,
+    met: Met,
+    lifetime: tuple[float, float, float],
+    confidence: float,
+    rng: np.random.Generator,
+) -> dict[str, float]:
+    """Customers and money lost in a year by bad experiences at one touchpoint.
+
+    Parameters
+    ----------
+    row : effect_on_retention and draws of it.
+    met : experiences in the window and how many of them a year holds.
+    lifetime : margin of a customer's lifetime with its interval; missing without margin.
+
+    Returns
+    -------
+    dict
+        customers_at_stake, customers_low, customers_high, value_at_stake, value_low, value_high.
+    """
+    draws = np.asarray(row["draws"], float)
+    if not met.known:
+        return dict.fromkeys(STAKES, np.nan)
+    share = rng.beta(met.bad + PRIOR, met.known - met.bad + PRIOR, size=draws.size)
+    lost = met.a_year * share * draws
+    low, high = percentile(lost, confidence)
+    centre = met.a_year * met.bad / met.known * row["effect_on_retention"]
+    money = _money(lost, lifetime, rng)
+    known = bool(np.isfinite(money).all())
+    money_low, money_high = percentile(money, confidence) if known else (np.nan, np.nan)
+    values = (centre, low, high, centre * lifetime[0], money_low, money_high)
+    return dict(zip(STAKES, map(float, values), strict=True))
+
+
+def _money(lost: np.ndarray, lifetime: tuple[float, float, float], rng) -> np.ndarray:
+    """Draws of money: lifetime value drawn as normal over its interval (read as 95 %)."""
+    value, low, high = lifetime
+    return lost * rng.normal(value, max(high - low, 0.0) / (2 * 1.96), size=lost.size)

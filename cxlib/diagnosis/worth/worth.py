@@ -1,0 +1,86 @@
+"""What is a touchpoint's good or bad experience worth in retention and lifetime value?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.experience import experiences
+from cxlib.diagnosis.worth.leaving import leaving
+from cxlib.diagnosis.worth.lifetime import OBSERVED, contractual, noncontractual
+from cxlib.diagnosis.worth.passing import Passing, passing
+from cxlib.diagnosis.worth.retention import retention_curve
+from cxlib.diagnosis.worth.speaking import found, notes
+from cxlib.diagnosis.worth.spells import dated, tenures
+from cxlib.diagnosis.worth.value_at_stake import at_stake
+from cxlib.engagement.model import Engagement
+from cxlib.results import empty
+from cxlib.stats.resampling import stream
+
+
+def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
+    """Retention, what moves it, and what that is worth.
+
+    Returns
+    -------
+    dict of DataFrame
+        leaving : per touchpoint and source of experience, the effect of a bad first experience on
+            leaving and the customers (with margin: money) at stake in a year.
+        retention_curve : Kaplan-Meier, monthly, for all and per segment.
+        lifetime : months and margin expected, by observed retention and by model.
+        findings, notes.
+    """
+    stays = tenures(engagement)
+    lifetime = _lifetime(engagement, stays)
+    told = experiences(engagement, whole=True)
+    effects, parting = leaving(engagement, told, dated(engagement))
+    table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
+    curve = _curve(engagement, stays)
+    return {
+        "leaving": table,
+        "retention_curve": curve,
+        "lifetime": lifetime,
+        "findings": found(table, lifetime, engagement),
+        "notes": notes(engagement, stays, told, table, parting, lifetime),
+    }
+
+
+def _lifetime(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
+    """Contractual where leaving is recorded, else non-contractual from purchases."""
+    if len(stays) and stays["left"].any():
+        table = contractual(engagement, stays)
+    else:
+        table = noncontractual(engagement)
+    return table if len(table) else empty("lifetime")
+
+
+def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
+    if stays.empty:
+        return empty("retention_curve")
+    policy = engagement.policy
+    segments = engagement.segments("customers")
+    return retention_curve(stays, segments, policy.privacy_n, policy.confidence)
+
+
+def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:
+    """The margin of a customer's lifetime by observed retention; missing without margin."""
+    rows = lifetime[(lifetime["segment"] == "all") & (lifetime["method"] == OBSERVED)]
+    if rows.empty:
+        return np.nan, np.nan, np.nan
+    values = rows.iloc[0][["value", "value_low", "value_high"]]
+    return tuple(float(v) if pd.notna(v) else np.nan for v in values)
+
+
+def _with_stakes(
+    engagement: Engagement, effects: pd.DataFrame, lifetime: pd.DataFrame, passed: Passing
+) -> pd.DataFrame:
+    if effects.empty:
+        return empty("leaving")
+    value = lifetime_value(lifetime)
+    stakes = []
+    for _, row in effects.iterrows():
+        rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])
+        met = passed.met(row["touchpoint"], row["source"])
+        stake = at_stake(row, met, value, engagement.policy.confidence, rng)
+        stakes.append(stake | {"reach": passed.reach(row["touchpoint"])})
+    return effects.drop(columns="draws").join(pd.DataFrame(stakes, index=effects.index))
