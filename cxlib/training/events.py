@@ -56,6 +56,8 @@ def _steps(
     for step in steps:
         if "times" not in step:
             takes = _who(step.get("takes", "all"), flags, n, rng)
+            if "again" in step:
+                yield step, takes & (rng.random(n) < step["again"]), np.zeros(n, bool)
             yield step, takes, _who(step.get("completed", "all"), flags, n, rng)
             continue
         times = flags[step["times"]]

@@ -35,6 +35,7 @@ class Sector:
     new_share: float
     visitors: float
     drops: float
+    withdraws: float
     show_of_leaving: float
     leaving: float
     walks: dict[str, dict[str, Any]]

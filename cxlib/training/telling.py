@@ -14,7 +14,7 @@ from cxlib.training.sector import Sector
 SERVICE_DAYS = (1, 23)  # of the month: the longest journey is over before it ends
 LOOKS_AHEAD = np.timedelta64(5 * DAY, "s")  # between first contact and order
 YEAR = 12
-VISITOR_IDS = 90 * FIRST_ID
+VISITOR_IDS, WITHDRAWN_IDS = 70 * FIRST_ID, 90 * FIRST_ID
 
 
 def interactions(sector: Sector, people: Population, lives: Lives, seed: int) -> pd.DataFrame:
@@ -23,6 +23,7 @@ def interactions(sector: Sector, people: Population, lives: Lives, seed: int) ->
     parts = [
         _joining(sector, people, lives, stream(seed, "join")),
         _visiting(sector, people, stream(seed, "visit")),
+        _withdrawing(sector, people, stream(seed, "withdraw")),
         *(_walked(sector, people, begun, kind, seed) for kind in [*sector.services, "buying"]),
         *_habits(sector, people, lives, stream(seed, "habits")),
         _leaving(sector, people, lives, stream(seed, "leave")),
@@ -67,14 +68,27 @@ def _visiting(sector: Sector, people: Population, rng: np.random.Generator) -> p
 
     Every step loses the same share. Those whom no step loses are customers, so they are left out.
     """
-    n = round(len(people.new) * sector.visitors)
-    ids = np.char.zfill((VISITOR_IDS + np.cumsum(rng.integers(1, 7, n))).astype(str), 7)
-    month = np.arange(n) % sector.months
-    steps = rng.geometric(sector.drops, n)
+    ids, month = _strangers(sector, people, sector.visitors, VISITOR_IDS, rng)
+    steps = rng.geometric(sector.drops, len(ids))
     start = moments(sector, month, SERVICE_DAYS, rng)
     visits = walk(sector, "visit", ids, start, {"steps": steps}, rng)
-    taken = np.bincount(visits["instance"], minlength=n)
+    taken = np.bincount(visits["instance"], minlength=len(ids))
     return visits[(taken == steps)[visits["instance"]]]
+
+
+def _withdrawing(sector: Sector, people: Population, rng: np.random.Generator) -> pd.DataFrame:
+    """People who order and withdraw within the fortnight: they never become customers."""
+    ids, month = _strangers(sector, people, sector.withdraws, WITHDRAWN_IDS, rng)
+    return walk(sector, "withdraw", ids, moments(sector, month, SERVICE_DAYS, rng), {}, rng)
+
+
+def _strangers(
+    sector: Sector, people: Population, per_joiner: float, first: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ids that are in no customer table, and the month in which each comes."""
+    n = round(len(people.new) * per_joiner)
+    ids = np.char.zfill((first + np.cumsum(rng.integers(1, 7, n))).astype(str), 7)
+    return ids, np.arange(n) % sector.months
 
 
 def _habits(
@@ -86,8 +100,8 @@ def _habits(
     who, month = np.nonzero(there)
     renews = (month - people.joined[who]) % YEAR == 0
     brings = rng.random(len(who)) < sector.habits["referral"] * people.use[who]
-    pays = rng.random(len(who)) < sector.habits["bill"]
-    chosen = {"bill": pays, "renewal": renews, "referral": brings & ~renews}
+    often = {kind: rng.random(len(who)) < share for kind, share in sector.habits.items()}
+    chosen = often | {"referral": brings & ~renews, "renewal": renews}
     parts = []
     for kind, does in chosen.items():
         when = month_ends(sector, month[does], rng)
