@@ -154,16 +154,39 @@ def _opened(store: str | Path, writing: bool = False) -> Iterator[sa.Connection]
 
     engine = _engine(store, writing)
     try:
-        with engine.begin() as connection:
+        with _connected(engine, store) as connection, connection.begin():
             _check(connection, store, writing)
             yield connection
-    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, OSError) as error:
-        raise Unreachable(
-            f"the KPI history {_named(store)} cannot be reached ({type(error).__name__}). Remedy: "
-            "see that the database is up and answers, then run again; nothing was changed."
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, OSError) as error:
+        raise _unreachable(store, error) from None
+    except sa.exc.DatabaseError as error:
+        if "not a database" not in str(error.orig):
+            raise
+        raise InputError(
+            f"the KPI history {_named(store)} is damaged or no history at all. Remedy: put the "
+            "file aside; the next run starts a new one from the data."
         ) from None
     finally:
         engine.dispose()
+
+
+def _connected(engine: sa.Engine, store: str | Path) -> sa.Connection:
+    """Whatever goes wrong on the way to the server: it cannot be reached."""
+    import sqlalchemy as sa
+
+    try:
+        return engine.connect()
+    except (sa.exc.DBAPIError, OSError) as error:
+        raise _unreachable(store, error) from None
+
+
+def _unreachable(store: str | Path, error: Exception) -> Unreachable:
+    """Without the driver's own words where they could hold a name or an address."""
+    told = f": {getattr(error, 'orig', error)}" if isinstance(store, Path) else ""
+    return Unreachable(
+        f"the KPI history {_named(store)} cannot be used ({type(error).__name__}{told}). Remedy: "
+        "see that it is there, answers and may be written, then run again; nothing was changed."
+    )
 
 
 def _named(store: str | Path) -> str:

@@ -1,0 +1,299 @@
+"""The KPI history: replaced by a re-run, never torn, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cxlib import history
+from cxlib.engagement.config import Config
+from cxlib.errors import InputError, Unreachable
+
+CLIENT = "Larkfield Mobile"
+PATIENCE = 10  # seconds after which a silent database must have been given up
+pg8000_leaves_its_socket = pytest.mark.filterwarnings(  # to the garbage collector, when timed out
+    "ignore:Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+def kpis(period: str = "2026-09", value: float = 40.0) -> pd.DataFrame:
+    rows = [("2026-08", "recommend", 38.0), (period, "recommend", value), (period, "churn", 0.02)]
+    return pd.DataFrame(
+        [{"period": p, "kpi": k, "scope": "overall", "n": 100, "value": v, "complete": True}
+         for p, k, v in rows]
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A real PostgreSQL on a free port, started as an unprivileged user; its address."""
+    found = _initdb()
+    if found is None:
+        pytest.skip("no PostgreSQL here: initdb is neither on the path nor in /usr/lib/postgresql")
+    if not any(importlib.util.find_spec(d) for d in ("pg8000", "psycopg", "psycopg2")):
+        pytest.skip("no PostgreSQL driver here: install the extra 'postgres'")
+    user = _unprivileged()
+    with tempfile.TemporaryDirectory(prefix="cxpg") as folder:
+        os.chmod(folder, 0o777)
+        data, port = Path(folder) / "data", _free_port()
+        as_user = {"user": user} if user else {}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
+        create = [found / "initdb", "-D", data, "-U", "cx", "-A", "trust", "-E", "UTF8"]
+        subprocess.run([*create, "--no-sync"], cwd=folder, **as_user, **quiet)
+        control = [found / "pg_ctl", "-D", data, "-w"]
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        start = [*control, "-o", options, "-l", Path(folder) / "log", "start"]
+        subprocess.run(start, cwd=folder, **as_user, **quiet)
+        yield f"postgresql://cx@127.0.0.1:{port}/postgres"
+        stop = [*control, "-m", "immediate", "stop"]
+        subprocess.run(stop, cwd=folder, **as_user, **quiet)
+
+
+def _initdb() -> Path | None:
+    """The folder of PostgreSQL's programs: Debian keeps them off the path."""
+    packed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if packed:
+        return packed[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def _unprivileged() -> str | None:
+    """A user to run the server as, where we are root (PostgreSQL refuses root)."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in names)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, tmp_path):
+    """An empty history of each kind."""
+    if request.param == "sqlite":
+        return tmp_path / "history.sqlite"
+    address = request.getfixturevalue("server")
+    _forget(address)
+    return address
+
+
+def _forget(address: str) -> None:
+    import sqlalchemy as sa
+
+    engine = history._engine(address, writing=True)
+    with engine.begin() as connection:
+        for name in sa.inspect(connection).get_table_names():
+            connection.execute(sa.DDL(f"DROP TABLE {name}"))
+    engine.dispose()
+
+
+def test_what_is_written_is_read(store):
+    history.write(store, CLIENT, "2026-09", kpis())
+    told = history.read(store, CLIENT)
+    expected = kpis()[["period", "kpi", "scope", "n", "value"]]
+    expected = expected.sort_values(["kpi", "scope", "period"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(told, expected.astype(history.COLUMNS))
+
+
+def test_the_tenth_run_leaves_the_history_as_it_was(store):
+    history.write(store, CLIENT, "2026-09", kpis())
+    first = history.read(store, CLIENT)
+    for _ in range(9):
+        history.write(store, CLIENT, "2026-09", kpis())
+    pd.testing.assert_frame_equal(history.read(store, CLIENT), first)
+
+
+def test_a_rerun_replaces_and_takes_out_what_is_no_longer_measured(store):
+    history.write(store, CLIENT, "2026-09", kpis(value=40.0))
+    history.write(store, CLIENT, "2026-09", kpis(value=41.0)[lambda t: t.kpi == "recommend"])
+    told = history.read(store, CLIENT).set_index(["kpi", "period"])["value"]
+    assert told.to_dict() == {("recommend", "2026-08"): 38.0, ("recommend", "2026-09"): 41.0}
+
+
+def test_a_rerun_of_an_early_period_leaves_the_later_ones(store):
+    history.write(store, CLIENT, "2026-09", kpis())
+    history.write(store, CLIENT, "2026-08", kpis().iloc[:1])
+    assert len(history.read(store, CLIENT)) == 3
+
+
+def test_clients_do_not_meet(store):
+    history.write(store, CLIENT, "2026-09", kpis())
+    history.write(store, "Another", "2026-09", kpis(value=1.0))
+    assert history.read(store, CLIENT).value.max() == 40.0
+    assert history.read(store, "Nobody").empty
+
+
+def test_unfinished_and_missing_values_are_not_stored(store):
+    rows = kpis().assign(complete=[True, False, True], value=[38.0, 40.0, None])
+    history.write(store, CLIENT, "2026-09", rows)
+    assert history.read(store, CLIENT)["value"].tolist() == [38.0]
+
+
+def test_a_failure_halfway_changes_nothing(store, monkeypatch):
+    history.write(store, CLIENT, "2026-09", kpis(value=40.0))
+    before = history.read(store, CLIENT)
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(history, "_upsert", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        history.write(store, CLIENT, "2026-09", kpis(value=99.0))
+    pd.testing.assert_frame_equal(history.read(store, CLIENT), before)
+
+
+def test_two_writers_at_once_lose_nothing(store):
+    names = [f"client {i}" for i in range(8)]
+    writers = [
+        threading.Thread(target=history.write, args=(store, name, "2026-09", kpis()))
+        for name in names
+    ]
+    history.write(store, CLIENT, "2026-09", kpis())
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [len(history.read(store, name)) for name in names] == [3] * 8
+
+
+def test_a_history_of_a_newer_version_is_refused(store):
+    import sqlalchemy as sa
+
+    history.write(store, CLIENT, "2026-09", kpis())
+    engine = history._engine(store, writing=True)
+    with engine.begin() as connection:
+        connection.execute(sa.update(history._version_table()).values(version=99))
+    engine.dispose()
+    for use in (lambda: history.read(store, CLIENT),
+                lambda: history.write(store, CLIENT, "2026-09", kpis())):  # fmt: skip
+        with pytest.raises(InputError, match="has layout 99; this kit knows layouts up to"):
+            use()
+
+
+def test_an_older_layout_is_brought_up_to_date(store):
+    import sqlalchemy as sa
+
+    engine = history._engine(store, writing=True)
+    with engine.begin() as connection:
+        connection.execute(sa.DDL(
+            "CREATE TABLE cx_kpi_history (client VARCHAR, kpi VARCHAR, scope VARCHAR, "
+            "period VARCHAR, value DOUBLE PRECISION, PRIMARY KEY (client, kpi, scope, period))"
+        ))  # fmt: skip
+        connection.execute(sa.DDL(
+            "INSERT INTO cx_kpi_history VALUES ('Larkfield Mobile', 'recommend', 'overall', "
+            "'2026-07', 37.0)"
+        ))  # fmt: skip
+    engine.dispose()
+    history.write(store, CLIENT, "2026-09", kpis())
+    told = history.read(store, CLIENT).set_index(["kpi", "period"])
+    assert told.loc[("recommend", "2026-07"), "value"] == 37.0
+    assert pd.isna(told.loc[("recommend", "2026-07"), "n"])
+    assert len(told) == 4
+
+
+@pytest.fixture
+def less_patient(monkeypatch):
+    """The same give-up, sooner, so that the tests stay short."""
+    assert history.GIVE_UP_SECONDS < PATIENCE
+    monkeypatch.setattr(history, "GIVE_UP_SECONDS", 2)
+
+
+@pg8000_leaves_its_socket
+def test_a_database_that_accepts_and_never_answers_is_given_up(less_patient):
+    driver = next((d for d in ("pg8000", "psycopg", "psycopg2") if importlib.util.find_spec(d)), "")
+    if not driver:
+        pytest.skip("no PostgreSQL driver here: install the extra 'postgres'")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(5)
+        address = f"postgresql+{driver}://cx:secret@127.0.0.1:{silent.getsockname()[1]}/kpis"
+        began = time.monotonic()
+        with pytest.raises(Unreachable) as given_up:
+            history.read(address, CLIENT)
+        assert time.monotonic() - began < 4
+    gc.collect()
+    assert "secret" not in str(given_up.value)
+    assert given_up.value.exit_code == 6
+
+
+@pg8000_leaves_its_socket
+def test_a_locked_table_is_given_up(server, less_patient):
+    import sqlalchemy as sa
+
+    _forget(server)
+    history.write(server, CLIENT, "2026-09", kpis())
+    engine = history._engine(server, writing=True)
+    with engine.begin() as holder:
+        holder.execute(sa.DDL("LOCK TABLE cx_kpi_history IN ACCESS EXCLUSIVE MODE"))
+        began = time.monotonic()
+        with pytest.raises(Unreachable):
+            history.read(server, CLIENT)
+        assert time.monotonic() - began < 4
+    gc.collect()
+    engine.dispose()
+
+
+def test_a_dead_database_is_unreachable():
+    if not any(importlib.util.find_spec(d) for d in ("pg8000", "psycopg", "psycopg2")):
+        pytest.skip("no PostgreSQL driver here: install the extra 'postgres'")
+    with pytest.raises(Unreachable, match=r"on 127\.0\.0\.1 cannot be used"):
+        history.read(f"postgresql://cx@127.0.0.1:{_free_port()}/kpis", CLIENT)
+
+
+def test_reading_creates_nothing(tmp_path):
+    assert history.read(tmp_path / "history.sqlite", CLIENT).empty
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_has_a_rollback_journal(tmp_path):
+    store = tmp_path / "history.sqlite"
+    history.write(store, CLIENT, "2026-09", kpis())
+    connection = sqlite3.connect(store)
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+    connection.close()
+    assert [f.name for f in tmp_path.iterdir()] == ["history.sqlite"]
+
+
+def test_a_file_that_is_no_history_is_named(tmp_path):
+    store = tmp_path / "history.sqlite"
+    store.write_bytes(b"not a database at all, but long enough to be one" * 50)
+    with pytest.raises(InputError, match=r"in history.sqlite is damaged or no history"):
+        history.read(store, CLIENT)
+
+
+def test_where_the_history_lies(tmp_path, monkeypatch):
+    given = {"client": "A", "tables": {"kpis": {"source": "kpis.csv"}}}
+    assert history.location(Config(**given), tmp_path) == tmp_path / "history.sqlite"
+    team = Config(**given, history="env:CX_TEST_HISTORY")
+    with pytest.raises(InputError, match="the environment variable CX_TEST_HISTORY is not set"):
+        history.location(team, tmp_path)
+    monkeypatch.setenv("CX_TEST_HISTORY", "postgresql://cx@db/kpis")
+    assert history.location(team, tmp_path) == "postgresql://cx@db/kpis"
+
+
+def test_restated_past_values_are_named():
+    past = kpis()[["period", "kpi", "scope", "n", "value"]]
+    now = kpis().assign(value=[38.5, 44.0, 0.02])
+    told = history.restated(past, now, "2026-09")
+    assert told.to_dict("records") == [
+        {"kpi": "recommend", "scope": "overall", "period": "2026-08", "reported": 38.0, "now": 38.5}
+    ]
+    assert history.restated(past, kpis(), "2026-09").empty
