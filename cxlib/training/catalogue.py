@@ -22,7 +22,7 @@ def catalogue(sector: Sector, customers: int, seed: int) -> dict[str, pd.DataFra
     """touchpoints, variables, journeys, activities, initiatives, owners, raci, readiness,
     assumptions, targets, commentary."""
     activities = pd.DataFrame(sector.activities).assign(
-        cost=lambda a: (a["cost"] * customers).round(-2)
+        cost=lambda a: (a["cost"] * customers).round(-1)
     )
     return {
         "touchpoints": touchpoints(sector),
@@ -78,7 +78,7 @@ def initiatives(sector: Sector, customers: int) -> pd.DataFrame:
     ]
     return frame.assign(
         rollout=rollout,
-        cost=(frame["cost"] * customers).round(-2),
+        cost=(frame["cost"] * customers).round(-1),
         start=frame["start"].astype(str) + "-01",
         expected_by=[str(pd.Period(p).end_time.date()) for p in frame["expected_by"].astype(str)],
         status=frame["status"].fillna("planned"),
