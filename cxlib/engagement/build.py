@@ -181,7 +181,7 @@ def _engagement(
     notes = [n for table in used.values() for n in (*table.notes, _used(table))]
     names = list(events.touchpoints_of(whole)) if whole is not None else []
     notes += [*told, *merged, *missing_tables(config), *cross_checks(tables, names)]
-    _enough(config, {name: len(table.frame) for name, table in used.items()}, told)
+    _enough(config, past, whole)
     return Engagement(
         config=config,
         tables=tables,
@@ -207,15 +207,16 @@ def _used(table: Prepared) -> Note:
     return note(table.name, "", "rows used", len(table.frame))
 
 
-def _enough(config: Config, rows: Mapping[str, int], told: list[Note]) -> None:
-    """Fewer usable rows than may be shown of anybody: no data."""
-    logged = sum(n["n"] for n in told if n["check"] == "rows used")
-    usable = logged + sum(rows.get(name, 0) for name in DATA_TABLES)
-    if usable < config.policy.privacy_n:
+def _enough(config: Config, past: Mapping[str, pd.DataFrame], log: object | None) -> None:
+    """Fewer usable rows up to the period's end than may be shown of anybody: no data."""
+    needed = config.policy.privacy_n
+    logged = 0 if log is None else int(log.limit(needed).count().execute())
+    usable = logged + sum(len(past[name]) for name in DATA_TABLES if name in past)
+    if usable < needed:
         listed = ", ".join(name for name in DATA_TABLES if name in config.tables)
         raise NoData(
-            f"{config.client}: {usable} usable rows in {listed}; at least "
-            f"{config.policy.privacy_n} are needed (policy.privacy_n). Nothing was written."
+            f"{config.client}: {usable} usable rows in {listed}; at least {needed} are needed "
+            "(policy.privacy_n). Nothing was written."
         )
 
 

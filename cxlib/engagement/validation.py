@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.canonical import Prepared
+from cxlib.engagement.canonical import IDS, Prepared
 from cxlib.engagement.contracts import CONTRACTS, Column
+from cxlib.engagement.names import key
 from cxlib.engagement.problems import at_rows
 from cxlib.engagement.quality import EXCLUDED
 from cxlib.engagement.values import quotable
@@ -86,7 +87,10 @@ def _unique(table: Prepared) -> Prepared:
     unique = list(CONTRACTS[table.name].unique)
     if not unique or table.name == "kpis":  # parts of one KPI are added up, not refused
         return table
-    twice = table.frame.duplicated(unique)
+    compared = table.frame[unique].apply(
+        lambda cells: cells if cells.name in IDS else cells.map(key, na_action="ignore")
+    )
+    twice = compared.duplicated()
     rule = f"repeats another row's {' and '.join(unique)}"
     column = table.client_name(unique[0])
     remedy = "keep one row of each"

@@ -14,7 +14,7 @@ import pandas as pd
 from cxlib.engagement.config import Read
 from cxlib.engagement.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
-from cxlib.errors import InputError, Problem
+from cxlib.errors import InputError, NoData, Problem
 
 MOST_BYTES = 8 * 2**30  # a gzip that unpacks to more is refused
 SEPARATORS = ",;\t|"
@@ -30,8 +30,9 @@ MARKS = (
 
 def read_delimited(path: Path, read: Read) -> Raw:
     """A delimited text file as a Raw of text cells; empty cells are missing."""
-    encoding = read.encoding or marked_encoding(path) or "utf-8"
+    encoding = read.encoding or "utf-8"
     try:
+        encoding = read.encoding or marked_encoding(path) or encoding
         with _opened(path, encoding) as lines:
             return _table(path, lines, read)
     except (UnicodeDecodeError, UnicodeError):
@@ -89,6 +90,8 @@ def _table(path: Path, lines: io.TextIOWrapper, read: Read) -> Raw:
 
 def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
     top = read.skip_rows + read.header_rows
+    if not any(any(cell.strip() for cell in row) for row in rows[:top]):
+        raise NoData(f"{path.name}: the file is empty. Nothing was written.")
     names, questions = headers(rows[read.skip_rows : top], read)
     width = len(names)
     numbers = np.arange(1, len(rows) + 1)[top:]

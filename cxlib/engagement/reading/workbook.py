@@ -13,7 +13,7 @@ from cxlib.engagement.config import Read
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
-from cxlib.errors import InputError, Problem
+from cxlib.errors import InputError, NoData, Problem
 
 MOST_BYTES = 2 * 2**30  # declared size of all parts together
 MOST_RATIO = 200  # honest sheets compress some 10 to 50 times
@@ -102,6 +102,8 @@ def _sheet(path: Path, book, read: Read) -> str:
 
 def _table(path: Path, rows: list[list], read: Read) -> Raw:
     top = read.skip_rows + read.header_rows
+    if not any(c not in (None, "") for row in rows[:top] for c in row):
+        raise NoData(f"{path.name}: the sheet is empty. Nothing was written.")
     names, questions = headers(rows[read.skip_rows : top], read)
     width = max((i + 1 for i, name in enumerate(names) if name), default=0)
     columns = zip(*rows[top:], strict=True) if len(rows) > top else iter([()] * len(names))
