@@ -6,16 +6,19 @@ import base64
 from dataclasses import dataclass
 from importlib import import_module
 
+import pandas as pd
 from markupsafe import Markup
 
 from cxlib.report import canvas, tables, words
-from cxlib.report.commentary import Commentary
+from cxlib.report.commentary import Commentary, without_hidden
+from cxlib.report.headline import as_dicts
 from cxlib.report.methods import SENTENCES
 from cxlib.report.sections import TITLES, Section, sections_of
 from cxlib.report.suppression import limit
 from cxlib.report.view import View
 from cxlib.results import REGISTRY
 
+MOST_FINDINGS = 4  # in one section; all of them are in the workbook
 NOTHING = "The data for this was not supplied, or there was too little of it."
 
 
@@ -39,6 +42,9 @@ class Block:
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     comments: tuple[str, ...]
+    findings: tuple[dict, ...]
+    more_findings: int
+    quiet: str
 
     @property
     def empty(self) -> bool:
@@ -53,7 +59,6 @@ class Chapter:
     number: int
     title: str
     subtitle: str
-    findings: tuple[dict, ...]
     blocks: tuple[Block, ...]
     comments: tuple[str, ...]
 
@@ -71,6 +76,7 @@ def picture(view: View, name: str, **arguments: object) -> Picture | None:
 
 def block(view: View, section: Section, said: Commentary) -> Block:
     """One section with everything there is to show of it."""
+    found = findings(view, section, said)
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, rows(view)) for name, rows in section.tables]
     return Block(
@@ -85,8 +91,20 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         ),
         lines=tuple(_stuck(view)) if section.name == "stuck" else (),
         notes=tuple(notes(view, section)),
-        comments=tuple(said.at(section.name)),
+        comments=tuple(said.at(section.name, *found["finding_id"])),
+        findings=tuple(as_dicts(found.head(MOST_FINDINGS))),
+        more_findings=max(0, len(found) - MOST_FINDINGS),
+        quiet=section.quiet if len(view[section.name]) or section.name == "stuck" else "",
     )
+
+
+def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
+    """Findings whose first evidence is a row of this section's tables, the chain's links first."""
+    found = without_hidden(view["findings"], said)
+    table = found["evidence"].str.extract(r"^\s*(\w+)", expand=False)
+    here = found[table.isin([section.name, *section.notes_of])]
+    linked = here["leads_to"].notna()
+    return here.assign(linked=linked).sort_values("linked", ascending=False, kind="stable")
 
 
 def notes(view: View, section: Section) -> list[str]:
@@ -117,7 +135,7 @@ def _stuck(view: View) -> list[str]:
     return lines
 
 
-def chapters(view: View, said: Commentary, findings: dict[str, list[dict]]) -> list[Chapter]:
+def chapters(view: View, said: Commentary) -> list[Chapter]:
     """The five steps, hidden sections left out."""
     made = []
     for number, (step, (title, subtitle)) in enumerate(TITLES.items(), start=1):
@@ -126,7 +144,7 @@ def chapters(view: View, said: Commentary, findings: dict[str, list[dict]]) -> l
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
         made.append(
             Chapter(
-                step, number, title, subtitle, tuple(findings.get(step, ())),
+                step, number, title, subtitle,
                 tuple(block(view, section, said) for section in wanted), tuple(said.at(step)),
             )
         )  # fmt: skip

@@ -11,7 +11,8 @@ from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.view import View
 
-MOST_ROWS, MOST_OTHERS, MOST_TILES = 5, 5, 4
+MOST_ROWS, MOST_OTHERS, MOST_TILES = 5, 4, 4
+LONGEST = 230  # characters of a statement on the first page: it must stay one page
 SURE = {
     "both": "behaviour and answers agree",
     "events": "seen in behaviour",
@@ -100,7 +101,7 @@ def _of_moment(
     matter = Matter(
         place=moment["touchpoint"],
         kind=moment["moment"],
-        statement=own["statement"] if own is not None else moment["why"],
+        statement=_sentence(moment["why"] if own is None else own["statement"], moment["why"]),
         sure=_sureness(moment),
         do=_what_to_do(view, moment["touchpoint"], plan),
         owner=_owner(view, moment["touchpoint"], plan),
@@ -110,10 +111,30 @@ def _of_moment(
     return matter, None if own is None else own["finding_id"]
 
 
+def _sentence(statement: str, why: object) -> str:
+    """The moment's reason as a sentence; the finding itself where there is none."""
+    text = str(statement if words.missing(why) else why).strip()
+    return shortened(f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else "."))
+
+
+def shortened(text: str) -> str:
+    """The text, cut at a word where it would fill the page.
+
+    >>> shortened("short")
+    'short'
+    """
+    if len(text) <= LONGEST:
+        return text
+    return text[:LONGEST].rsplit(" ", 1)[0].rstrip(",;") + " …"
+
+
 def _sureness(moment: pd.Series) -> str:
     grade = SURE.get(moment["grade"], moment["grade"])
+    ends = (moment["effect_on_retention"], moment["low"], moment["high"])
+    effect = words.with_interval(*ends, words.points)
+    staying = "" if effect == words.MISSING else f"; staying {effect}"
     low = ", low base" if moment["base_note"] == "low base" else ""
-    return f"{grade}, {words.base(moment['n'])}{low}"
+    return f"{grade}{staying}, {words.base(moment['n'])}{low}"
 
 
 def _worth(view: View, moment: pd.Series) -> str:
@@ -149,14 +170,17 @@ def _others(findings: pd.DataFrame) -> list[dict]:
     """Further findings, taken in turn from the steps, so that no step fills the page."""
     steps = [findings[findings["step"] == step] for step in OTHERS_FROM]
     turns = [frame.iloc[[k]] for k in range(MOST_OTHERS) for frame in steps if k < len(frame)]
-    return as_dicts(pd.concat(turns[:MOST_OTHERS])) if turns else []
+    told = as_dicts(pd.concat(turns[:MOST_OTHERS])) if turns else []
+    return [finding | {"statement": shortened(finding["statement"])} for finding in told]
 
 
 def tiles(view: View) -> list[Tile]:
     """Each outcome's score over everything, then retention or churn where it is measured."""
-    scores = view["scores"]
-    whole = scores[(scores["touchpoint"] == "overall") & (scores["segment"] == "all")]
-    made = [_score_tile(view, row) for _, row in whole.dropna(subset=["score"]).iterrows()]
+    made = []
+    for outcome in view.engagement.outcomes:
+        scores = view.scores(outcome)
+        whole = scores[(scores["touchpoint"] == "overall") & (scores["segment"] == "all")]
+        made += [_score_tile(view, row) for _, row in whole.dropna(subset=["score"]).iterrows()]
     made += [tile for kpi in ("retention", "churn", "conversion") for tile in _kpi_tile(view, kpi)]
     return made[:MOST_TILES]
 
@@ -184,4 +208,4 @@ def _kpi_tile(view: View, kpi: str) -> list[Tile]:
     last = table.iloc[-1]
     ends = words.interval(last["low"], last["high"], words.share)
     told = ", ".join(part for part in (ends, words.base(last["n"])) if part)
-    return [Tile(f"{kpi}, {last['period']}", words.share(last["value"]), told)]
+    return [Tile(f"{kpi}, {words.period(last['period'])}", words.share(last["value"]), told)]

@@ -20,11 +20,11 @@ from cxlib.report.methods import APPENDIX, GLOSSARY, small_groups
 from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR, TITLES
 from cxlib.report.view import View, view
 from cxlib.resources import kit
-from cxlib.results import STEPS
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
 VERDICTS = {"send": "good", "send with warnings": "warned"}
 MOST_BYTES = 5_000_000
+ALL_DATA = "all of the data"
 SMALL_TITLE = "Customer experience report"
 
 
@@ -56,13 +56,11 @@ def write_page(
     """
     shown = view(engagement, results, earlier)
     said = commentary(shown)
-    found = without_hidden(shown["findings"], said)
-    by_step = {step: as_dicts(found[found["step"] == step]) for step in STEPS}
     content = {
         "first": headline(shown, said),
         "map": None if said.hides("journey_map") else picture(shown, "journey_map"),
         "map_comments": said.at("journey_map"),
-        "chapters": chapters(shown, said, by_step),
+        "chapters": chapters(shown, said),
         "comments": said.at("summary", "findings"),
         "methods": APPENDIX,
         "glossary": GLOSSARY,
@@ -151,7 +149,7 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
     return {
         "client": shown.engagement.config.client,
         "title": SMALL_TITLE,
-        "period": meta.get("period") or shown.engagement.period or "all of the data",
+        "period": words.period(meta.get("period") or shown.engagement.period or ALL_DATA),
         "verdict": verdict,
         "verdict_kind": VERDICTS.get(verdict, "stopped"),
         "reasons": list(meta.get("reasons") or []),

@@ -32,6 +32,7 @@ class Section:
     figures: tuple[tuple[str, dict], ...] = ()
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = field(default=())
+    quiet: str = ""  # what is said when the table is there and has nothing to show
 
 
 def _all(name: str) -> Callable[[View], pd.DataFrame]:
@@ -84,7 +85,11 @@ SECTIONS: tuple[Section, ...] = (
         tables=(("breakdowns", _where("breakdowns", "breaks")),),
     ),
     _on("variants", tables=(("variants", _all("variants")),)),
-    _on("touchpoint_map", tables=(("touchpoint_map", unmapped),)),
+    _on(
+        "touchpoint_map",
+        tables=(("touchpoint_map", unmapped),),
+        quiet="Every touchpoint on the map is used, and every one used is on the map.",
+    ),
     Section(
         "scores",
         "diagnosis",
@@ -137,10 +142,15 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("value_chain", "coordination"),
     ),
     Section("kpis", "monitoring", (_figure("control"),)),
-    Section("alerts", "monitoring", tables=(("alerts", latest_alerts),)),
+    Section(
+        "alerts",
+        "monitoring",
+        tables=(("alerts", latest_alerts),),
+        quiet="No alert in this period: no series moved beyond what all of them together allow.",
+    ),
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
     Section("mix", "monitoring", (_figure("mix"),)),
-    Section("stuck", "monitoring", notes_of=("stuck", "follow_up")),
+    Section("stuck", "monitoring", notes_of=("stuck", "follow_up"), quiet="Nobody is stuck."),
 )
 SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")
 

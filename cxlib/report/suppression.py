@@ -91,7 +91,8 @@ def shown(name: str, frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     if name in NOT_GROUPS or rule.base not in frame.columns:
         return frame.assign(base_note=FULL)
     bases = _bases(frame, rule)
-    hidden = _with_neighbours(frame, bases, (bases < limit(policy)), rule.parts, limit(policy))
+    small = (bases < limit(policy)) & (bases > 0)  # of nobody there is nothing to tell
+    hidden = _with_neighbours(frame, bases, small, rule.parts, limit(policy))
     notes = pd.Series(FULL, index=frame.index).mask(bases < policy.reliability_n, LOW)
     blanked = _blank(name, frame, hidden, rule.keeps)
     return blanked.assign(base_note=notes.mask(hidden, HIDDEN))

@@ -15,6 +15,8 @@ from cxlib.engagement.model import Engagement
 from cxlib.report import suppression, words
 from cxlib.results import REGISTRY, empty
 
+METRICS = {"nps": "nps", "csat": "top2", "ces": "top2", "binary": "share"}
+
 
 @dataclass(frozen=True)
 class View:
@@ -56,6 +58,19 @@ class View:
         declared = self.engagement.outcomes.get(outcome)
         return (declared.label if declared else None) or str(outcome).replace("_", " ")
 
+    def metric(self, outcome: str) -> str:
+        """The metric an outcome is told by: nps, top2 or share by its kind, else the mean."""
+        declared = self.engagement.outcomes.get(outcome)
+        wanted = METRICS.get(declared.kind if declared else "mean", "mean")
+        scores = self.tables["scores"]
+        there = set(scores.loc[scores["outcome"] == outcome, "metric"])
+        return wanted if wanted in there else next(iter(sorted(there)), wanted)
+
+    def scores(self, outcome: str | None = None) -> pd.DataFrame:
+        """Rows of `scores` of one outcome, the main one by default, in the metric it is told by."""
+        name, table = outcome or self.main, self.tables["scores"]
+        return table[(table["outcome"] == name) & (table["metric"] == self.metric(name))]
+
     def variable_label(self, variable: str) -> str:
         """A variable's label from the catalogue, else its name."""
         return self._variable_labels.get(variable) or str(variable).replace("_", " ")
@@ -86,7 +101,9 @@ def view(
     tables = {}
     for name in REGISTRY:
         frame = results[name] if name in results else empty(name)
-        frame = suppression.shown(name, frame.reset_index(drop=True), engagement.policy)
+        # results of an earlier version may lack a column that was added since
+        frame = frame.reset_index(drop=True).reindex(columns=list(REGISTRY[name].columns))
+        frame = suppression.shown(name, frame, engagement.policy)
         if growing and name in earlier:
             frame = suppression.differenced(name, frame, earlier[name], engagement.policy)
         tables[name] = frame

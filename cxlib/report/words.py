@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import math
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -153,6 +155,18 @@ def day(value: object) -> str:
     '3 Sep 2026'
     """
     return MISSING if missing(value) else f"{value.day} {value:%b %Y}"
+
+
+def period(label: object) -> str:
+    """A month's label as a reader says it; any other label as it is.
+
+    >>> period("2026-09"), period("2026-Q3")
+    ('September 2026', '2026-Q3')
+    """
+    text = str(label)
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        return f"{calendar.month_name[int(text[5:])]} {text[:4]}"
+    return text
 
 
 def unit_of(metric: str) -> Callable[..., str]:

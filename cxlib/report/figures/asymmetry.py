@@ -19,6 +19,7 @@ KINDS = {"basic": style.RED, "excitement": style.GREEN, "performance": style.BLU
 
 def _chosen(view: View) -> pd.DataFrame:
     table = view["asymmetry"].dropna(subset=["penalty", "reward"])
+    table = table[table["outcome"].isna() | table["outcome"].eq(view.main)]
     reach = table[["penalty", "reward"]].astype(float).abs().max(axis=1)
     table = table.assign(label=table["variable"].map(view.variable_label), reach=reach)
     return table.sort_values("reach", ascending=False, kind="stable").head(MOST)

@@ -140,10 +140,13 @@ def _note(view: View, frame: pd.DataFrame) -> str:
     known = frame.dropna(subset=["score"])
     parts = []
     if len(known):
-        what = view.label(known["outcome"].iloc[0])
-        parts.append(f"Experience: {what}, bars: {words.confidence(view.policy)}, n = answers.")
+        what = known["what"].iloc[0]
+        parts.append(f"Experience: {what}; bars: {words.confidence(view.policy)}; n = answers.")
     if (frame["base_note"] == "low base").any():
         parts.append(f"Hollow: low base, fewer than {view.policy.reliability_n}.")
+    hidden = len(view["moments"]) - MOST_MOMENTS
+    if hidden > 0:
+        parts.append(f"{hidden} more moments are told in the diagnosis.")
     total = len(view["touchpoint_map"])
     if total > len(frame):
         parts.append(f"{len(frame)} of {total} touchpoints: the most used.")

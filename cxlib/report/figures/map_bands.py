@@ -25,9 +25,9 @@ def stages(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
         corners = [(left, top), (right, top), (right + tip, mid), (right, low), (left, low)]
         corners += [(left + tip, mid)] if k else []
         sheet.axes.add_patch(Polygon(corners, closed=True, fc=style.INK, ec=style.PAPER, zorder=2))
-        room, size = count * sheet.column - 0.2, style.TEXT if count > 1 else TINY
+        room, size = count * sheet.column - 0.12, style.TEXT if count > 1 else TINY
         text = labels.wrap(stage, room, size, lines=2, bold=True)
-        middle = (left + right + tip) / 2
+        middle = (left + right + 1.5 * tip) / 2
         sheet.write(middle, mid, text, color=style.PAPER, weight="bold", size=size, linespacing=1.0)
 
 

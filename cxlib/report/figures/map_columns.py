@@ -9,7 +9,7 @@ from cxlib.report.view import View
 MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
 MOST_CHANNELS = 6
 MOST_PAINS = 6
-UNMAPPED = "not on the map"
+UNMAPPED = "unmapped"
 
 
 def columns(view: View) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def columns(view: View) -> pd.DataFrame:
     -------
     DataFrame
         touchpoint, stage, owner, channels (tuple), customers, score, low, high, n, base_note,
-        metric, moment (kind or missing), pain (number on the map or missing).
+        metric, what, moment (kind or missing), pain (number on the map or missing).
     """
     walk = _walk(view)
     if walk.empty:
@@ -74,17 +74,38 @@ def channels(frame: pd.DataFrame) -> list[str]:
     return list(used.sort_values(ascending=False, kind="stable").index[:MOST_CHANNELS])
 
 
-def experience(view: View) -> pd.DataFrame:
-    """The score each touchpoint is judged by: the outcome that most touchpoints were asked about.
+EXPERIENCE = ["touchpoint", "metric", "score", "low", "high", "n", "base_note", "what"]
 
-    The main outcome is preferred where it is known at two touchpoints or more.
+
+def experience(view: View) -> pd.DataFrame:
+    """The score each touchpoint is judged by, one measure for the whole map.
+
+    The main outcome, or the touchpoints' own overall ratings where these cover more of them.
+
+    Returns
+    -------
+    DataFrame
+        touchpoint, metric, score, low, high, n, base_note, what (the measure in words).
     """
-    scores = view["scores"]
-    here = scores[(scores["segment"] == "all") & (scores["touchpoint"] != "overall")]
-    size = here.dropna(subset=["score"]).groupby("outcome", sort=False)["touchpoint"].nunique()
-    asked = [view.main] if size.get(view.main, 0) >= 2 else list(size.nlargest(1).index)
-    rows = here[here["outcome"].isin(asked)].drop_duplicates("touchpoint")
-    return rows[["touchpoint", "outcome", "metric", "score", "low", "high", "n", "base_note"]]
+    scores = view.scores() if view.main else view["scores"].iloc[:0]
+    asked = scores[(scores["segment"] == "all") & (scores["touchpoint"] != "overall")]
+    asked = asked.assign(what=view.label(view.main) if view.main else "")
+    rated = _ratings(view)
+    more = rated["score"].notna().sum() > asked["score"].notna().sum()
+    return (rated if more else asked).drop_duplicates("touchpoint")[EXPERIENCE]
+
+
+def _ratings(view: View) -> pd.DataFrame:
+    """Overall ratings per touchpoint, those on the commonest scale."""
+    catalogue = view.engagement.table("variables")
+    overall = catalogue[(catalogue["kind"] == "overall") & catalogue["touchpoint"].notna()]
+    scales = overall.groupby(["scale_low", "scale_high"], dropna=True)["variable"].count()
+    ends = scales.idxmax() if len(scales) else (float("nan"), float("nan"))
+    same = overall[overall["scale_low"].eq(ends[0]) & overall["scale_high"].eq(ends[1])]
+    rows = view["variable_scores"]
+    rows = rows[rows["variable"].isin(same["variable"]) & rows["segment"].eq("all")]
+    what = f"overall rating of the touchpoint, {ends[0]:g}–{ends[1]:g}"
+    return rows.assign(metric="mean", what=what)
 
 
 def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 HEIGHT, PLOT_WIDTH = 4.6, 4.9
 MOST = 14
-SURE = 0.8  # probability of the quadrant above which a dot is filled
-COLOURS = {"fix": style.RED, "protect": style.BLUE, "keep up": style.BLUE}
+TIE = "tie"
+COLOURS = {"concentrate": style.RED, "keep up": style.BLUE, "overkill": style.ORANGE}
 
 
 def _chosen(view: View) -> pd.DataFrame:
@@ -28,9 +28,15 @@ def _chosen(view: View) -> pd.DataFrame:
     return table.head(MOST).reset_index(drop=True)
 
 
+def _performance(table: pd.DataFrame) -> tuple[str, forest.Scale]:
+    """Performance is a share of the scale where all of it lies between 0 and 1."""
+    if table["performance"].between(0, 1).all():
+        return "performance: mean answer, share of the scale", forest.Scale("", words.share)
+    return "performance: mean answer", forest.Scale("", words.number)
+
+
 def _colour(quadrant: object) -> str:
-    named = next((c for word, c in COLOURS.items() if word in str(quadrant).lower()), None)
-    return named or style.MUTED
+    return next((c for word, c in COLOURS.items() if word in str(quadrant)), style.MUTED)
 
 
 @style.themed
@@ -44,17 +50,19 @@ def draw(view: View) -> Figure | None:
     height = max(HEIGHT, 0.6 + 0.33 * len(table))
     figure = canvas.sheet(height)
     axes = canvas.panel(figure, 0.75, 0.15, PLOT_WIDTH - 0.9, height - 1.0)
-    colours = [_colour(q) for q in table["quadrant"]]
+    leaning = table["leaning"].where(table["quadrant"] == TIE, table["quadrant"])
+    colours = [_colour(q) for q in leaning]
     sns.scatterplot(x=table["performance"].astype(float), y=table["importance"].astype(float),
                     ax=axes, s=0, legend=False)  # fmt: skip
     axes.margins(0.12)
     _numbered(axes, table, colours)
     axes.set(xlabel="", ylabel="")
-    forest.numbers(axes, forest.Scale("", words.number), "x")
+    name, scale = _performance(table)
+    forest.numbers(axes, scale, "x")
     forest.numbers(axes, forest.Scale("", words.share), "y")
     axes.grid(True)
     axes.set_axisbelow(True)
-    canvas.axis_name(axes, "performance: mean answer", "x")
+    canvas.axis_name(axes, name, "x")
     canvas.axis_name(axes, "importance", "y")
     _list(figure, table, colours)
     canvas.note(figure, _note(view))
@@ -66,7 +74,7 @@ def _numbered(axes, table: pd.DataFrame, colours: list[str]) -> None:
     x, y = table["performance"].astype(float), table["importance"].astype(float)
     at = spread(axes, x.to_numpy(), y.to_numpy(), 0.19)
     for k, (colour, (to_x, to_y)) in enumerate(zip(colours, at, strict=True)):
-        sure = words.missing(table["probability"][k]) or table["probability"][k] >= SURE
+        sure = table["quadrant"][k] != TIE
         if (to_x, to_y) != (x[k], y[k]):
             axes.plot([x[k], to_x], [y[k], to_y], color=style.FAINT, lw=0.8, zorder=1)
             axes.plot(x[k], y[k], ".", color=colour, ms=4, zorder=2)
@@ -87,19 +95,23 @@ def _list(figure: Figure, table: pd.DataFrame, colours: list[str]) -> None:
         name = labels.wrap(row.label, room - 0.3, style.SMALL, lines=1, bold=True)
         canvas.say(axes, 0.0, y, str(k + 1), size=style.SMALL, color=colours[k], weight="bold")
         canvas.say(axes, 0.25, y - 0.005, name, size=style.SMALL, weight="bold")
-        sure = "" if words.missing(row.probability) else f", sure to {words.share(row.probability)}"
-        place = "" if row.touchpoint in ("overall", None) else f" · {row.touchpoint}"
-        told = labels.wrap(f"{row.quadrant}{sure}{place}", room - 0.3, style.SMALL, lines=1)
+        told = labels.wrap(_told(row), room - 0.3, style.SMALL, lines=1)
         canvas.say(axes, 0.25, y + 0.14, told, size=style.SMALL, color=style.MUTED)
+
+
+def _told(row) -> str:
+    """Quadrant, how often it holds in resamples, and the touchpoint."""
+    tie = row.quadrant == TIE and not words.missing(row.leaning)
+    quadrant = f"tie, leaning to “{row.leaning}”" if tie else row.quadrant
+    sure = "" if words.missing(row.probability) else f", {words.share(row.probability)} sure"
+    place = "" if row.touchpoint == "overall" else f" · {row.touchpoint}"
+    return f"{quadrant}{sure}{place}"
 
 
 def _note(view: View) -> str:
     drivers = view["drivers"]
     n = drivers.loc[drivers["outcome"] == view.main, "n"].max()
-    return (
-        f"Filled: the quadrant holds in {words.share(SURE, 0)} of resamples or more; hollow: it "
-        f"may be another one. {words.base(n)} answers at most."
-    )
+    return f"Hollow: a tie, resamples of the {words.base(n)} answers do not agree on the quadrant."
 
 
 def alt(view: View) -> str:

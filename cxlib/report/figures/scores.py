@@ -16,18 +16,15 @@ if TYPE_CHECKING:
 
 def chosen(view: View, outcome: str | None = None, by: str = "touchpoint") -> pd.DataFrame:
     """Rows of one outcome: every touchpoint over all segments, or every segment overall."""
-    table = view["scores"]
-    table = table[table["outcome"] == (outcome or view.main)]
+    table = view.scores(outcome)
     if by == "touchpoint":
         rows = table[table["segment"] == "all"].assign(label=lambda t: t["touchpoint"])
         whole = rows["touchpoint"] == "overall"
     else:
         rows = table[table["touchpoint"] == "overall"].assign(label=lambda t: t["segment"])
         whole = rows["segment"] == "all"
-    first = rows["metric"].iloc[0] if len(rows) else ""
-    one = rows["metric"] == first
-    parts = rows[one & ~whole].sort_values("score", ascending=False, kind="stable")
-    return pd.concat([rows[one & whole], parts], ignore_index=True)
+    parts = rows[~whole].sort_values("score", ascending=False, kind="stable")
+    return pd.concat([rows[whole], parts], ignore_index=True)
 
 
 def draw(view: View, outcome: str | None = None, by: str = "touchpoint") -> Figure | None:
