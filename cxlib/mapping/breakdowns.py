@@ -46,20 +46,20 @@ class Counts:
 
 
 def breakdowns(
-    walked: Walks, declared: Declared, confidence: float, fdr: float
+    walked: Walks, met: pd.DataFrame, declared: Declared, confidence: float, fdr: float
 ) -> dict[str, pd.DataFrame]:
     """Drop-off, repeats and the effect on completing at each touchpoint that customers use."""
     if not walked.judged:
         note = {"section": ["breakdowns"], "note": [NOTE_NOTHING_COMPLETES]}
         return {"notes": pd.DataFrame(note)}
-    counts = counted(walked, declared)
+    counts = counted(walked, met, declared)
     table = judge(counts, declared, confidence, fdr)
     return {"breakdowns": table, "findings": _findings(table, confidence)}
 
 
-def counted(walked: Walks, declared: Declared) -> Counts:
+def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
     """The counts of the distinct paths, as arrays (touchpoint, journey, band)."""
-    visits, reach = visit_counts(walked), reach_counts(walked)
+    visits, reach = visit_counts(walked), reach_counts(met, walked)
     shape = (len(declared.touchpoints), len(declared.journeys), BANDS)
 
     def array(frame: pd.DataFrame, column: str) -> np.ndarray:

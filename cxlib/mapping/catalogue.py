@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
 
@@ -25,20 +24,30 @@ def touchpoint_map(declared: Declared, use: pd.DataFrame) -> dict[str, pd.DataFr
     return {"touchpoint_map": table, "findings": _disagreement(table)}
 
 
-def use_of(instances: ir.Table, walked: Walks) -> pd.DataFrame:
-    """code, customers, starts, ends (instances), repeats (visits directly after one there)."""
-    met = instances.select("customer", code=touchpoint_of(instances.steps.unnest()))
-    customers = met.distinct().group_by("code").agg(customers=_.count()).to_pandas()
+def use_of(walked: Walks, met: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """code, customers, starts, ends (instances), repeats (visits directly after one there).
+
+    `met` are the meetings of instances and touchpoints, `steps` the transitions by code.
+    """
+    customers = met.groupby("touchpoint").n.sum() if walked.one_each else _customers(walked)
     paths = walked.paths
-    first = paths.group_by(code=paths.path[0]).agg(starts=_.n.sum()).to_pandas()
+    first = paths.group_by(code=paths.path[0]).agg(n=_.n.sum()).to_pandas()
     final = paths.path[paths.path.length() - 1]
-    last = paths.group_by(code=final).agg(ends=_.n.sum()).to_pandas()
-    steps = paths.select("n", code=paths.path.unnest(), next=paths.path[1:].unnest())
-    again = steps.filter(steps.code == steps.next).group_by("code").agg(repeats=_.n.sum())
-    found = customers
-    for part in (first, last, again.to_pandas()):
-        found = found.merge(part.astype({"code": "int64"}), on="code", how="left")
-    return found
+    last = paths.group_by(code=final).agg(n=_.n.sum()).to_pandas()
+    again = steps[steps.source == steps.target].set_index("source").n
+    found = {
+        "customers": customers, "starts": first.set_index("code").n,
+        "ends": last.set_index("code").n, "repeats": again,
+    }  # fmt: skip
+    return pd.DataFrame(found).rename_axis("code").reset_index()
+
+
+def _customers(walked: Walks) -> pd.Series:
+    """Distinct customers per touchpoint code."""
+    lists = walked.instances
+    codes = lists.steps.map(lambda s: touchpoint_of(s).cast("int16")).unique()
+    met = lists.select("customer", code=codes.unnest()).distinct()
+    return met.group_by("code").agg(n=_.count()).to_pandas().set_index("code").n
 
 
 def _disagreement(table: pd.DataFrame) -> pd.DataFrame:

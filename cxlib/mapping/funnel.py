@@ -7,7 +7,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.paths import COMPLETED, OPEN, Walks, visits
+from cxlib.mapping.paths import COMPLETED, OPEN, Walks, until_over
 from cxlib.stats import intervals
 
 NOTE_NO_STAGES = (
@@ -39,32 +39,35 @@ def funnel(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd
 
 def stage_counts(walked: Walks, declared: Declared) -> pd.DataFrame:
     """stage (its position), entered, completed and open, in journey instances."""
-    staged = declared.touchpoints.dropna(subset="stage_position")
-    staged = staged[staged.in_data]
-    if staged.empty:
+    positions = sorted(_staged(declared).stage_position.unique().tolist())
+    if not positions:
         return pd.DataFrame(columns=["stage", "entered", "completed", "open"])
-    stages = ibis.memtable(
-        pd.DataFrame({
-            "touchpoint": staged.code.astype("int16"),
-            "stage": staged.stage_position.astype("int16"),
-        })
-    )  # fmt: skip
-    entered = (
-        visits(walked)
-        .inner_join(stages, "touchpoint")
-        .group_by("path_id", "status", "n", "stage")
-        .agg()
-    )
-    far = entered.group_by("path_id").agg(furthest=_.stage.max())
-    both = entered.inner_join(far, "path_id")
-    went_on = (both.stage < both.furthest) | (both.status == COMPLETED)
-    still = ~went_on & (both.status == OPEN)
-    counted = both.group_by("stage").agg(
-        entered=both.n.sum(),
-        completed=both.n.sum(where=went_on).coalesce(0),
-        open=both.n.sum(where=still).coalesce(0),
-    )
-    return counted.order_by("stage").to_pandas()
+    patterns = _patterns(walked, declared, positions)
+    rows = []
+    for place, position in enumerate(positions):
+        here = patterns[patterns[f"in_{position}"]]
+        later = here[[f"in_{p}" for p in positions[place + 1 :]]].any(axis=1)
+        on = later | (here.status == COMPLETED)
+        counts = (here.n.sum(), here.n[on].sum(), here.n[~on & (here.status == OPEN)].sum())
+        rows.append((position, *counts))
+    return pd.DataFrame(rows, columns=["stage", "entered", "completed", "open"])
+
+
+def _patterns(walked: Walks, declared: Declared, positions: list[int]) -> pd.DataFrame:
+    """Which stages instances entered (in_1, in_2, ...) before they were over, status and n."""
+    staged = _staged(declared)
+    position_of = dict(zip(staged.code, staged.stage_position, strict=True))
+    lookup = ibis.array([int(position_of.get(c, 0)) for c in declared.touchpoints.code])
+    paths = walked.paths.mutate(before=until_over(walked.paths))
+    stages = paths.mutate(stages=paths.before.map(lambda code: lookup[code]))
+    entered = {f"in_{p}": stages.stages.contains(p) for p in positions}
+    return stages.group_by("status", **entered).agg(n=_.n.sum()).to_pandas()
+
+
+def _staged(declared: Declared) -> pd.DataFrame:
+    """The touchpoints that customers use and the map gives a stage."""
+    staged = declared.touchpoints.dropna(subset="stage_position")
+    return staged[staged.in_data].astype({"stage_position": "int64"})
 
 
 def _worst(table: pd.DataFrame) -> pd.DataFrame:

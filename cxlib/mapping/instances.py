@@ -74,17 +74,15 @@ def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) 
     with_id = _by_id(packed, seen) if seen.journey_id else None
     if with_id is not None and seen.journey_id == seen.interactions:
         lists, tied = _listed(packed, with_id)
-        lists = lists.cache()
         silence, said = _silence(lists, rule, gap.longest_usual)
         return Instances(lists, "journey_id", silence, said, tied, channels)
     rest = packed.filter(packed.journey_id.isnull()) if with_id is not None else packed
     whole, tied = _listed(rest, ["customer", "journey"] if seen.journey else ["customer"])
-    whole = whole.cache()
     silence, said = _silence(whole, rule, gap.suggest)
-    lists = whole if np.isnan(silence) else cut(whole, silence)
+    lists = whole if np.isnan(silence) else cut(whole, silence).cache()
     if with_id is None:
         by = "customer" if np.isnan(silence) else "gap"
-        return Instances(lists.cache(), by, silence, said, tied, channels)
+        return Instances(lists, by, silence, said, tied, channels)
     tagged, tied_ids = _listed(packed.filter(packed.journey_id.notnull()), with_id)
     both = ibis.union(tagged, lists).cache()
     return Instances(both, "journey_id and gap", silence, said, tied + tied_ids, channels)
@@ -124,7 +122,8 @@ def _packed(events: ir.Table, codes: pd.DataFrame, channels: list[str], seen: Ov
         flag = given.cast("int64")
     when = packing.instant(coded.time, events.get_backend().name)
     step = packing.pack(when, coded.code.cast("int64"), channel, flag)
-    kept = ["customer", "journey", "journey_id", "time", *(["row"] if "row" in events else [])]
+    optional = {"journey": seen.journey, "journey_id": seen.journey_id, "row": "row" in events}
+    kept = ["customer", "time", *(column for column, used in optional.items() if used)]
     return coded.select(*kept, step=step)
 
 
@@ -141,18 +140,23 @@ def _by_id(packed: ir.Table, seen: Overview) -> list[str]:
 
 def _listed(packed: ir.Table, keys: list[str]) -> tuple[ir.Table, int]:
     """One list a key, in time order; events of the same instant in the order of the file."""
-    named = {c: packed[c].min() for c in ("customer", "journey") if c not in keys}
+    named = {c: packed[c].min() for c in ("customer", "journey") if c in packed and c not in keys}
     sorted_ = packed.group_by(keys).agg(**named, steps=packed.step.collect().sort()).cache()
     tied = _tied(sorted_, keys).cache()
-    n = int(tied.count().execute())
-    columns = ["customer", "journey", "steps"]
+    n = int(tied.count().to_pyarrow().as_py())
     if n == 0 or "row" not in packed.columns:
-        return sorted_.select(columns), n
+        return _plain(sorted_), n
     again = packed.semi_join(tied, keys)
     in_order = again.step.collect(order_by=[again.time, again.row])
     again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order)
     rest = sorted_.anti_join(tied, keys)
-    return ibis.union(rest.select(columns), again.select(columns)), n
+    return ibis.union(_plain(rest), _plain(again)).cache(), n
+
+
+def _plain(lists: ir.Table) -> ir.Table:
+    """customer, journey (missing where the events name none) and steps."""
+    journey = lists.journey if "journey" in lists.columns else ibis.null("string")
+    return lists.select("customer", "steps", journey=journey).select("customer", "journey", "steps")
 
 
 def _tied(lists: ir.Table, keys: list[str]) -> ir.Table:

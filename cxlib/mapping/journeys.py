@@ -9,7 +9,7 @@ from ibis import _
 
 from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.paths import OPEN, Walks
+from cxlib.mapping.paths import Walks
 from cxlib.mapping.reach import journey_sizes
 from cxlib.stats import intervals
 
@@ -32,18 +32,12 @@ def journeys(
     table = sizes.assign(
         completion=(sizes.completed / base).astype(float), low=low, high=high,
         value=sizes.journey.map(_value(walked, worth)).astype(float),
-        open=_open(walked, sizes), journey=sizes.journey.map(names),
+        journey=sizes.journey.map(names),
     )  # fmt: skip
     by = ["value", "n"] if table.value.notna().any() else ["n"]
     table = table.sort_values([*by, "journey"], ascending=[False] * len(by) + [True])
     table = table.assign(rank=np.arange(1, len(table) + 1))
     return {"journeys": table.drop(columns="over"), "findings": _finding(table)}
-
-
-def _open(walked: Walks, sizes: pd.DataFrame) -> pd.Series:
-    still = walked.paths.filter(walked.paths.status == OPEN).group_by("journey")
-    found = still.agg(n=_.n.sum()).to_pandas()
-    return sizes.journey.map(dict(zip(found.journey, found.n, strict=True))).fillna(0).astype(int)
 
 
 def _value(walked: Walks, worth: pd.DataFrame) -> dict[int, float]:

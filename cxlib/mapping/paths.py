@@ -35,18 +35,27 @@ STATUS_WORDS = ("unknown", "completed", "ended", "open", "dropped")
 class Walks:
     """Instances with their fate, and the distinct paths.
 
-    `instances` has customer, journey (code), steps, completed_at (index of the completing event,
-    -1 for none) and status; `paths` has path_id, journey, status, completed_at, path (touchpoint
-    codes) and n; `judged` says which journeys' completion is known; `flagged` whether anything is.
+    Attributes
+    ----------
+    instances : ibis Table
+        customer, journey (code), steps, status, completed_at (index of the completing event, -1
+        for none). An expression on the lists, worked out anew by each question that needs it.
+    paths : ibis Table
+        journey, status, completed_at, path (touchpoint codes) and n; kept by the engine.
+    judged : frozenset of int
+        The journeys whose completion is known.
+    one_each : bool
+        Whether every customer has exactly one instance.
     """
 
     instances: ir.Table
     paths: ir.Table
     judged: frozenset[int]
+    one_each: bool
 
 
 def walks(made: Instances, declared: Declared, flagged: bool, data_end: pd.Timestamp) -> Walks:
-    """The fate of each instance (DESIGN: open ones are censored), and the distinct paths.
+    """The fate of each instance, and the distinct paths.
 
     Completed: an event at a touchpoint that completes the journey, unless flagged as failed; where
     the journey declares none, its last flagged event says so. Ended: its last event is at a
@@ -58,17 +67,11 @@ def walks(made: Instances, declared: Declared, flagged: bool, data_end: pd.Times
     if declared.completing:
         judged |= {0}
     by_flag = set(declared.journeys.code) - judged if flagged else set()
-    fated = _with_fate(coded, declared, judged, by_flag, data_end).cache()
-    paths = (
-        fated.group_by(
-            "journey", "status", "completed_at",
-            path=fated.steps.map(lambda s: touchpoint_of(s).cast("int16")),
-        )
-        .agg(n=_.count())
-        .mutate(path_id=ibis.row_number())
-        .cache()
-    )  # fmt: skip
-    return Walks(fated, paths, frozenset(judged | by_flag))
+    fated = _with_fate(coded, declared, judged, by_flag, data_end)
+    path = fated.steps.map(lambda s: touchpoint_of(s).cast("int16"))
+    paths = fated.group_by("journey", "status", "completed_at", path=path).agg(n=_.count())
+    known = frozenset(judged | by_flag)
+    return Walks(fated, paths.cache(), known, made.cut_by == "customer")
 
 
 def _with_journey(lists: ir.Table, declared: Declared, silence: float) -> ir.Table:
@@ -136,16 +139,20 @@ def _places(pairs: frozenset[tuple[int, int]]) -> list[int]:
     return sorted(j * MOST_TOUCHPOINTS + t for j, t in pairs) or [-1]
 
 
+def until_over(paths: ir.Table) -> ir.ArrayValue:
+    """The path up to its completing event: what follows is no part of the journey."""
+    over = ibis.ifelse(paths.completed_at >= 0, paths.completed_at + 1, paths.path.length())
+    return paths.path[:over]
+
+
 def visits(walked: Walks) -> ir.Table:
     """One row a visit of a distinct path, weighted by n: its place i, and the path's last place.
 
-    Events after completion are left out: the journey is over.
+    Events after completion are left out.
     """
-    paths = walked.paths
-    last = ibis.ifelse(paths.completed_at >= 0, paths.completed_at, paths.path.length() - 1)
-    long = paths.select(
-        "path_id", "journey", "status", "n", last=last,
+    paths = walked.paths.mutate(path=until_over(walked.paths))
+    return paths.select(
+        "journey", "status", "n", last=paths.path.length() - 1,
         touchpoint=paths.path.unnest(),
         i=ibis.range(0, paths.path.length(), 1).unnest(),
     )  # fmt: skip
-    return long.filter(long.i <= long.last)

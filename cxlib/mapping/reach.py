@@ -6,20 +6,15 @@ import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
 
-from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, visits
+from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, until_over, visits
 
 BAND_STARTS = (0, 1, 2, 3, 4, 6, 9, 15)  # how far along, in visits before: ever wider bands
 BANDS = len(BAND_STARTS)
 
 
 def band(place: ir.IntegerValue) -> ir.IntegerValue:
-    """The band of a place in the journey, 0 to 7."""
-    return sum((place >= start).cast("int64") for start in BAND_STARTS[1:])
-
-
-def judged_visits(walked: Walks) -> ir.Table:
-    """Visits of the journeys whose completion is known."""
-    return visits(walked).filter(_.journey.isin(sorted(walked.judged) or [-1]))
+    """The band of a place in the journey, 0 to 7; -1 for the place -1."""
+    return sum((place >= start).cast("int64") for start in BAND_STARTS) - 1
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
@@ -28,46 +23,70 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
     A visit is a trial of the hazard: the journey goes on, is completed, ends where it may, or is
     dropped. What follows the last visit of an open instance is not known: it is no trial.
     """
-    seen = judged_visits(walked)
+    seen = visits(walked)
     final = seen.i == seen.last
     counted = seen.group_by("journey", "touchpoint", band=band(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
     )
+    return _judged(counted.to_pandas(), walked)
+
+
+def meetings(walked: Walks) -> pd.DataFrame:
+    """How instances and touchpoints met: journey, status, touchpoint, band, again, n, times.
+
+    band is that of the first visit, -1 where the only visits came after completion; again says
+    whether there were two or more before it; n counts instances, times their visits.
+    """
+    paths = walked.paths.mutate(before=until_over(walked.paths))
+    met = paths.mutate(touchpoint=paths.path.unique().unnest())
+    met = met.select(
+        "journey", "status", "n", "touchpoint",
+        first=met.before.index(met.touchpoint),
+        visits=met.before.filter(lambda code: code == met.touchpoint).length(),
+    )  # fmt: skip
+    counted = met.group_by(
+        "journey", "status", "touchpoint", band=band(met.first), again=met.visits >= 2
+    ).agg(n=_.n.sum(), times=(_.n * _.visits).sum())
     return counted.to_pandas()
 
 
-def reach_counts(walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band of the first visit, and instances: passed, reached, repeated...
+def reach_counts(met: pd.DataFrame, walked: Walks) -> pd.DataFrame:
+    """journey, touchpoint, band, and instances: passed, reached, repeated, completed, extra.
 
     passed counts all instances that came; reached those of them that are over; repeated those that
     came twice or more and never completed; completed those that did; extra is the visits beyond
     each first one.
     """
-    seen = judged_visits(walked)
-    met = seen.group_by("path_id", "journey", "touchpoint", "status", "n").agg(
-        first=_.i.min(), times=_.count()
+    during = met[met.band >= 0]
+    over, failed = during.status != OPEN, during.status.isin([DROPPED, ENDED])
+    counted = during.assign(
+        passed=during.n,
+        reached=during.n.where(over, 0),
+        repeated=during.n.where(failed & during.again, 0),
+        completed=during.n.where(during.status == COMPLETED, 0),
+        extra=(during.times - during.n).where(over, 0),
     )
-    over = met.status != OPEN
-    failed = met.status.isin([DROPPED, ENDED])
-    counted = met.group_by("journey", "touchpoint", band=band(met.first)).agg(
-        passed=met.n.sum(),
-        reached=met.n.sum(where=over).coalesce(0),
-        repeated=met.n.sum(where=failed & (met.times >= 2)).coalesce(0),
-        completed=met.n.sum(where=met.status == COMPLETED).coalesce(0),
-        extra=(met.n * (met.times - 1)).sum(where=over).coalesce(0),
-    )
-    return counted.to_pandas()
+    columns = ["passed", "reached", "repeated", "completed", "extra"]
+    summed = counted.groupby(["journey", "touchpoint", "band"], as_index=False)[columns].sum()
+    return _judged(summed, walked)
+
+
+def _judged(counts: pd.DataFrame, walked: Walks) -> pd.DataFrame:
+    """Only the journeys whose completion is known."""
+    return counts[counts.journey.isin(walked.judged)]
 
 
 def journey_sizes(walked: Walks) -> pd.DataFrame:
-    """journey (code), and instances: n, completed, over (known to be complete or not)."""
-    paths = walked.paths
-    known = paths.status.isin([COMPLETED, ENDED, DROPPED])
-    known = known & paths.journey.isin(sorted(walked.judged) or [-1])
-    sized = paths.group_by("journey").agg(
-        n=paths.n.sum(),
-        completed=paths.n.sum(where=paths.status == COMPLETED).coalesce(0),
-        over=paths.n.sum(where=known).coalesce(0),
-    )
-    return sized.order_by("journey").to_pandas()
+    """journey (code), and instances: n, completed, open, over (known to be complete or not)."""
+    sized = walked.paths.group_by("journey", "status").agg(n=_.n.sum()).to_pandas()
+    table = sized.pivot_table(index="journey", columns="status", values="n", aggfunc="sum")
+    table = table.reindex(columns=range(5)).fillna(0).astype("int64")
+    known = table.index.isin(walked.judged)
+    return pd.DataFrame({
+        "journey": table.index,
+        "n": table.sum(axis=1).to_numpy(),
+        "completed": table[COMPLETED].to_numpy(),
+        "open": table[OPEN].to_numpy(),
+        "over": (table[[COMPLETED, ENDED, DROPPED]].sum(axis=1) * known).to_numpy(),
+    })  # fmt: skip

@@ -16,7 +16,8 @@ from cxlib.mapping.instances import Instances, instances, overview
 from cxlib.mapping.journeys import journeys, worth
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 from cxlib.mapping.paths import walks
-from cxlib.mapping.walk import transitions, variants
+from cxlib.mapping.reach import meetings
+from cxlib.mapping.walk import steps_between, transitions, variants
 
 Part = dict[str, pd.DataFrame]
 NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "starts": [],
@@ -38,13 +39,14 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     made = instances(engagement.events, declared.touchpoints, seen, engagement.policy.journey_gap)
     walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
     confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
+    steps, met = steps_between(made.lists), meetings(walked)
     yield _how_cut(made)
-    yield touchpoint_map(declared, use_of(walked.instances, walked))
+    yield touchpoint_map(declared, use_of(walked, met, steps))
     yield journeys(walked, declared, worth(engagement), confidence)
-    yield {"transitions": transitions(walked.instances, declared)}
+    yield transitions(steps, declared)
     yield variants(walked, declared)
     yield funnel(walked, declared, confidence)
-    yield breakdowns(walked, declared, confidence, fdr)
+    yield breakdowns(walked, met, declared, confidence, fdr)
 
 
 def _without_events(engagement: Engagement) -> Iterator[Part]:

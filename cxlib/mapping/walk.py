@@ -14,14 +14,11 @@ from cxlib.mapping.paths import COMPLETED, OPEN, UNKNOWN, Walks
 TOP_VARIANTS = 1000  # rows of the table; coverage is counted over all of them
 COVERAGE = 0.8
 ARROW = " → "
+QUANTILES = [0.5, 0.9]
 
 
-def transitions(lists: ir.Table, declared: Declared) -> pd.DataFrame:
-    """Steps from one touchpoint to the next within an instance.
-
-    Returns source, target, n, share (of the steps that leave the source), median_gap_seconds,
-    p90_gap_seconds.
-    """
+def steps_between(lists: ir.Table) -> pd.DataFrame:
+    """source and target (codes), n, median and p90 of the gap in seconds, within instances."""
     pairs = lists.select(a=lists.steps.unnest(), b=lists.steps[1:].unnest())
     pairs = pairs.filter(pairs.b.notnull())
     steps = pairs.select(
@@ -29,26 +26,35 @@ def transitions(lists: ir.Table, declared: Declared) -> pd.DataFrame:
         target=touchpoint_of(pairs.b),
         gap=instant_of(pairs.b) - instant_of(pairs.a),
     )
-    counted = steps.group_by("source", "target").agg(
-        n=_.count(), median=_.gap.quantile(0.5), p90=_.gap.quantile(0.9)
-    )
-    found = counted.to_pandas()
-    return pd.DataFrame({
-        "source": declared.name(found.source),
-        "target": declared.name(found.target),
-        "n": found.n,
-        "median_gap_seconds": found["median"].astype(float) / MS_PER_SECOND,
-        "share": found.n / found.groupby("source").n.transform("sum"),
-        "p90_gap_seconds": found.p90.astype(float) / MS_PER_SECOND,
+    counted = steps.group_by("source", "target").agg(n=_.count(), gaps=_.gap.quantile(QUANTILES))
+    found = counted.mutate(median=_.gaps[0], p90=_.gaps[1]).drop("gaps").to_pandas()
+    seconds = found[["median", "p90"]].astype(float) / MS_PER_SECOND
+    return found.assign(median=seconds["median"], p90=seconds.p90)
+
+
+def transitions(steps: pd.DataFrame, declared: Declared) -> dict[str, pd.DataFrame]:
+    """The transitions under the touchpoints' names, with the share of what leaves the source."""
+    table = pd.DataFrame({
+        "source": declared.name(steps.source),
+        "target": declared.name(steps.target),
+        "n": steps.n,
+        "median_gap_seconds": steps["median"],
+        "share": steps.n / steps.groupby("source").n.transform("sum"),
+        "p90_gap_seconds": steps.p90,
     })  # fmt: skip
+    return {"transitions": table}
 
 
 def variants(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
     """The commonest paths, and how many of them cover most instances."""
-    per_path = walked.paths.group_by("path").agg(
-        n=_.n.sum(),
-        completed=_.n.sum(where=_.status == COMPLETED).coalesce(0),
-        finished=_.n.sum(where=~_.status.isin([OPEN, UNKNOWN])).coalesce(0),
+    per_path = (
+        walked.paths.group_by("path")
+        .agg(
+            n=_.n.sum(),
+            completed=_.n.sum(where=_.status == COMPLETED).coalesce(0),
+            finished=_.n.sum(where=~_.status.isin([OPEN, UNKNOWN])).coalesce(0),
+        )
+        .cache()
     )
     sizes = per_path.group_by("n").agg(paths=_.count()).order_by(_.n.desc()).to_pandas()
     total = int((sizes.n * sizes.paths).sum())
