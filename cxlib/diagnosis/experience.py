@@ -11,7 +11,8 @@ not who calls:
   attempt without completion tells neither (the customer may only have looked) and is left out, as
   is a visit still open at the data's end. Only touchpoints that record completion can show it.
 - **operations**: a run of an activity behind the touchpoint is bad when it failed (`ok` is false)
-  or took longer than nine in ten of its kind. That is the firm's own record of trouble.
+  or took longer than nine in ten of its kind. That is the firm's own record of trouble; it is read
+  only where the events cannot tell, for what the customer met counts before what the firm noted.
 
 Passing a touchpoint is no experience in this sense: a step everybody must pass has no contrast.
 """
@@ -59,6 +60,8 @@ def experiences(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     told = pd.concat(parts, ignore_index=True)
+    seen = told.loc[told["source"] == "events", "touchpoint"].unique()
+    told = told[(told["source"] != "operations") | ~told["touchpoint"].isin(seen)]
     known = told["customer"].notna() & told["time"].notna() & told["touchpoint"].notna()
     told = told[known].astype({"customer": "str", "touchpoint": "str", "bad": bool})
     return told.sort_values(["time", "customer", "touchpoint"], ignore_index=True)

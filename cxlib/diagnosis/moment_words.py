@@ -40,8 +40,9 @@ def _stake(row: pd.Series, engagement: Engagement) -> str:
     if pd.isna(row["customers_at_stake"]):
         return ""
     level = f"{engagement.policy.confidence:.0%} interval"
+    what = "could be kept" if row["moment"] == "delight" else "at stake"
     words = (
-        f"; at stake: {row['customers_at_stake']:.0f} customers a year ({level} "
+        f"; {what}: {row['customers_at_stake']:.0f} customers a year ({level} "
         f"{row['customers_low']:.0f} to {row['customers_high']:.0f})"
     )
     if pd.notna(row["value_at_stake"]):

@@ -10,13 +10,15 @@ Written rules, applied to every touchpoint alike; a moment may be of several kin
 experience there later in the relation moves retention, or a variable of it only hurts
 (`asymmetry.kind` basic).
 
-**delight**: a variable of it pleases without hurting when absent (`asymmetry.kind` excitement), and
-the touchpoint is not one that everybody must pass.
+**delight**: a variable of it pleases without hurting when absent (`asymmetry.kind` excitement),
+and the touchpoint is not one that everybody must pass. What it is worth is seen where it follows
+another touchpoint for some customers and not for others (`worth.reached`).
 
-Never a moment: a touchpoint that is part of leaving itself (`leaving` leaves it out), and a forced
-step without a bad experience to its name. The grade says what the moment rests on: survey, events,
-or both. Value at stake is that of `leaving`; where several sources tell, the events' comes first,
-because everybody is in them.
+Never a moment: a touchpoint that is part of leaving itself (`leaving.part_of_leaving`), and a
+forced step without a bad experience to its name.
+
+The grade says what the moment rests on: survey, events, or both. Value at stake is that of
+`leaving`; where several sources tell, the events' comes first, because everybody is in them.
 """
 
 from __future__ import annotations
@@ -27,21 +29,16 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis import saying
+from cxlib.diagnosis.grounds import DELIGHT, FRICTION, TRUTH, Ground, Rules
 from cxlib.diagnosis.moment_words import sentences
 from cxlib.diagnosis.worth import worth
-from cxlib.diagnosis.worth.speaking import moving
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
 
-EARLY_MONTHS = 3.0  # a quarter: the first bills have come, the first habits are made
-TRUTH, FRICTION, DELIGHT = "truth", "friction", "delight"
-SOURCES = ("events", "survey", "operations")  # in order of precedence for the value at stake
-STAKES = {
-    "effect_on_retention": "effect_on_retention", "low": "effect_low", "high": "effect_high",
-    "value_at_stake": "value_at_stake", "value_low": "value_low", "value_high": "value_high",
-    "customers_at_stake": "customers_at_stake", "customers_low": "customers_low",
-    "customers_high": "customers_high", "reach": "reach",
-}  # fmt: skip
+STAKES = (
+    "effect_on_retention", "low", "high", "value_at_stake", "value_low", "value_high",
+    "customers_at_stake", "customers_low", "customers_high", "reach",
+)  # fmt: skip
 
 
 def moments(
@@ -65,8 +62,10 @@ def moments(
             year, why, rank.
         findings, notes.
     """
-    leaving = found["leaving"] if "leaving" in found else worth(engagement)["leaving"]
-    table = _ruled(engagement, results, found, leaving)
+    valued = found if "leaving" in found else worth(engagement)
+    leaving = valued["leaving"]
+    rules = Rules(engagement, results, {**found, **valued})
+    table = _ruled(rules)
     if table.empty:
         return {"moments": empty("moments"), "notes": saying.notes("moments", [_none(leaving)])}
     table = _ranked(table)
@@ -77,110 +76,32 @@ def moments(
     }
 
 
-def _ruled(engagement: Engagement, results, found, leaving: pd.DataFrame) -> pd.DataFrame:
-    moves = moving(leaving, engagement.policy.fdr)
-    breaks = _broken(results)
-    kinds = _kinds(engagement, found.get("asymmetry"))
-    forced = _forced(engagement)
-    touchpoints = sorted({*moves["touchpoint"], *breaks.index, *kinds["touchpoint"]} - {""})
-    rows = []
-    for touchpoint in touchpoints:
-        here = _Evidence(
-            moves[moves["touchpoint"] == touchpoint],
-            breaks.loc[[touchpoint]] if touchpoint in breaks.index else breaks.iloc[:0],
-            kinds[kinds["touchpoint"] == touchpoint],
-            leaving[leaving["touchpoint"] == touchpoint],
-            touchpoint in forced,
+def _ruled(rules: Rules) -> pd.DataFrame:
+    rows = [
+        {"moment_id": f"{touchpoint}:{moment}", "touchpoint": touchpoint, "moment": moment}
+        | _row(grounds)
+        | {"reach": rules.reach(touchpoint)}
+        for touchpoint in rules.touchpoints()
+        for moment, grounds in (
+            (TRUTH, rules.truth(touchpoint)),
+            (FRICTION, rules.friction(touchpoint)),
+            (DELIGHT, rules.delight(touchpoint)),
         )
-        rows += [
-            {"moment_id": f"{touchpoint}:{moment}", "touchpoint": touchpoint, "moment": moment}
-            | here.row(sources)
-            for moment, sources in here.moments()
-        ]
+        if grounds
+    ]
     return pd.DataFrame(rows).reindex(columns=list(empty("moments").columns))
 
 
-class _Evidence:
-    """What speaks for moments at one touchpoint."""
-
-    def __init__(self, moves, breaks, kinds, leaving, forced: bool):
-        self.moves, self.breaks, self.kinds = moves, breaks, kinds
-        self.leaving, self.forced = leaving, forced
-
-    def moments(self) -> list[tuple[str, list[tuple[str, int, str]]]]:
-        """Each kind of moment with the evidence for it: (source, n, words)."""
-        early = self.moves[self.moves["tenure"].astype(float) <= EARLY_MONTHS]
-        late = self.moves.drop(index=early.index)
-        kinds = {
-            TRUTH: self._left(early),
-            FRICTION: [*self._broken(), *self._left(late), *self._rated("basic", "penalty")],
-            DELIGHT: [] if self.forced else self._rated("excitement", "reward"),
-        }
-        return [(moment, evidence) for moment, evidence in kinds.items() if evidence]
-
-    def _left(self, rows: pd.DataFrame) -> list[tuple[str, int, str]]:
-        return [
-            (
-                "survey" if row["source"] == "survey" else "events",
-                int(row["n"]),
-                f"a bad experience multiplies leaving by {row['hazard_ratio']:.1f} "
-                f"({_by(row['source'])})",
-            )
-            for _, row in rows.iterrows()
-        ]
-
-    def _broken(self) -> list[tuple[str, int, str]]:
-        return [
-            ("events", int(row["n"]), f"journeys break down ({row['repeat_rate']:.0%} come again)")
-            for _, row in self.breaks.iterrows()
-        ]
-
-    def _rated(self, kind: str, column: str) -> list[tuple[str, int, str]]:
-        verb = "only hurts" if kind == "basic" else "pleases and its absence does not hurt"
-        rows = self.kinds[self.kinds["kind"] == kind]
-        return [
-            ("survey", int(row["n"]), f"{row['variable']} {verb} ({column} {row[column]:.2f})")
-            for _, row in rows.iterrows()
-        ]
-
-    def row(self, evidence: list[tuple[str, int, str]]) -> dict:
-        sources = {source for source, _, _ in evidence}
-        return {
-            "grade": "both" if len(sources) > 1 else sources.pop(),
-            "n": max(n for _, n, _ in evidence),
-            "why": "; ".join(words for _, _, words in evidence),
-            **self._stakes(),
-        }
-
-    def _stakes(self) -> dict[str, float]:
-        """Of the source that was shown to move retention; where none was, only the reach."""
-        order = self.moves["source"].map(SOURCES.index).sort_values(kind="stable")
-        if order.empty:
-            return dict.fromkeys(STAKES, np.nan) | {"reach": self.leaving["reach"].max()}
-        first = self.moves.loc[order.index[0]]
-        return {name: first[column] for name, column in STAKES.items()}
-
-
-def _by(source: str) -> str:
-    return {"survey": "by answers", "events": "by events", "operations": "by operations"}[source]
-
-
-def _broken(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    table = results["breakdowns"] if "breakdowns" in results else empty("breakdowns")
-    return table[table["breaks"].eq(True).fillna(False).astype(bool)].set_index("touchpoint")
-
-
-def _kinds(engagement: Engagement, asymmetry: pd.DataFrame | None) -> pd.DataFrame:
-    """Variables that only hurt or only please, with their touchpoint."""
-    table = empty("asymmetry") if asymmetry is None else asymmetry
-    where = engagement.table("variables").dropna(subset="touchpoint")[["variable", "touchpoint"]]
-    table = table[table["kind"].isin(["basic", "excitement"])]
-    return table.merge(where, on="variable")
-
-
-def _forced(engagement: Engagement) -> set[str]:
-    catalogue = engagement.table("touchpoints")
-    return set(catalogue.loc[catalogue["forced"].eq(True).fillna(False).astype(bool), "touchpoint"])
+def _row(grounds: list[Ground]) -> dict:
+    """A moment's grade, base, reasons, and the stakes of the first ground that has any."""
+    grades = {ground.grade for ground in grounds}
+    staked = next((ground.stakes for ground in grounds if ground.stakes), None)
+    return {
+        "grade": "both" if len(grades) > 1 else grades.pop(),
+        "n": max(ground.n for ground in grounds),
+        "why": "; ".join(ground.words for ground in grounds),
+        **(staked or dict.fromkeys(STAKES, np.nan)),
+    }
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:

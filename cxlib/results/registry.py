@@ -136,7 +136,7 @@ _table("diagnosis", "leaving", "Which experience makes customers leave?", "touch
        retention_good=SHARE, retention_bad=SHARE, effect_on_retention=DIFF, effect_low=DIFF,
        effect_high=DIFF, months=NUMBER, tenure=NUMBER, e_value=NUMBER, e_value_limit=NUMBER,
        reach=SHARE, customers_at_stake=NUMBER, customers_low=NUMBER, customers_high=NUMBER,
-       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY)
+       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY, part_of_leaving=FLAG)
 _table("diagnosis", "lifetime", "What is a customer worth?", "segment method",
        segment=NAME, method=NAME, n=COUNT, horizon_months=NUMBER, months=NUMBER, low=NUMBER,
        high=NUMBER, value=MONEY, value_low=MONEY, value_high=MONEY, held_out_error=NUMBER)
@@ -155,12 +155,13 @@ _table("strategy", "portfolio", "Which initiatives deserve the budget?", "initia
        "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
        cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,
        reason=WORDS, unit=NAME, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
-       payback_months=NUMBER, cost_per_customer=MONEY, horizon_reason=WORDS, forward=WORDS)
+       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=WORDS, forward=WORDS,
+       touchpoint=NAME)
 _table("strategy", "frontier", "What would each budget buy?", "budget", budget=MONEY, cost=MONEY,
        benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=WORDS, p_over_budget=SHARE,
        current=FLAG)
 _table("strategy", "information", "Which measurement would change the order?", "measurement",
-       "-value", measurement=WORDS, moment_id=NAME, value=MONEY, changes=SHARE, instead=WORDS)
+       "-value", measurement=WORDS, touchpoint=NAME, value=MONEY, changes=SHARE, instead=WORDS)
 
 _table("alignment", "raci_findings", "Where is ownership unclear?", "subject finding",
        subject=NAME, finding=WORDS, remedy=WORDS, rule=NAME)

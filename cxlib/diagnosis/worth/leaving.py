@@ -32,6 +32,7 @@ from cxlib.stats.tests import benjamini_hochberg
 
 EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
 FEWEST_LEFT = 10
+MOST_ROWS = 20_000  # experiences per model: more are drawn from, whole customers at a time
 DRAWS = 200  # of the coefficients: an interval's end moves by a tenth of its half width
 PARTING_DAYS = 31  # where half have left this soon after it, the touchpoint is part of leaving
 PARTING_SHARE = 0.5
@@ -103,10 +104,21 @@ def watched(rows: pd.DataFrame, horizon: float) -> pd.DataFrame:
     )
 
 
+def thinned(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The rows of so many customers, drawn at random, as one model needs at most."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    customers = rows["customer"].unique()
+    share = MOST_ROWS / len(rows)
+    return rows[rows["customer"].isin(customers[rng.random(customers.size) < share])]
+
+
 def carries(rows: pd.DataFrame, fewest: int) -> bool:
     """Whether there is a contrast: enough good and bad experiences, and enough who left."""
-    bad = int(rows["bad"].sum())
-    return min(bad, len(rows) - bad) >= fewest and int(rows["left"].sum()) >= FEWEST_LEFT
+    bad, left = rows["bad"].astype(bool), rows["left"].astype(bool)
+    on_both_sides = bool((bad & left).any() and (~bad & left).any())
+    enough = min(int(bad.sum()), int((~bad).sum())) >= fewest
+    return enough and on_both_sides and int(left.sum()) >= FEWEST_LEFT
 
 
 def effect(
@@ -207,8 +219,8 @@ class Standardised:
 
 def leaving(
     engagement: Engagement, experiences: pd.DataFrame, spells: pd.DataFrame
-) -> tuple[pd.DataFrame, list[str]]:
-    """Every touchpoint's effect on leaving, and the touchpoints that are part of leaving itself.
+) -> pd.DataFrame:
+    """Every touchpoint's effect on leaving; missing at touchpoints that are part of leaving itself.
 
     Returns
     -------
@@ -216,12 +228,11 @@ def leaving(
         touchpoint, source, n (customers with an experience), bad (with a bad one), left (who left
         later), hazard_ratio, low, high, p_adjusted, ph_p, retention_good, retention_bad,
         effect_on_retention (good less bad), effect_low, effect_high, months (to which retention is
-        compared), tenure (median months at the experience), e_value, e_value_limit, and the draws
-        of the effect (column `draws`, not part of the result table).
-    list of str
-        Touchpoints left out because most leave within a month of them.
+        compared), tenure (median months at the experience), e_value, e_value_limit,
+        part_of_leaving (bool: most leave within a month of it), and the draws of the effect
+        (column `draws`, not part of the result table).
     """
-    rows, parting = [], []
+    rows = []
     policy, segments = engagement.policy, engagement.segments("customers")
     told = experiences.assign(
         contacts=contacts_before(contact_counts(engagement, whole=True), experiences)
@@ -229,10 +240,11 @@ def leaving(
     for (touchpoint, source), here in told.groupby(["touchpoint", "source"]):
         seen = watched(landmarks(here, spells), policy.horizon_months)
         if is_parting(seen):
-            parting.append(touchpoint)
+            rows.append(_parting_row(touchpoint, source, seen))
         elif carries(seen, policy.privacy_n):
             rng = stream(engagement.seed, "leaving", touchpoint, source)
-            covariates = _covariates(seen, segments)
+            seen = thinned(seen, rng).reset_index(drop=True)
+            covariates = covariates_of(seen, segments)
             found = effect(seen, covariates, policy.horizon_months, policy.confidence, rng)
             if found is not None:
                 rows.append(_row(touchpoint, source, seen, found, policy.confidence))
@@ -241,10 +253,11 @@ def leaving(
         families = table.groupby("source")["p"]
         table["p_adjusted"] = families.transform(lambda p: benjamini_hochberg(p.to_numpy()))
         table = table.drop(columns="p")
-    return table, sorted(set(parting))
+    return table
 
 
-def _covariates(seen: pd.DataFrame, segments: list[str]) -> pd.DataFrame:
+def covariates_of(seen: pd.DataFrame, segments: list[str]) -> pd.DataFrame:
+    """What the effect is adjusted for: tenure, contacts and mood before, and the segments."""
     before = {
         "tenure": np.log1p(seen["tenure"]),
         "contacts": np.log1p(seen["contacts"]),
@@ -265,5 +278,13 @@ def _row(
         "effect_on_retention": found.difference, "effect_low": float(low),
         "effect_high": float(high), "months": found.horizon,
         "tenure": float(seen["tenure"].median()), "e_value": found.e_value,
-        "e_value_limit": found.e_value_limit, "draws": found.draws,
+        "e_value_limit": found.e_value_limit, "draws": found.draws, "part_of_leaving": False,
+    }  # fmt: skip
+
+
+def _parting_row(touchpoint: str, source: str, seen: pd.DataFrame) -> dict:
+    return {
+        "touchpoint": touchpoint, "source": source, "n": len(seen), "bad": int(seen["bad"].sum()),
+        "left": int(seen["left"].sum()), "tenure": float(seen["tenure"].median()), "p": np.nan,
+        "draws": np.array([]), "part_of_leaving": True,
     }  # fmt: skip

@@ -15,7 +15,10 @@ MONTHS_PER_YEAR = 12
 
 
 class Met(NamedTuple):
-    """Experiences at one touchpoint: those known in the window, the bad ones, and all in a year."""
+    """Customers with an experience at one touchpoint: known in the window, badly off, in a year.
+
+    Customers, not experiences: who is badly off twice can be lost only once.
+    """
 
     known: int
     bad: int
@@ -35,12 +38,11 @@ class Passing(NamedTuple):
     months: float
 
     def met(self, touchpoint: str, source: str) -> Met:
-        """The experiences of one source; a survey's stand for all customers who came past."""
+        """Those of one source; a survey's stand for all customers who came past."""
         here = self.told[(self.told["touchpoint"] == touchpoint) & (self.told["source"] == source)]
-        n = len(here)
-        if source == "survey":
-            n = self.reach(touchpoint) * self.everybody
-        return Met(len(here), int(here["bad"].sum()), n * MONTHS_PER_YEAR / self.months)
+        worst = here.groupby("customer")["bad"].any()
+        n = self.reach(touchpoint) * self.everybody if source == "survey" else len(worst)
+        return Met(len(worst), int(worst.sum()), n * MONTHS_PER_YEAR / self.months)
 
     def reach(self, touchpoint: str) -> float:
         """The share of all customers who came past, 0 to 1.
@@ -65,9 +67,14 @@ def passing(engagement: Engagement, whole: pd.DataFrame) -> Passing:
         customers = dict(zip(counted["touchpoint"], counted["n"].astype(int), strict=True))
         total = events.aggregate(n=_.customer.nunique(), first=_.time.min()).to_pandas().iloc[0]
         first = pd.Series([total["first"], first]).min()
-    months, spells = float(MONTHS_PER_YEAR), dated(engagement)
     if pd.notna(first):
-        days = (engagement.data_end - first) / pd.Timedelta(days=1)
-        months = max(days / DAYS_PER_MONTH, 1.0)
-        everybody = max(everybody, int((spells["until"] >= first).sum()))
-    return Passing(told, customers, everybody, months)
+        everybody = max(everybody, int((dated(engagement)["until"] >= first).sum()))
+    return Passing(told, customers, everybody, window_months(engagement, first))
+
+
+def window_months(engagement: Engagement, first: pd.Timestamp) -> float:
+    """Months from the first instant seen to the data's end, at least one; a year where unknown."""
+    if pd.isna(first) or engagement.data_end is None:
+        return float(MONTHS_PER_YEAR)
+    days = (engagement.data_end - first) / pd.Timedelta(days=1)
+    return max(days / DAYS_PER_MONTH, 1.0)

@@ -77,14 +77,13 @@ def notes(
     stays: pd.DataFrame,
     told: pd.DataFrame,
     table: pd.DataFrame,
-    parting: list[str],
     lifetime: pd.DataFrame,
 ) -> pd.DataFrame:
     """What the data on leaving cannot carry."""
     return pd.concat(
         [
             saying.notes("retention_curve", _stay_lines(stays)),
-            saying.notes("leaving", _leaving_lines(engagement, told, table, parting)),
+            saying.notes("leaving", _leaving_lines(engagement, told, table)),
             saying.notes("lifetime", _worth_lines(engagement, lifetime)),
         ],
         ignore_index=True,
@@ -105,10 +104,10 @@ def _stay_lines(stays: pd.DataFrame) -> list[str]:
     return []
 
 
-def _leaving_lines(
-    engagement: Engagement, told: pd.DataFrame, table: pd.DataFrame, parting: list[str]
-) -> list[str]:
+def _leaving_lines(engagement: Engagement, told: pd.DataFrame, table: pd.DataFrame) -> list[str]:
     lines = []
+    part = table["part_of_leaving"].eq(True).fillna(False).astype(bool)
+    parting, table = sorted(set(table.loc[part, "touchpoint"])), table[~part]
     if parting:
         lines.append(
             f"Most customers leave within a month of {saying.listed(parting)}: that is part of "

@@ -23,7 +23,9 @@ class Cox(NamedTuple):
 
     @property
     def errors(self) -> np.ndarray:
-        return np.sqrt(np.diag(self.cov))
+        """Standard errors; missing where the model could not tell a predictor's variance."""
+        variance = np.diag(self.cov)
+        return np.sqrt(np.where(variance > 0, variance, np.nan))
 
 
 def kaplan_meier(

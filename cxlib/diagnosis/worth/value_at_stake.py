@@ -1,7 +1,7 @@
 """What a touchpoint's bad experiences cost in a year: customers, and money where margin is known.
 
-customers at stake = experiences at the touchpoint in a year
-                     x share of them that are bad (as things stand in the window)
+customers at stake = customers with an experience at the touchpoint in a year
+                     x share of them with a bad one (as things stand in the window)
                      x retention lost by a bad one
 
 Money is customers times the margin of a customer's lifetime. Uncertainty of the share (a beta draw)
@@ -12,7 +12,6 @@ those who did not answer are taken to fare like those who did.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from cxlib.diagnosis.worth.passing import Met
 from cxlib.stats.resampling import percentile
@@ -25,7 +24,8 @@ STAKES = (
 
 
 def at_stake(
-    row: pd.Series,
+    draws: np.ndarray,
+    difference: float,
     met: Met,
     lifetime: tuple[float, float, float],
     confidence: float,
@@ -35,8 +35,8 @@ def at_stake(
 
     Parameters
     ----------
-    row : effect_on_retention and draws of it.
-    met : experiences in the window and how many of them a year holds.
+    draws, difference : retention lost by a bad experience, drawn and estimated.
+    met : customers with an experience in the window, and how many a year has.
     lifetime : margin of a customer's lifetime with its interval; missing without margin.
 
     Returns
@@ -44,13 +44,12 @@ def at_stake(
     dict
         customers_at_stake, customers_low, customers_high, value_at_stake, value_low, value_high.
     """
-    draws = np.asarray(row["draws"], float)
-    if not met.known:
+    if not met.known or not len(draws):
         return dict.fromkeys(STAKES, np.nan)
     share = rng.beta(met.bad + PRIOR, met.known - met.bad + PRIOR, size=draws.size)
     lost = met.a_year * share * draws
     low, high = percentile(lost, confidence)
-    centre = met.a_year * met.bad / met.known * row["effect_on_retention"]
+    centre = met.a_year * met.bad / met.known * difference
     money = _money(lost, lifetime, rng)
     known = bool(np.isfinite(money).all())
     money_low, money_high = percentile(money, confidence) if known else (np.nan, np.nan)

@@ -33,7 +33,7 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     stays = tenures(engagement)
     lifetime = _lifetime(engagement, stays)
     told = experiences(engagement, whole=True)
-    effects, parting = leaving(engagement, told, dated(engagement))
+    effects = leaving(engagement, told, dated(engagement))
     table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
     curve = _curve(engagement, stays)
     return {
@@ -41,7 +41,7 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
         "retention_curve": curve,
         "lifetime": lifetime,
         "findings": found(table, lifetime, engagement),
-        "notes": notes(engagement, stays, told, table, parting, lifetime),
+        "notes": notes(engagement, stays, told, table, lifetime),
     }
 
 
@@ -81,6 +81,8 @@ def _with_stakes(
     for _, row in effects.iterrows():
         rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])
         met = passed.met(row["touchpoint"], row["source"])
-        stake = at_stake(row, met, value, engagement.policy.confidence, rng)
+        difference, confidence = row["effect_on_retention"], engagement.policy.confidence
+        stake = at_stake(row["draws"], difference, met, value, confidence, rng)
         stakes.append(stake | {"reach": passed.reach(row["touchpoint"])})
-    return effects.drop(columns="draws").join(pd.DataFrame(stakes, index=effects.index))
+    table = effects.drop(columns="draws").join(pd.DataFrame(stakes, index=effects.index))
+    return table.reindex(columns=list(empty("leaving").columns))
