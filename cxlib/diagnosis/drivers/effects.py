@@ -17,7 +17,7 @@ from cxlib.stats import regression, tests
 
 COMPLETE_ENOUGH = 0.95  # share of complete rows above which only those are used
 RIDGE = 1e-9  # keeps copies solvable; far below any correlation that matters
-CEILING = 1 - 1e-9  # R² at which the outcome counts as fully told by the variables
+MAX_T_DRAWS = 10_000  # of the largest |t|: its p is known to half a percent
 
 
 class Effects(NamedTuple):
@@ -29,6 +29,7 @@ class Effects(NamedTuple):
     p: np.ndarray
     n: int
     method: str
+    df: float
 
 
 def of_complete_rows(
@@ -56,7 +57,8 @@ def of_complete_rows(
             pass
     fit = regression.linear(y, standard, clusters=clusters, weights=weights)
     low, high = fit.interval(confidence)
-    return Effects(fit.beta[1:], low[1:], high[1:], fit.p_values[1:], fit.n, "linear regression")
+    parts = (v[1:] for v in (fit.beta, low, high, fit.p_values))
+    return Effects(*parts, fit.n, "linear regression", fit.df)
 
 
 def _is_binary(y: np.ndarray) -> bool:
@@ -81,6 +83,7 @@ def _logistic(
         fit.p_values[1:],
         fit.n,
         "logistic regression",
+        fit.df,
     )
 
 
@@ -117,6 +120,7 @@ def of_matrices(
         p,
         n,
         "regression on pairwise correlations, bootstrap errors",
+        df,
     )
 
 
@@ -132,15 +136,22 @@ def coefficients(matrices: np.ndarray) -> np.ndarray:
 
 
 def adjusted(
-    effects: Effects, observed: np.ndarray, drawn: np.ndarray, family_wise: bool = False
+    effects: Effects,
+    drawn: np.ndarray,
+    rng: np.random.Generator | None = None,
 ) -> np.ndarray:
     """p-values corrected over the model's variables.
 
-    By default the false discovery rate; `family_wise` takes the largest |t| of the centred
-    bootstrap coefficients instead (max-T), which keeps the chance of any false flag.
+    By default for the false discovery rate. With `rng` family-wise, by the distribution of the
+    largest |t| (Hothorn, Bretz & Westfall 2008): t statistics as correlated as the bootstrap
+    samples' coefficients are.
     """
-    if not family_wise:
+    if rng is None:
         return tests.benjamini_hochberg(effects.p)
-    beta, draws = coefficients(observed), coefficients(drawn)
-    error = draws.std(axis=0, ddof=1)
-    return tests.max_t(beta / error, (draws - beta) / error)
+    together = np.corrcoef(coefficients(drawn), rowvar=False)
+    p = len(effects.p)
+    values, vectors = np.linalg.eigh(np.atleast_2d(together))
+    null = rng.standard_normal((MAX_T_DRAWS, p)) * np.sqrt(np.clip(values, 0, None)) @ vectors.T
+    if np.isfinite(effects.df):
+        null /= np.sqrt(rng.chisquare(effects.df, (MAX_T_DRAWS, 1)) / effects.df)
+    return tests.max_t(distributions.t.isf(effects.p / 2, effects.df), null)

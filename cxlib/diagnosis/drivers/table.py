@@ -14,6 +14,7 @@ from cxlib.diagnosis.drivers.questions import GROUP
 from cxlib.diagnosis.drivers.words import driver_findings, driver_notes
 from cxlib.diagnosis.saying import notes
 from cxlib.engagement.model import Engagement
+from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
 DRIVERS = ["outcome", "scope", "level", "variable", "n", "importance", "low", "high", "effect",
@@ -42,10 +43,7 @@ def drivers(
         Loss of held-out R² by variable when a boosted-tree model's column is shuffled.
     """
     fdr = engagement.policy.fdr
-    parts = [
-        _rows(a, effects.adjusted(a.effects, a.matrix, a.matrices, family_wise), fdr)
-        for a in found.answers
-    ]
+    parts = [_rows(a, _adjusted(a, engagement.seed, family_wise), fdr) for a in found.answers]
     parts += _segment_rows(found.segments, fdr)
     if not parts:
         return {"notes": notes("drivers", found.said)}
@@ -57,6 +55,11 @@ def drivers(
         "findings": driver_findings(engagement, found, table),
         "notes": notes("drivers", [*found.said, *driver_notes(engagement, found, table)]),
     }
+
+
+def _adjusted(found: Answer, seed: int, family_wise: bool) -> np.ndarray:
+    rng = stream(seed, "max-t", found.question.outcome, found.question.scope)
+    return effects.adjusted(found.effects, found.matrices, rng if family_wise else None)
 
 
 def _segment_rows(answers: Sequence[Answer], fdr: float) -> list[pd.DataFrame]:
