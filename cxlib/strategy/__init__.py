@@ -14,6 +14,7 @@ from cxlib.strategy.touchpoints import strategies
 NEEDS = (
     "responses", "touchpoints", "variables", "activities", "initiatives", "owners", "readiness",
     "touchpoint_map", "breakdowns", "variable_scores", "drivers", "asymmetry", "moments",
+    "leaving",
 )  # fmt: skip
 GIVES = tables_of("strategy")
 

@@ -23,8 +23,8 @@ class Candidates:
     cost : array (n,), money
     part : array (n,), 0-1: the part of its group's value that one initiative wins alone
     group : array (n,) of int: index into `weight`
-    weight : array (groups,), 0-1: the group's part of its moment
-    moment : array (groups,) of int: index into the stakes
+    weight : array (groups,), 0-1: the group's part of its touchpoint's stake
+    place : array (groups,) of int: the touchpoint, as index into the stakes
     rules, limits : arrays (k, n) and (k,): rules @ chosen <= limits
     """
 
@@ -33,7 +33,7 @@ class Candidates:
     part: np.ndarray
     group: np.ndarray
     weight: np.ndarray
-    moment: np.ndarray
+    place: np.ndarray
     rules: np.ndarray = field(repr=False)
     limits: np.ndarray = field(repr=False)
 
@@ -55,22 +55,22 @@ def won(candidates: Candidates, plans: np.ndarray) -> np.ndarray:
 def worth(
     candidates: Candidates, plans: np.ndarray, stake: np.ndarray, weight: np.ndarray | None = None
 ) -> np.ndarray:
-    """What each plan wins of the stakes: (plans, draws). No moment is won more than once.
+    """What each plan wins of the stakes: (plans, draws). No stake is won more than once.
 
     Parameters
     ----------
     plans : array (plans, n) of 0/1
-    stake : array (draws, moments)
+    stake : array (draws, touchpoints)
     weight : array (draws, groups), optional
         Draws of the group weights; the candidates' own where omitted.
     """
     weight = candidates.weight[None, :] if weight is None else weight
     taken = won(candidates, plans)
     total = np.zeros((len(plans), len(stake)))
-    for moment in np.unique(candidates.moment):
-        groups = candidates.moment == moment
+    for place in np.unique(candidates.place):
+        groups = candidates.place == place
         part = taken[:, groups] @ weight[:, groups].T
-        total += np.minimum(part, 1.0) * stake[:, moment]
+        total += np.minimum(part, 1.0) * stake[:, place]
     return total
 
 
@@ -87,12 +87,12 @@ def candidates(
     chosen months fit into capacity x horizon. What is in place serves dependencies and bars
     what it excludes.
     """
-    joined = initiatives.merge(shares, on="initiative")
+    joined = initiatives.drop(columns="touchpoint", errors="ignore").merge(shares, on="initiative")
     status = joined.status.fillna("planned")
     is_open = joined[~status.isin(CLOSED) & joined.missing.eq("")].reset_index(drop=True)
     group, names = pd.factorize(is_open.group, sort=True)
     first = is_open.drop_duplicates("group").set_index("group").loc[list(names)]
-    position = {m: i for i, m in enumerate(stakes.moment_id)}
+    position = {touchpoint: i for i, touchpoint in enumerate(stakes.touchpoint)}
     rules, limits = _rules(is_open, initiatives, capacity or {}, horizon_months)
     return Candidates(
         names=tuple(is_open.initiative),
@@ -100,7 +100,7 @@ def candidates(
         part=is_open.part.to_numpy(float),
         group=np.asarray(group, int),
         weight=first.weight.to_numpy(float),
-        moment=first.moment_id.map(position).to_numpy(int),
+        place=first.touchpoint.map(position).to_numpy(int),
         rules=rules,
         limits=limits,
     )

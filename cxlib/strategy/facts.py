@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 
+MATERIAL = 0.04  # of the scale: less apart is no difference a customer would notice
 COLUMNS = (
     "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
     "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "importance",
@@ -24,9 +25,10 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
     DataFrame
         The catalogue's columns; reach (share of the customers of the most visited touchpoint);
         performance with low and high (0-1 of its scale) and n; standing (low / middle / high: its
-        interval against the mean of all touchpoints; missing where not measured); importance and
-        critical (for the main outcome); kind (basic / performance / excitement); moments (kinds,
-        a tuple); value (at stake, a year); breaks; cost (of its activities, a year).
+        interval against the mean of all touchpoints, and at least 4 % of the scale away from it;
+        missing where not measured); importance and critical (for the main outcome); kind (basic /
+        performance / excitement); moments (kinds, a tuple); value (at stake, a year); breaks; cost
+        (of its activities, a year).
     """
     table = _catalogue(engagement, results["touchpoint_map"])
     variables = engagement.table("variables")
@@ -47,6 +49,7 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         critical=table.critical.fillna(False).astype(bool),
         forced=table.forced.fillna(False).astype(bool),
         standing=_standing(table),
+        kind=table.kind.astype(object).where(table.kind.notna(), None),
     )[list(COLUMNS)]
 
 
@@ -85,7 +88,11 @@ def _standing(table: pd.DataFrame) -> pd.Series:
     centre = table.performance.mean()
     return pd.Series(
         np.select(
-            [table.performance.isna(), table.high < centre, table.low > centre],
+            [
+                table.performance.isna(),
+                (table.high < centre) & (table.performance < centre - MATERIAL),
+                (table.low > centre) & (table.performance > centre + MATERIAL),
+            ],
             [None, "low", "high"], "middle",
         ),
         index=table.index, dtype=object,

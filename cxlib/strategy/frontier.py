@@ -73,31 +73,30 @@ def information(setting: Setting, pool: Pool) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        measurement, moment_id, value (over the horizon, in the portfolio's unit), changes (share
+        measurement, touchpoint, value (over the horizon, in the portfolio's unit), changes (share
         of outcomes in which another plan would be better), instead (what that plan would bring
         in most often).
     """
-    columns = ["measurement", "moment_id", "value", "changes", "instead"]
-    used = np.unique(setting.candidates.moment)
-    rows = [_known(setting, pool, int(moment)) for moment in used]
+    columns = ["measurement", "touchpoint", "value", "changes", "instead"]
+    used = np.unique(setting.candidates.place)
+    rows = [_known(setting, pool, int(place)) for place in used]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _known(setting: Setting, pool: Pool, moment: int) -> dict:
+def _known(setting: Setting, pool: Pool, place: int) -> dict:
     options, stake = setting.candidates, setting.stake
-    years = setting.months / 12
-    spread = float(setting.stakes.spread.iloc[moment]) * years
+    spread = float(setting.stakes.spread.iloc[place]) * setting.years
     possible = np.tile(stake, (NODES, 1))
-    possible[:, moment] += spread * _nodes()
+    possible[:, place] += spread * _nodes()
     cost = (pool.rivals @ options.cost)[:, None] * setting.net
     value = worth(options, pool.rivals, possible) - cost
     best = value.argmax(axis=0)
     best = np.where(value[best, np.arange(NODES)] > value[0] + 1e-9, best, 0)
     gain = value[best, np.arange(NODES)] - value[0]
     other = best[best > 0]
-    moment_id = setting.stakes.moment_id.iloc[moment]
+    touchpoint = setting.stakes.touchpoint.iloc[place]
     return {
-        "measurement": f"the effect of {moment_id} on retention", "moment_id": moment_id,
+        "measurement": f"what {touchpoint} does to {setting.outcome}", "touchpoint": touchpoint,
         "value": float(gain.mean()), "changes": float((best > 0).mean()),
         "instead": _brings(setting, pool, other),
     }  # fmt: skip

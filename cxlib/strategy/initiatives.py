@@ -12,6 +12,7 @@ from cxlib.strategy.frontier import frontier, information
 from cxlib.strategy.pool import pool
 from cxlib.strategy.portfolio import portfolio
 from cxlib.strategy.setting import Setting, setting
+from cxlib.strategy.stakes import CUSTOMERS
 
 
 def initiatives(
@@ -22,6 +23,8 @@ def initiatives(
         note = "No initiatives were supplied, so no portfolio is chosen."
         return {"notes": _notes("portfolio", [note])}
     choice = setting(engagement, results)
+    if not choice.candidates.names:
+        return {"notes": _notes("portfolio", [_nothing(choice)])}
     plans = pool(choice)
     table = portfolio(engagement, results, choice, plans)
     curve = frontier(choice, plans.plan)
@@ -34,27 +37,38 @@ def initiatives(
     }
 
 
+def _nothing(choice: Setting) -> str:
+    why = choice.shares.missing[choice.shares.missing.ne("")].unique()
+    because = f": {'; '.join(why)}" if len(why) else ""
+    return f"No initiative is open to choice with a benefit that can be computed{because}."
+
+
 def _findings(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> pd.DataFrame:
     kpi = choice.initiatives.set_index("initiative").kpi
-    n = choice.stakes.set_index("moment_id").n
-    grade = choice.stakes.set_index("moment_id").grade
+    stakes = choice.stakes.set_index("touchpoint")
     rows = [
         {
             "finding_id": f"initiative:{row.initiative}", "step": "strategy",
-            "statement": _statement(row, choice), "grade": grade.get(row.moment_id, "opinion"),
-            "n": n.get(row.moment_id), "leads_to": kpi.get(row.initiative),
-            "evidence": f"portfolio[initiative={row.initiative}] ; "
-                        f"moments[moment_id={row.moment_id}]",
+            "statement": _statement(row, choice), "grade": stakes.grade[row.touchpoint],
+            "n": stakes.n[row.touchpoint], "leads_to": kpi.get(row.initiative),
+            "evidence": f"portfolio[initiative={row.initiative}] ; {_worth(row, choice)}",
         }
         for row in table[table.chosen].itertuples()
     ]  # fmt: skip
     return pd.DataFrame([*rows, *_plan(table, curve, choice)])
 
 
+def _worth(row: object, choice: Setting) -> str:
+    """Where the worth of its touchpoint stands."""
+    if choice.unit.startswith("points"):
+        return f"drivers[outcome={choice.outcome},scope=overall]"
+    named = "" if pd.isna(row.moment_id) else f"moments[moment_id={row.moment_id}] ; "
+    return f"{named}leaving[touchpoint={row.touchpoint}]"
+
+
 def _statement(row: object, choice: Setting) -> str:
     often = f"it is in the best plan in {row.inclusion_probability:.0%} of redraws of the evidence"
-    worth = f"{_amount(row.benefit, choice)} ({_amount(row.low, choice)} to "
-    worth += f"{_amount(row.high, choice)}) over {choice.months:.0f} months once in place"
+    worth = _amounts(row, choice)
     cost = f"costs {_money(row.cost, choice)}"
     name = f"{row.initiative[:1].upper()}{row.initiative[1:]}"
     return f"{name} is expected to bring {worth} and {cost}; {often}."
@@ -77,22 +91,26 @@ def _plan(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> list[dic
     statement = (
         f"The best plan holds {chosen} of {len(table)} initiatives, costs "
         f"{_money(plan.cost, choice)}{limit} and is expected to bring "
-        f"{_amount(plan.benefit, choice)} ({_amount(plan.low, choice)} to "
-        f"{_amount(plan.high, choice)}){over}."
+        f"{_amounts(plan, choice)}{over}."
     )
     return [{"finding_id": "portfolio:plan", "step": "strategy", "statement": statement,
              "grade": "both", "n": pd.NA, "leads_to": pd.NA,
              "evidence": f"frontier[budget={plan.budget:g}]"}]  # fmt: skip
 
 
-def _amount(value: float, choice: Setting) -> str:
-    if choice.unit == "customers kept":
-        return f"{value:,.0f} customers kept"
-    return f"{choice.unit} {value:,.0f}"
+def _amounts(row: object, choice: Setting) -> str:
+    """The benefit with its interval, in words."""
+    values = (row.benefit, row.low, row.high)
+    shown = [f"{v:,.0f}" if choice.in_money else f"{v:,.3g}" for v in values]
+    words = f"{shown[0]} ({shown[1]} to {shown[2]})"
+    if choice.unit.startswith("points"):
+        return f"{words} {choice.unit}"
+    words = f"{choice.unit} {words}" if choice.in_money else f"{words} {choice.unit}"
+    return f"{words} over {choice.months:.0f} months once in place"
 
 
 def _money(value: float, choice: Setting) -> str:
-    return f"{'' if choice.unit == 'customers kept' else choice.unit + ' '}{value:,.0f}"
+    return f"{choice.currency} {value:,.0f}".lstrip()
 
 
 def _limits(engagement: Engagement, table: pd.DataFrame, choice: Setting) -> list[str]:
@@ -100,10 +118,14 @@ def _limits(engagement: Engagement, table: pd.DataFrame, choice: Setting) -> lis
         "Benefits carry the uncertainty of the diagnosis and are shrunk against the winner's "
         "curse; the uplift is the team's own estimate: compare it with the break-even uplift."
     ]
-    if choice.unit == "customers kept":
+    if not choice.in_money:
+        what = (
+            "No value per customer is known" if choice.unit == CUSTOMERS
+            else "What makes customers leave is not known"
+        )  # fmt: skip
         notes.append(
-            "No value per customer is known, so benefits are counted in customers kept and "
-            "no initiative can be said to pay for itself."
+            f"{what}, so benefits are counted in {choice.unit} and no initiative can be said to "
+            "pay for itself."
         )
     elif engagement.policy.value_is == "revenue":
         notes.append("Values are revenue, not margin: benefits overstate what is earned.")

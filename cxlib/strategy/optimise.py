@@ -36,8 +36,8 @@ def best_plan(
 
     Parameters
     ----------
-    stake : array (moments,)
-        The value of each moment; what is negative is worth nothing.
+    stake : array (touchpoints,)
+        The value of each touchpoint; what is negative is worth nothing.
     budget : float or None
         Highest total cost; None for no limit.
     net : bool
@@ -47,7 +47,7 @@ def best_plan(
         How far from the optimum the solver may stop, as a share of it.
     """
     n = len(candidates.names)
-    value = np.maximum(stake, 0)[candidates.moment] * (
+    value = np.maximum(stake, 0)[candidates.place] * (
         candidates.weight if weight is None else weight
     )
     if not (value > 0).any():
@@ -90,7 +90,7 @@ def _solve(objective: np.ndarray, n: int, rows: list[Row], gap: float) -> Row:
 
 
 def _fixed(candidates: Candidates, budget: float | None, weight: np.ndarray | None) -> list[Row]:
-    """Budget, the candidates' own rules, and: no moment is won more than once."""
+    """Budget, the candidates' own rules, and: no stake is won more than once."""
     n, groups = len(candidates.names), len(candidates.weight)
     rows = [
         (np.concatenate([rule, np.zeros(groups)]), limit)
@@ -100,8 +100,8 @@ def _fixed(candidates: Candidates, budget: float | None, weight: np.ndarray | No
         per = max(budget, 1.0)
         rows.append((np.concatenate([candidates.cost / per, np.zeros(groups)]), budget / per))
     weights = candidates.weight if weight is None else weight
-    for moment in np.unique(candidates.moment):
-        inside = np.where(candidates.moment == moment, weights, 0)
+    for place in np.unique(candidates.place):
+        inside = np.where(candidates.place == place, weights, 0)
         if inside.sum() > 1:
             rows.append((np.concatenate([np.zeros(n), inside]), 1.0))
     return rows

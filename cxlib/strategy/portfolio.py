@@ -29,7 +29,7 @@ def portfolio(
     """
     valued = _valued(setting, pool)
     table = setting.initiatives[["initiative", "cost", "owner", "months"]].merge(
-        setting.shares[["initiative", "moment_id", "missing"]], on="initiative"
+        setting.shares[["initiative", "touchpoint", "moment_id", "missing"]], on="initiative"
     )
     table = table.merge(valued, on="initiative", how="left")
     table = table.assign(chosen=table.chosen.fillna(False).astype(bool), unit=setting.unit)
@@ -49,7 +49,7 @@ def _valued(setting: Setting, pool: Pool) -> pd.DataFrame:
         "initiative": options.names, "benefit": expected, "low": low, "high": high,
         "chosen": pool.plan > 0, "inclusion_probability": pool.inclusion,
         "benefit_in_plan": _added(setting, pool.plan),
-        "pays": (alone > options.cost[:, None]).mean(axis=1),
+        "pays": (alone > options.cost[:, None]).mean(axis=1) if setting.in_money else np.nan,
         "p_over_budget": _over_budget(setting, pool.plan),
     })  # fmt: skip
     return frame.merge(_break_even(setting), on="initiative", how="left")
@@ -67,18 +67,17 @@ def _break_even(setting: Setting) -> pd.DataFrame:
     """The uplift at which benefit equals cost, and the months until it has paid for itself."""
     of = setting.shares.set_index("initiative").loc[list(setting.candidates.names)]
     options = setting.candidates
-    full = setting.stake[options.moment][options.group] * options.weight[options.group]
-    yearly = full * options.part * 12 / setting.months
+    full = setting.stake[options.place][options.group] * options.weight[options.group]
+    gain = full * options.part
     months = setting.initiatives.set_index("initiative").months.reindex(options.names).fillna(0)
     frame = pd.DataFrame({"initiative": options.names})
-    if setting.unit == "customers kept":
-        kept = full * options.part
+    if not setting.in_money:
         return frame.assign(break_even_uplift=np.nan, payback_months=np.nan,
-                            cost_per_customer=_ratio(options.cost, kept))  # fmt: skip
+                            cost_per_unit=_ratio(options.cost, gain))  # fmt: skip
     return frame.assign(
         break_even_uplift=_ratio(options.cost, full) * of.room.to_numpy(float),
-        payback_months=months.to_numpy(float) + 12 * _ratio(options.cost, yearly),
-        cost_per_customer=np.nan,
+        payback_months=months.to_numpy(float) + 12 * setting.years * _ratio(options.cost, gain),
+        cost_per_unit=np.nan,
     )
 
 

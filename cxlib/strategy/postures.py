@@ -5,8 +5,8 @@ The rules are tried in this order; the first that holds decides.
 | when | posture |
 |---|---|
 | customers break down there, or a friction is found there | fix |
-| it is critical or a moment of truth, and rated below the others | fix |
 | it delights, or is critical and pleases more than it can hurt (excitement) | differentiate |
+| it is critical or a moment of truth, and rated below the others | fix |
 | it is critical or a moment of truth, and not rated below the others | protect |
 | it is not critical, but everybody must pass it or it takes more cost than importance | simplify |
 | none of these | maintain |
@@ -36,12 +36,12 @@ def _costly(f: Fact) -> bool:
 RULES: tuple[tuple[str, Callable[[Fact], bool], Callable[[Fact], str]], ...] = (
     ("fix", lambda f: f.breaks, lambda f: "customers break down here more than elsewhere"),
     ("fix", lambda f: "friction" in f.moments, lambda f: "it is a friction that costs customers"),
-    ("fix", lambda f: _matters(f) and f.standing == "low",
-     lambda f: f"{_why_matters(f)} and it is rated below the other touchpoints"),
     ("differentiate", lambda f: "delight" in f.moments,
      lambda f: "customers do not expect it and reward it"),
     ("differentiate", lambda f: bool(f.critical) and f.kind == "excitement",
      lambda f: "it is critical and pleases more than it can hurt"),
+    ("fix", lambda f: _matters(f) and f.standing == "low",
+     lambda f: f"{_why_matters(f)} and it is rated below the other touchpoints"),
     ("protect", _matters, lambda f: f"{_why_matters(f)} and it is not rated below the others"),
     ("simplify", lambda f: bool(f.forced),
      lambda f: "everybody must pass it and it was not found to be critical: make it short"),

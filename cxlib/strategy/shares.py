@@ -7,7 +7,7 @@ the part of the room up to the end of the overall scale that is won.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,18 +15,29 @@ import pandas as pd
 from cxlib.stats.intervals import z_value
 
 WHOLE = ""  # the group of initiatives that name no variable and work on the moment as a whole
-NO_MOMENT = "no moment with a measured worth at this touchpoint"
+NO_WORTH = "what this touchpoint is worth was not measured"
 NO_UPLIFT = "no uplift was given"
 NO_ROOM = "the variable is already at the end of its scale"
 NO_SCORE = "the variable is not measured"
-COLUMNS = ["initiative", "moment_id", "group", "part", "room", "weight", "weight_spread", "missing"]
+COLUMNS = [
+    "initiative",
+    "touchpoint",
+    "moment_id",
+    "group",
+    "part",
+    "room",
+    "weight",
+    "weight_spread",
+    "missing",
+]
 
 Weight = tuple[float, float]
 
 
 def shares(
     initiatives: pd.DataFrame,
-    stakes: pd.DataFrame,
+    moments: pd.DataFrame,
+    valued: Collection[str],
     rooms: Mapping[str, float],
     weights: Mapping[str, Weight],
 ) -> pd.DataFrame:
@@ -36,38 +47,45 @@ def shares(
     ----------
     initiatives : DataFrame
         The input table.
-    stakes : DataFrame
-        What `cxlib.strategy.stakes.stakes` gives.
+    moments : DataFrame
+        The result table.
+    valued : collection of touchpoints
+        Those whose worth was measured.
     rooms, weights : mappings of variable
         What `rooms` and `weights` give. Without a variable the uplift is itself a share, 0 to 1.
 
     Returns
     -------
     DataFrame
-        One row per initiative: initiative, moment_id, group (moment and variable: inside a group
-        nothing is won twice), part (0-1, of the group), room (points), weight and weight_spread
-        (of the group in its moment, 0-1), missing (why no benefit can be computed, or "").
+        One row per initiative: initiative, moment_id, group (touchpoint and variable: inside a
+        group nothing is won twice), part (0-1, of the group), room (points), weight and
+        weight_spread (of the group in its touchpoint's stake, 0-1), missing (why no benefit can be
+        computed, or "").
     """
-    rows = [_share(row, stakes, rooms, weights) for row in initiatives.to_dict("records")]
+    rows = [
+        _share(row, row["touchpoint"] in valued, rooms, weights)
+        | {"moment_id": _moment(row, moments)}
+        for row in initiatives.to_dict("records")
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _share(row: dict, stakes: pd.DataFrame, rooms: Mapping, weights: Mapping) -> dict:
-    moment_id = _moment(row, stakes)
+def _share(row: dict, valued: bool, rooms: Mapping, weights: Mapping) -> dict:
     variable = WHOLE if pd.isna(row["variable"]) else row["variable"]
     room = 1.0 if variable == WHOLE else rooms.get(variable, np.nan)
     weight, spread = (1.0, 0.0) if variable == WHOLE else weights.get(variable, (1.0, 0.0))
     uplift = float("nan") if pd.isna(row["uplift"]) else float(row["uplift"])
-    missing = _missing(moment_id, uplift, room)
+    missing = _missing(valued, uplift, room)
     part = 0.0 if missing else float(np.clip(uplift / room, 0, 1))
-    group = f"{moment_id or row['touchpoint']}|{variable}"
-    values = [row["initiative"], moment_id, group, part, room, weight, spread, missing]
-    return dict(zip(COLUMNS, values, strict=True))
+    group = f"{row['touchpoint']}|{variable}"
+    return {"initiative": row["initiative"], "touchpoint": row["touchpoint"], "group": group,
+            "part": part, "room": room, "weight": weight, "weight_spread": spread,
+            "missing": missing}  # fmt: skip
 
 
-def _missing(moment_id: str | None, uplift: float, room: float) -> str:
-    if moment_id is None:
-        return NO_MOMENT
+def _missing(valued: bool, uplift: float, room: float) -> str:
+    if not valued:
+        return NO_WORTH
     if np.isnan(room):
         return NO_SCORE
     if room <= 0:
@@ -75,13 +93,11 @@ def _missing(moment_id: str | None, uplift: float, room: float) -> str:
     return NO_UPLIFT if np.isnan(uplift) else ""
 
 
-def _moment(row: dict, stakes: pd.DataFrame) -> str | None:
-    """The moment the initiative names, else (or where that has no worth) the most valuable one."""
-    here = stakes[stakes.touchpoint == row["touchpoint"]]
+def _moment(row: dict, moments: pd.DataFrame) -> str | None:
+    """The moment the initiative names, else the touchpoint's first one."""
+    here = moments[moments.touchpoint == row["touchpoint"]]
     named = here if pd.isna(row["moment"]) else here[here.moment == row["moment"]]
-    best = (here if named.empty else named).sort_values(
-        ["stake", "moment_id"], ascending=[False, True]
-    )
+    best = (here if named.empty else named).sort_values("rank")
     return None if best.empty else str(best.moment_id.iloc[0])
 
 

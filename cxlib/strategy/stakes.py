@@ -1,92 +1,117 @@
-"""What each moment is worth, as a distribution that is not taken in by the luckiest estimate."""
+"""What each touchpoint is worth, as a distribution that the luckiest estimate does not win."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.model import Engagement
 from cxlib.stats.intervals import z_value
 from cxlib.strategy.shrinkage import shrink
 
-COLUMNS = ("moment_id", "touchpoint", "moment", "grade", "n", "stake", "spread", "claimed")
+CUSTOMERS = "customers kept"
+MONEY_COLUMNS = ("value_at_stake", "value_low", "value_high")
+CUSTOMER_COLUMNS = ("customers_at_stake", "customers_low", "customers_high")
+SOURCES = ("events", "survey", "operations")  # everybody is in the events, so they come first
+COLUMNS = ["touchpoint", "grade", "n", "stake", "spread", "claimed"]
 
 
-def unit(engagement: Engagement, moments: pd.DataFrame) -> str:
-    """What benefits are counted in: the currency where value is known, else customers kept."""
-    if _in_money(moments):
-        return engagement.config.currency or "money"
-    return "customers kept"
+def unit(leaving: pd.DataFrame, currency: str, outcome: str | None) -> str:
+    """What benefits are counted in: money where value is known, else customers, else points."""
+    if leaving.value_at_stake.notna().any():
+        return currency or "money"
+    if leaving.customers_at_stake.notna().any():
+        return CUSTOMERS
+    return f"points of {outcome or 'the main outcome'}"
 
 
-def stakes(moments: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
-    """The yearly value at stake at each moment, after shrinking its effect on retention.
+def stakes(leaving: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """The yearly value at stake at each touchpoint, after shrinking its effect on retention.
 
-    The stake is proportional to the effect on retention, so it is shrunk by the same factor.
-    A moment whose worth was not measured is left out.
+    Every touchpoint whose effect was measured takes part, found significant or not: a choice rests
+    on the best estimate, and shrinking is what keeps a lucky one from winning it.
 
     Parameters
     ----------
-    moments : DataFrame
-        The result table `moments`. Where no row has a `value_at_stake`, customers are counted.
+    leaving : DataFrame
+        The result table. Where no row has a `value_at_stake`, customers are counted.
 
     Returns
     -------
     DataFrame
-        moment_id, touchpoint, moment, grade, n, stake and its standard error `spread` (a year,
-        after shrinking), `claimed` (the stake before).
-
-    Examples
-    --------
-    >>> one = {"moment_id": "a:truth", "touchpoint": "a", "moment": "truth", "rank": 1, "n": 90}
-    >>> worth = {"value_at_stake": 100.0, "value_low": 20.0, "value_high": 180.0}
-    >>> effect = {"grade": "both", "effect_on_retention": 0.1, "low": 0.02, "high": 0.18}
-    >>> stakes(pd.DataFrame([one | worth | effect])).stake.round(1).tolist()
-    [83.3]
+        touchpoint, grade, n, stake and its standard error `spread` (a year, after shrinking),
+        `claimed` (the stake before).
     """
-    columns = ("value_at_stake", "value_low", "value_high")
-    if not _in_money(moments):
-        columns = ("customers_at_stake", "customers_low", "customers_high")
-    known = moments[moments[columns[0]].notna()] if columns[0] in moments else moments[:0]
-    claimed, low, high = (known[c].to_numpy(float, na_value=np.nan) for c in columns)
+    columns = MONEY_COLUMNS if leaving.value_at_stake.notna().any() else CUSTOMER_COLUMNS
+    order = leaving.source.map({source: i for i, source in enumerate(SOURCES)}).fillna(len(SOURCES))
+    first = leaving.assign(order=order.astype(int)).sort_values(["order", "touchpoint"])
+    first = first[first[columns[0]].notna() & first.effect_on_retention.notna()]
+    known = first.drop_duplicates("touchpoint").sort_values("touchpoint", ignore_index=True)
     z = z_value(confidence)
-    spread = np.nan_to_num((high - low) / (2 * z))
-    stake, after = _shrunk(known, claimed, spread, z)
-    out = known.reindex(columns=["moment_id", "touchpoint", "moment", "grade", "n"])
-    return out.assign(stake=stake, spread=after, claimed=claimed).reset_index(drop=True)
+    claimed, spread = _estimate(known, *columns, z)
+    effect, error = _estimate(known, "effect_on_retention", "effect_low", "effect_high", z)
+    shrunk = shrink(effect, error)
+    keep = np.divide(shrunk.mean, effect, where=effect != 0, out=np.ones_like(effect))
+    calm = np.divide(shrunk.spread, error, where=error > 0, out=np.ones_like(error))
+    return known.assign(
+        grade=np.where(known.source.eq("survey"), "survey", "events"),
+        stake=claimed * keep, spread=spread * calm, claimed=claimed,
+    )[COLUMNS]  # fmt: skip
+
+
+def _estimate(
+    table: pd.DataFrame, value: str, low: str, high: str, z: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """A column and the standard error its interval stands for."""
+    centre, below, above = (table[c].to_numpy(float, na_value=np.nan) for c in (value, low, high))
+    return centre, np.nan_to_num((above - below) / (2 * z))
+
+
+def points(
+    drivers: pd.DataFrame,
+    variables: pd.DataFrame,
+    spreads: Mapping[str, float],
+    rooms: Mapping[str, float],
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Where leaving was not measured: the points of the main outcome a touchpoint could bring.
+
+    Effect on the outcome per standard deviation of the touchpoint's overall rating, times the
+    standard deviations up to the end of its scale; effects shrunk alike.
+
+    Parameters
+    ----------
+    drivers : DataFrame
+        Rows of the result table for the main outcome, scope "overall".
+    spreads, rooms : mappings of variable
+        Standard deviation of its answers; points left to the end of its scale.
+
+    Returns
+    -------
+    DataFrame
+        As `stakes` gives.
+    """
+    where = variables.dropna(subset=["touchpoint"]).drop_duplicates("variable")
+    table = drivers.merge(where[["variable", "touchpoint"]], on="variable")
+    table = table[table.effect.notna()].sort_values("effect", ascending=False)
+    table = table.drop_duplicates("touchpoint").reset_index(drop=True)
+    sigmas = np.array([_sigmas(v, spreads, rooms) for v in table.variable])
+    error = (table.effect_high - table.effect_low).to_numpy(float, na_value=0.0)
+    effect = table.effect.to_numpy(float)
+    shrunk = shrink(effect, error / (2 * z_value(confidence)))
+    return pd.DataFrame({
+        "touchpoint": table.touchpoint, "grade": "survey", "n": table.n,
+        "stake": shrunk.mean * sigmas, "spread": shrunk.spread * sigmas, "claimed": effect * sigmas,
+    })[sigmas > 0].reset_index(drop=True)  # fmt: skip
+
+
+def _sigmas(variable: str, spreads: Mapping[str, float], rooms: Mapping[str, float]) -> float:
+    spread = spreads.get(variable, 0.0)
+    return rooms.get(variable, 0.0) / spread if spread > 0 else 0.0
 
 
 def draws(stakes: pd.DataFrame, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws of every moment's stake: (count, moments)."""
+    """Draws of every stake: (count, touchpoints)."""
     mean, spread = stakes.stake.to_numpy(float), stakes.spread.to_numpy(float)
     return mean + spread * rng.standard_normal((count, len(stakes)))
-
-
-def _in_money(moments: pd.DataFrame) -> bool:
-    return "value_at_stake" in moments and bool(moments.value_at_stake.notna().any())
-
-
-def _shrunk(
-    known: pd.DataFrame, claimed: np.ndarray, spread: np.ndarray, z: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Shrinking happens on the effects, which are comparable; stakes follow in proportion."""
-    effect, low, high = (
-        known[c].to_numpy(float, na_value=np.nan) for c in ("effect_on_retention", "low", "high")
-    )
-    error = (high - low) / (2 * z)
-    usable = np.isfinite(effect) & np.isfinite(error) & (effect != 0)
-    per_effect = np.divide(claimed, effect, where=usable, out=np.zeros_like(claimed))
-    facing = np.where(per_effect < 0, -1.0, 1.0)  # a harm written as a negative effect
-    shrunk = shrink((effect * facing)[usable], error[usable])
-    stake, after = claimed.copy(), spread.copy()
-    stake[usable] = shrunk.mean * np.abs(per_effect[usable])
-    after[usable] = _widest(shrunk.spread, error[usable], per_effect[usable], spread[usable])
-    return stake, after
-
-
-def _widest(
-    after: np.ndarray, error: np.ndarray, per_effect: np.ndarray, spread: np.ndarray
-) -> np.ndarray:
-    """The effect's spread as money, or the stake's own (values vary too) reduced alike."""
-    reduction = np.divide(after, error, where=error > 0, out=np.ones_like(error))
-    return np.maximum(after * np.abs(per_effect), spread * np.minimum(reduction, 1))

@@ -90,6 +90,16 @@ def moments() -> pd.DataFrame:
                         customers_high=table.high * per / 200)  # fmt: skip
 
 
+def leaving() -> pd.DataFrame:
+    """What the moments rest on, and one touchpoint that is none."""
+    table = moments().rename(columns={"low": "effect_low", "high": "effect_high"})
+    poster = table.iloc[[0]].assign(
+        touchpoint="advert", effect_on_retention=0.0, effect_low=-0.05, effect_high=0.05,
+        value_at_stake=0.0, value_low=-9_000.0, value_high=9_000.0, customers_at_stake=0.0,
+        customers_low=-45.0, customers_high=45.0)  # fmt: skip
+    return pd.concat([table, poster], ignore_index=True).assign(source="events")
+
+
 def earlier() -> dict[str, pd.DataFrame]:
     names = (*tables_of("mapping"), *tables_of("diagnosis"))
     given = {
@@ -97,6 +107,7 @@ def earlier() -> dict[str, pd.DataFrame]:
             customers=[500, 300, 300, 100, 40], interactions=600, in_catalogue=True, in_data=True
         ),
         "moments": moments(),
+        "leaving": leaving(),
         "variable_scores": pd.DataFrame({
             "variable": ["start_speed", "start_overall"], "touchpoint": "activation",
             "segment": "all", "n": 200, "score": [3.0, 3.0], "low": 2.8, "high": 3.2}),

@@ -6,7 +6,7 @@ import pytest
 
 from cxlib.strategy.candidates import candidates, listed, won, worth
 
-STAKES = pd.DataFrame({"moment_id": ["a:truth", "b:truth"], "stake": [100.0, 200.0]})
+STAKES = pd.DataFrame({"touchpoint": ["a", "b"], "stake": [100.0, 200.0]})
 
 
 def table(*rows):
@@ -15,8 +15,8 @@ def table(*rows):
 
 
 def parts(names, groups, part=0.5, weight=1.0):
-    moments = [group.split("|")[0] for group in groups]
-    return pd.DataFrame({"initiative": names, "moment_id": moments, "group": groups,
+    places = [group.split("|")[0] for group in groups]
+    return pd.DataFrame({"initiative": names, "touchpoint": places, "group": groups,
                          "part": part, "weight": weight, "missing": ""})  # fmt: skip
 
 
@@ -27,14 +27,14 @@ PAIR = table(
 
 
 def test_two_initiatives_on_one_variable_do_not_count_twice():
-    options = candidates(PAIR, parts(["x", "y"], ["a:truth|v", "a:truth|v"]), STAKES)
+    options = candidates(PAIR, parts(["x", "y"], ["a|v", "a|v"]), STAKES)
     plans = np.array([[1, 0], [0, 1], [1, 1]])
     assert won(options, plans)[:, 0] == pytest.approx([0.5, 0.5, 0.75])
     assert worth(options, plans, np.array([[100.0, 0.0]]))[:, 0] == pytest.approx([50, 50, 75])
 
 
 def test_two_variables_of_one_moment_add_up_to_no_more_than_all_of_it():
-    shares = parts(["x", "y"], ["a:truth|v", "a:truth|w"], part=1.0, weight=0.7)
+    shares = parts(["x", "y"], ["a|v", "a|w"], part=1.0, weight=0.7)
     options = candidates(PAIR, shares, STAKES)
     assert worth(options, np.array([[1, 1]]), np.array([[100.0, 0.0]]))[0, 0] == pytest.approx(100)
 
@@ -45,7 +45,7 @@ def test_rules_say_dependency_exclusion_and_capacity():
         ("y", 1.0, 6.0, "Web", None, "x", None),
         ("z", 1.0, 2.0, "IT", None, None, None),
     )
-    shares = parts(["x", "y", "z"], ["a:truth|v", "a:truth|w", "b:truth|"])
+    shares = parts(["x", "y", "z"], ["a|v", "a|w", "b|"])
     options = candidates(rows, shares, STAKES, {"Web": 1.0, "IT": 9.0}, horizon_months=12)
     allowed = {
         plan: bool((options.rules @ np.array(plan) <= options.limits).all())
@@ -65,7 +65,7 @@ def test_what_is_in_place_serves_and_bars_and_is_no_choice():
         ("v", 1.0, 6.0, "Web", "stopped", None, None),
     )
     names = ["x", "y", "z", "w", "v"]
-    options = candidates(rows, parts(names, [f"a:truth|{n}" for n in names]), STAKES)
+    options = candidates(rows, parts(names, [f"a|{n}" for n in names]), STAKES)
     assert options.names == ("y", "z", "w")
     alone = [bool((options.rules @ row <= options.limits).all()) for row in np.eye(3)]
     assert alone == [True, False, False]

@@ -18,7 +18,7 @@ PUBLISHED = json.loads(
 def worth_by_hand(c: Candidates, plan, stake) -> float:
     """The definition in plain loops, sharing nothing with the code under test."""
     by_moment: dict[int, float] = {}
-    for g, (weight, moment) in enumerate(zip(c.weight, c.moment, strict=True)):
+    for g, (weight, moment) in enumerate(zip(c.weight, c.place, strict=True)):
         left = 1.0
         for i, chosen in enumerate(plan):
             if chosen and c.group[i] == g:
@@ -55,7 +55,7 @@ def random_case(rng, n):
         part=rng.uniform(0, 1, n) ** 2,
         group=group,
         weight=rng.uniform(0.1, 1, groups),
-        moment=rng.integers(0, moments, groups),
+        place=rng.integers(0, moments, groups),
         rules=np.array([r for r, _ in rules]),
         limits=np.array([limit for _, limit in rules]),
     ), rng.normal(80_000, 60_000, moments)
@@ -91,7 +91,7 @@ def knapsack(profits, weights):
         part=np.ones(n),
         group=np.arange(n),
         weight=np.ones(n),
-        moment=np.arange(n),
+        place=np.arange(n),
         rules=np.zeros((0, n)),
         limits=np.zeros(0),
     )

@@ -18,6 +18,7 @@ RULES = [
     ({"moments": ("truth",), "standing": "middle"}, "protect"),
     ({"critical": True, "standing": "high"}, "protect"),
     ({"critical": True, "standing": "high", "kind": "excitement"}, "differentiate"),
+    ({"critical": True, "standing": "low", "kind": "excitement"}, "differentiate"),
     ({"kind": "excitement"}, "maintain"),
     ({"moments": ("delight",)}, "differentiate"),
     ({"forced": True}, "simplify"),

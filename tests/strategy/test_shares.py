@@ -5,9 +5,9 @@ import pytest
 
 from cxlib.strategy import shares as part_of
 
-STAKES = pd.DataFrame(
+MOMENTS = pd.DataFrame(
     {"moment_id": ["a:truth", "a:friction"], "touchpoint": "a", "moment": ["truth", "friction"],
-     "stake": [10.0, 90.0]}
+     "rank": [2, 1]}
 )  # fmt: skip
 VARIABLES = pd.DataFrame(
     {"variable": ["speed", "price", "a_overall"], "touchpoint": "a",
@@ -32,7 +32,7 @@ def initiative(**given):
 def share(rooms=None, weights=None, **given):
     rooms = part_of.rooms(VARIABLES, SCORES) if rooms is None else rooms
     weights = {} if weights is None else weights
-    return part_of.shares(initiative(**given), STAKES, rooms, weights).iloc[0]
+    return part_of.shares(initiative(**given), MOMENTS, {"a"}, rooms, weights).iloc[0]
 
 
 def test_room_is_what_is_left_to_the_better_end():
@@ -56,7 +56,7 @@ def test_weight_is_the_part_of_the_overall_room_that_the_variable_fills():
         ({"variable": "speed", "moment": "delight"}, "a:friction", 0.25, ""),
         ({"variable": "speed", "uplift": 9.0}, "a:friction", 1.0, ""),
         ({}, "a:friction", 0.5, ""),
-        ({"touchpoint": "b"}, None, 0.0, part_of.NO_MOMENT),
+        ({"touchpoint": "b"}, None, 0.0, part_of.NO_WORTH),
         ({"uplift": None}, "a:friction", 0.0, part_of.NO_UPLIFT),
         ({"variable": "unknown"}, "a:friction", 0.0, part_of.NO_SCORE),
     ],

@@ -1,50 +1,75 @@
-"""What moments are worth: shrunk in proportion, in money or else in customers."""
+"""What touchpoints are worth: shrunk in proportion, in money, else in customers, else in points."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cxlib.stats.resampling import stream
-from cxlib.strategy.stakes import draws, stakes, unit
+from cxlib.strategy.stakes import draws, points, stakes, unit
+
+MONEY = ["value_at_stake", "value_low", "value_high"]
+CUSTOMERS = ["customers_at_stake", "customers_low", "customers_high"]
 
 
-def test_the_largest_claim_shrinks_and_the_order_of_size_stays(results):
-    found = stakes(results["moments"]).set_index("moment_id")
-    assert found.stake["checkout:friction"] < found.claimed["checkout:friction"]
-    assert found.stake["support:friction"] > found.claimed["support:friction"]
-    assert found.stake.idxmax() == "checkout:friction"
+def test_the_largest_claim_shrinks_and_small_ones_grow(results):
+    found = stakes(results["leaving"]).set_index("touchpoint")
+    assert found.stake["checkout"] < found.claimed["checkout"]
+    assert found.stake["support"] > found.claimed["support"]
+    assert found.stake.idxmax() == "checkout"
 
 
 def test_stakes_follow_their_effects(results):
-    found = stakes(results["moments"])
-    moments = results["moments"].set_index("moment_id").loc[found.moment_id]
-    implied = found.stake.to_numpy() / found.claimed.to_numpy() * moments.effect_on_retention
-    assert (implied.to_numpy(float) < 0.20).all()
+    leaving = results["leaving"].set_index("touchpoint")
+    found = stakes(results["leaving"]).set_index("touchpoint").drop("advert")
+    per_effect = found.claimed / leaving.effect_on_retention[found.index].astype(float)
+    implied = found.stake / per_effect
+    assert 0.05 < implied.min() < implied.max() < 0.20
     assert (found.spread > 0).all()
 
 
-def test_without_value_customers_are_counted(results, built):
-    moments = results["moments"].assign(value_at_stake=np.nan, value_low=np.nan, value_high=np.nan)
-    found = stakes(moments)
-    assert found.claimed.max() == pytest.approx(2000)
-    assert unit(built(), moments) == "customers kept"
-    assert unit(built(), results["moments"]) == "GBP"
+def test_without_value_customers_and_without_customers_points(results):
+    leaving = results["leaving"]
+    assert unit(leaving, "GBP", "recommend") == "GBP"
+    poor = leaving.assign(**dict.fromkeys(MONEY, np.nan))
+    assert unit(poor, "GBP", "recommend") == "customers kept"
+    assert stakes(poor).claimed.max() == pytest.approx(2000)
+    poorer = poor.assign(**dict.fromkeys(CUSTOMERS, np.nan))
+    assert unit(poorer, "GBP", "recommend") == "points of recommend"
+    assert stakes(poorer).empty
 
 
-def test_a_harm_written_as_negative_effect_is_still_worth_something(results):
-    moments = results["moments"]
-    flipped = moments.assign(effect_on_retention=-moments.effect_on_retention, low=-moments.high,
-                             high=-moments.low)  # fmt: skip
-    assert stakes(flipped).stake.tolist() == pytest.approx(stakes(moments).stake.tolist())
+def test_events_come_before_answers(results):
+    survey = results["leaving"].assign(source="survey", value_at_stake=1.0)
+    both = pd.concat([survey, results["leaving"]], ignore_index=True)
+    assert stakes(both).claimed.tolist() == stakes(results["leaving"]).claimed.tolist()
+    assert stakes(survey).grade.eq("survey").all()
 
 
-def test_unmeasured_moments_are_left_out(results):
-    moments = results["moments"]
-    moments.loc[0, "value_at_stake"] = None
-    assert moments.moment_id[0] not in set(stakes(moments).moment_id)
+def test_what_was_not_measured_is_left_out(results):
+    leaving = results["leaving"]
+    leaving.loc[0, "value_at_stake"] = None
+    assert leaving.touchpoint[0] not in set(stakes(leaving).touchpoint)
+
+
+def test_points_are_effect_times_the_room_in_standard_deviations():
+    drivers = pd.DataFrame(
+        {
+            "variable": ["a", "b", "c"],
+            "n": 90,
+            "effect": [0.8, 0.2, 0.5],
+            "effect_low": [0.8, 0.2, 0.5],
+            "effect_high": [0.8, 0.2, 0.5],
+        }
+    )
+    variables = pd.DataFrame({"variable": ["a", "b", "c"], "touchpoint": ["shop", "shop", "web"]})
+    found = points(drivers, variables, {"a": 2.0, "b": 1.0, "c": 1.0}, {"a": 3.0, "b": 1, "c": 0})
+    assert found.touchpoint.tolist() == ["shop"]  # web has no room left; shop's strongest counts
+    assert found.stake[0] == pytest.approx(0.8 * 3 / 2)
 
 
 def test_draws_have_the_mean_and_spread_given(results):
-    table = stakes(results["moments"])
+    table = stakes(results["leaving"])
     drawn = draws(table, 20_000, stream(1, "x"))
-    assert drawn.mean(axis=0) == pytest.approx(table.stake.to_numpy(), rel=0.03)
+    tolerance = 4 * table.spread.max() / np.sqrt(20_000)
+    assert drawn.mean(axis=0) == pytest.approx(table.stake.to_numpy(), abs=tolerance)
     assert drawn.std(axis=0) == pytest.approx(table.spread.to_numpy(), rel=0.03)
