@@ -11,7 +11,7 @@ from cxlib.engagement.config import Outcome
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring.measures.responses import DETRACTOR
 from cxlib.monitoring.shown_ids import may_contact, shown
-from cxlib.monitoring.stuck import _rules
+from cxlib.monitoring.triggers import Triggers
 from cxlib.results import empty
 
 DUE_DAYS = 2  # working days; a call within 48 hours is the usual service level of closed loops
@@ -57,17 +57,16 @@ def _table(
 ) -> pd.DataFrame:
     if low.empty:
         return empty("follow_up")
-    rules = _rules(results, "follow_up")
+    rules = Triggers(results, "follow_up")
     touchpoint = low["touchpoint"].fillna(WHOLE).astype("str")
     owners = engagement.table("touchpoints").set_index("touchpoint")["owner"]
-    days = touchpoint.map(rules["due_days"]).fillna(DUE_DAYS).astype(int)
-    answered = low["time"].fillna(engagement.data_end)
+    days = rules.at(touchpoint, "due_days", DUE_DAYS).astype(int)
     rows = pd.DataFrame({
         "customer": shown(low["customer"], engagement),
         "touchpoint": touchpoint,
-        "reason": touchpoint.map(rules["suggestion"]).fillna(f"scored low on {main}"),
-        "owner": touchpoint.map(rules["owner"]).fillna(touchpoint.map(owners)),
-        "due": _working_days_after(answered, days),
+        "reason": rules.at(touchpoint, "suggestion", f"scored low on {main}"),
+        "owner": rules.at(touchpoint, "owner", touchpoint.map(owners)),
+        "due": _working_days_after(low["time"].fillna(engagement.data_end), days),
     })  # fmt: skip
     return rows.sort_values("due").drop_duplicates(["customer", "touchpoint"], keep="last")
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring.shown_ids import shown
+from cxlib.monitoring.triggers import Triggers
 from cxlib.monitoring.trips import Trips, stuck_at
 from cxlib.results import empty
 
@@ -21,34 +22,24 @@ def stuck(
     """Customers in an open journey who came again to a touchpoint where journeys break down."""
     if found is None:
         return _note("No interactions table was supplied, so nobody can be seen to be stuck.")
-    points = _make_or_break(results)
+    rules = Triggers(results, "stuck")
+    points = list(dict.fromkeys([*_breaking(results), *rules.touchpoints]))
     if not points:
         return _note("No touchpoint breaks journeys down, so nobody counts as stuck at one.")
-    rules = _rules(results, "stuck")
     rows = stuck_at(found, points, FEWEST_ATTEMPTS)
-    needed = rows["touchpoint"].map(rules["attempts"]).fillna(FEWEST_ATTEMPTS)
+    needed = rules.at(rows["touchpoint"], "attempts", FEWEST_ATTEMPTS).astype(float)
     rows = rows[rows["attempts"] >= needed]
-    help_ = rows["touchpoint"].map(rules["suggestion"]).fillna(PLAIN_HELP)
-    table = rows.assign(customer=shown(rows["customer"], engagement), suggestion=help_)
+    table = rows.assign(
+        customer=shown(rows["customer"], engagement),
+        suggestion=rules.at(rows["touchpoint"], "suggestion", PLAIN_HELP),
+    )
     return {"stuck": table, "findings": _findings(table, engagement)}
 
 
-def _make_or_break(results: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Touchpoints that break journeys down, and moments of truth with a rule for help."""
+def _breaking(results: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Touchpoints that break journeys down."""
     breakdowns = results["breakdowns"] if "breakdowns" in results else empty("breakdowns")
-    breaking = breakdowns[breakdowns["breaks"].fillna(False).astype(bool)]["touchpoint"].tolist()
-    ruled = _rules(results, "stuck").index.tolist()
-    return list(dict.fromkeys([*breaking, *ruled]))
-
-
-def _rules(results: Mapping[str, pd.DataFrame], use: str) -> pd.DataFrame:
-    """Strategy's rules for help, one per touchpoint; empty where strategy gives none."""
-    columns = ["attempts", "within_days", "score_at_most", "suggestion", "owner", "due_days"]
-    if "triggers" not in results or results["triggers"].empty:
-        return pd.DataFrame(columns=columns)
-    rules = results["triggers"]
-    mine = rules[(rules["use"] == use) & rules["touchpoint"].notna()]
-    return mine.drop_duplicates("touchpoint").set_index("touchpoint").reindex(columns=columns)
+    return breakdowns[breakdowns["breaks"].fillna(False).astype(bool)]["touchpoint"].tolist()
 
 
 def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:

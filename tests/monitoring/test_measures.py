@@ -1,0 +1,185 @@
+"""Every measure, recomputed in plain pandas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.engagement.config import Outcome
+from cxlib.monitoring.measures import shares
+from cxlib.monitoring.measures.behaviour import conversion
+from cxlib.monitoring.measures.customers import came_back, churn_and_retention, snapshot
+from cxlib.monitoring.measures.responses import outcomes
+from cxlib.monitoring.measures.supplied import client_kpis, purchase_value, response_rate
+from cxlib.stats.intervals import mean, nps, wilson
+
+
+def one(table: pd.DataFrame, **where: str) -> pd.Series:
+    for column, value in where.items():
+        table = table[table[column] == value]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+class TestOutcomes:
+    def rows(self) -> pd.DataFrame:
+        rng = np.random.default_rng(1)
+        n = 300
+        return pd.DataFrame({"period": rng.choice(["2026-01", "2026-02"], n),
+                             "touchpoint": rng.choice(["call", None], n),
+                             "region": rng.choice(["N", "S"], n),
+                             "recommend": rng.integers(0, 11, n).astype(float),
+                             "ease": rng.integers(1, 8, n).astype(float),
+                             "minutes": rng.normal(30, 5, n)})  # fmt: skip
+
+    def test_nps_per_scope(self):
+        rows = self.rows()
+        table = outcomes(rows, {"recommend": Outcome(kind="nps")}, ["region"], 0.95)
+        mine = rows[(rows.period == "2026-01") & (rows.region == "N")].recommend
+        up, down = (mine >= 9).sum(), (mine <= 6).sum()
+        found = one(table, period="2026-01", scope="region=N")
+        expected = [float(v) for v in nps(up, len(mine) - up - down, down)]
+        assert [found.value, found.low, found.high] == pytest.approx(expected)
+        assert found.n == len(mine)
+        assert set(table.scope) == {"overall", "touchpoint=call", "region=N", "region=S"}
+
+    def test_ces_is_the_share_of_the_two_best_answers(self):
+        rows = self.rows()
+        table = outcomes(rows, {"ease": Outcome(kind="ces")}, [], 0.95)
+        mine = rows[rows.period == "2026-02"].ease
+        found = one(table, period="2026-02", scope="overall")
+        low, high = wilson((mine >= 6).sum(), len(mine))
+        assert [found.value, found.low, found.high] == pytest.approx(
+            [(mine >= 6).mean(), float(low), float(high)]
+        )
+
+    def test_an_easy_one_may_be_the_best_answer(self):
+        rows = self.rows()
+        flipped = outcomes(rows, {"ease": Outcome(kind="ces", better="low")}, [], 0.95)
+        mine = rows[rows.period == "2026-02"].ease
+        found = one(flipped, period="2026-02", scope="overall")
+        assert found.value == pytest.approx((mine <= 2).mean())
+        assert found.better == "high"
+
+    def test_means_have_a_t_interval(self):
+        rows = self.rows()
+        table = outcomes(rows, {"minutes": Outcome(kind="mean", better="low")}, [], 0.95)
+        mine = rows[rows.period == "2026-02"].minutes
+        found = one(table, period="2026-02", scope="overall")
+        told = mean(mine)
+        assert [found.value, found.low, found.high] == pytest.approx(
+            [told.value, told.low, told.high]
+        )
+        assert found.better == "low"
+
+    def test_weights_count_with_kish_base(self):
+        rows = self.rows().assign(weight=lambda t: np.where(t.region == "N", 3.0, 1.0))
+        table = outcomes(rows, {"recommend": Outcome(kind="nps")}, [], 0.95)
+        mine = rows[rows.period == "2026-01"]
+        points = 100.0 * (mine.recommend >= 9) - 100.0 * (mine.recommend <= 6)
+        found = one(table, period="2026-01", scope="overall")
+        assert found.value == pytest.approx(np.average(points, weights=mine.weight))
+        assert found.n == round(mine.weight.sum() ** 2 / (mine.weight**2).sum())
+
+
+class TestRetention:
+    days = staticmethod(pd.to_datetime)
+
+    def customers(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            [("a", "2025-12-10", None), ("b", "2025-12-20", "2026-01-15"),
+             ("c", "2026-01-05", "2026-01-20"), ("d", "2026-01-10", None),
+             ("e", "2026-01-31", "2026-02-01"), ("f", "2025-11-01", "2025-12-31")],
+            columns=["customer", "start", "end"],
+        ).assign(start=lambda t: self.days(t.start), end=lambda t: self.days(t.end))  # fmt: skip
+
+    def spans(self):
+        edges = self.days(["2026-01-01", "2026-02-01", "2026-03-01"])
+        return [("2026-01", edges[0], edges[1]), ("2026-02", edges[1], edges[2])]
+
+    def test_churn_is_of_those_who_were_there(self):
+        table = churn_and_retention(self.customers(), self.spans(), [], 0.95)
+        january = one(table, period="2026-01", kpi="churn")
+        # there on 1 January: a, b; of them b left. c came and went inside the month.
+        assert (january.numerator, january.denominator) == (1, 2)
+        february = one(table, period="2026-02", kpi="churn")
+        # there on 1 February: a, d, e; e left that day
+        assert (february.numerator, february.denominator) == (1, 3)
+        kept = one(table, period="2026-02", kpi="retention")
+        assert kept.value == pytest.approx(2 / 3)
+
+    def test_against_a_plain_count(self):
+        rng = np.random.default_rng(3)
+        start = self.days("2025-06-01") + pd.to_timedelta(rng.integers(0, 270, 500), unit="D")
+        end = start + pd.to_timedelta(rng.integers(0, 300, 500), unit="D")
+        gone = pd.Series(end).where(rng.random(500) < 0.6)
+        people = pd.DataFrame({"start": start, "end": gone})
+        table = churn_and_retention(people, self.spans(), [], 0.95)
+        for label, begins, ends in self.spans():
+            there = (people.start < begins) & ~(people.end < begins)
+            left = there & (people.end >= begins) & (people.end < ends)
+            found = one(table, period=label, kpi="churn")
+            assert (found.numerator, found.denominator) == (left.sum(), there.sum())
+
+    def test_only_a_flag_gives_one_figure(self):
+        people = pd.DataFrame({"left": pd.array([True, False, False, None], dtype="boolean")})
+        found = one(snapshot(people, "all", [], 0.95), kpi="churn")
+        assert (found.value, found.n) == (pytest.approx(1 / 3), 3)
+
+    def test_who_came_back(self):
+        seen = pd.DataFrame({"customer": ["a", "b", "a", "c", "c"],
+                             "period": ["1", "1", "2", "2", "3"]})  # fmt: skip
+        table = came_back(seen, ["1", "2", "3"], 0.95)
+        assert one(table, period="2").value == pytest.approx(1 / 2)
+        assert one(table, period="3").value == pytest.approx(1 / 2)
+
+
+class TestSupplied:
+    def kpis(self, **columns: object) -> pd.DataFrame:
+        blank = {"scope": None, "value": np.nan, "numerator": np.nan, "denominator": np.nan,
+                 "kind": None, "better": None}  # fmt: skip
+        return pd.DataFrame({"kpi": ["k"], "period": ["1"], **blank} | columns)
+
+    def test_numerator_and_denominator_are_a_share(self):
+        found = client_kpis(self.kpis(numerator=[5.0], denominator=[20.0]), 0.95).iloc[0]
+        assert (found.kind, found.value, found.n, found.scope) == ("share", 0.25, 20, "overall")
+
+    def test_more_events_than_exposure_are_a_rate(self):
+        found = client_kpis(self.kpis(numerator=[50.0], denominator=[20.0]), 0.95).iloc[0]
+        assert (found.kind, found.value, found.n) == ("rate", 2.5, 50)
+        low, high = shares.poisson(np.array([50.0]), 0.95)
+        assert [found.low, found.high] == pytest.approx([low[0] / 20, high[0] / 20])
+
+    def test_a_value_is_taken_as_it_is(self):
+        found = client_kpis(self.kpis(value=[3.5]), 0.95).iloc[0]
+        assert (found.kind, found.value) == ("mean", 3.5)
+        assert np.isnan(found.low)
+
+    def test_response_rate_per_invited_segment(self):
+        responses = pd.DataFrame(
+            {"period": ["1"] * 6 + ["2"] * 4, "region": list("NNNSSS") + ["N"] * 4}
+        )
+        invited = pd.DataFrame({"period": ["1", "1", "2"], "segment": ["all", "region=N", None],
+                                "n": [12.0, 4.0, 2.0]})  # fmt: skip
+        table = response_rate(responses, invited, 0.95)
+        assert one(table, period="1", scope="overall").value == pytest.approx(0.5)
+        assert one(table, period="1", scope="region=N").value == pytest.approx(0.75)
+        assert one(table, period="2", scope="overall").value == 1.0  # never above what was asked
+
+    def test_value_is_per_buying_customer(self):
+        bought = pd.DataFrame({"customer": list("aabc"), "period": "1",
+                               "value": [10.0, 20.0, 5.0, 40.0]})  # fmt: skip
+        found = purchase_value(bought, 0.95).iloc[0]
+        told = mean([30.0, 5.0, 40.0])
+        assert [found.value, found.low, found.high, found.n] == pytest.approx(
+            [told.value, told.low, told.high, 3]
+        )
+
+
+def test_conversion_counts_journeys_that_are_over():
+    done = pd.DataFrame({"period": "1", "journey": ["join", "help"], "completed": [3, 8],
+                         "closed": [6, 10]})  # fmt: skip
+    table = conversion(done, 0.95)
+    assert one(table, scope="overall").value == pytest.approx(11 / 16)
+    assert one(table, scope="journey=join").value == pytest.approx(0.5)

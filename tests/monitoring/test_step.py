@@ -1,0 +1,213 @@
+"""Step 5 as a whole: every table, on the sample and on engagements that lack almost everything."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.engagement import load
+from cxlib.monitoring import GIVES, run
+from cxlib.resources import kit
+from cxlib.results import Results, conform
+
+NPS = {"recommend": {"kind": "nps"}}
+
+
+def told(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables as they would be written."""
+    assert set(tables) == {*GIVES, "findings", "notes"}
+    return {name: conform(name, frame) for name, frame in tables.items()}
+
+
+@pytest.fixture(scope="module")
+def sample():
+    engagement = load(kit("sample_data"))
+    breaks = pd.DataFrame({"touchpoint": ["upgrade checkout"], "n": 1, "dropoff": 0.5,
+                           "repeat_rate": 0.5, "effect": -0.2, "low": -0.3, "high": -0.1,
+                           "p_adjusted": 0.0, "breaks": True})  # fmt: skip
+    return engagement, told(run(engagement, {"breakdowns": breaks}))
+
+
+class TestSample:
+    def test_the_real_initiative_is_realised_and_the_useless_one_is_not(self, sample):
+        results = sample[1]["benefits"].set_index("initiative")
+        assert results.loc["honest cart", "result"] == "realised"
+        assert results.loc["loyalty magazine", "result"] != "realised"
+
+    def test_the_month_of_the_mix_is_called_mix(self, sample):
+        tables = sample[1]
+        mix = tables["mix"].set_index(["kpi", "period"])
+        planted = mix.loc[("recommend", "2026-06")]
+        assert planted["verdict"] == "mix"
+        assert abs(planted["mix_change"]) > 2 * abs(planted["within_change"])
+        assert "mix:recommend:2026-06" in set(tables["findings"]["finding_id"])
+
+    def test_the_planted_shift_is_alerted_and_few_others_are(self, sample):
+        alerts = sample[1]["alerts"]
+        assert "delivery days" in set(alerts["kpi"])
+        assert alerts["kpi"].nunique() <= 4
+        assert (alerts["period"] == "2026-09").all()
+
+    def test_customers_are_stuck_at_the_friction_under_hashed_ids(self, sample):
+        engagement, tables = sample
+        stuck = tables["stuck"]
+        assert set(stuck["touchpoint"]) == {"upgrade checkout"}
+        assert stuck["customer"].str.fullmatch(r"[0-9a-f]{16}").all()
+        assert (stuck["attempts"] >= 2).all()
+        assert (stuck["last_seen"] <= engagement.data_end).all()
+        ids = engagement.whole("customers")["customer"]
+        hashed = {
+            hmac.new(engagement.id_key, i.encode(), hashlib.sha256).hexdigest()[:16] for i in ids
+        }
+        assert set(stuck["customer"]) <= hashed
+
+    def test_stuck_against_a_plain_count(self, sample):
+        engagement, tables = sample
+        events = engagement.events_history.to_pandas().sort_values(["time", "row"])
+        trips = events.groupby("journey_id")
+        last = trips["time"].transform("max")
+        recent = last >= engagement.data_end - pd.Timedelta(days=7)  # gap of the upgrade journey
+        done = trips["touchpoint"].transform(lambda t: t.eq("order confirmation").any())
+        here = events[recent & ~done & (events.touchpoint == "upgrade checkout")]
+        many = here.groupby("journey_id").size()
+        customers = here[here.journey_id.isin(many[many >= 2].index)]["customer"].nunique()
+        assert len(tables["stuck"]) == customers
+
+    def test_every_kpi_of_the_client_is_there_with_its_signal(self, sample):
+        kpis = sample[1]["kpis"]
+        asked = "recommend solved ease retention churn conversion volume value response_rate"
+        assert {*asked.split(), "delivery days", "upgrade conversion"} <= set(kpis["kpi"])
+        newest = kpis[(kpis.scope == "overall") & (kpis.period == "2026-09")].set_index("kpi")
+        assert newest.loc["delivery days", "signal"].startswith("outside above")
+        assert newest.loc["recommend", "target"] == 10
+        assert kpis["complete"].all()
+
+    def test_evidence_points_at_rows_that_are_there(self, sample):
+        tables = sample[1]
+        for row in tables["findings"].to_dict("records"):
+            for pointed in row["evidence"].split(" ; "):
+                name, where = re.fullmatch(r"(\w+)\[(.*)\]", pointed).groups()
+                found = tables[name]
+                pairs = re.findall(r"(\w+)=((?:[^,=]|=(?=[^,]*(?:,|$)))+)(?:,|$)", where)
+                for column, value in pairs:
+                    found = found[found[column] == value]
+                assert len(found), pointed
+
+    def test_no_customer_id_is_shown(self, sample):
+        engagement, tables = sample
+        ids = set(engagement.whole("customers")["customer"])
+        for name in ("findings", "notes", "alerts"):
+            words = " ".join(tables[name].astype("string").fillna("").to_numpy().ravel())
+            assert not ids & set(re.findall(r"\w+", words))
+
+    def test_the_same_seed_gives_the_same_bytes(self, sample, tmp_path):
+        for i in (1, 2):
+            Results(tmp_path / str(i)).write("monitoring", run(sample[0], {}))
+        files = sorted(p.name for p in (tmp_path / "1").iterdir())
+        for name in files:
+            assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+    def test_conversion_leaves_open_journeys_out(self, sample):
+        engagement, tables = sample
+        kpis = tables["kpis"]
+        upgrade = kpis[(kpis.kpi == "conversion") & (kpis.scope == "journey=upgrade")]
+        month = "2026-03"
+        events = engagement.events_history
+        events = events.filter(events.journey == "upgrade").to_pandas()
+        ordered = events.assign(done=events.touchpoint.eq("order confirmation"))
+        trips = ordered.groupby("journey_id").agg(period=("period", "min"), done=("done", "any"))
+        mine = trips[trips.period == month]
+        found = upgrade[upgrade.period == month].iloc[0]
+        assert found.n == len(mine)
+        assert found.value == pytest.approx(mine.done.mean())
+
+
+class TestLittleData:
+    def test_responses_alone(self, engaged, answers):
+        engagement = engaged({"responses": answers}, outcomes=NPS,
+                             tables={"responses": {"segments": ["region"]}})  # fmt: skip
+        tables = told(run(engagement, {}))
+        assert {"overall", "region=North", "touchpoint=call"} <= set(tables["kpis"]["scope"])
+        assert len(tables["mix"]) == 35
+        assert tables["stuck"].empty
+        sections = set(tables["notes"]["section"])
+        assert {"benefits", "stuck", "follow_up"} <= sections
+
+    def test_client_kpis_alone(self, engaged, months):
+        rng = np.random.default_rng(2)
+        kpis = pd.DataFrame({"kpi": "waits", "period": months(30), "numerator":
+                             rng.binomial(500, 0.2, 30), "denominator": 500.0})  # fmt: skip
+        tables = told(run(engaged({"kpis": kpis}), {}))
+        assert tables["kpis"]["chart"].unique().tolist() == ["p"]
+        assert tables["kpis"]["baseline"].unique().tolist() == ["frozen"]
+
+    def test_customers_alone_without_periods(self, engaged):
+        people = pd.DataFrame({"customer": [f"c{i}" for i in range(40)], "tenure": 5.0,
+                               "left": [True, False] * 20})  # fmt: skip
+        tables = told(run(_timeless(people), {}))
+        assert set(tables["kpis"]["kpi"]) == {"churn", "retention"}
+
+    def test_an_unfinished_period_is_marked_and_not_judged(self, engaged, answers):
+        cut = answers[answers.time < "2025-12-12"]
+        engagement = engaged({"responses": cut}, period="2025-12", outcomes=NPS)
+        kpis = told(run(engagement, {}))["kpis"]
+        newest = kpis[kpis.period == "2025-12"]
+        assert not newest["complete"].any()
+        assert (newest["signal"] == "").all()
+        assert kpis[kpis.period < "2025-12"]["complete"].all()
+        assert (
+            told(run(engagement, {}))["alerts"].empty
+            or (told(run(engagement, {}))["alerts"]["period"] < "2025-12").all()
+        )
+
+    def test_a_baseline_is_set_anew_by_a_written_reason_only(self, engaged, months):
+        values = [10.0, 11.0] * 12 + [20.0, 21.0] * 6
+        kpis = pd.DataFrame({"kpi": "waits", "period": months(36), "value": values})
+        reason = "the form was replaced"
+        policy = {"rebase": [{"kpi": "waits", "since": "2025-01", "reason": reason}]}
+        before = told(run(engaged({"kpis": kpis}), {}))
+        after = told(run(engaged({"kpis": kpis}, policy=policy), {}))
+        assert "outside above" in set(before["kpis"]["signal"])
+        assert set(after["kpis"]["signal"]) == {""}
+        assert after["notes"]["note"].str.contains(reason).any()
+
+
+def _timeless(people: pd.DataFrame):
+    from cxlib.engagement import from_frames
+
+    return from_frames({"client": "Test", "period": "none"}, {"customers": people})
+
+
+class TestFollowUp:
+    def config(self, **policy: object) -> dict:
+        return {
+            "outcomes": NPS,
+            "policy": policy,
+            "tables": {"responses": {"segments": ["region", "may_call"]}},
+        }
+
+    def test_nobody_is_listed_unless_something_says_who_may_be_called(self, engaged, answers):
+        tables = told(run(engaged({"responses": answers}, **self.config()), {}))
+        assert tables["follow_up"].empty
+        assert tables["notes"]["note"].str.contains("who may be contacted").any()
+
+    def test_only_unhappy_customers_who_agreed(self, engaged, answers):
+        policy = {"contact_allowed": "may_call", "ids": "own"}
+        engagement = engaged({"responses": answers}, **self.config(**policy))
+        listed = told(run(engagement, {}))["follow_up"]
+        never_no = answers.groupby("customer")["may_call"].agg(lambda a: (a == "yes").all())
+        december = answers[answers.time >= "2025-12-01"]
+        low = december[(december.recommend <= 6) & december.customer.map(never_no)]
+        assert set(listed["customer"]) == set(low["customer"])
+        assert len(listed)
+        assert (listed["due"].dt.day_of_week < 5).all()
+
+    def test_ids_are_hashed_by_default(self, engaged, answers):
+        engagement = engaged({"responses": answers}, **self.config(contact_allowed="may_call"))
+        listed = told(run(engagement, {}))["follow_up"]
+        assert listed["customer"].str.fullmatch("[0-9a-f]{16}").all()
