@@ -13,7 +13,8 @@ from cxlib.engagement import log as logs
 from cxlib.engagement.absent import missing_tables
 from cxlib.engagement.canonical import Prepared, canonical
 from cxlib.engagement.config import DATA_TABLES, Config
-from cxlib.engagement.crosschecks import cross_checks
+from cxlib.engagement.crosschecks import acyclic, cross_checks
+from cxlib.engagement.engine import legible
 from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.quality import EXCLUDED, Note, note
@@ -112,7 +113,7 @@ def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) ->
         table = surveys.survey(table, config, described)
     else:
         table = surveys.segmented(table)
-    return added_up(_without_repeats(validated(table)))
+    return added_up(acyclic(_without_repeats(validated(table))))
 
 
 def _without_repeats(table: Prepared) -> Prepared:
@@ -136,7 +137,8 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
         typed = tables["interactions"]
         read = logs.from_prepared(typed.frame, typed.notes)
     log = read
-    return events.complete(log)
+    with legible("interactions"):
+        return events.complete(log)
 
 
 def _known_time(

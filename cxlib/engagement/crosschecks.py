@@ -1,28 +1,109 @@
-"""Where the tables disagree with one another."""
+"""Where the tables disagree with one another: said in quality, mended by people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from cxlib.engagement.canonical import Prepared
+from cxlib.engagement.names import key, several
+from cxlib.engagement.problems import at_rows
 from cxlib.engagement.quality import Note, warn
 
-
-def cross_checks(tables: Mapping[str, pd.DataFrame], walked: Sequence[str]) -> list[Note]:
-    """Everything the tables say about things that another table does not know."""
-    return [*_off_the_map(tables, walked)]
+ORDERED = {"initiatives": "initiative", "activities": "activity"}  # tables with depends_on
+Tables = Mapping[str, pd.DataFrame]
 
 
-def _off_the_map(tables: Mapping[str, pd.DataFrame], walked: Sequence[str]) -> list[Note]:
+def cross_checks(tables: Tables, walked: Sequence[str]) -> list[Note]:
+    """Everything the tables say about things that another table does not know.
+
+    `walked` are the touchpoints of the interactions.
+    """
+    return [
+        *_off_the_map(tables, walked),
+        *_unknown(tables, "initiatives", "owner", "owners", "owner"),
+        *_unknown(tables, "touchpoints", "owner", "owners", "owner"),
+        *_unknown(tables, "raci", "department", "owners", "department"),
+        *_unknown(tables, "readiness", "department", "owners", "department"),
+        *_unknown(tables, "activities", "department", "owners", "department"),
+        *_unknown(tables, "operations", "activity", "activities", "activity"),
+        *_subjects(tables),
+        *_accountable(tables),
+        *_dangling(tables),
+    ]
+
+
+def _off_the_map(tables: Tables, walked: Sequence[str]) -> Iterator[Note]:
     if "touchpoints" not in tables:
-        return []
-    known = {*tables["touchpoints"]["touchpoint"], "overall"}
-    told = []
+        return
+    known = [*tables["touchpoints"]["touchpoint"], "overall"]
     named = {name: frame["touchpoint"] for name, frame in tables.items() if "touchpoint" in frame}
     for name, cells in (named | {"interactions": pd.Series(walked, dtype="str")}).items():
-        for touchpoint in sorted(set(cells.dropna()) - known):
-            words = f"touchpoint '{touchpoint}' is not on the map"
-            remedy = "add it to touchpoints, or correct the name"
-            told.append(warn(name, "touchpoint", words, int((cells == touchpoint).sum()), remedy))
-    return told
+        yield from _strangers(name, "touchpoint", cells, known, "on the map", "touchpoints")
+
+
+def _unknown(tables: Tables, name: str, column: str, home: str, theirs: str) -> Iterator[Note]:
+    """Values of a column that the table which lists them does not have."""
+    if name in tables and home in tables and tables[home][theirs].notna().any():
+        cells, known = tables[name][column], tables[home][theirs]
+        yield from _strangers(name, column, cells, known, f"in {home}", home)
+
+
+def _strangers(
+    name: str, column: str, cells: pd.Series, known: Iterable, where: str, home: str
+) -> Iterator[Note]:
+    listed = {key(k) for k in known if isinstance(k, str)}
+    for value in sorted({str(c) for c in cells.dropna()}):
+        if key(value) not in listed:
+            remedy = f"add it to {home}, or correct the name"
+            n = int((cells == value).sum())
+            yield warn(name, column, f"{column} '{value}' is not {where}", n, remedy)
+
+
+def _subjects(tables: Tables) -> Iterator[Note]:
+    if "raci" not in tables or not {"touchpoints", "initiatives"} & set(tables):
+        return
+    lists = (("touchpoints", "touchpoint"), ("initiatives", "initiative"))
+    known = [v for name, column in lists if name in tables for v in tables[name][column].dropna()]
+    words = "among touchpoints or initiatives"
+    yield from _strangers("raci", "subject", tables["raci"]["subject"], known, words, "them")
+
+
+def _accountable(tables: Tables) -> Iterator[Note]:
+    if "raci" not in tables:
+        return
+    raci = tables["raci"]
+    counts = raci[raci["letter"] == "A"].groupby("subject").size()
+    for subject, n in counts[counts > 1].items():
+        words = f"'{subject}' has {n} departments marked A"
+        yield warn("raci", "letter", words, int(n), "leave exactly one accountable")
+
+
+def _dangling(tables: Tables) -> Iterator[Note]:
+    for name, own in ORDERED.items():
+        if name not in tables:
+            continue
+        known = {key(v) for v in tables[name][own].dropna()}
+        for column in ("depends_on", "excludes"):
+            cells = tables[name][column] if column in tables[name] else pd.Series(dtype="str")
+            for target in sorted({t for cell in cells for t in several(cell)}):
+                if key(target) not in known:
+                    words = f"{column} '{target}' is not in {name}"
+                    yield warn(name, column, words, None, "correct the name, or leave it out")
+
+
+def acyclic(table: Prepared) -> Prepared:
+    """A table whose rows wait for one another must have a first one: a circle is refused."""
+    if table.name not in ORDERED or table.problems:
+        return table
+    own = table.frame[ORDERED[table.name]].map(key)
+    waits = {name: set[str]() for name in own}
+    for name, cell in zip(own, table.frame["depends_on"], strict=True):
+        waits[name] |= {key(t) for t in several(cell)} & set(own)
+    while free := [name for name, others in waits.items() if not others & set(waits)]:
+        waits = {name: others for name, others in waits.items() if name not in free}
+    rows = own.index[own.isin(set(waits))]
+    rule = "waits, directly or through others, for itself"
+    remedy = "take one dependency out of the circle"
+    return table.having(problems=at_rows(table.raw, rows, "depends_on", rule, remedy))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
@@ -42,6 +45,22 @@ def connect(sources: Sequence[Path] = ()) -> Backend:
     for lock in LOCKS:
         raw.execute(lock)
     return engine
+
+
+@contextmanager
+def legible(file: str) -> Iterator[None]:
+    """Turn the engine's failure to read a file into a line that a person can act on."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        rule = "needs more memory than the engine may use"
+        remedy = f"set the environment variable {MEMORY} higher, such as 8GB"
+        raise InputError(Problem(file, None, None, rule, remedy)) from None
+    except duckdb.Error:
+        rule = "is no Parquet file, or a damaged one"
+        raise InputError(Problem(file, None, None, rule, "export it again")) from None
 
 
 def _spill_folder() -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from cxlib.engagement.clock import to_utc
 from cxlib.engagement.config import TableConfig
 from cxlib.engagement.contracts import CONTRACTS
-from cxlib.engagement.engine import connect
+from cxlib.engagement.engine import connect, legible
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.quality import OUTSIDE, Note, note
 from cxlib.errors import InputError, Problem
@@ -59,9 +59,10 @@ def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
     engine = connect(paths)
     parts, start = [], 0
     for path in paths:
-        part = engine.read_parquet(str(path), file_row_number=True)
-        parts.append(_typed(part, path.name, options, zone, start))
-        start += int(part.count().execute())
+        with legible(path.name):
+            part = engine.read_parquet(str(path), file_row_number=True)
+            parts.append(_typed(part, path.name, options, zone, start))
+            start += int(part.count().execute())
     whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
     return _chosen(Log(engine, whole, (note(NAME, "", "rows in", start),)), parts)
 

@@ -17,6 +17,13 @@ MOST_LISTED = 30
 NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
 
 
+def closest(name: str, valid: Iterable[str]) -> str | None:
+    """The valid name that this one is probably meant to be."""
+    folded = {str(v).casefold(): str(v) for v in valid}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=CLOSE)
+    return folded[found[0]] if found else None
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """The remedy for a name that is not known: the closest valid one, else all that are valid.
 
@@ -24,10 +31,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     "perhaps 'customer' is meant"
     """
     known = [str(v) for v in valid]
-    folded = {v.casefold(): v for v in known}
-    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=CLOSE)
-    if close:
-        return f"perhaps '{folded[close[0]]}' is meant"
+    meant = closest(name, known)
+    if meant is not None:
+        return f"perhaps '{meant}' is meant"
     return f"known are {', '.join(sorted(known)[:MOST_LISTED])}" if known else "leave it out"
 
 

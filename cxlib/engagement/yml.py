@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from cxlib.engagement.config import Config
 from cxlib.engagement.config_checks import config_faults
-from cxlib.engagement.problems import nearest
+from cxlib.engagement.problems import closest, nearest
 from cxlib.errors import InputError, Problem
 
 FILE = "engagement.yml"
@@ -102,12 +102,20 @@ def config_from(content: Mapping[str, object], lines: Mapping[tuple, int] | None
     try:
         config = Config.model_validate(content)
     except ValidationError as found:
-        said = dict.fromkeys(_said(error, lines) for error in found.errors())
-        raise InputError(said) from None
+        raise InputError(_all_said(found, lines)) from None
     faults = config_faults(config)
     if faults:
         raise InputError(_at(path, rule, remedy, lines) for path, rule, remedy in faults)
     return config
+
+
+def _all_said(found: ValidationError, lines: Mapping[tuple, int]) -> list[Problem]:
+    """Each mistake once: a key that is missing because it is misspelt is not missing too."""
+    errors = found.errors()
+    misspelt = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
+    meant = {(*loc[:-1], closest(str(loc[-1]), keys_at(loc[:-1]))) for loc in misspelt}
+    told = [e for e in errors if e["type"] != "missing" or e["loc"] not in meant]
+    return list(dict.fromkeys(_said(error, lines) for error in told))
 
 
 def _at(path: Sequence, rule: str, remedy: str, lines: Mapping[tuple, int]) -> Problem:

@@ -74,9 +74,11 @@ def _fetch(address: str, source: Database, answered: threading.Event) -> pd.Data
         rule = f"needs the driver for {kind} databases"
         remedy = f"install it: pip install 'ibis-framework[{kind}]'"
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
-    known = connection.list_tables(database=source.schema_)
-    answered.set()
-    if source.table not in known:
+    try:
+        table = connection.table(source.table, database=source.schema_)
+    except ibis.common.exceptions.TableNotFound:
         rule = f"there is no table '{source.table}'"
-        raise InputError(Problem(source.url, None, None, rule, nearest(source.table, known)))
-    return connection.table(source.table, database=source.schema_).execute()
+        remedy = nearest(source.table, connection.list_tables(database=source.schema_))
+        raise InputError(Problem(source.url, None, None, rule, remedy)) from None
+    answered.set()
+    return table.execute()

@@ -1,0 +1,62 @@
+import pandas as pd
+import pytest
+
+from cxlib.engagement import from_frames
+from cxlib.engagement.crosschecks import cross_checks
+from cxlib.errors import InputError
+
+KPIS = pd.DataFrame({"kpi": "k", "period": [f"2026-{m:02d}" for m in range(1, 13)], "value": 1.0})
+
+
+def said(walked=(), **tables):
+    return [
+        n["check"] for n in cross_checks({k: pd.DataFrame(v) for k, v in tables.items()}, walked)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "words"),
+    [
+        ({"touchpoints": {"touchpoint": ["a"], "owner": [None]},
+          "variables": {"touchpoint": ["a", "b", None, "overall"]}},
+         ["touchpoint 'b' is not on the map"]),
+        ({"initiatives": {"initiative": ["i"], "owner": ["Ops"], "depends_on": [None]},
+          "owners": {"owner": ["ops ", "IT"], "department": [None, None]}}, []),
+        ({"initiatives": {"initiative": ["i"], "owner": ["Sales"], "depends_on": ["j"]},
+          "owners": {"owner": ["Ops"], "department": [None]}},
+         ["owner 'Sales' is not in owners", "depends_on 'j' is not in initiatives"]),
+        ({"raci": {"subject": ["i", "i", "x"], "department": ["d", "e", "d"],
+                   "letter": ["A", "A", "A"]},
+          "initiatives": {"initiative": ["i"], "owner": [None], "depends_on": [None]}},
+         ["subject 'x' is not among touchpoints or initiatives",
+          "'i' has 2 departments marked A"]),
+        ({"operations": {"activity": ["pack"]}, "activities": {"activity": ["ship"],
+          "department": [None], "depends_on": [None]}}, ["activity 'pack' is not in activities"]),
+    ],
+)  # fmt: skip
+def test_strangers_are_named(tables, words):
+    assert said(**tables) == words
+
+
+def test_touchpoints_walked_but_not_mapped():
+    tables = {"touchpoints": {"touchpoint": ["a"], "owner": [None]}}
+    assert said(["a", "z"], **tables) == ["touchpoint 'z' is not on the map"]
+
+
+def refusal(waits):
+    frame = pd.DataFrame({"initiative": list(waits), "depends_on": list(waits.values())})
+    with pytest.raises(InputError) as found:
+        from_frames({"client": "A"}, {"kpis": KPIS, "initiatives": frame})
+    return str(found.value)
+
+
+def test_circles_are_refused_with_their_rows():
+    said = refusal({"a": "b", "b": "C; d", "c": "a", "d": None})
+    assert [line.split(": ")[0] for line in said.splitlines()] == [
+        f"initiatives, column 'depends_on', row {n}" for n in (2, 3, 4)]  # fmt: skip
+    assert "waits, directly or through others, for itself" in refusal({"a": "a"})
+
+
+def test_chains_are_fine():
+    frame = pd.DataFrame({"initiative": ["a", "b", "c"], "depends_on": ["b; c", "c", None]})
+    assert from_frames({"client": "A"}, {"kpis": KPIS, "initiatives": frame}).has("initiatives")

@@ -1,0 +1,83 @@
+import socket
+import threading
+import time
+
+import duckdb
+import pandas as pd
+import pytest
+
+from cxlib.engagement import load
+from cxlib.engagement.reading import database
+from cxlib.errors import InputError, Unreachable
+
+YML = """client: A
+period: none
+outcomes: {recommend: {kind: nps}}
+tables:
+  responses: {source: {url: env:CX_TEST_WAREHOUSE, table: survey}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "engagement.yml").write_text(YML)
+    return tmp_path
+
+
+def test_a_table_in_a_database(folder, monkeypatch):
+    answers = pd.DataFrame({"customer": [f"{i:05d}" for i in range(22)],
+                            "recommend": list(range(11)) * 2})  # fmt: skip
+    with duckdb.connect(str(folder / "w.duckdb")) as store:
+        store.register("answers", answers)
+        store.execute("CREATE TABLE survey AS SELECT * FROM answers")
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", f"duckdb://{folder / 'w.duckdb'}")
+    found = load(folder).table("responses")
+    assert found["recommend"].tolist() == [float(v) for v in answers["recommend"]]
+    assert found["customer"][1] == "00001"
+    (folder / "engagement.yml").write_text(YML.replace("survey", "survye"))
+    with pytest.raises(InputError, match="no table 'survye'"):
+        load(folder)
+
+
+def test_an_unset_reference_is_named(folder, monkeypatch):
+    monkeypatch.delenv("CX_TEST_WAREHOUSE", raising=False)
+    with pytest.raises(InputError, match="environment variable CX_TEST_WAREHOUSE is not set"):
+        load(folder)
+
+
+def test_a_database_that_is_down_shows_no_secret(folder, monkeypatch):
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", "duckdb:///nowhere/hush-hush/w.duckdb")
+    with pytest.raises(Unreachable) as found:
+        load(folder)
+    assert str(found.value).startswith("env:CX_TEST_WAREHOUSE (a duckdb address) cannot be reached")
+    assert "hush" not in str(found.value)
+
+
+def test_a_missing_driver_names_the_remedy(folder, monkeypatch):
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", "postgres://me:hush@127.0.0.1:1/db")
+    with pytest.raises((InputError, Unreachable)) as found:
+        load(folder)
+    assert "hush" not in str(found.value)
+
+
+def test_a_database_that_accepts_and_never_answers_is_given_up(folder, monkeypatch):
+    silent = socket.socket()
+    silent.bind(("127.0.0.1", 0))
+    silent.listen()
+    held = []
+    threading.Thread(target=lambda: held.append(silent.accept()), daemon=True).start()
+
+    def never(address, source, answered):
+        with socket.create_connection(silent.getsockname()) as line:
+            line.recv(1)
+
+    monkeypatch.setattr(database, "GIVE_UP_SECONDS", 0.5)
+    monkeypatch.setattr(database, "_fetch", never)
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", "postgres://me:hush@127.0.0.1/db")
+    start = time.perf_counter()
+    with pytest.raises(Unreachable, match="did not answer within"):
+        load(folder)
+    assert time.perf_counter() - start < 5
+    for connection, _ in held:
+        connection.close()
+    silent.close()

@@ -1,0 +1,42 @@
+import pandas as pd
+import pytest
+
+from cxlib.engagement import from_frames
+from cxlib.errors import InputError
+
+MONTHS = [f"2026-{m:02d}" for m in range(1, 13)]
+
+
+def kpis(**columns):
+    frame = pd.DataFrame({"kpi": "waits", "period": MONTHS} | columns)
+    return from_frames({"client": "A"}, {"kpis": frame}).table("kpis")
+
+
+def test_counts_of_the_same_key_are_added_up():
+    parts = pd.DataFrame(
+        {"kpi": "waits", "period": MONTHS * 2, "type": [1] * 12 + [2] * 12,
+         "numerator": range(24), "denominator": 100}
+    )  # fmt: skip
+    built = from_frames({"client": "A"}, {"kpis": parts})
+    expected = parts.groupby("period")[["numerator", "denominator"]].sum()
+    found = built.table("kpis").set_index("period")[["numerator", "denominator"]]
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    counts = built.quality.set_index("check")["n"]
+    assert counts["rows in"] == counts["rows used"] + 12
+
+
+def test_measured_values_cannot_be_added_up():
+    twice = pd.DataFrame({"kpi": "x", "period": [*MONTHS, "2026-03"], "value": 1.0})
+    with pytest.raises(InputError, match="row 4: repeats another row's kpi, period and scope"):
+        from_frames({"client": "A"}, {"kpis": twice})
+
+
+def test_defaults():
+    table = kpis(value=1.0)
+    assert set(table["scope"]) == {"overall"}
+    assert set(table["better"]) == {"high"}
+
+
+def test_months_in_any_order_and_writing():
+    table = kpis(value=range(12), period=[m + "-01" for m in reversed(MONTHS)])
+    assert sorted(table["period"]) == MONTHS
