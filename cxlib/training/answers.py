@@ -12,8 +12,8 @@ from cxlib.training.lives import Lives
 from cxlib.training.population import Population
 from cxlib.training.sector import Sector
 
-HALO = 0.5  # part of a customer's mood in what is felt at a touchpoint: correlated predictors
-TOUCHPOINT_PART = 0.7  # part of what is felt at the touchpoint in each of its attributes
+HALO = 0.8  # part of a customer's mood in what is felt at a touchpoint: correlated predictors
+TOUCHPOINT_PART = 0.75  # part of what is felt at the touchpoint in each of its attributes
 MEANS = {5: 3.5, 7: 4.9}  # mean and sd of an attribute's answers, by the scale's upper end
 SPREADS = {5: 0.95, 7: 1.35}
 OVERALL_SPREAD = 2.1

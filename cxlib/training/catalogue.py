@@ -9,7 +9,7 @@ from cxlib.stats.resampling import stream
 from cxlib.training.sector import Sector
 
 LIKERT = (1, 5)
-LIKERT_SPREAD = 0.7
+LIKERT_SPREAD = 0.55
 TOUCHPOINT_COLUMNS = ["touchpoint", "stage", "order", "journey", "channel", "environment",
                       "surroundings", "role", "bond", "need", "expectation", "brand_promise",
                       "pushes", "forced", "owner"]  # fmt: skip

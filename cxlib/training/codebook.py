@@ -37,7 +37,7 @@ WORKSHOP = ("touchpoints", "variables", "journeys", "owners", "readiness", "assu
 HEAD = """\
 # {client}: codebook
 
-An invented client: {customers} customers over {months} months, {first} to {last}, generated from
+An invented client: {customers} customers (households and small firms) over {months} months, {first} to {last}, generated from
 seed {seed} by `python -m cxlib.training FOLDER --customers {customers} --seed {seed}`. Times are on
 the clock of {timezone}; money is in {currency}. What is planted in the data is in `truth.yml`, for
 trainers and tests.

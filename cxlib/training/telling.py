@@ -99,13 +99,13 @@ def _habits(
     there = (people.joined[:, None] < months) & (lives.left[:, None] >= months)
     who, month = np.nonzero(there)
     renews = (month - people.joined[who]) % YEAR == 0
-    brings = rng.random(len(who)) < sector.habits["referral"] * people.use[who]
+    brings = rng.random(len(who)) < sector.habits["bringing"] * people.use[who]
     often = {kind: rng.random(len(who)) < share for kind, share in sector.habits.items()}
-    chosen = often | {"referral": brings & ~renews, "renewal": renews}
+    chosen = often | {"bringing": brings & ~renews, "yearly": renews}
     parts = []
     for kind, does in chosen.items():
         when = month_ends(sector, month[does], rng)
-        if kind != "bill":
+        if kind != "paying":
             when = moments(sector, month[does], SERVICE_DAYS, rng)
         parts.append(walk(sector, kind, people.ids[who[does]], when, {}, rng))
     return parts
