@@ -112,7 +112,7 @@ def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) ->
     if table.name == "responses":
         table = surveys.survey(table, config, described)
     else:
-        table = surveys.segmented(table)
+        table = surveys.segmented(table, config)
     return added_up(acyclic(_without_repeats(validated(table))))
 
 

@@ -175,12 +175,17 @@ CONTRACTS: dict[str, Contract] = {
             "moment": _text(
                 "kind of moment it serves", choices=("truth", "friction", "delight", "recovery")
             ),
-            "uplift": _number("expected change of the variable, in its own units"),
+            "uplift": _number(
+                "rise of the variable in points of its scale; without a variable the share removed"
+            ),
             "cost": _number("cost in all", low=0),
             "months": _number("how long it takes", low=0),
             "owner": _text("owner"),
             "start": Column("date", "first day"),
-            "status": _text("candidate, planned, running or done"),
+            "status": _text(
+                "planned, running, done or stopped",
+                choices=("planned", "running", "done", "stopped"),
+            ),
             "rollout": _text("segment or units treated, from when"),
             "depends_on": _text("initiatives it waits for, separated by ;"),
             "excludes": _text("initiatives it rules out, separated by ;"),
@@ -196,7 +201,7 @@ CONTRACTS: dict[str, Contract] = {
             "owner": _key("owner of touchpoints or initiatives"),
             "department": _text("department"),
             "person": _text("person who answers for it"),
-            "capacity": _number("capacity, in the units of initiatives.months", low=0),
+            "capacity": _number("initiatives carried at the same time", low=0),
         },
         unique=("owner",),
     ),

@@ -18,7 +18,7 @@ from cxlib.errors import InputError, Problem
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-MOST_TOUCHPOINTS = 65_000  # codes are packed into 16 bits where journeys are built
+MOST_TOUCHPOINTS = 1_000  # journeys are packed with codes of ten bits; more is no map
 TOP_PREFIXES = 5
 KEPT_IN_MEMORY = 5_000_000  # rows; larger Parquet files are read where they lie
 CLOCKS = {"month": "%Y-%m", "week": "%G-W%V", "year": "%Y"}

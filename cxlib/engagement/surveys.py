@@ -34,19 +34,20 @@ def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> P
     `described` is the client's `variables` table; without one, variables are proposed.
     """
     table = _outcomes(table, config)
-    table = _texts(table)
+    table = _texts(table, config)
     declared = described if described is not None else empty_table("variables")
     table, found = _declared(table, declared)
     if described is None:
         table, found = _proposed(table, config)
     kept = [*table.canonical, *config.outcomes, *found, *table.options.segments]
-    kept = list(dict.fromkeys([*kept, *table.options.comment]))
+    kept = list(dict.fromkeys([*kept, *table.options.comment, config.policy.contact_allowed]))
     return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
 
 
-def _texts(table: Prepared) -> Prepared:
-    """Segment and comment columns as text."""
-    added = {}
+def _texts(table: Prepared, config: Config) -> Prepared:
+    """Segment and comment columns as text, and the one that says who may be contacted."""
+    allowed = config.policy.contact_allowed
+    added = {allowed: values.as_text(table.frame[allowed])} if allowed in table.frame else {}
     for kind in ("segments", "comment"):
         for column in getattr(table.options, kind):
             if column in table.frame.columns:
@@ -58,10 +59,11 @@ def _texts(table: Prepared) -> Prepared:
     return table.having(table.frame.assign(**added))
 
 
-def segmented(table: Prepared) -> Prepared:
+def segmented(table: Prepared, config: Config) -> Prepared:
     """Any other table with its segment columns as text and its unknown columns dropped."""
-    table = _texts(table)
-    kept = dict.fromkeys([*table.canonical, *table.options.segments])
+    table = _texts(table, config)
+    named = [*table.options.segments, config.policy.contact_allowed]
+    kept = dict.fromkeys([*table.canonical, *named])
     return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
 
 
@@ -148,7 +150,7 @@ def _with_codes(table: Prepared, name: str, codes: list[str]) -> Prepared:
 def _proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
     """Numeric columns that nobody mapped, judged one by one; each judgement is told."""
     taken = {*table.canonical, *config.outcomes, *table.options.segments, *table.options.comment}
-    taken |= {*table.options.where, *table.options.set}
+    taken |= {*table.options.where, *table.options.set, config.policy.contact_allowed}
     found: list[str] = []
     for name in [c for c in table.frame.columns if c not in taken]:
         cells, notes = without_na(table, name)
