@@ -15,7 +15,6 @@ whole history is used, not the window alone: leaving takes longer to see than ho
 
 from __future__ import annotations
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +23,7 @@ import pandas as pd
 from cxlib.diagnosis.experience import contact_counts, contacts_before
 from cxlib.diagnosis.worth.evalue import e_value, e_value_of_limit, risk_ratio_of
 from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, adjusters
-from cxlib.diagnosis.worth.survival import Cox, cox
+from cxlib.diagnosis.worth.cox import Cox, cox
 from cxlib.engagement.model import Engagement
 from cxlib.stats.intervals import z_value
 from cxlib.stats.resampling import percentile, stream
@@ -135,12 +134,10 @@ def effect(
     allowed = max(0, int(rows["left"].sum()) // EVENTS_PER_PREDICTOR - 1)
     x = _predictors(rows, covariates.iloc[:, :allowed])
     months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # statsmodels warns of what is checked on the next line
-        try:
-            model = cox(months, left, x)
-        except np.linalg.LinAlgError:
-            return None
+    try:
+        model = cox(months, left, x)
+    except np.linalg.LinAlgError:
+        return None
     if not (np.isfinite(model.beta).all() and np.isfinite(model.errors).all()):
         return None
     return _described(model, x, months, left, _reach(rows, horizon), confidence, rng)
@@ -188,33 +185,33 @@ class Standardised:
 
     def __init__(self, x: np.ndarray, months: np.ndarray, left: np.ndarray, horizon: float):
         order = np.argsort(months, kind="stable")
-        self.x, self.months, self.left = x[order], months[order], left[order]
-        self.first = np.searchsorted(self.months, self.months, side="left")
-        self.counted = self.left & (self.months <= horizon)
+        self.x = x[order]
+        times, self.starts = np.unique(months[order], return_index=True)
+        deaths = np.add.reduceat(left[order].astype(float), self.starts)
+        self.deaths = np.where(times <= horizon, deaths, 0.0)
 
-    def _baseline(self, beta: np.ndarray) -> tuple[float, float]:
-        """Cumulative hazard up to the horizon and its variance, given beta (Breslow 1974)."""
-        risk = np.exp(self.x @ beta)
-        at_risk = np.cumsum(risk[::-1])[::-1][self.first][self.counted]
-        return float((1 / at_risk).sum()), float((1 / at_risk**2).sum())
+    def _hazard(self, betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Cumulative hazard up to the horizon and its variance, per row of betas (Breslow 1974)."""
+        sums = np.add.reduceat(np.exp(self.x @ betas.T), self.starts, axis=0)
+        at_risk = np.cumsum(sums[::-1], axis=0)[::-1]
+        return self.deaths @ (1 / at_risk), self.deaths @ (1 / at_risk**2)
 
-    def _difference(self, beta: np.ndarray, hazard: float) -> tuple[float, float]:
-        others = np.exp(self.x[:, 1:] @ beta[1:])
-        bad = np.exp(-hazard * others * np.exp(beta[0])).mean()
-        return float(bad), float(np.exp(-hazard * others).mean())
+    def _retained(self, betas: np.ndarray, hazard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        others = np.exp(self.x[:, 1:] @ betas[:, 1:].T) * hazard
+        return np.exp(-others * np.exp(betas[:, 0])).mean(axis=0), np.exp(-others).mean(axis=0)
 
     def retention(self, beta: np.ndarray) -> tuple[float, float]:
         """Retention with a bad, and with a good, experience."""
-        return self._difference(beta, self._baseline(beta)[0])
+        betas = beta[None, :]
+        bad, good = self._retained(betas, self._hazard(betas)[0])
+        return float(bad[0]), float(good[0])
 
-    def differences(self, betas: np.ndarray, rng) -> np.ndarray:
+    def differences(self, betas: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Good less bad for each draw of the coefficients; the baseline is drawn along."""
-        values = []
-        for beta, noise in zip(betas, rng.standard_normal(len(betas)), strict=True):
-            hazard, variance = self._baseline(beta)
-            bad, good = self._difference(beta, max(hazard + noise * np.sqrt(variance), 0.0))
-            values.append(good - bad)
-        return np.array(values)
+        hazard, variance = self._hazard(betas)
+        noise = rng.standard_normal(len(betas)) * np.sqrt(variance)
+        bad, good = self._retained(betas, np.maximum(hazard + noise, 0.0))
+        return good - bad
 
 
 def leaving(
@@ -233,7 +230,9 @@ def leaving(
         (column `draws`, not part of the result table).
     """
     rows = []
-    policy, segments = engagement.policy, engagement.segments("customers")
+    policy = engagement.policy
+    levels = adjusters(spells, engagement.segments("customers"))
+    spells = spells.join(levels)
     told = experiences.assign(
         contacts=contacts_before(contact_counts(engagement, whole=True), experiences)
     )
@@ -244,7 +243,7 @@ def leaving(
         elif carries(seen, policy.privacy_n):
             rng = stream(engagement.seed, "leaving", touchpoint, source)
             seen = thinned(seen, rng).reset_index(drop=True)
-            covariates = covariates_of(seen, segments)
+            covariates = covariates_of(seen, list(levels))
             found = effect(seen, covariates, policy.horizon_months, policy.confidence, rng)
             if found is not None:
                 rows.append(_row(touchpoint, source, seen, found, policy.confidence))
@@ -256,14 +255,14 @@ def leaving(
     return table
 
 
-def covariates_of(seen: pd.DataFrame, segments: list[str]) -> pd.DataFrame:
-    """What the effect is adjusted for: tenure, contacts and mood before, and the segments."""
+def covariates_of(seen: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
+    """What the effect is adjusted for: tenure, contacts and mood before, and segment levels."""
     before = {
         "tenure": np.log1p(seen["tenure"]),
         "contacts": np.log1p(seen["contacts"]),
         "mood": seen["mood"].fillna(seen["mood"].mean()).fillna(0.0),
     }
-    return pd.DataFrame(before, index=seen.index).join(adjusters(seen, segments))
+    return pd.DataFrame(before, index=seen.index).join(seen[levels])
 
 
 def _row(

@@ -16,7 +16,7 @@ import pandas as pd
 from cxlib.diagnosis.experience import contact_counts, contacts_before, in_window, visits
 from cxlib.diagnosis.worth.leaving import Effect, carries, covariates_of, effect, landmarks, watched
 from cxlib.diagnosis.worth.passing import MONTHS_PER_YEAR, Met, window_months
-from cxlib.diagnosis.worth.spells import dated
+from cxlib.diagnosis.worth.spells import adjusters, dated
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
 
@@ -44,12 +44,14 @@ def reached(engagement: Engagement, touchpoint: str) -> Reached | None:
     spells = dated(engagement)
     if compared.empty or spells.empty:
         return None
-    rows = watched(landmarks(compared, spells), engagement.policy.horizon_months)
+    levels = adjusters(spells, engagement.segments("customers"))
+    rows = landmarks(compared, spells.join(levels))
+    rows = watched(rows, engagement.policy.horizon_months)
     if not carries(rows, engagement.policy.privacy_n):
         return None
     before = contacts_before(contact_counts(engagement, whole=True), rows)
     rows = rows.assign(contacts=before, mood=0.0)
-    covariates = covariates_of(rows, engagement.segments("customers"))
+    covariates = covariates_of(rows, list(levels))
     covariates.insert(0, "completed", rows["completed"].to_numpy(float))
     rng = stream(engagement.seed, "reached", touchpoint)
     policy = engagement.policy

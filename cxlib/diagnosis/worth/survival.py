@@ -1,31 +1,11 @@
-"""Survival estimates over statsmodels: Kaplan-Meier with log-log intervals, Cox with a check."""
+"""Retention curves over statsmodels: Kaplan-Meier with log-log intervals, log-rank test."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from cxlib.stats.intervals import z_value
-
-
-class Cox(NamedTuple):
-    """A Cox model: log hazard ratios, covariance, and the test of proportional hazards.
-
-    `ph_p` is, for every predictor, the p of its effect changing with time.
-    """
-
-    beta: np.ndarray
-    cov: np.ndarray
-    ph_p: np.ndarray
-
-    @property
-    def errors(self) -> np.ndarray:
-        """Standard errors; missing where the model could not tell a predictor's variance."""
-        variance = np.diag(self.cov)
-        return np.sqrt(np.where(variance > 0, variance, np.nan))
 
 
 def kaplan_meier(
@@ -92,36 +72,3 @@ def log_rank(months: np.ndarray, left: np.ndarray, group: np.ndarray) -> tuple[f
 
     statistic, p = survdiff(np.asarray(months, float), np.asarray(left, int), np.asarray(group))
     return float(statistic), float(p)
-
-
-def cox(
-    months: np.ndarray,
-    left: np.ndarray,
-    predictors: np.ndarray,
-    ties: str = "efron",
-    entry: np.ndarray | None = None,
-) -> Cox:
-    """A proportional hazards model (Cox 1972), ties by Efron's method.
-
-    The check is the score test of Grambsch & Therneau (1994) against the rank of time, one
-    predictor at a time.
-    """
-    from statsmodels.duration.hazard_regression import PHReg
-
-    x = np.asarray(predictors, float)
-    months, left = np.asarray(months, float), np.asarray(left, int)
-    model = PHReg(months, x, status=left, ties=ties, entry=entry)
-    fit = model.fit(disp=0)
-    cov = np.atleast_2d(fit.cov_params())
-    return Cox(np.asarray(fit.params), cov, _proportional(fit, months, left, cov))
-
-
-def _proportional(fit, months: np.ndarray, left: np.ndarray, cov: np.ndarray) -> np.ndarray:
-    residuals = np.asarray(fit.schoenfeld_residuals)
-    seen = np.asarray(left, bool) & np.isfinite(residuals).all(axis=1)
-    residuals, events = residuals[seen], int(seen.sum())
-    rank = stats.rankdata(np.asarray(months, float)[seen])
-    rank -= rank.mean()
-    scaled = events * residuals @ cov
-    statistic = (rank @ scaled) ** 2 / (events * np.diag(cov) * (rank**2).sum())
-    return stats.chi2.sf(statistic, 1)
