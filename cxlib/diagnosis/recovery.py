@@ -52,6 +52,8 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
         findings, notes.
     """
     tries = attempts(engagement)
+    if tries.empty:
+        return {"recovery": empty("recovery"), "notes": saying.notes("recovery", [NO_FAILURES])}
     failures = recovered(tries, _solved(engagement))
     if failures.empty:
         return {"recovery": empty("recovery"), "notes": saying.notes("recovery", [NO_FAILURES])}
@@ -275,7 +277,8 @@ def _enough(rows: pd.DataFrame) -> bool:
 def paradox(answers: pd.DataFrame, level: float) -> bool:
     """Whether the recovered lie above the never-failed in covariance *and* change analysis.
 
-    Both one-sided tests must hold at `level`; without enough earlier scores it is never declared.
+    Both two-sided tests must hold at `level`, as their intervals show; without enough earlier
+    scores it is never declared.
     """
     rows = answers[answers["earlier"].notna() & answers["group"].isin([NEVER, RECOVERED])]
     if not _enough(rows):
@@ -286,7 +289,7 @@ def paradox(answers: pd.DataFrame, level: float) -> bool:
     both = np.column_stack([group, earlier - earlier.mean()])
     covariance = linear(score, both, clusters=clusters)
     change = linear(score - earlier, group[:, None], clusters=clusters)
-    return all(fit.beta[1] > 0 and fit.p_values[1] / 2 < level for fit in (covariance, change))
+    return all(fit.beta[1] > 0 and fit.p_values[1] < level for fit in (covariance, change))
 
 
 def _words(

@@ -123,6 +123,8 @@ def signals(distance: np.ndarray, names: Sequence[str]) -> np.ndarray:
     ['', 'outside above', '', '']
     """
     words = np.full(distance.shape, "", dtype=object)
+    if distance.size == 0:
+        return words
     order, packed = closing_order(distance), closed_up(distance)
     for name, rule in named(names).items():
         fired = np.zeros_like(packed)

@@ -14,8 +14,8 @@ TOLERANCE = 1e-9
 def empty(name: str) -> pd.DataFrame:
     """The table with its columns and no rows.
 
-    >>> list(empty("variants").columns)
-    ['path', 'n', 'share']
+    >>> list(empty("notes").columns)
+    ['step', 'section', 'note']
     """
     columns = REGISTRY[name].columns
     return pd.DataFrame({c: pd.array([], dtype=kind.pandas) for c, kind in columns.items()})

@@ -81,8 +81,8 @@ _table("mapping", "funnel", "How many convert at each stage?", "stage", "positio
        high=SHARE, open=COUNT)
 _table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "p_adjusted",
        touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
-       p_adjusted=P_VALUE, breaks=FLAG, visits=COUNT, dropoff_expected=SHARE,
-       repeat_expected=SHARE, judged=WORDS)
+       p_adjusted=P_VALUE, breaks=FLAG, kind=WORDS, visits=COUNT, dropoff_expected=SHARE,
+       return_rate=SHARE, return_expected=SHARE, judged=WORDS)
 
 _table("diagnosis", "scores", "How good is each outcome at each touchpoint and segment?",
        "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME, segment=NAME,
@@ -151,6 +151,18 @@ _table("diagnosis", "assumption_scores", "Which of the team's guesses were right
 _table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
        touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
        lever=WORDS, promise=WORDS, over_delivery=WORDS, cost=MONEY)
+_table("strategy", "recovery_designs", "How is a customer won back after a failure?",
+       "touchpoint lever", touchpoint=NAME, lever=NAME, variable=NAME, effect=EFFECT, low=EFFECT,
+       high=EFFECT, n=COUNT, measured=FLAG, design=WORDS)
+_table("strategy", "delights", "What pleases beyond expectation, and what does it cost?",
+       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=NAME, reward=EFFECT,
+       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=WORDS)
+_table("strategy", "proposals", "What could be done where no initiative was named?",
+       "moment_id proposal", moment_id=NAME, proposal=NAME, what=WORDS, lever=NAME, effort=NAME,
+       watch=WORDS, stake=MONEY, unit=NAME, reference_cost=MONEY, break_even_uplift=NUMBER)
+_table("strategy", "triggers", "When should help be offered, and what?", "touchpoint use",
+       touchpoint=NAME, moment_id=NAME, use=NAME, attempts=COUNT, within_days=COUNT,
+       score_at_most=SHARE, suggestion=WORDS, owner=NAME, due_days=COUNT)
 _table("strategy", "portfolio", "Which initiatives deserve the budget?", "initiative",
        "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
        cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,

@@ -73,7 +73,7 @@ def gather(names: tuple[str, ...], *parts: Mapping[str, pd.DataFrame]) -> dict[s
     ... ].note[0]
     'none'
     """
-    shared = {name: [part[name] for part in parts if name in part] for name in SHARED}
+    shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in SHARED}
     whole = blank((*names, *SHARED))
     whole |= {k: v for part in parts for k, v in part.items() if k not in SHARED}
     whole |= {k: pd.concat(v, ignore_index=True) for k, v in shared.items() if v}
