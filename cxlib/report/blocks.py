@@ -18,7 +18,7 @@ from cxlib.report.suppression import limit
 from cxlib.report.view import View
 from cxlib.results import REGISTRY
 
-MOST_FINDINGS = 4  # in one section; all of them are in the workbook
+MOST_FINDINGS = 3  # in one section; all of them are in the workbook
 NOTHING = "The data for this was not supplied, or there was too little of it."
 
 
@@ -28,6 +28,7 @@ class Picture:
 
     source: Markup
     alt: str
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Chapter:
     comments: tuple[str, ...]
 
 
-def picture(view: View, name: str, **arguments: object) -> Picture | None:
+def picture(view: View, name: str, caption: str = "", **arguments: object) -> Picture | None:
     """A figure as an image of the page: SVG inside, so that nothing in it can run or fetch."""
     module = import_module(f"cxlib.report.figures.{name}")
     figure = module.draw(view, **arguments)
@@ -71,7 +72,8 @@ def picture(view: View, name: str, **arguments: object) -> Picture | None:
         return None
     data = base64.b64encode(canvas.svg(figure)).decode("ascii")
     # letters of base64 only: safe as they are
-    return Picture(Markup(f"data:image/svg+xml;base64,{data}"), module.alt(view, **arguments))
+    source = Markup(f"data:image/svg+xml;base64,{data}")
+    return Picture(source, module.alt(view, **arguments), caption)
 
 
 def block(view: View, section: Section, said: Commentary) -> Block:
@@ -99,12 +101,13 @@ def block(view: View, section: Section, said: Commentary) -> Block:
 
 
 def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Findings whose first evidence is a row of this section's tables, the chain's links first."""
+    """Findings whose first evidence lies in this section's tables: main outcome, links first."""
     found = without_hidden(view["findings"], said)
     table = found["evidence"].str.extract(r"^\s*(\w+)", expand=False)
     here = found[table.isin([section.name, *section.notes_of])]
-    linked = here["leads_to"].notna()
-    return here.assign(linked=linked).sort_values("linked", ascending=False, kind="stable")
+    main = here["finding_id"].str.contains(f":{view.main}:", regex=False)
+    rank = here.assign(linked=here["leads_to"].notna(), main=main)
+    return rank.sort_values(["main", "linked"], ascending=False, kind="stable")
 
 
 def notes(view: View, section: Section) -> list[str]:
@@ -128,8 +131,8 @@ def _stuck(view: View) -> list[str]:
         lines += [f"{place}: {words.count(n)} customers {told}." for place, n in shown.items()]
         few = len(counts) - len(shown)
         if few:
-            each = f"fewer than {limit(view.policy)} customers {told} each"
-            lines.append(f"{words.count(few)} more touchpoints: {each}.")
+            places = "one touchpoint" if few == 1 else f"each of {words.count(few)} touchpoints"
+            lines.append(f"At {places}, fewer than {limit(view.policy)} customers {told}.")
     if lines:
         lines.append("Who they are is in the results of the run, for those who may contact them.")
     return lines

@@ -159,7 +159,8 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
         "hidden": list(said.hidden.items()),
         "unplaced": unplaced(said, known),
         "small_groups": small_groups(shown.policy),
-        "quality": tables.markup(shown, "quality", most=40),
+        "used": used_words(shown),
+        "quality": tables.markup(shown, "quality", _remarkable(shown), most=30),
         "nothing": NOTHING,
     }
 
@@ -171,6 +172,26 @@ def _all_notes(shown: View) -> list[tuple[str, list[str]]]:
         for step, (title, _) in TITLES.items()
     ]
     return [(title, found) for title, found in grouped if found]
+
+
+def _remarkable(shown: View) -> pd.DataFrame:
+    """Quality rows that a reader should know of: not the plain counts."""
+    table = shown["quality"]
+    return table[table["severity"].isin(["excluded", "mended", "warning"])]
+
+
+def used_words(shown: View) -> str:
+    """How many of its rows each table was used with."""
+    table = shown["quality"]
+    rows = table[table["column"].fillna("").eq("")].pivot_table(
+        index="table", columns="check", values="n", aggfunc="first"
+    )
+    if not {"rows in", "rows used"} <= set(rows.columns):
+        return "as supplied"
+    return "; ".join(
+        f"{name} {words.count(row['rows used'])} of {words.count(row['rows in'])}"
+        for name, row in rows.iterrows()
+    )
 
 
 def data_words(shown: View) -> str:

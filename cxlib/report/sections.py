@@ -93,7 +93,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "scores",
         "diagnosis",
-        (_figure("scores"), _figure("scores", by="segment")),
+        (
+            _figure("scores", caption="By touchpoint"),
+            _figure("scores", by="segment", caption="By segment"),
+        ),
         notes_of=("scores", "response_rates", "variable_scores"),
     ),
     Section("answers", "diagnosis", (_figure("answers"),)),

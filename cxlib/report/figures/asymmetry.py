@@ -44,10 +44,20 @@ def draw(view: View) -> Figure | None:
         size = table[column].astype(float)
         size = -size.abs() if column == "penalty" else size
         sns.barplot(x=size, y=place, color=colour, saturation=1, errorbar=None, width=0.6, ax=axes)
+        _interval(axes, table, column)
     _frame(axes)
     _words(axes, table)
     canvas.note(figure, f"{_note(table)} Kinds are named only where the difference is tested.")
     return figure
+
+
+def _interval(axes, table: pd.DataFrame, column: str) -> None:
+    """A thin line over the bar's end, where the step gives the interval."""
+    for k, (low, high) in enumerate(zip(table[f"{column}_low"], table[f"{column}_high"],
+                                        strict=True)):  # fmt: skip
+        if not words.missing(low) and not words.missing(high):
+            flip = -1 if column == "penalty" and table[column][k] > 0 else 1
+            axes.plot([flip * low, flip * high], [k, k], color=style.INK, lw=1.1, zorder=4)
 
 
 def _frame(axes) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from cxlib.report import style, words
 from cxlib.report.figures import forest
 from cxlib.report.view import View
@@ -11,34 +13,60 @@ from cxlib.report.view import View
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST = 14
+MOST = 12
+BREAKDOWN = "breakdown"
 
 
-def draw(view: View) -> Figure | None:
-    """Effect of an activity's lateness or failure at a touchpoint, surest first."""
+def chosen(view: View, acts_on: str | None = None) -> pd.DataFrame:
+    """Effects on one thing (what the surest effect acts on, by default), the surest first.
+
+    Effects on a breakdown are shares and effects on a score are points: never in one picture.
+    """
     table = view["backstage"].dropna(subset=["effect"])
-    sure = table["p_adjusted"].lt(view.policy.fdr).fillna(False)
-    label = table["activity"] + " at " + table["touchpoint"]
-    colours = [style.RED if named else style.FAINT for named in sure]
+    table = table.sort_values(["p_adjusted", "activity"], kind="stable")
+    if table.empty:
+        return table
+    wanted = acts_on or table["acts_on"].iloc[0]
+    return table[table["acts_on"].eq(wanted) | table["acts_on"].isna()]
+
+
+def _harmful(view: View, table: pd.DataFrame) -> pd.Series:
+    sure = table["p_adjusted"].lt(view.policy.fdr)
+    return table["harmful"].astype("boolean").fillna(sure).fillna(False)
+
+
+def _shown(table: pd.DataFrame):
+    return words.points if table["acts_on"].eq(BREAKDOWN).any() else words.signed
+
+
+def draw(view: View, acts_on: str | None = None) -> Figure | None:
+    """Effect of an activity's lateness or failure at a touchpoint, the surest first."""
+    table = chosen(view, acts_on)
+    if table.empty:
+        return None
+    how = table["measure"].map(lambda m: "" if words.missing(m) else f" ({m})")
+    label = table["activity"] + how + " at " + table["touchpoint"]
+    colours = [style.RED if harm else style.FAINT for harm in _harmful(view, table)]
     rows = forest.rows(label, table, "effect", colour=colours)
+    shares = _shown(table) is words.points
+    name = "change in visits that break down, percentage points" if shares else "change in score"
     note = (
-        f"n = customers served. Bars: {words.confidence(view.policy)}. Red: adjusted test holds "
-        f"at {words.share(view.policy.fdr, 0)}."
+        f"n = customers served. Bars: {words.confidence(view.policy)}. Red: harms, and its "
+        f"adjusted test holds at {words.share(view.policy.fdr, 0)}."
     )
-    scale = forest.Scale("effect when the activity is late or fails", words.signed, nothing=0)
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base, MOST)
+    return forest.draw(rows, forest.Scale(name, _shown(table), nothing=0), note + low_base, MOST)
 
 
-def alt(view: View) -> str:
+def alt(view: View, acts_on: str | None = None) -> str:
     """The picture in words."""
-    table = view["backstage"].dropna(subset=["effect"])
-    sure = table[table["p_adjusted"].lt(view.policy.fdr).fillna(False)]
+    table = chosen(view, acts_on)
+    sure = table[_harmful(view, table)] if len(table) else table
     if sure.empty:
-        return f"Effects of {len(table)} activities behind the scenes; none is sure."
+        return f"Effects of {len(table)} activities behind the scenes; none is sure to harm."
     told = [
         f"{row.activity} at {row.touchpoint} "
-        f"{words.with_interval(row.effect, row.low, row.high, words.signed)}, {words.base(row.n)}"
+        f"{words.with_interval(row.effect, row.low, row.high, _shown(table))}, {words.base(row.n)}"
         for row in sure.itertuples()
     ]
-    return f"Effects of activities behind the scenes. Sure: {'; '.join(told)}."
+    return f"Effects of activities behind the scenes. Harmful: {'; '.join(told)}."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 
 ACROSS, PANEL_HEIGHT, HEAD, FOOT = 3, 1.15, 0.42, 0.26
 MOST_PANELS, MOST_PERIODS = 12, 36
-SHARES = ("retention", "churn", "conversion", "response_rate", "solved")
+SHARES = ("retention", "churn", "conversion", "response_rate")
+SHARE_CHARTS = ("p", "p′", "p'")
 
 
 def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
@@ -60,16 +64,26 @@ def _one(view: View, kpi: str, scope: str) -> pd.DataFrame:
     return table.sort_values("period").tail(MOST_PERIODS).reset_index(drop=True)
 
 
-def unit(view: View, kpi: str, values: pd.Series):
-    """How a KPI is written: NPS by its kind; a share where it is one; else a plain number."""
+def unit(view: View, kpi: str, values: pd.Series) -> Callable[..., str]:
+    """How a KPI is written: NPS by its kind, a share where it is one, else a plain number."""
     declared = view.engagement.outcomes.get(kpi)
     if declared is not None and declared.kind == "nps":
         return words.nps
-    inside = values.dropna().between(0, 1).all()
+    table = view["kpis"]
+    charts = table.loc[table["kpi"] == kpi, "chart"].dropna()
+    given = view.engagement.table("kpis")
+    said = given.loc[given["kpi"] == kpi, "kind"].eq("share").any()
     binary = declared is not None and declared.kind in ("binary", "csat", "ces")
-    if inside and (kpi in SHARES or binary):
+    counted = kpi in SHARES or said or binary or charts.isin(SHARE_CHARTS).any()
+    if counted and values.dropna().between(0, 1).all():
         return words.share
-    return words.count if kpi == "volume" else words.number
+    return words.count if kpi == "volume" else partial(words.number, digits=_digits(values))
+
+
+def _digits(values: pd.Series) -> int:
+    """Decimals that tell one period from the next: one more than the series' spread needs."""
+    spread = float(values.max() - values.min()) if values.notna().any() else 0.0
+    return 2 if spread <= 0 else min(4, max(0, math.ceil(-math.log10(spread)) + 1))
 
 
 def _chart(axes, view: View, kpi: str, scope: str, width: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,8 +59,16 @@ def rows(
 
 
 @style.themed
-def draw(table: pd.DataFrame, scale: Scale, note: str, most: int = MOST_ROWS) -> Figure | None:
+def draw(
+    table: pd.DataFrame,
+    scale: Scale,
+    note: str,
+    most: int = MOST_ROWS,
+    told: Sequence[str] | None = None,
+) -> Figure | None:
     """A picture of the rows, top to bottom; None where there is no row to draw.
+
+    `told` are the numbers beside the rows, where they are in another unit than the axis.
 
     Rows of a low base have hollow dots; of hidden rows the label stays with the words
     "too few to show".
@@ -76,7 +85,7 @@ def draw(table: pd.DataFrame, scale: Scale, note: str, most: int = MOST_ROWS) ->
     )
     _frame(axes, kept, scale, room)
     dots(axes, kept)
-    _columns(axes, kept, scale)
+    _columns(axes, kept, told or _told(kept, scale))
     more = f" {left_out} more rows are in the workbook." if left_out else ""
     canvas.note(figure, note + more)
     return figure
@@ -131,13 +140,14 @@ def numbers(axes: Axes, scale: Scale, side: str = "x", most: int = 6) -> None:
 
 
 def _tick_texts(places: list[float], scale: Scale) -> list[str]:
-    if scale.shown not in (words.share, words.points, words.number, words.signed):
-        return [scale.shown(place) for place in places]
-    factor = 100 if scale.shown in (words.share, words.points) else 1
-    shown = words.signed if scale.shown is words.points else scale.shown
+    shown = scale.shown.func if isinstance(scale.shown, partial) else scale.shown
+    if shown not in (words.share, words.points, words.number, words.signed):
+        return [shown(place) for place in places]
+    factor = 100 if shown in (words.share, words.points) else 1
+    is_points, shown = shown is words.points, words.signed if shown is words.points else shown
     step = factor * (places[1] - places[0]) if len(places) > 1 else 1.0
     digits = next(k for k in range(9) if abs(step * 10**k - round(step * 10**k)) < 1e-6 or k == 8)
-    scaled = [factor * place if scale.shown is words.points else place for place in places]
+    scaled = [factor * place if is_points else place for place in places]
     return [shown(place, digits) for place in scaled]
 
 
@@ -157,7 +167,13 @@ def dots(axes: Axes, kept: pd.DataFrame) -> None:
         axes.plot(row.value, place, "o", ms=6.5, mfc=filled, mec=row.colour, mew=1.6, zorder=3)
 
 
-def _columns(axes: Axes, kept: pd.DataFrame, scale: Scale) -> None:
+def _told(kept: pd.DataFrame, scale: Scale) -> list[str]:
+    return [
+        words.with_interval(row.value, row.low, row.high, scale.shown) for row in kept.itertuples()
+    ]
+
+
+def _columns(axes: Axes, kept: pd.DataFrame, told: Sequence[str]) -> None:
     """The numbers themselves, right of the plot, in two columns under their heads."""
     inches = axes.get_position().width * canvas.PAGE_WIDTH
     at_number, at_base = 1 + (NUMBER_ROOM + 0.05) / inches, 1 + (NUMBER_ROOM + BASE_ROOM) / inches
@@ -169,8 +185,7 @@ def _columns(axes: Axes, kept: pd.DataFrame, scale: Scale) -> None:
     for place, row in enumerate(kept.itertuples()):
         if not np.isfinite(row.value):
             continue
-        text = words.with_interval(row.value, row.low, row.high, scale.shown)
-        canvas.say(axes, at_number, place, text, **look)
+        canvas.say(axes, at_number, place, told[place], **look)
         n = "" if words.missing(row.n) else words.count(row.n)
         star = "*" if row.base_note == "low base" else ""
         canvas.say(axes, at_base, place, n + star, **look)

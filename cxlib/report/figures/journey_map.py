@@ -123,7 +123,8 @@ def pain_words(view: View, pain) -> str:
     effect = words.with_interval(row.effect_on_rating, row.low, row.high, words.signed)
     voiced = view.policy.comments_in_report and not words.missing(row.example)
     quote = f" (“{row.example}”)" if voiced else ""
-    return f"“{row.theme}”{quote}: rating {effect}, {words.base(row.n)}"
+    low = ", low base" if row.base_note == "low base" else ""
+    return f"“{row.theme}”{quote}: rating {effect}, {words.base(row.n)}{low}"
 
 
 def moment_words(view: View, moment: pd.Series) -> str:

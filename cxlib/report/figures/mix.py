@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PERIODS = 12
+BAR = 0.7  # width of a period's two bars together
 HEIGHT, AXES = 2.75, 1.75
 
 
@@ -37,9 +38,10 @@ def draw(view: View) -> Figure | None:
     parts = {"mix_change": "only the mix of customers", "within_change": "the score itself"}
     long = table.melt("period", list(parts), "part", "change").astype({"change": float})
     sns.barplot(long, x="period", y="change", hue=long["part"].map(parts), ax=axes, errorbar=None,
-                palette=[style.ORANGE, style.BLUE], saturation=1, width=0.7)  # fmt: skip
+                palette=[style.ORANGE, style.BLUE], saturation=1, width=BAR)  # fmt: skip
     axes.plot(range(len(table)), table["total_change"].astype(float), "o", color=style.INK, ms=5,
               label="whole change")  # fmt: skip
+    _intervals(axes, table)
     axes.axhline(0, color=style.MUTED, lw=0.8)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False)
     axes.set(xlabel="")
@@ -48,8 +50,21 @@ def draw(view: View) -> Figure | None:
     canvas.axis_name(axes, "change on the period before", "y")
     least, most = table["n"].min(), table["n"].max()
     counts = words.count(least) if least == most else f"{words.count(least)}–{words.count(most)}"
-    canvas.note(figure, f"{view.label(table['kpi'].iloc[0])}; n = {counts} answers a period.")
+    shifted = table.loc[table["verdict"].eq("mix").fillna(False), "period"]
+    said = f" Only the mix moved in {words.listed(list(shifted))}." if len(shifted) else ""
+    bars = f" Bars: {words.confidence(view.policy)}." if table["mix_low"].notna().any() else ""
+    name = view.label(table["kpi"].iloc[0])
+    canvas.note(figure, f"{name}; n = {counts} answers a period.{bars}{said}")
     return figure
+
+
+def _intervals(axes, table: pd.DataFrame) -> None:
+    """Thin lines over the bars, where the step gives the intervals."""
+    for part, aside in (("mix", -BAR / 4), ("within", BAR / 4)):
+        ends = zip(table[f"{part}_low"], table[f"{part}_high"], strict=True)
+        for k, (low, high) in enumerate(ends):
+            if not words.missing(low) and not words.missing(high):
+                axes.plot([k + aside] * 2, [low, high], color=style.INK, lw=1, zorder=4)
 
 
 def _ticks(axes, table: pd.DataFrame) -> None:

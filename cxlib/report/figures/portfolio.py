@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.report import canvas, style, words
 from cxlib.report.figures import forest
 from cxlib.report.view import View
 
@@ -64,10 +64,10 @@ def _note(view: View, table: pd.DataFrame) -> str:
     budget = view.policy.budget
     money = f" Budget {view.money(budget)}." if budget is not None else ""
     picked = table[table["chosen"].fillna(False)]
-    spent = f" Chosen: {labels.drawable(len(picked))}, costing {view.money(picked['cost'].sum())}."
+    spent = f" Chosen: {len(picked)}, costing {view.money(picked['cost'].sum())}."
     return (
-        f"Blue: chosen. Dark mark: cost. Bars: {words.confidence(view.policy)}. “Chosen in”: share "
-        f"of draws of the uncertain benefits in which it is chosen.{money}{spent}"
+        f"n = {len(table)} initiatives. Blue: chosen. Dark mark: cost. "
+        f"Bars: {words.confidence(view.policy)}. “Chosen in”: share of draws of the uncertain benefits in which it is chosen.{money}{spent}"
     )
 
 

@@ -43,7 +43,7 @@ def draw(view: View) -> Figure | None:
     _calendar(axes)
     left_out = len(view["roadmap"]) - len(table)
     more = f" {left_out} more are in the workbook." if left_out else ""
-    canvas.note(figure, f"{len(table)} initiatives; arrows: waits for.{more}")
+    canvas.note(figure, f"n = {len(table)} initiatives; arrows: waits for.{more}")
     return figure
 
 

@@ -23,7 +23,9 @@ def chosen(view: View, outcome: str | None = None, by: str = "touchpoint") -> pd
     else:
         rows = table[table["touchpoint"] == "overall"].assign(label=lambda t: t["segment"])
         whole = rows["segment"] == "all"
-    parts = rows[~whole].sort_values("score", ascending=False, kind="stable")
+    way = rows["label"].str.split("=", n=1).str[0] if by == "segment" else 0
+    parts = rows.assign(way=way)[~whole]
+    parts = parts.sort_values(["way", "score"], ascending=[True, False], kind="stable")
     return pd.concat([rows[whole], parts], ignore_index=True)
 
 
