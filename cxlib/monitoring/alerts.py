@@ -105,7 +105,7 @@ def _predicted(
     expected = (at * fit.beta).sum(axis=1)
     m, k, q = base.sum(axis=1), window.sum(axis=1), design.shape[1]
     alike_m, alike_k = alikeness(m, phi), alikeness(k, phi)
-    df = m / alike_m - q
+    df = m / alike_m - q  # independent points' worth: real series remember longer than AR(1)
     understated = np.clip(1 - alike_m / np.maximum(m, 1), 0.1, 1) / (1 - 1 / np.maximum(m, 2))
     variance = fit.rss / np.maximum(m - q, 1) / understated
     leverage = np.einsum("sp,spq,sq->s", at, fit.inverse, at)
@@ -204,18 +204,25 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     for answer, q in zip(answers, adjusted, strict=True):
         raised = np.flatnonzero(q <= FAMILY)
         half = stats.t.isf(share / 2, answer.df[raised]) * answer.error[raised]
+        lowest, highest = _possible(panel.keys["kind"].iloc[raised])
         rows.append(
             panel.keys.iloc[raised][["kpi", "scope", "kind", "better"]].assign(
                 period=panel.periods[_newest(panel)] if raised.size else None,
                 rule=answer.rule,
                 seen=answer.seen[raised],
                 expected=answer.expected[raised],
-                low=answer.expected[raised] - half,
-                high=answer.expected[raised] + half,
+                low=np.maximum(answer.expected[raised] - half, lowest),
+                high=np.minimum(answer.expected[raised] + half, highest),
                 p_adjusted=q[raised],
             )
         )
     return pd.concat(rows, ignore_index=True)
+
+
+def _possible(kind: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of what a KPI of each kind can be."""
+    counted = kind.isin(["share", "rate", "count"])
+    return np.where(counted, 0.0, -np.inf), np.where(kind == "share", 1.0, np.inf)
 
 
 def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:

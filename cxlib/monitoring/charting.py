@@ -39,7 +39,8 @@ def chart(panel: Panel, names: Sequence[str], cycle: str, level: float) -> Chart
     cycle : the engagement's period (month, quarter ...)
     level : of the tests for season and autocorrelation
     """
-    found = rhythm(panel.value, panel.baseline, certainty(panel), cycle, level)
+    kpi = panel.keys["kpi"].to_numpy(str)
+    found = rhythm(panel.value, panel.baseline, certainty(panel), cycle, level, kpi)
     widened = 1 / np.sqrt(1 - found.phi)
     kinds = _chart_of(panel)
     limits = _blank(panel.value.shape)

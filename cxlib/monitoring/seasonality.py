@@ -16,7 +16,9 @@ from cxlib.stats.tests import benjamini_hochberg
 CYCLE = {"month": 12, "quarter": 4, "week": 52}
 HARMONICS = 2  # pairs of sine and cosine: the year's wave and a half-year's one
 MONTHS_NEEDED = 24  # two full cycles, below which a season and a trend cannot be told apart
-MINIMUM_FOR_PHI = 12
+MINIMUM_FOR_PHI = 12  # points, below which an autocorrelation is hardly more than noise
+BORROWED = 2  # series' worth of all KPIs' average that each KPI's own average is drawn to
+HIGHEST_PHI = 0.9  # beyond, a series wanders and has no level to be outside of
 
 
 class Rhythm(NamedTuple):
@@ -43,7 +45,12 @@ def waves(position: np.ndarray, cycle: int) -> np.ndarray:
 
 
 def rhythm(
-    values: np.ndarray, baseline: np.ndarray, weight: np.ndarray, kind: str, level: float
+    values: np.ndarray,
+    baseline: np.ndarray,
+    weight: np.ndarray,
+    kind: str,
+    level: float,
+    group: np.ndarray | None = None,
 ) -> Rhythm:
     """Test every series for a season (F test of the waves beside a straight trend) and estimate it.
 
@@ -55,13 +62,14 @@ def rhythm(
     values, baseline : series x periods
     weight : inverse variance of each point, up to a factor
     kind : week, month, quarter; others have no season
+    group : the KPI of each series, whose autocorrelation they share
     """
     cycle = CYCLE.get(kind)
     position = np.arange(values.shape[1])
     none = np.zeros_like(values)
     if cycle is None or values.shape[1] < 2 * cycle:
         flags = np.zeros(values.shape[0], bool)
-        return Rhythm(none, flags, autocorrelation(values, baseline, weight, level), flags)
+        return Rhythm(none, flags, autocorrelation(values, baseline, weight, level, group), flags)
     wave = waves(position, cycle)
     drift = (position - position.mean()) / position.size
     plain = np.column_stack([np.ones_like(drift), drift])
@@ -69,7 +77,7 @@ def rhythm(
     p, effect = _season(values, baseline, weight, plain, wave)
     seasonal = np.nan_to_num(benjamini_hochberg(np.where(enough, p, np.nan)), nan=1) < level
     season = np.where(seasonal[:, None], effect @ wave.T, 0.0)
-    phi = autocorrelation(values - season, baseline, weight, level)
+    phi = autocorrelation(values - season, baseline, weight, level, group)
     return Rhythm(season, seasonal, phi, enough)
 
 
@@ -109,15 +117,39 @@ def weighted_fit(values: np.ndarray, weight: np.ndarray, design: np.ndarray) -> 
 
 
 def autocorrelation(
-    values: np.ndarray, baseline: np.ndarray, weight: np.ndarray, level: float
+    values: np.ndarray,
+    baseline: np.ndarray,
+    weight: np.ndarray,
+    level: float,
+    group: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Lag-1 autocorrelation per series, corrected for short series and steadied over all of them.
+    """Lag-1 autocorrelation per series, corrected for short series and steadied over its group.
 
-    The series of one client share their causes: every series takes the average of them all (0 if
-    negative), and its own estimate where that is significantly above the average.
+    The series of one KPI share their causes: every series takes the average of its KPI's (drawn a
+    little to that of all, 0 if negative), and its own estimate where that is significantly above.
 
     Source of the correction (1 + 4 phi) / m: Kendall (1954), Marriott & Pope (1954).
     """
+    own, points = _own_autocorrelation(values, baseline, weight)
+    counted = (points >= MINIMUM_FOR_PHI) & np.isfinite(own)
+    if not counted.any():
+        return np.zeros(values.shape[0])
+    codes = np.zeros(len(own), int) if group is None else np.unique(group, return_inverse=True)[1]
+    use = np.where(counted, points, 0.0)
+    overall = float((use * np.nan_to_num(own)).sum() / use.sum())
+    total, sums = np.bincount(codes, use), np.bincount(codes, use * np.nan_to_num(own))
+    borrowed = BORROWED * points[counted].mean()
+    common = np.maximum(0.0, (sums + borrowed * overall) / (total + borrowed))[codes]
+    z = (own - common) * np.sqrt(np.maximum(points, 1))
+    p = np.where(counted, stats.norm.sf(z), np.nan)
+    apart = np.nan_to_num(benjamini_hochberg(p), nan=1) < level
+    return np.clip(np.where(apart, own, common), 0.0, HIGHEST_PHI)
+
+
+def _own_autocorrelation(
+    values: np.ndarray, baseline: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each series' own estimate (missing where it is constant) and its number of points."""
     used = np.where(baseline & np.isfinite(values), np.nan_to_num(weight), 0.0)
     total = used.sum(axis=1)
     mean = (used * np.nan_to_num(values)).sum(axis=1) / np.where(total > 0, total, 1)
@@ -126,11 +158,4 @@ def autocorrelation(
     square = (z**2).sum(axis=1)
     raw = (z[:, 1:] * z[:, :-1]).sum(axis=1) / np.where(square > 0, square, 1)
     own = (raw * points + 1) / np.maximum(points - 4, 1)
-    counted = (points >= MINIMUM_FOR_PHI) & (square > 0)
-    if not counted.any():
-        return np.zeros(values.shape[0])
-    common = max(0.0, float(np.average(own[counted], weights=points[counted])))
-    z_score = (own - common) * np.sqrt(np.maximum(points, 1))
-    p = np.where(counted, stats.norm.sf(z_score), np.nan)
-    apart = np.nan_to_num(benjamini_hochberg(p), nan=1) < level
-    return np.clip(np.where(apart, own, common), 0.0, 0.9)
+    return np.where(square > 0, own, np.nan), points

@@ -90,17 +90,17 @@ def test_power_agrees_with_simulation():
 
 
 def test_quiet_engagements_stay_quiet(simulations):
-    found = simulations.family_rate(150)
-    assert found["rate"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 150)
+    found = simulations.family_rate(80)
+    assert found["rate"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 80)
     assert found["two_rules_alone"] > 0.15
 
 
 def test_without_the_control_they_do_not(simulations, monkeypatch):
     monkeypatch.setattr(alerts, "holm", lambda p: p)
-    assert simulations.family_rate(40)["rate"] > 0.5
+    assert simulations.family_rate(15)["rate"] > 0.5
 
 
 def test_neither_season_nor_neighbours_raise_alerts(simulations):
     for rhythm in ({"phi": 0.5}, {"season": 1.5}):
-        rate = simulations.family_rate(60, months=36, **rhythm)["rate"]
-        assert rate <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 60)
+        rate = simulations.family_rate(30, months=36, **rhythm)["rate"]
+        assert rate <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 30)

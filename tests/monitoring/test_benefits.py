@@ -79,14 +79,14 @@ class TestComparison:
         assert did.drift_before(points, TREATED, "0018") > 0.01
 
     def test_choosing_the_worst_fools_before_after_and_not_ancova(self, simulations):
-        found = simulations.worst_chosen(250)
+        found = simulations.worst_chosen(120)
         assert found["before_after"]["rate"] > 0.2
         assert abs(found["ancova"]["bias_in_se"]) < 0.1 + 3 * found["ancova"]["bias_mc_se"]
-        assert found["ancova"]["rate"] < 0.065 + 3 * np.sqrt(0.065 * 0.935 / 250)
+        assert found["ancova"]["rate"] < 0.065 + 3 * np.sqrt(0.065 * 0.935 / 120)
 
     def test_size_with_ten_units_on_each_side(self, simulations):
-        for found in simulations.compared_null(200).values():
-            assert found["rate"] < 0.07 + 3 * np.sqrt(0.07 * 0.93 / 200)
+        for found in simulations.compared_null(100).values():
+            assert found["rate"] < 0.07 + 3 * np.sqrt(0.07 * 0.93 / 100)
 
 
 class TestSeries:
@@ -135,7 +135,7 @@ class TestSeries:
 
     @pytest.mark.parametrize("phi", [0.0, 0.6])
     def test_a_true_null_is_seldom_rejected(self, simulations, phi):
-        assert simulations.its_null(200, phi)["rate"] < 0.08 + 3 * np.sqrt(0.08 * 0.92 / 200)
+        assert simulations.its_null(120, phi)["rate"] < 0.08 + 3 * np.sqrt(0.08 * 0.92 / 120)
 
 
 VERDICTS = [  # value, error, promise, better, result
