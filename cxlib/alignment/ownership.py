@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cxlib.alignment.raci import departments, guilty, raci_findings
-from cxlib.alignment.telling import finding, notes
+from cxlib.alignment.telling import finding, findings, notes
 from cxlib.engagement.model import Engagement
 
 GRAVE = ("none accountable", "several accountable", "cause elsewhere")
@@ -36,7 +36,7 @@ def ownership(
                 f"raci_findings[subject={row.subject},rule={row.rule}]")
         for row in table[table.rule.isin(GRAVE)].itertuples()
     ]  # fmt: skip
-    return {"raci_findings": table, "findings": pd.DataFrame(rows)}
+    return {"raci_findings": table, "findings": findings(rows)}
 
 
 def _live(initiatives: pd.DataFrame, portfolio: pd.DataFrame) -> pd.DataFrame:

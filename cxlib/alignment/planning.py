@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxlib.alignment.ledger import ledger
 from cxlib.alignment.roadmap import roadmap
-from cxlib.alignment.telling import finding, notes
+from cxlib.alignment.telling import finding, findings, notes
 from cxlib.engagement import periods
 from cxlib.engagement.model import Engagement
 
@@ -26,7 +26,7 @@ def planning(
     return {
         "roadmap": table,
         "ledger": promised,
-        "findings": pd.DataFrame([_finding(row) for row in table.itertuples()]),
+        "findings": findings(_finding(row) for row in table.itertuples()),
         "notes": notes("roadmap", *_limits(table, promised)),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.alignment.telling import finding, notes
+from cxlib.alignment.telling import finding, findings, notes
 from cxlib.engagement.model import Engagement
 from cxlib.strategy.horizon import gate, scores
 
@@ -34,6 +34,6 @@ def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
     return {
         "readiness": table,
         "gates": gates,
-        "findings": pd.DataFrame(rows),
+        "findings": findings(rows),
         "notes": notes("readiness", *words),
     }

@@ -22,7 +22,7 @@ from cxlib.alignment.load import loads
 
 OVERLOAD = 2.0  # times the median load: a department doing the work of two
 EVERYWHERE = 0.5  # consulted on more than half of the subjects
-FEWEST_SUBJECTS = 4  # below, "more than half" says nothing
+FEWEST = 4  # subjects or departments: below, "more than half" and "the median" say nothing
 COLUMNS = ["subject", "finding", "remedy", "rule"]
 
 Finding = tuple[str, str, str, str]
@@ -124,7 +124,7 @@ def _causes(raci: pd.DataFrame, causes: pd.DataFrame) -> Iterator[Finding]:
 
 def _overloads(raci: pd.DataFrame) -> Iterator[Finding]:
     table = loads(raci)
-    usual = table.load.median()
+    usual = table.load.median() if len(table) >= FEWEST else float("inf")
     for row in table[table.load > OVERLOAD * usual].itertuples():
         words = (
             f"overloaded: weighted load {row.load:g} against a usual {usual:g} "
@@ -136,7 +136,7 @@ def _overloads(raci: pd.DataFrame) -> Iterator[Finding]:
 def _bottlenecks(raci: pd.DataFrame) -> Iterator[Finding]:
     subjects = raci.subject.nunique()
     asked = raci[raci.letter == "C"].groupby("department").subject.nunique()
-    if subjects < FEWEST_SUBJECTS:
+    if subjects < FEWEST:
         return
     for department, count in asked[asked > EVERYWHERE * subjects].items():
         words = f"consulted on {count} of {subjects} subjects: everything waits for it"

@@ -64,7 +64,7 @@ def roadmap(
         start=_dates(table, slots, "start"),
         end=_dates(table, slots, "end"),
         waits=[slots[name].waits if name in slots else "" for name in table.initiative],
-        department=table.owner.map(department).fillna(table.owner),
+        department=[department.get(owner, owner) for owner in table.owner],
         status=table.status.fillna("planned"),
     )[COLUMNS]
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
+
+from cxlib.strategy import telling
+
+Row = Mapping[str, object]
 
 
 def notes(section: str, *sentences: str) -> pd.DataFrame:
     """Rows of the shared table `notes`."""
-    return pd.DataFrame(
-        {"step": "alignment", "section": section, "note": pd.Series(sentences, dtype="str")}
-    )
+    return telling.notes("alignment", section, sentences)
+
+
+def findings(rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows of the shared table `findings`."""
+    return telling.findings("alignment", rows)
 
 
 def finding(
     finding_id: str, statement: str, evidence: str, n: object = pd.NA, leads_to: object = pd.NA
-) -> dict[str, object]:
-    """A row of `findings`: what the firm says of itself is graded opinion."""
-    return {"finding_id": finding_id, "step": "alignment", "statement": statement,
-            "grade": "opinion", "n": n, "evidence": evidence, "leads_to": leads_to}  # fmt: skip
+) -> Row:
+    """One finding: what the firm says of itself is graded opinion."""
+    return {"finding_id": finding_id, "statement": statement, "grade": "opinion", "n": n,
+            "evidence": evidence, "leads_to": leads_to}  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxlib.alignment.coordination import coordination
 from cxlib.alignment.raci import guilty
-from cxlib.alignment.telling import finding, notes
+from cxlib.alignment.telling import finding, findings, notes
 from cxlib.alignment.value_chain import touchpoint_values, value_chain
 from cxlib.engagement.model import Engagement
 
@@ -45,7 +45,7 @@ def _chain(
     activities = engagement.table("activities")
     if activities.empty:
         said = "No value-chain activities were supplied, so cost and value are not compared."
-        return {"notes": notes("value_chain", said), "findings": pd.DataFrame()}
+        return {"notes": notes("value_chain", said), "findings": findings([])}
     accused = guilty(results["backstage"], activities, engagement.policy.fdr)
     table = value_chain(activities, values, accused)
     apart = table[table.words.str.contains("than", regex=False)]
@@ -57,7 +57,7 @@ def _chain(
                 f"value_chain[activity={row.activity},touchpoint={row.touchpoint}]")
         for row in apart.itertuples()
     ]  # fmt: skip
-    return {"value_chain": table, "findings": pd.DataFrame(rows),
+    return {"value_chain": table, "findings": findings(rows),
             "notes": notes("value_chain", *_limits(table, values))}  # fmt: skip
 
 
@@ -80,4 +80,4 @@ def _edges(edges: pd.DataFrame) -> pd.DataFrame:
                 f"coordination[source={row.source},target={row.target}]")
         for row in busiest.itertuples()
     ]  # fmt: skip
-    return pd.DataFrame(rows)
+    return findings(rows)

@@ -229,7 +229,7 @@ _table("every step", "notes", "What can the data not carry, and what would be ne
 def tables_of(step: str) -> tuple[str, ...]:
     """Names of the tables a step gives, the shared ones apart.
 
-    >>> tables_of("strategy")[:2]
-    ('strategies', 'portfolio')
+    >>> tables_of("engagement")
+    ('quality',)
     """
     return tuple(name for name, table in REGISTRY.items() if table.step == step)

@@ -8,6 +8,8 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.results import gather, tables_of
+from cxlib.strategy.designs import designs
+from cxlib.strategy.facts import facts
 from cxlib.strategy.initiatives import initiatives
 from cxlib.strategy.touchpoints import strategies
 
@@ -28,8 +30,10 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
     results : mapping
         The result tables of mapping and diagnosis.
     """
+    known = facts(engagement, results)
     return gather(
         GIVES,
-        strategies(engagement, results),
+        strategies(engagement, known),
+        designs(engagement, results, known),
         initiatives(engagement, results),
     )

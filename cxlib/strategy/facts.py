@@ -56,7 +56,7 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
 def _catalogue(engagement: Engagement, touchpoint_map: pd.DataFrame) -> pd.DataFrame:
     listed = engagement.table("touchpoints").drop(columns=["stage", "environment", "journey"])
     seen = touchpoint_map[["touchpoint", "stage", "environment", "customers"]]
-    most = seen.customers.max()
+    most = seen.customers.astype(float).max()
     reach = (seen.customers / most).astype("Float64") if most and most > 0 else pd.NA
     wanted = seen.assign(reach=reach).merge(listed, on="touchpoint", how="left")
     return wanted.drop(columns="customers")

@@ -8,11 +8,13 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
+from cxlib.strategy.evidence import in_points
 from cxlib.strategy.frontier import frontier, information
 from cxlib.strategy.pool import pool
 from cxlib.strategy.portfolio import portfolio
 from cxlib.strategy.setting import Setting, setting
 from cxlib.strategy.stakes import CUSTOMERS
+from cxlib.strategy.telling import findings, notes
 
 
 def initiatives(
@@ -21,10 +23,10 @@ def initiatives(
     """The portfolio under the budget, its efficient frontier, and what would be worth measuring."""
     if not engagement.has("initiatives"):
         note = "No initiatives were supplied, so no portfolio is chosen."
-        return {"notes": _notes("portfolio", [note])}
+        return {"notes": notes("strategy", "portfolio", [note])}
     choice = setting(engagement, results)
     if not choice.candidates.names:
-        return {"notes": _notes("portfolio", [_nothing(choice)])}
+        return {"notes": notes("strategy", "portfolio", [_nothing(choice)])}
     plans = pool(choice)
     table = portfolio(engagement, results, choice, plans)
     curve = frontier(choice, plans.plan)
@@ -33,7 +35,7 @@ def initiatives(
         "frontier": curve,
         "information": information(choice, plans),
         "findings": _findings(table, curve, choice),
-        "notes": _notes("portfolio", _limits(engagement, table, choice)),
+        "notes": notes("strategy", "portfolio", _limits(engagement, table, choice)),
     }
 
 
@@ -48,19 +50,21 @@ def _findings(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> pd.D
     stakes = choice.stakes.set_index("touchpoint")
     rows = [
         {
-            "finding_id": f"initiative:{row.initiative}", "step": "strategy",
-            "statement": _statement(row, choice), "grade": stakes.grade[row.touchpoint],
-            "n": stakes.n[row.touchpoint], "leads_to": kpi.get(row.initiative),
+            "finding_id": f"initiative:{row.initiative}",
+            "statement": _statement(row, choice),
+            "grade": stakes.grade[row.touchpoint],
+            "n": stakes.n[row.touchpoint],
             "evidence": f"portfolio[initiative={row.initiative}] ; {_worth(row, choice)}",
+            "leads_to": kpi.get(row.initiative),
         }
         for row in table[table.chosen].itertuples()
-    ]  # fmt: skip
-    return pd.DataFrame([*rows, *_plan(table, curve, choice)])
+    ]
+    return findings("strategy", [*rows, *_plan(table, curve, choice)])
 
 
 def _worth(row: object, choice: Setting) -> str:
     """Where the worth of its touchpoint stands."""
-    if choice.unit.startswith("points"):
+    if in_points(choice.unit):
         return f"drivers[outcome={choice.outcome},scope=overall]"
     named = "" if pd.isna(row.moment_id) else f"moments[moment_id={row.moment_id}] ; "
     return f"{named}leaving[touchpoint={row.touchpoint}]"
@@ -93,7 +97,7 @@ def _plan(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> list[dic
         f"{_money(plan.cost, choice)}{limit} and is expected to bring "
         f"{_amounts(plan, choice)}{over}."
     )
-    return [{"finding_id": "portfolio:plan", "step": "strategy", "statement": statement,
+    return [{"finding_id": "portfolio:plan", "statement": statement,
              "grade": "both", "n": pd.NA, "leads_to": pd.NA,
              "evidence": f"frontier[budget={plan.budget:g}]"}]  # fmt: skip
 
@@ -103,7 +107,7 @@ def _amounts(row: object, choice: Setting) -> str:
     values = (row.benefit, row.low, row.high)
     shown = [f"{v:,.0f}" if choice.in_money else f"{v:,.3g}" for v in values]
     words = f"{shown[0]} ({shown[1]} to {shown[2]})"
-    if choice.unit.startswith("points"):
+    if in_points(choice.unit):
         return f"{words} {choice.unit}"
     words = f"{choice.unit} {words}" if choice.in_money else f"{words} {choice.unit}"
     return f"{words} over {choice.months:.0f} months once in place"
@@ -114,7 +118,7 @@ def _money(value: float, choice: Setting) -> str:
 
 
 def _limits(engagement: Engagement, table: pd.DataFrame, choice: Setting) -> list[str]:
-    notes = [
+    said = [
         "Benefits carry the uncertainty of the diagnosis and are shrunk against the winner's "
         "curse; the uplift is the team's own estimate: compare it with the break-even uplift."
     ]
@@ -123,26 +127,20 @@ def _limits(engagement: Engagement, table: pd.DataFrame, choice: Setting) -> lis
             "No value per customer is known" if choice.unit == CUSTOMERS
             else "What makes customers leave is not known"
         )  # fmt: skip
-        notes.append(
+        said.append(
             f"{what}, so benefits are counted in {choice.unit} and no initiative can be said to "
             "pay for itself."
         )
     elif engagement.policy.value_is == "revenue":
-        notes.append("Values are revenue, not margin: benefits overstate what is earned.")
+        said.append("Values are revenue, not margin: benefits overstate what is earned.")
     if choice.budget is None:
-        notes.append("No budget was given, so every initiative that is worth its cost is chosen.")
+        said.append("No budget was given, so every initiative that is worth its cost is chosen.")
     elif choice.budget == 0:
-        notes.append("The budget is 0, so only initiatives that cost nothing can be chosen.")
+        said.append("The budget is 0, so only initiatives that cost nothing can be chosen.")
     unknown = table[table.benefit.isna() & choice.shares.missing.ne("").to_numpy()]
     if len(unknown):
-        notes.append(
+        said.append(
             f"For {len(unknown)} of {len(table)} initiatives no benefit could be computed; "
             "the portfolio says why for each."
         )
-    return notes
-
-
-def _notes(section: str, sentences: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"step": "strategy", "section": section, "note": pd.Series(sentences, dtype="str")}
-    )
+    return said

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.strategy.facts import facts
 from cxlib.strategy.levers import lever
 from cxlib.strategy.postures import postures
 from cxlib.strategy.promises import over_delivery, promise, risk
 from cxlib.strategy.right_moment import right_moment
+from cxlib.strategy.telling import findings, notes
 
 COLUMNS = ["touchpoint", "posture", "why", "right_moment", "risk", "stage", "lever", "promise",
            "over_delivery", "cost"]  # fmt: skip
 
 
-def strategies(
-    engagement: Engagement, results: Mapping[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
-    """Posture, lever and checks for every touchpoint of the map."""
-    known = facts(engagement, results)
+def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Posture, lever and checks for every touchpoint of the map.
+
+    Parameters
+    ----------
+    known : DataFrame
+        What `cxlib.strategy.facts.facts` gives.
+    """
     if known.empty:
         note = "No touchpoints were mapped or seen, so no strategy per touchpoint is shown."
-        return {"notes": _notes([note])}
+        return {"notes": notes("strategy", "strategies", [note])}
     currency = engagement.config.currency or "money"
     table = known.merge(postures(known), on="touchpoint")
     table = table.assign(
@@ -37,7 +38,7 @@ def strategies(
     return {
         "strategies": table[COLUMNS],
         "findings": _findings(table),
-        "notes": _notes(_limits(table)),
+        "notes": notes("strategy", "strategies", _limits(table)),
     }
 
 
@@ -50,15 +51,15 @@ HEARD = (
 
 def _findings(table: pd.DataFrame) -> pd.DataFrame:
     """What a client should hear: breaches, mismatches and money to take out."""
-    return pd.DataFrame([
-        {"finding_id": f"{kind}:{row['touchpoint']}", "step": "strategy",
+    rows = [
+        {"finding_id": f"{kind}:{row['touchpoint']}", "grade": _grade(kind, row), "n": row["n"],
          "statement": f"{opening} {row['touchpoint']}: {row[column].removeprefix(prefix)}.",
-         "grade": _grade(kind, row), "n": row["n"], "leads_to": pd.NA,
          "evidence": f"strategies[touchpoint={row['touchpoint']}]"}
         for row in table.to_dict("records")
         for kind, column, prefix, opening in HEARD
         if row[column] and row[column].startswith(prefix)
-    ])  # fmt: skip
+    ]  # fmt: skip
+    return findings("strategy", rows)
 
 
 def _grade(kind: str, row: dict) -> str:
@@ -72,23 +73,17 @@ def _grade(kind: str, row: dict) -> str:
 
 def _limits(table: pd.DataFrame) -> list[str]:
     unrated = int(table.performance.isna().sum())
-    notes = []
+    said = []
     if unrated:
-        notes.append(
+        said.append(
             f"{unrated} of {len(table)} touchpoints were not rated by customers; "
             "their posture rests on behaviour, cost and the map alone."
         )
     if table.pushes.notna().any():
-        notes.append(
+        said.append(
             "The right-moment check reads key words of what is pushed and needed: "
             "a prompt for a conversation, not a verdict."
         )
     if table.cost.isna().all():
-        notes.append("No activity costs were supplied, so money to take out is not shown.")
-    return notes
-
-
-def _notes(sentences: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"step": "strategy", "section": "strategies", "note": pd.Series(sentences, dtype="str")}
-    )
+        said.append("No activity costs were supplied, so money to take out is not shown.")
+    return said

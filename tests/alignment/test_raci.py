@@ -59,12 +59,13 @@ def test_the_accountable_should_run_what_causes_the_problem():
 
 def test_overload_is_twice_the_median_load():
     rows = [(f"s{i}", "Care", letter) for i in range(4) for letter in "AR"]
-    rows += [(f"s{i}", f"d{i}", "A") for i in range(4, 6)]
-    rows += [(f"s{i}", f"d{i}", "R") for i in range(4, 6)]
+    rows += [(f"s{i}", f"d{i}", letter) for i in range(4, 7) for letter in "AR"]
     assert loads(matrix(*rows)).set_index("department").load.to_dict() == {
-        "Care": 20, "d4": 5, "d5": 5,
+        "Care": 20, "d4": 5, "d5": 5, "d6": 5,
     }  # fmt: skip
     assert rules(matrix(*rows)) == [("Care", "overload")]
+    few = [row for row in rows if row[1] != "d6"]
+    assert rules(matrix(*few)) == []
 
 
 def test_consulted_by_everyone_is_a_bottleneck():

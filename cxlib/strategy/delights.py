@@ -1,0 +1,49 @@
+"""The delight inventory: what pleases beyond expectation, and what each costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+COLUMNS = ["touchpoint", "variable", "kind", "reward", "low", "high", "n", "reach", "cost",
+           "words"]  # fmt: skip
+
+
+def delights(
+    facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFrame, currency: str
+) -> pd.DataFrame:
+    """Variables that please when good and do not hurt when absent, and touchpoints of delight.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        What `cxlib.strategy.facts.facts` gives.
+    asymmetry, variables : DataFrame
+        The result table and the input table.
+
+    Returns
+    -------
+    DataFrame
+        touchpoint, variable, kind, reward (points of the outcome when high) with low, high and n,
+        reach (0-1), cost (of the touchpoint's activities, a year), words.
+    """
+    where = variables.dropna(subset=["touchpoint"])[["variable", "touchpoint"]]
+    pleasing = asymmetry[asymmetry.kind.eq("excitement")].merge(where, on="variable")
+    known = facts[["touchpoint", "reach", "cost"]]
+    table = pleasing.merge(known, on="touchpoint")
+    table = table.rename(columns={"reward_low": "low", "reward_high": "high"})
+    words = [_words(row, currency) for row in table.itertuples()]
+    return table.assign(words=pd.Series(words, index=table.index, dtype="str"))[COLUMNS]
+
+
+def _words(row: object, currency: str) -> str:
+    cost = (
+        "its cost is not known: ask before promising it"
+        if pd.isna(row.cost)
+        else f"its activities cost {currency} {row.cost:,.0f} a year"
+    )
+    spread = (
+        ""
+        if pd.isna(row.reach)
+        else f"; it reaches {row.reach:.0%} as many customers as the most visited touchpoint"
+    )
+    return f"rewarded when present, not missed when absent; {cost}{spread}"

@@ -1,0 +1,67 @@
+"""What the diagnosis says a choice can rest on: stakes, rooms and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.model import Engagement
+from cxlib.strategy import shares as part_of
+from cxlib.strategy import stakes as worth_of
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`stakes`: what each touchpoint is worth a year; `unit`: in what; `years`: what a yearly
+    stake is multiplied by to cover the horizon; `rooms` and `weights` by variable.
+    """
+
+    stakes: pd.DataFrame
+    unit: str
+    years: float
+    rooms: Mapping[str, float]
+    weights: Mapping[str, tuple[float, float]]
+
+    @property
+    def in_money(self) -> bool:
+        """Whether benefits can be compared with costs."""
+        return in_money(self.unit)
+
+
+def in_money(unit: str) -> bool:
+    """Whether a unit of benefit is money."""
+    return unit != worth_of.CUSTOMERS and not in_points(unit)
+
+
+def in_points(unit: str) -> bool:
+    """Whether a unit of benefit is points of the main outcome."""
+    return unit.startswith("points of ")
+
+
+def evidence(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Evidence:
+    """The evidence as the engagement's tables and the diagnosis give it."""
+    config, drivers = engagement.config, results["drivers"]
+    variables, confidence = engagement.table("variables"), config.policy.confidence
+    unit = worth_of.unit(results["leaving"], config.currency, config.main_outcome)
+    spreads = _spreads(engagement, variables)
+    rooms = part_of.rooms(variables, results["variable_scores"])
+    if in_points(unit):
+        main = drivers.outcome.eq(config.main_outcome or "") & drivers.scope.eq("overall")
+        stakes = worth_of.points(drivers[main], variables, spreads, rooms, confidence)
+    else:
+        stakes = worth_of.stakes(results["leaving"], confidence)
+    weights = part_of.weights(drivers, variables, spreads, rooms, confidence)
+    years = 1.0 if in_points(unit) else config.policy.horizon_months / MONTHS_A_YEAR
+    return Evidence(stakes, unit, years, rooms, weights)
+
+
+def _spreads(engagement: Engagement, variables: pd.DataFrame) -> dict[str, float]:
+    """The standard deviation of each variable's answers."""
+    answers = engagement.table("responses")
+    asked = [v for v in variables.variable.unique() if v in answers]
+    return {v: float(np.nan_to_num(answers[v].std())) for v in asked}

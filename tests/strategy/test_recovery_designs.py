@@ -1,0 +1,38 @@
+"""Levers are measured where the words of a variable speak of them."""
+
+import pandas as pd
+import pytest
+
+from cxlib.strategy.recovery_designs import LEVERS, lever_of, recovery_designs
+
+
+@pytest.mark.parametrize(
+    ("words", "lever"),
+    [("call_wait Waiting time on the phone", "speed"), ("chat_tone Tone of the chat", "empathy"),
+     ("call_solved My matter was settled", "competence"), ("Friendly staff", "empathy"),
+     ("Quality of the repair", "competence"), ("call_music Music while on", None)],
+)  # fmt: skip
+def test_lever_of(words, lever):
+    assert lever_of(words) == lever
+
+
+def test_the_strongest_measured_variable_of_each_lever():
+    variables = pd.DataFrame(
+        {"variable": ["wait", "queue", "tone", "all"], "touchpoint": "call", "label": "",
+         "kind": ["attribute", "attribute", "attribute", "overall"]}
+    )  # fmt: skip
+    drivers = pd.DataFrame(
+        {"scope": "call", "variable": ["wait", "queue"], "effect": [0.2, 0.5], "n": [90, 90],
+         "effect_low": [0.1, 0.4], "effect_high": [0.3, 0.6]}
+    )  # fmt: skip
+    found = recovery_designs(["call"], drivers, variables).set_index("lever")
+    assert list(found.index) == list(LEVERS)
+    assert found.variable["speed"] == "queue"
+    assert found.effect["speed"] == 0.5
+    assert found.measured.to_dict() == {"speed": True, "empathy": False, "competence": False}
+    assert found.design.str.len().gt(20).all()
+
+
+def test_no_friction_no_design():
+    none = pd.DataFrame(columns=["scope", "variable", "effect", "touchpoint", "kind", "label"])
+    assert recovery_designs([], none, none).empty
