@@ -12,7 +12,6 @@ import argparse
 import json
 import time
 
-import numpy as np
 import pandas as pd
 
 from cxlib.monitoring.alerts import alert_table
