@@ -17,6 +17,7 @@ from cxlib.engagement.crosschecks import acyclic, cross_checks
 from cxlib.engagement.engine import legible
 from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.plans import on_scale
 from cxlib.engagement.quality import EXCLUDED, Note, note
 from cxlib.engagement.raw import Raw, from_frame
 from cxlib.engagement.reshape import widened
@@ -113,7 +114,7 @@ def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) ->
         table = surveys.survey(table, config, described)
     else:
         table = surveys.segmented(table, config)
-    return added_up(acyclic(_without_repeats(validated(table))))
+    return added_up(on_scale(acyclic(_without_repeats(validated(table))), described))
 
 
 def _without_repeats(table: Prepared) -> Prepared:
