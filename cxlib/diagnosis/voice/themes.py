@@ -55,9 +55,24 @@ def themes(engagement: Engagement) -> dict[str, pd.DataFrame]:
 def _topics(english: pd.DataFrame, engagement: Engagement) -> Topics | None:
     if len(english) < FEWEST_COMMENTS:
         return None
-    named = [*engagement.table("touchpoints")["touchpoint"], *english["touchpoint"].dropna()]
-    unsaid = frozenset(w for name in set(named) for w in re.findall(r"[^\W\d_]+", name.lower()))
-    return topics(english["text"], engagement.seed, engagement.policy.privacy_n, unsaid)
+    return topics(_without_place(english), engagement.seed, engagement.policy.privacy_n)
+
+
+def _without_place(english: pd.DataFrame) -> pd.Series:
+    """The comments without the name of the touchpoint they were made at: that is known already."""
+    place = english["touchpoint"].astype(object).where(english["touchpoint"].notna(), "")
+    words = {
+        name: re.compile(r"\b(?:" + "|".join(map(re.escape, name.split())) + r")s?\b", re.I)
+        for name in place.unique()
+        if name
+    }
+    return pd.Series(
+        [
+            words[name].sub(" ", text) if name else text
+            for name, text in zip(place, english["text"], strict=True)
+        ],
+        index=english.index,
+    )
 
 
 def _table(english: pd.DataFrame, model: Topics, engagement: Engagement) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 A topic model finds something in any text. Therefore it is fitted again from several random starts,
 on four fifths of the comments each time, and only the topics that come back are kept; how many
-topics are sought is decided the same way (Greene, O'Callaghan & Cunningham 2014).
+topics are sought is decided the same way (Greene, O'Callaghan & Cunningham 2014). And a topic's
+terms must occur together more often than chance has it (normalised pointwise mutual information,
+Bouma 2009): a word that is merely frequent comes back every time without being a topic.
 """
 
 from __future__ import annotations
@@ -16,16 +18,24 @@ import pandas as pd
 
 from cxlib.stats.resampling import stream
 
-CANDIDATES = (4, 6, 8, 10, 12)  # numbers of topics tried
+CANDIDATES = (4, 6, 8, 10, 12, 16, 20)  # numbers of topics tried
+NEARLY = 0.05  # agreement this near to the best is as good: then more topics say more
 STARTS = 4  # random starts per candidate
 SUBSAMPLE = 0.8  # of the comments in each: Greene et al. (2014) use the same share
 TOP_TERMS = 10  # terms by which two topics are compared
 STABLE = 0.5  # half of a topic's top terms must come back
+COHERENT = 0.1  # mean NPMI of a topic's first terms: 0 is chance, 1 always together
+COHERENCE_TERMS = 4
 MEMBER = 0.3  # of a comment's weight: it can be about three things at most
 LABEL_TERMS = 3
 ITERATIONS = 200
 TOLERANCE = 1e-3  # relative; topics are read by their first ten terms, not by the fifth decimal
 MARKER = re.compile(r"\[(?:name|number|link|e-mail)\]")
+FILLERS = frozenset({
+    "honestly", "frankly", "sadly", "sorry", "say", "said", "saying", "thank", "thanks", "please",
+    "really", "quite", "bit", "lot", "just", "get", "got", "getting", "does", "did", "doing", "don",
+    "won", "isn", "wasn", "ve", "ll", "re",
+})  # fmt: skip  # words that open or soften a remark, and halves of contractions
 
 
 class Topics(NamedTuple):
@@ -37,23 +47,18 @@ class Topics(NamedTuple):
     dropped: int
 
 
-def topics(
-    texts: pd.Series, seed: int, fewest: int, unsaid: frozenset[str] = frozenset()
-) -> Topics | None:
-    """Stable topics of the texts, or None where too few words are shared by `fewest` comments.
-
-    `unsaid` are words that tell no topic: those of the touchpoints' own names, since where a
-    comment was made is known already.
-    """
-    weights, terms = _weights(texts, fewest, unsaid)
+def topics(texts: pd.Series, seed: int, fewest: int) -> Topics | None:
+    """Stable topics of the texts, or None where too few words are shared by `fewest` comments."""
+    weights, terms = _weights(texts, fewest)
     sizes = [k for k in CANDIDATES if 2 * k <= min(weights.shape)] if weights is not None else []
     if not sizes:
         return None
     starts = {k: _starts(weights, k, seed) for k in sizes}
-    best = max(sizes, key=lambda k: (round(agreement(starts[k]), 2), k))
+    agreed = {k: agreement(starts[k]) for k in sizes}
+    best = max(k for k in sizes if agreed[k] >= max(agreed.values()) - NEARLY)
     about, parts = _factor(weights, best, init="nndsvd", seed=seed)
     own = own_stability(parts, starts[best])
-    kept = own >= STABLE
+    kept = (own >= STABLE) & (coherence(weights, parts, terms) >= COHERENT)
     if not kept.any():
         return None
     share = about * np.linalg.norm(parts, axis=1)
@@ -63,11 +68,11 @@ def topics(
     return Topics(labels, (share >= MEMBER)[:, kept], own[kept], int((~kept).sum()))
 
 
-def _weights(texts: pd.Series, fewest: int, unsaid: frozenset[str]):
+def _weights(texts: pd.Series, fewest: int):
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
     vectoriser = TfidfVectorizer(
-        stop_words=sorted(ENGLISH_STOP_WORDS | unsaid),
+        stop_words=sorted(ENGLISH_STOP_WORDS | FILLERS),
         preprocessor=lambda text: MARKER.sub(" ", text).lower(),
         token_pattern=r"(?u)\b[^\W\d_]{2,}\b",
         ngram_range=(1, 2),
@@ -134,14 +139,40 @@ def own_stability(parts: np.ndarray, starts: list[np.ndarray]) -> np.ndarray:
     return np.mean([_matched(parts, other) for other in starts], axis=0)
 
 
+def coherence(weights, parts: np.ndarray, terms: np.ndarray) -> np.ndarray:
+    """Each topic's mean normalised pointwise mutual information of its first terms, -1 to 1."""
+    said = (weights > 0).astype(float)
+    scores = []
+    for row in parts:
+        first = _telling(row, terms)[:COHERENCE_TERMS]
+        together = (said[:, first].T @ said[:, first]).toarray() / said.shape[0]
+        scores.append(_npmi(together))
+    return np.array(scores)
+
+
+def _npmi(together: np.ndarray) -> float:
+    """Mean over pairs; `together` holds shares of comments with both terms, own shares diagonal."""
+    a, b = np.triu_indices(len(together), 1)
+    own, both = np.diag(together), together[a, b]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(both / (own[a] * own[b])) / -np.log(both)
+    return float(np.where(both > 0, np.where(both < 1, npmi, 1.0), -1.0).mean())
+
+
+def _telling(row: np.ndarray, terms: np.ndarray) -> list[int]:
+    """A topic's first terms, those left out that repeat a word of one before."""
+    kept: list[int] = []
+    for number in np.argsort(-row, kind="stable")[: 2 * TOP_TERMS]:
+        words = set(terms[number].split())
+        if not any(words & set(terms[other].split()) for other in kept):
+            kept.append(int(number))
+    return kept
+
+
 def _labels(parts: np.ndarray, terms: np.ndarray) -> list[str]:
     labels: list[str] = []
     for row in parts:
-        words: list[str] = []
-        for term in terms[np.argsort(-row, kind="stable")[: 2 * TOP_TERMS]]:
-            told = any(set(term.split()) & set(w.split()) for w in words)
-            if not told:
-                words.append(term)
+        words = [terms[number] for number in _telling(row, terms)]
         size = LABEL_TERMS
         while (label := ", ".join(words[:size])) in labels and size < len(words):
             size += 1

@@ -18,7 +18,7 @@ STEEPEST = 30.0  # of the linear predictor: beyond, a hazard ratio is no estimat
 
 
 class Cox(NamedTuple):
-    """Log hazard ratios, their covariance, and per predictor the p of its effect changing with time.
+    """Log hazard ratios, their covariance, and the p of each effect changing with time.
 
     Standard errors are missing where the data cannot tell a predictor's variance.
     """
@@ -34,7 +34,7 @@ class Cox(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """At each event time: weight, weighted sum and cross-products, of those at risk and of events."""
+    """At each time: weight, weighted sum and cross-products, of those at risk and of events."""
 
     risk: tuple[np.ndarray, np.ndarray, np.ndarray]
     event: tuple[np.ndarray, np.ndarray, np.ndarray]

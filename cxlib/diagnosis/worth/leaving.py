@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.experience import contact_counts, contacts_before
+from cxlib.diagnosis.worth.cox import Cox, cox
 from cxlib.diagnosis.worth.evalue import e_value, e_value_of_limit, risk_ratio_of
 from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, adjusters
-from cxlib.diagnosis.worth.cox import Cox, cox
 from cxlib.engagement.model import Engagement
 from cxlib.stats.intervals import z_value
 from cxlib.stats.resampling import percentile, stream

@@ -10,7 +10,7 @@ from cxlib.engagement.model import Engagement
 CHECKED = 0.05  # level of the check of proportional hazards
 SOURCE_WORDS = {
     "survey": "by their own answers",
-    "events": "by their repeated attempts without completion",
+    "events": "by repeated attempts without completion",
     "operations": "by the firm's own record of failures and delays",
 }
 GRADE = {"survey": "survey", "events": "events", "operations": "events"}
@@ -37,9 +37,9 @@ def _leaving(row: pd.Series, engagement: Engagement) -> dict:
     return {
         "finding_id": f"leaving:{row['touchpoint']}:{row['source']}",
         "statement": (
-            f"Customers whose first experience at {row['touchpoint']} was bad, "
-            f"{SOURCE_WORDS[row['source']]}, stay less: {row['retention_bad']:.0%} are there after "
-            f"{row['months']:.0f} months against {row['retention_good']:.0%} "
+            f"After a bad experience at {row['touchpoint']}, told {SOURCE_WORDS[row['source']]}, "
+            f"customers stay less: {row['retention_bad']:.0%} are there {row['months']:.0f} months "
+            f"later against {row['retention_good']:.0%} after a good one "
             f"(n = {row['n']}; difference {100 * row['effect_on_retention']:.1f} points, {level} "
             f"interval {100 * row['effect_low']:.1f} to {100 * row['effect_high']:.1f}); a hidden "
             f"cause would have to be linked to both by a risk ratio of {row['e_value']:.1f} to "
