@@ -24,6 +24,8 @@ from cxlib.resources import NOTEBOOKS, kit
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxlib.run.flow import Ran
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -162,6 +164,72 @@ def run(
         _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci())
 
 
+@app.command()
+def monitor(
+    folder: Folder,
+    period: Annotated[str | None, typer.Option(help="The period, e.g. 2026-09.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for everything this run writes.")
+    ] = None,
+    backfill: Annotated[
+        tuple[str, str] | None, typer.Option(help="First and last period: run those missed.")
+    ] = None,
+) -> None:
+    """Run step 5 alone on the last diagnosis that could be sent; publish reports/monitor.html.
+
+    Exit codes as `cx run`. Example: cx monitor acme --backfill 2026-05 2026-09
+    """
+    from cxlib.run.flow import monitor_engagement
+    from cxlib.run.overview import missed
+
+    with plain_failures():
+        asked = missed(folder, *backfill) if backfill else [period]
+        for one in asked:
+            with _progress() as told:
+                ran = monitor_engagement(folder, one, to, _in_ci(), told)
+            _say(ran, "monitor.html")
+        if not asked:
+            out.print("No period was missed.")
+
+
+@app.command()
+def status(folder: Folder) -> None:
+    """List the periods with their last run and verdict, and those that have none.
+
+    Example: cx status acme
+    """
+    from cxlib.run.overview import status as periods
+
+    with plain_failures():
+        table = periods(folder)
+    _print(table)
+
+
+@app.command("run-all")
+def run_all(
+    root: Annotated[Path, typer.Argument(help="A folder whose subfolders are engagements.")],
+    workers: Annotated[int, typer.Option(min=1, help="How many run at the same time.")] = 1,
+) -> None:
+    """Run every engagement below a folder, each on its own; one that fails stops no other.
+
+    Exit code 0 where all ended in 0, else 1. Example: cx run-all clients --workers 2
+    """
+    from cxlib.run.overview import run_all as all_of
+
+    with plain_failures():
+        table = all_of(root, workers)
+    _print(table)
+    if table["exit_code"].any():
+        raise typer.Exit(1)
+
+
+def _print(frame: pd.DataFrame) -> None:
+    table = Table(*frame.columns, box=SIMPLE)
+    for row in frame.fillna("").itertuples(index=False):
+        table.add_row(*(Text(clean(value)) for value in row))
+    out.print(table)
+
+
 def _in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -193,13 +261,18 @@ def _run(
 
     with _progress() as told:
         ran = run_engagement(folder, period, to, only, fresh, told)
+    _say(ran, "report.html")
+
+
+def _say(ran: Ran, page: str) -> None:
+    """What came of a run; a verdict of do not send ends the command."""
     if ran.verdict is None:
         out.print(f"These steps ran; nothing was published. Results: {ran.folder}")
         return
     out.print(f"Verdict: {ran.verdict.word}")
     for reason in ran.verdict.reasons:
         out.print(f"  - {clean(reason)}")
-    out.print(f"Report: {ran.page or ran.folder / 'report.html'}")
+    out.print(f"Report: {ran.page or ran.folder / page}")
     if ran.exit_code:
         raise typer.Exit(ran.exit_code)
 

@@ -97,6 +97,12 @@ class Session:
 
         return write_report(self.engagement, self.results, self.folder)
 
+    def monitor(self) -> Path:
+        """Judge the run and write monitor.html, the page of step 5 alone."""
+        from cxlib.run.reporting import write_monitor
+
+        return write_monitor(self.engagement, self.results, self.folder)
+
     @property
     def verdict(self) -> Sentences:
         """What the report's verdict is, and why."""

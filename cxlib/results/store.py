@@ -16,9 +16,10 @@ class Results(Mapping[str, pd.DataFrame]):
 
     >>> import tempfile
     >>> results = Results(tempfile.mkdtemp())
-    >>> results.write("mapping", {"variants": pd.DataFrame({"path": ["a"], "n": 1, "share": 1.0})})
-    >>> int(results["variants"].n[0])
-    1
+    >>> note = {"section": ["drivers"], "note": ["More answers are needed."]}
+    >>> results.write("diagnosis", {"notes": pd.DataFrame(note)})
+    >>> results["notes"].step[0]
+    'diagnosis'
     """
 
     def __init__(self, folder: str | Path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from time import perf_counter
 from cxlib import history
 from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
-from cxlib.errors import DoNotSend, StepFailed
+from cxlib.errors import DoNotSend, InputError, StepFailed
 from cxlib.resources import NOTEBOOKS
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
@@ -25,6 +26,7 @@ from cxlib.run.verdict import DO_NOT_SEND, Verdict
 
 Progress = Callable[[str, int, int, float], None]
 KEY_BYTES = 32
+MONITOR = "05_monitor"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,26 @@ class Ran:
     def exit_code(self) -> int:
         stopped = self.verdict is not None and self.verdict.word == DO_NOT_SEND
         return DoNotSend.exit_code if stopped else 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is asked to do.
+
+    Attributes
+    ----------
+    kind : "report" (all notebooks), "monitor" (step 5 on an approved diagnosis) or "part"
+    chosen : the notebooks to execute, by name
+    on : results that the run starts from, copied before the first notebook
+    fresh_kernels : a kernel for each notebook rather than one for all
+    progress : called after each notebook with its name, how many are done, of how many, seconds
+    """
+
+    kind: str
+    chosen: Mapping[str, Path]
+    on: Path | None
+    fresh_kernels: bool
+    progress: Progress
 
 
 def run_engagement(
@@ -57,8 +79,7 @@ def run_engagement(
     period : its label; None = the last complete one in the data
     out : a new or empty folder to be the run's; nothing is then written elsewhere
     only : names of the notebooks to run; empty = all. A part of a run is never published.
-    fresh_kernels : a kernel for each notebook rather than one for all
-    progress : called after each notebook with its name, how many are done, of how many, seconds
+    fresh_kernels, progress : see `Order`
 
     Raises
     ------
@@ -66,22 +87,51 @@ def run_engagement(
         Each kind with its own exit code; bad input is refused before anything is written.
     """
     folder = folder.resolve()
+    found = notebooks.find(folder)
+    chosen = {name: path for name, path in found.items() if not only or name in only}
+    kind = "report" if set(chosen) == set(NOTEBOOKS) else "part"
+    return _carry_out(folder, period, out, Order(kind, chosen, None, fresh_kernels, progress))
+
+
+def monitor_engagement(
+    folder: Path,
+    period: str | None = None,
+    out: Path | None = None,
+    fresh_kernels: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Ran:
+    """Run step 5 alone, on the results of the last run that could be sent.
+
+    Raises
+    ------
+    InputError
+        Where no such run exists yet; and KitError as `run_engagement`.
+    """
+    folder = folder.resolve()
+    approved = [m for m in runs.manifests(folder) if publish.publishable(m, "report")]
+    if not approved:
+        raise InputError(
+            f"{folder.name}: monitoring rests on a diagnosis that could be sent, and there is none "
+            f"yet. Remedy: run 'cx run {folder.name}' first."
+        )
+    chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
+    on = approved[-1]["folder"] / "results"
+    return _carry_out(folder, period, out, Order("monitor", chosen, on, fresh_kernels, progress))
+
+
+def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
     engagement = load(folder, period=period)
-    chosen = {n: p for n, p in notebooks.find(folder).items() if not only or n in only}
-    for notebook in chosen.values():
+    for notebook in order.chosen.values():
         parameters.check(notebook, _parameters(engagement, folder))
     if out is not None:
-        target = runs.given_folder(out.resolve())
-        return _run_into(target, engagement, chosen, fresh_kernels, progress)[0]
+        return _run_into(runs.given_folder(out.resolve()), engagement, order)[0]
     with held(folder):
         store = history.location(engagement.config, folder)
         _ready(folder, store)
-        target = runs.new_run_folder(folder, engagement.period)
-        ran, sealed = _run_into(target, engagement, chosen, fresh_kernels, progress)
-        if ran.verdict is None or ran.exit_code:
+        ran, sealed = _run_into(runs.new_run_folder(folder, engagement.period), engagement, order)
+        if not publish.publishable(sealed):
             return ran
-        page = publish.publish(folder, target, sealed, store)
-        return Ran(target, ran.verdict, page)
+        return Ran(ran.folder, ran.verdict, publish.publish(folder, ran.folder, sealed, store))
 
 
 def _ready(folder: Path, store: str | Path) -> None:
@@ -103,43 +153,35 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
     }
 
 
-def _run_into(
-    target: Path,
-    engagement: Engagement,
-    chosen: Mapping[str, Path],
-    fresh_kernels: bool,
-    progress: Progress,
-) -> tuple[Ran, dict]:
+def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, dict]:
     started = _now()
     try:
-        _execute(target, engagement, chosen, fresh_kernels, progress)
-        verdict = take_verdict(target) if set(chosen) == set(NOTEBOOKS) else None
+        _execute(target, engagement, order)
     except StepFailed as error:
         failed = json.dumps({"started": started, "failed": _now(), "reasons": error.lines})
         runs.write_atomically(target / runs.FAILED, failed.encode())
         raise
-    sources = {name: manifest.notebook_source(path) for name, path in chosen.items()}
-    told = manifest.describe(engagement, target, verdict, sources)
+    verdict = take_verdict(target)
+    if order.kind == "part":
+        verdict = None
+    sources = {name: manifest.notebook_source(path) for name, path in order.chosen.items()}
+    told = manifest.describe(engagement, target, order.kind, verdict, sources)
     sealed = told | {"started": started, "finished": _now()}
     manifest.seal(target, sealed)
     return Ran(target, verdict, None), sealed
 
 
-def _execute(
-    target: Path,
-    engagement: Engagement,
-    chosen: Mapping[str, Path],
-    fresh_kernels: bool,
-    progress: Progress,
-) -> None:
+def _execute(target: Path, engagement: Engagement, order: Order) -> None:
     from cxlib.run.kernels import one_kernel
 
-    given = _parameters(engagement, target)
-    with nullcontext() if fresh_kernels else one_kernel() as kernel:
-        for done, (name, source) in enumerate(chosen.items(), start=1):
+    given, total = _parameters(engagement, target), len(order.chosen)
+    if order.on is not None:
+        shutil.copytree(order.on, target / "results")
+    with nullcontext() if order.fresh_kernels else one_kernel() as kernel:
+        for done, (name, source) in enumerate(order.chosen.items(), start=1):
             begun = perf_counter()
             notebooks.execute(name, source, target / f"{name}.ipynb", given, kernel)
-            progress(name, done, len(chosen), perf_counter() - begun)
+            order.progress(name, done, total, perf_counter() - begun)
 
 
 def _now() -> str:

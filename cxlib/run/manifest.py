@@ -55,11 +55,16 @@ def versions() -> dict[str, str]:
 
 
 def describe(
-    engagement: Engagement, folder: Path, verdict: Verdict | None, notebooks: Mapping[str, str]
+    engagement: Engagement,
+    folder: Path,
+    kind: str,
+    verdict: Verdict | None,
+    notebooks: Mapping[str, str],
 ) -> dict:
     """What there is to say of a run; `verdict` is None where only some of the steps ran."""
     return {
         "schema": SCHEMA,
+        "kind": kind,
         "client": engagement.config.client,
         "period": engagement.period,
         "run": folder.name,

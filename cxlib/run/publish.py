@@ -9,32 +9,54 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import cxlib.history as history
+from cxlib import history
 from cxlib.results import Results
 from cxlib.run.folder import NO_PERIOD, manifests, write_atomically
 from cxlib.run.verdict import DO_NOT_SEND
 
+PAGES = {"report": "report.html", "monitor": "monitor.html"}
 
-def page_of(engagement: Path, period: str | None) -> Path:
-    """Where the published page of a period lies."""
-    return engagement / "reports" / f"{period or NO_PERIOD}.html"
+
+def publishable(manifest: Mapping, kind: str | None = None) -> bool:
+    """Whether a sealed run is whole and may be sent."""
+    whole = manifest["kind"] in PAGES if kind is None else manifest["kind"] == kind
+    return whole and manifest["verdict"] != DO_NOT_SEND
+
+
+def page_of(engagement: Path, manifest: Mapping) -> Path:
+    """Where the published page of a run lies: a report by its period, the monitor under one name.
+
+    >>> page_of(Path("acme"), {"kind": "report", "period": "2026-09"}).as_posix()
+    'acme/reports/2026-09.html'
+    """
+    name = "monitor" if manifest["kind"] == "monitor" else manifest["period"] or NO_PERIOD
+    return engagement / "reports" / f"{name}.html"
 
 
 def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -> Path:
-    """Put a sealed run's page in place of the last one and its KPIs into the history."""
+    """Put a sealed run's KPIs into the history and its page in place of the last one.
+
+    A monitor page of an earlier period than the one that is there is not put in its place.
+    """
     kpis = Results(run / "results")["kpis"]
-    history.write(store, manifest["client"], manifest["period"] or NO_PERIOD, kpis)
-    page = page_of(engagement, manifest["period"])
-    write_atomically(page, (run / "report.html").read_bytes())
+    history.write(store, manifest["client"], manifest["period"], kpis)
+    page = page_of(engagement, manifest)
+    if manifest["kind"] == "report" or _latest(engagement, manifest):
+        write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes())
     return page
+
+
+def _latest(engagement: Path, manifest: Mapping) -> bool:
+    others = [m for m in manifests(engagement) if publishable(m, "monitor")]
+    return all((m["period"] or "") <= (manifest["period"] or "") for m in others)
 
 
 def finish_interrupted(engagement: Path, store: str | Path) -> None:
     """Publish the newest sealed run where it was cut off before its publication."""
-    sealed = [m for m in manifests(engagement) if m["verdict"] not in (None, DO_NOT_SEND)]
+    sealed = [m for m in manifests(engagement) if publishable(m)]
     if not sealed:
         return
     last = sealed[-1]
-    page, new = page_of(engagement, last["period"]), last["folder"] / "report.html"
+    page, new = page_of(engagement, last), last["folder"] / PAGES[last["kind"]]
     if not page.is_file() or page.read_bytes() != new.read_bytes():
         publish(engagement, last["folder"], last, store)

@@ -29,33 +29,58 @@ def judge_run(engagement: Engagement, results: Results) -> Verdict:
 
 
 def write_report(engagement: Engagement, results: Results, folder: Path) -> Path:
-    """Judge, then write verdict.json, results.xlsx and report.html into the run's folder."""
+    """Judge, then write verdict, results.xlsx and report.html into the run's folder."""
     from cxlib.report import write_page, write_workbook
+
+    meta = _judged(engagement, results, folder)
+    write_workbook(folder / "results.xlsx", engagement, results)
+    earlier = last_published(engagement.folder)
+    return write_page(folder / "report.html", engagement, results, meta, earlier)
+
+
+def write_monitor(engagement: Engagement, results: Results, folder: Path) -> Path:
+    """Judge, then write verdict and monitor.html into the run's folder."""
+    from cxlib.report import monitor_page
+
+    meta = _judged(engagement, results, folder)
+    return monitor_page(folder / "monitor.html", engagement, results, meta)
+
+
+def last_published(folder: Path | None) -> Results | None:
+    """The results behind the last report that could be sent, of an earlier run."""
+    from cxlib.run.publish import publishable
+
+    sent = [m for m in (manifests(folder) if folder else ()) if publishable(m, "report")]
+    return Results(sent[-1]["folder"] / "results") if sent else None
+
+
+def _judged(engagement: Engagement, results: Results, folder: Path) -> dict[str, object]:
+    """Judge and hand the verdict over; returns what a page prints of the run itself."""
     from cxlib.run.manifest import versions
 
     verdict = judge_run(engagement, results)
     said = {"verdict": verdict.word, "reasons": list(verdict.reasons)}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / HANDED_OVER).write_text(json.dumps(said, indent=1), encoding="utf-8")
-    write_workbook(folder / "results.xlsx", engagement, results)
-    meta = said | {
+    return said | {
         "period": engagement.period,
         "run": folder.name if folder.name.isdigit() else "draft",
         "seed": engagement.seed,
         "versions": versions(),
         "inputs": sorted(engagement.config.tables),
     }
-    return write_page(folder / "report.html", engagement, results, meta)
 
 
 def handed_over(folder: Path) -> Verdict:
-    """The verdict as the report's notebook left it."""
+    """The verdict as a notebook left it."""
     said = json.loads((folder / HANDED_OVER).read_text(encoding="utf-8"))
     return Verdict(said["verdict"], tuple(said["reasons"]))
 
 
-def take_verdict(folder: Path) -> Verdict:
-    """The same, taken away: from here on the manifest holds it."""
+def take_verdict(folder: Path) -> Verdict | None:
+    """The same, taken away, since the manifest will hold it; None where nothing was judged."""
+    if not (folder / HANDED_OVER).is_file():
+        return None
     verdict = handed_over(folder)
     (folder / HANDED_OVER).unlink()
     return verdict

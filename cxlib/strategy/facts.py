@@ -57,7 +57,7 @@ def _catalogue(engagement: Engagement, touchpoint_map: pd.DataFrame) -> pd.DataF
     listed = engagement.table("touchpoints").drop(columns=["stage", "environment", "journey"])
     seen = touchpoint_map[["touchpoint", "stage", "environment", "customers"]]
     most = seen.customers.astype(float).max()
-    reach = (seen.customers / most).astype("Float64") if most and most > 0 else pd.NA
+    reach = (seen.customers / most).astype("Float64") if pd.notna(most) and most > 0 else pd.NA
     wanted = seen.assign(reach=reach).merge(listed, on="touchpoint", how="left")
     return wanted.drop(columns="customers")
 

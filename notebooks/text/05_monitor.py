@@ -81,6 +81,18 @@ session.draw("mix")
 len(session.results["stuck"]), session.results["stuck"]["touchpoint"].value_counts().to_dict()
 
 # %% [markdown]
+# ## 6. One page for a director
+#
+# `monitor.html`: the charts, the alerts and the benefits on one page, with its verdict.
+
+# %%
+page = session.monitor()
+page.name
+
+# %%
+session.verdict
+
+# %% [markdown]
 # ## What we found
 #
 # Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
