@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.names import key
-from cxlib.results import empty
+from cxlib.results import REGISTRY, empty
+
+POINTER = re.compile(r"^(\w+)(?:\[(.*)\])?$")
+CONDITIONS = re.compile(r",\s*(?=\w+=)")
 
 
 def broken_links(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -91,9 +95,25 @@ def _unproved(findings: pd.DataFrame, results: Mapping[str, pd.DataFrame]) -> It
             yield f"The finding '{row.finding_id}' claims something without evidence."
             continue
         for pointer in str(row.evidence).split(" ; "):
-            table = pointer.split("[")[0].strip()
-            if table in results and len(results[table]) == 0:
-                yield f"The finding '{row.finding_id}' points at {table}, which is empty."
+            if not _leads_somewhere(pointer.strip(), results):
+                yield f"The finding '{row.finding_id}' rests on {pointer.strip()}: not there."
+
+
+def _leads_somewhere(pointer: str, results: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether `table[key=value,...]` points at a row; tables not yet computed are not judged."""
+    found = POINTER.match(pointer)
+    table = found[1] if found else pointer
+    if table not in REGISTRY:
+        return False
+    if table not in results:
+        return True
+    rows = results[table]
+    for condition in CONDITIONS.split(found[2]) if found[2] else []:
+        column, _, value = condition.partition("=")
+        if column.strip() not in rows:
+            return False
+        rows = rows[rows[column.strip()].astype("string") == value.strip()]
+    return len(rows) > 0
 
 
 def _astray(

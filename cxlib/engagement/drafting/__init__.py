@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from cxlib.engagement.drafting.guesses import MARK, unconfirmed
 
-__all__ = ["MARK", "unconfirmed"]
+__all__ = ["MARK", "start", "unconfirmed"]
+
+
+def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
+    """Make an engagement folder; see `cxlib.engagement.drafting.starting.start`."""
+    from cxlib.engagement.drafting.starting import start as make
+
+    return make(folder, files)

@@ -28,19 +28,19 @@ def _in_config(path: Path) -> list[str]:
     return [
         f"{FILE}, line {number}: {line.split(MARK, 1)[1].strip()} ({line.split(MARK)[0].strip()})"
         for number, line in enumerate(lines, start=1)
-        if MARK in line
+        if MARK in line and not line.lstrip().startswith("#")
     ]
 
 
 def _in_tables(home: Path) -> list[str]:
     found = []
-    for path in sorted(home.glob("*.csv")):
+    for path in sorted([*home.glob("*.csv"), *home.glob("tables/*.csv")]):
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             reader = csv.DictReader(lines)
             if COLUMN not in (reader.fieldnames or []):
                 continue
             found += [
-                f"{path.name}, row {number}: {row[COLUMN].strip()}"
+                f"{path.relative_to(home).as_posix()}, row {number}: {row[COLUMN].strip()}"
                 for number, row in enumerate(reader, start=2)
                 if (row[COLUMN] or "").strip()
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxlib.engagement.config import Config, Database, TableConfig
+from cxlib.engagement.config import Config, Database, Read, TableConfig
 from cxlib.engagement.raw import Raw, from_frame, together
 from cxlib.engagement.reading.paths import inside
 from cxlib.errors import InputError, Problem
@@ -29,21 +29,22 @@ def all_parquet(options: TableConfig) -> bool:
 def read_table(name: str, config: Config, folder: Path) -> Raw:
     """All sources of a table, one below the other."""
     options = config.tables[name]
-    parts = [_read_file(path, options) for path in paths_of(name, config, folder)]
+    parts = [read_file(path, options.read) for path in paths_of(name, config, folder)]
     parts += [_read_database(source) for source in options.source if isinstance(source, Database)]
     return together(parts)
 
 
-def _read_file(path: Path, options: TableConfig) -> Raw:
+def read_file(path: Path, read: Read) -> Raw:
+    """One file, laid out as `read` says."""
     file = path.name.lower()
     if file.endswith(DELIMITED):
         from cxlib.engagement.reading.delimited import read_delimited
 
-        return read_delimited(path, options.read)
+        return read_delimited(path, read)
     if file.endswith(EXCEL):
         from cxlib.engagement.reading.workbook import read_workbook
 
-        return read_workbook(path, options.read)
+        return read_workbook(path, read)
     if file.endswith(PARQUET):
         return _read_parquet(path)
     kinds = ", ".join((*DELIMITED[:3], *EXCEL[:2], *PARQUET[:1]))
@@ -69,4 +70,4 @@ def _read_database(source: Database) -> Raw:
     return read_database(source)
 
 
-__all__: Sequence[str] = ["all_parquet", "paths_of", "read_table"]
+__all__: Sequence[str] = ["all_parquet", "paths_of", "read_file", "read_table"]

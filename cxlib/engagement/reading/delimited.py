@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -49,18 +50,19 @@ def read_delimited(path: Path, read: Read) -> Raw:
 
 def marked_encoding(path: Path) -> str | None:
     """The encoding that a byte-order mark declares, if there is one."""
-    with _bytes(path) as stream:
+    with open_bytes(path) as stream:
         start = stream.read(4)
     return next((name for mark, name in MARKS if start.startswith(mark)), None)
 
 
-def _bytes(path: Path):
+def open_bytes(path: Path) -> BinaryIO:
+    """The file's bytes, unpacked where it is gzipped."""
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
 def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
     codecs.lookup(encoding)
-    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")
+    return io.TextIOWrapper(open_bytes(path), encoding=encoding, newline="")
 
 
 def separator_of(sample: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +17,9 @@ from cxlib.engagement.problems import nearest
 from cxlib.engagement.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
 from cxlib.errors import InputError, NoData, Problem
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 MOST_BYTES = 2 * 2**30  # declared size of all parts together
 MOST_RATIO = 200  # honest sheets compress some 10 to 50 times
@@ -26,18 +32,32 @@ ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
 
 def read_workbook(path: Path, read: Read) -> Raw:
     """One sheet as a Raw of text cells, numbers written with the declared decimal mark."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        guard(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
+    book = opened(path)
+    with _legible(path):
         sheet = book.get_sheet_by_name(_sheet(path, book, read))
         rows = sheet.to_python(skip_empty_area=False)
+    return _table(path, rows, read)
+
+
+def opened(path: Path) -> CalamineWorkbook:
+    """The workbook, after a look at its zip."""
+    from python_calamine import CalamineWorkbook
+
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+        guard(path)
+    with _legible(path):
+        return CalamineWorkbook.from_path(str(path))
+
+
+@contextmanager
+def _legible(path: Path) -> Iterator[None]:
+    from python_calamine import CalamineError
+
+    try:
+        yield
     except (CalamineError, OSError, ValueError):
         rule = "cannot be read as a workbook; it is damaged, protected or of another kind"
         raise InputError(Problem(path.name, None, None, rule, "save it again as .xlsx")) from None
-    return _table(path, rows, read)
 
 
 def guard(path: Path) -> None:

@@ -1,0 +1,141 @@
+"""`cx new`: an engagement folder, empty or drafted from the client's own files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxlib.engagement.config import Read
+from cxlib.engagement.contracts import CONTRACTS
+from cxlib.engagement.drafting.guesses import unconfirmed
+from cxlib.engagement.drafting.layout import guess_read
+from cxlib.engagement.drafting.profile import Profile, profiles
+from cxlib.engagement.drafting.roles import understood
+from cxlib.engagement.drafting.writing import File, config_text, write_variables
+from cxlib.engagement.reading import EXCEL, read_file
+from cxlib.engagement.yml import FILE
+from cxlib.errors import InputError, NoData, Problem
+from cxlib.resources import kit
+
+TEMPLATE = "engagement"
+TABLES = "tables"
+DATA = "data"
+UNCLEAR = "dates could be day-first or month-first: ask the client"
+
+
+def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
+    """Make an engagement folder; returns what was done, a line each.
+
+    Raises
+    ------
+    InputError
+        Where the folder holds something already, or a file cannot be read.
+    """
+    home, sources = Path(folder), [Path(f) for f in files]
+    if home.exists() and any(home.iterdir()):
+        rule = "holds something already, and nothing is written over"
+        raise InputError(Problem(home.name, None, None, rule, "name a new folder"))
+    _refuse_absent(sources)
+    shutil.copytree(kit("templates") / TEMPLATE, home, dirs_exist_ok=True)
+    for name in (TABLES, DATA):
+        (home / name).mkdir(exist_ok=True)
+    for table in CONTRACTS:
+        write_header(home / TABLES / f"{table}.csv", table)
+    copied = _notebooks(home)
+    told = _drafted(home, sources) if sources else [f"{FILE}: fill it in; every key is explained"]
+    return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
+
+
+def write_header(path: Path, table: str) -> None:
+    """An empty table with the contract's headings."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerow(CONTRACTS[table].columns)
+
+
+def _refuse_absent(sources: Sequence[Path]) -> None:
+    wrong = [s for s in sources if not s.is_file()]
+    if wrong:
+        raise InputError(
+            Problem(str(s), None, None, "there is no such file", "correct the name") for s in wrong
+        )
+    names = [s.name for s in sources]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InputError(
+            Problem(name, None, None, "is the name of two files", "rename one") for name in twice
+        )
+
+
+def _notebooks(home: Path) -> int:
+    """The kit's notebooks to edit, without the outputs of the sample client."""
+    target = home / "notebooks"
+    target.mkdir(exist_ok=True)
+    found = sorted(kit("notebooks").glob("*.ipynb"))
+    for path in found:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [_without_output(cell) for cell in notebook["cells"]]
+        text = json.dumps(notebook | {"cells": cells}, indent=1, ensure_ascii=False)
+        (target / path.name).write_text(text + "\n", encoding="utf-8")
+    return len(list(target.glob("*.ipynb")))
+
+
+def _without_output(cell: dict) -> dict:
+    if cell["cell_type"] != "code":
+        return cell
+    return cell | {"outputs": [], "execution_count": None}
+
+
+def _drafted(home: Path, sources: Sequence[Path]) -> list[str]:
+    understood_files, told = [], []
+    for source in sources:
+        shutil.copy(source, home / DATA / source.name)
+        for file, words in _parts(home / DATA / source.name):
+            told.append(words)
+            understood_files += [file] if file else []
+    (home / FILE).write_text(config_text(home.resolve().name, understood_files), encoding="utf-8")
+    described = [f.draft for f in understood_files if f.draft.variables]
+    if described and "variables" not in {f.draft.table for f in understood_files}:
+        write_variables(home / TABLES / "variables.csv", described[0])
+    return [*told, f"{FILE}: drafted, with {len(unconfirmed(home))} guesses to confirm (cx check)"]
+
+
+def _parts(path: Path) -> list[tuple[File | None, str]]:
+    """A file as one table, or a workbook as one table a sheet."""
+    if not path.name.lower().endswith(EXCEL):
+        return [_part(path, None)]
+    from cxlib.engagement.drafting.sheets import sheets_of
+
+    sheets = sheets_of(path)
+    return [_part(path, sheet if len(sheets) > 1 else None) for sheet in sheets]
+
+
+def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
+    name = path.name + (f", sheet '{sheet}'" if sheet else "")
+    read, told = guess_read(path, sheet)
+    try:
+        columns = profiles(read_file(path, read))
+    except NoData:
+        return None, f"{name}: is empty, and left out"
+    draft = understood(columns)
+    if draft is None:
+        return None, f"{name}: not recognised, and left out; describe it in {FILE}"
+    whole, marks = _with_marks(read, columns)
+    words = f"{name}: taken for {draft.table}, because {draft.why}"
+    return File(f"{DATA}/{path.name}", whole, (*told, *marks), draft), words
+
+
+def _with_marks(read: Read, columns: Sequence[Profile]) -> tuple[Read, list[str]]:
+    """The layout with the decimal mark and the order of dates that the cells show."""
+    orders = {c.order for c in columns if c.look == "date"} - {None, "iso"}
+    how, told = {}, []
+    if any(c.comma for c in columns):
+        how["decimal"] = ","
+        told.append("numbers have a decimal comma")
+    if orders:
+        known = sorted(orders - {"unclear"})
+        how["dates"] = known[0] if known else "day-first"
+        told.append(f"dates are {how['dates']}" if known else UNCLEAR)
+    return Read(**(read.model_dump() | how)), told
