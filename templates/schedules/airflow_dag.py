@@ -1,0 +1,60 @@
+"""Customer experience reports on Apache Airflow 3: one task per client, isolated from the others.
+
+Two forms. `report` runs `cx run` in a shell: five steps, verdict, published page. `monitor` runs
+the notebook of step 5 alone through papermill, for a dashboard between two reports. Set the Airflow
+variable `cx_root` to the folder that holds the engagements.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from airflow.providers.papermill.operators.papermill import PapermillOperator
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG, Variable
+
+ROOT = Path(Variable.get("cx_root", default="/srv/engagements"))
+NO_DATA = 4  # the task is skipped, not failed; the other codes fail it and show in its log
+RETRY = {"retries": 3, "retry_delay": timedelta(minutes=15)}
+CLIENTS = sorted(path.parent.name for path in ROOT.glob("*/engagement.yml"))
+
+with DAG(
+    dag_id="cx_report",
+    description="The monthly report of every client",
+    schedule="30 6 5 * *",
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRY,
+    tags=["customer experience"],
+) as report:
+    for client in CLIENTS:
+        BashOperator(
+            task_id=f"report_{client}",
+            bash_command='cx run "$CX_FOLDER"',
+            env={"CX_FOLDER": str(ROOT / client)},
+            append_env=True,
+            skip_on_exit_code=NO_DATA,
+        )
+
+with DAG(
+    dag_id="cx_monitor",
+    description="Step 5 alone, every Monday",
+    schedule="0 6 * * 1",
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRY,
+    tags=["customer experience"],
+) as monitor:
+    for client in CLIENTS:
+        PapermillOperator(
+            task_id=f"monitor_{client}",
+            input_nb=str(ROOT / client / "notebooks" / "05_monitor.ipynb"),
+            output_nb=str(ROOT / client / "monitor" / "{{ ds }}.ipynb"),
+            parameters={
+                "engagement": str(ROOT / client),
+                "run_dir": str(ROOT / client / "monitor" / "{{ ds }}"),
+            },
+        )

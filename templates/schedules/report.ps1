@@ -1,0 +1,22 @@
+# One scheduled report: report.ps1 -Folder PATH [-Verb run|monitor]
+# Tries again while another run is under way (5) or a source cannot be reached (6); every other
+# exit code is handed on at once.
+param(
+    [Parameter(Mandatory = $true)][string]$Folder,
+    [ValidateSet("run", "monitor")][string]$Verb = "run",
+    [int]$Tries = 4,
+    [int]$WaitSeconds = 900
+)
+do {
+    & cx $Verb $Folder
+    $code = $LASTEXITCODE
+    $Tries -= 1
+    $again = ($code -in 5, 6) -and ($Tries -gt 0)
+    if ($again) { Start-Sleep -Seconds $WaitSeconds }
+} while ($again)
+
+if ($code -eq 0 -and $env:CX_HEALTHCHECK_URL) {
+    try { Invoke-WebRequest -Uri $env:CX_HEALTHCHECK_URL -TimeoutSec 10 -UseBasicParsing | Out-Null }
+    catch { Write-Warning "the healthcheck could not be told" }
+}
+exit $code

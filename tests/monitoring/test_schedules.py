@@ -1,0 +1,147 @@
+"""The schedule templates: the shell form is run, the others are read by what will read them."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from ruamel.yaml import YAML
+
+from cxlib.resources import kit
+
+SCHEDULES = kit("templates") / "schedules"
+needs_shell = pytest.mark.skipif(shutil.which("sh") is None, reason="no POSIX shell here")
+
+
+def test_the_folder_holds_what_its_readme_names():
+    found = {path.name for path in SCHEDULES.iterdir()}
+    named = set(re.findall(r"`([\w@.-]+\.(?:sh|service|timer|py|yml|xml|ps1))`",
+                           (SCHEDULES / "README.md").read_text()))  # fmt: skip
+    assert found == {*(named - {"engagement.yml"}), "README.md", "crontab"}
+
+
+@needs_shell
+class TestShell:
+    def run(self, tmp_path: Path, codes: list[int], **env: str) -> tuple[int, list[str], bool]:
+        """Run the script with commands that answer with these codes, and then note what it did."""
+        answers = " ".join(map(str, codes))
+        (tmp_path / "cx").write_text(
+            f'#!/bin/sh\necho "$@" >> "{tmp_path}/calls"\nset -- {answers}\n'
+            f'n=$(wc -l < "{tmp_path}/calls")\nshift $((n - 1))\nexit "$1"\n'
+        )
+        (tmp_path / "curl").write_text(f'#!/bin/sh\ntouch "{tmp_path}/pinged"\n')
+        for name in ("cx", "curl"):
+            (tmp_path / name).chmod(0o755)
+        path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["sh", SCHEDULES / "report.sh", "a client"],
+            env={"PATH": path, "CX_WAIT_SECONDS": "0", **env},
+            capture_output=True,
+            check=False,
+        )
+        calls = (tmp_path / "calls").read_text().splitlines()
+        return done.returncode, calls, (tmp_path / "pinged").exists()
+
+    @pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
+    def test_an_answer_is_handed_on_at_once(self, tmp_path, code):
+        assert self.run(tmp_path, [code]) == (code, ["run a client"], False)
+
+    def test_busy_and_unreachable_are_tried_again(self, tmp_path):
+        code, calls, _ = self.run(tmp_path, [5, 6, 0])
+        assert (code, len(calls)) == (0, 3)
+
+    def test_the_tries_end(self, tmp_path):
+        code, calls, pinged = self.run(tmp_path, [6] * 9, CX_TRIES="3", CX_HEALTHCHECK_URL="x")
+        assert (code, len(calls), pinged) == (6, 3, False)
+
+    def test_success_alone_is_told(self, tmp_path):
+        assert self.run(tmp_path, [0], CX_HEALTHCHECK_URL="https://example.org/ping")[2]
+
+    def test_failure_is_not(self, tmp_path):
+        assert not self.run(tmp_path, [3], CX_HEALTHCHECK_URL="https://example.org/ping")[2]
+
+
+def test_crontab_has_five_fields_and_the_script():
+    lines = (SCHEDULES / "crontab").read_text().splitlines()
+    jobs = [line for line in lines if line and not line.startswith("#") and "=" not in line]
+    fields = jobs[0].split(maxsplit=5)
+    assert len(jobs) == 1
+    assert all(re.fullmatch(r"[\d*/,-]+", field) for field in fields[:5])
+    assert fields[5].split()[0].endswith("report.sh")
+
+
+def test_systemd_units():
+    for name in ("cx-report@.service", "cx-report@.timer"):
+        unit = configparser.ConfigParser(strict=True, interpolation=None)
+        unit.optionxform = str
+        unit.read(SCHEDULES / name)
+        assert "Unit" in unit
+    assert unit["Timer"]["OnCalendar"] == "*-*-05 06:30:00"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+def test_systemd_accepts_the_timer():
+    asked = ["systemd-analyze", "calendar", "*-*-05 06:30:00"]
+    assert subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    asked = ["systemd-analyze", "verify", "--man=no", SCHEDULES / "cx-report@.timer"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    ours = [line for line in told.stderr.splitlines() if "cx-report@" in line]
+    assert not [line for line in ours if "Unknown" in line or "Failed to parse" in line]
+
+
+def test_github_actions():
+    workflow = YAML(typ="safe").load(SCHEDULES / "github-actions.yml")
+    steps = workflow["jobs"]["report"]["steps"]
+    assert workflow["permissions"] == {"contents": "read"}
+    commands = "\n".join(step["run"] for step in steps if "run" in step)
+    assert "${{" not in commands  # a value is given through env, never pasted into a script
+    if shutil.which("sh"):
+        checked = subprocess.run(["sh", "-n"], input=commands, text=True, check=False)
+        assert checked.returncode == 0
+
+
+def test_windows_task():
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    task = ElementTree.parse(SCHEDULES / "windows-task.xml").getroot()
+    assert len(task.findall(".//t:Months/*", space)) == 12
+    assert "report.ps1" in task.findtext(".//t:Arguments", namespaces=space)
+    assert task.findtext(".//t:MultipleInstancesPolicy", namespaces=space) == "IgnoreNew"
+
+
+@pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell here")
+def test_powershell_parses():
+    asked = f"[void][scriptblock]::Create((Get-Content -Raw '{SCHEDULES / 'report.ps1'}'))"
+    assert subprocess.run(["pwsh", "-NoProfile", "-Command", asked], check=False).returncode == 0
+
+
+def test_airflow_file_is_python_with_both_forms():
+    tree = ast.parse((SCHEDULES / "airflow_dag.py").read_text())
+    called = {node.func.id for node in ast.walk(tree)
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    assert {"DAG", "BashOperator", "PapermillOperator"} <= called
+
+
+@pytest.mark.skipif(importlib.util.find_spec("airflow") is None, reason="Airflow is not installed")
+def test_airflow_lists_the_tasks(tmp_path):
+    for client in ("acme", "larkfield"):
+        (tmp_path / client).mkdir()
+        (tmp_path / client / "engagement.yml").write_text("client: A\n")
+    asked = (
+        "import runpy, sys; names = runpy.run_path(sys.argv[1]);"
+        "print(sorted(names['report'].task_ids + names['monitor'].task_ids))"
+    )
+    env = {**os.environ, "AIRFLOW_HOME": str(tmp_path / "home"),
+           "AIRFLOW_VAR_CX_ROOT": str(tmp_path)}  # fmt: skip
+    told = subprocess.run([sys.executable, "-c", asked, SCHEDULES / "airflow_dag.py"], env=env,
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    listed = "['monitor_acme', 'monitor_larkfield', 'report_acme', 'report_larkfield']"
+    assert told.stdout.splitlines()[-1] == listed
