@@ -2,9 +2,9 @@
 
 Two questions at each touchpoint, over all customers. Does the journey end at a visit here more
 often than at visits elsewhere, as far along and in the same journey (a discrete-time hazard, open
-instances censored)? Do those who come here come again and never complete, more often than those
-who come elsewhere as far along? A touchpoint breaks where the excess survives control over all
-touchpoints, and is large enough to matter.
+instances censored)? Is a visit here followed by another attempt more often than elsewhere, beyond
+the visits that any popular touchpoint gets? A touchpoint breaks where an excess survives control
+over all touchpoints and is large enough to matter.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.excess import Excess, excess, rates_elsewhere
+from cxlib.mapping.excess import PRIOR_TRIALS, Excess, excess
+from cxlib.mapping.loss import Loss, loss
 from cxlib.mapping.paths import Walks
 from cxlib.mapping.reach import BANDS, journey_sizes, reach_counts, visit_counts
 from cxlib.stats import tests
-from cxlib.stats.intervals import z_value
 
 EVERYBODY = 0.99  # a touchpoint in this share of its journeys' instances is one everybody passes
 NOTE_NOTHING_COMPLETES = (
@@ -29,6 +29,7 @@ NOTE_NOTHING_COMPLETES = (
 MATERIAL_RATIO = 1.5  # a rate less than half above that of comparable steps is no breakdown
 MATERIAL_LOSS = 0.005  # nor is one that costs less than one completion in two hundred
 FORCED, END, TESTED = "everybody passes", "ends the journey", "tested"
+DROPS, REPEATS, BOTH = "drop-off", "repeats", "drop-off and repeats"
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,11 @@ class Counts:
 
     visits: np.ndarray
     drops: np.ndarray
+    returns: np.ndarray
     reached: np.ndarray
     repeated: np.ndarray
     extra: np.ndarray
+    later: np.ndarray
     completed: np.ndarray
     passed: np.ndarray
     instances: np.ndarray  # per journey, open ones included
@@ -68,11 +71,11 @@ def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
         return out
 
     sizes = journey_sizes(walked)
+    of_reach = ("reached", "repeated", "extra", "later", "completed", "passed")
     return Counts(
         instances=np.bincount(sizes.journey, sizes.n, len(declared.journeys)),
-        visits=array(visits, "visits"),
-        drops=array(visits, "drops"),
-        **{c: array(reach, c) for c in ("reached", "repeated", "extra", "completed", "passed")},
+        **{c: array(visits, c) for c in ("visits", "drops", "returns")},
+        **{c: array(reach, c) for c in of_reach},
     )
 
 
@@ -81,33 +84,51 @@ def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> 
     why = _candidates(counts, declared)
     usual = why == TESTED
     drop = excess(counts.visits, counts.drops, usual)
-    again = excess(counts.reached, counts.repeated, usual)
-    p = np.fmin(1.0, 2 * np.fmin(drop.p, again.p))  # two tests of one touchpoint (Bonferroni)
-    p = tests.benjamini_hochberg(np.where(usual, p, np.nan))
-    effect, low, high = _effect(counts, drop, usual, confidence)
-    material = (effect <= -MATERIAL_LOSS) & (_ratio(drop, again) >= MATERIAL_RATIO)
-    used = declared.touchpoints.in_data.to_numpy() & (counts.passed.sum((1, 2)) > 0)
+    again = excess(counts.visits, counts.returns, usual, _by_chance(counts))
+    both = np.stack([drop.p, again.p])
+    p = tests.benjamini_hochberg(np.where(usual, both, np.nan).ravel()).reshape(both.shape)
+    lost = loss(counts, drop, again, confidence)
+    kind = _kind(p <= fdr, drop, again, lost)
+    effect, low, high = lost.shown(kind == REPEATS)
     with np.errstate(divide="ignore", invalid="ignore"):
         table = pd.DataFrame({
             "touchpoint": declared.touchpoints.touchpoint,
-            "n": again.trials.astype(int),
+            "n": counts.reached.sum((1, 2)).astype(int),
             "dropoff": drop.events / drop.trials,
-            "repeat_rate": again.events / again.trials,
+            "repeat_rate": counts.repeated.sum((1, 2)) / counts.reached.sum((1, 2)),
             "effect": effect, "low": low, "high": high,
-            "p_adjusted": p,
-            "breaks": (p <= fdr) & material,
+            "p_adjusted": np.fmin(*p),
+            "breaks": kind != "",
+            "kind": np.where(kind == "", None, kind),
             "visits": drop.trials.astype(int),
             "dropoff_expected": drop.expected / drop.trials,
-            "repeat_expected": again.expected / again.trials,
+            "return_rate": again.events / again.trials,
+            "return_expected": again.expected / again.trials,
             "judged": why,
         })  # fmt: skip
+    used = declared.touchpoints.in_data.to_numpy() & (counts.passed.sum((1, 2)) > 0)
     return table[used].reset_index(drop=True)
 
 
-def _ratio(drop: Excess, again: Excess) -> np.ndarray:
-    """How many times the expected rate, by the test that shows more."""
+def _by_chance(counts: Counts) -> np.ndarray:
+    """How often the next visit is here for those who were here before and are elsewhere now.
+
+    A popular touchpoint is met again without anybody being stuck at it.
+    """
+    returns, extra = counts.returns.sum(axis=2), counts.extra.sum(axis=2)
+    elsewhere = counts.later.sum(axis=2) - extra
+    share = np.maximum(extra - returns, 0) / (elsewhere + PRIOR_TRIALS)
+    return np.clip(share, 0, 1)[:, :, None] * np.ones(BANDS)
+
+
+def _kind(found: np.ndarray, drop: Excess, again: Excess, lost: Loss) -> np.ndarray:
+    """What breaks each touchpoint: an excess that is proven and material; "" where nothing does."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.fmax(drop.events / drop.expected, again.events / again.expected)
+        drops = found[0] & (drop.events >= MATERIAL_RATIO * drop.expected)
+        repeats = found[1] & (again.events >= MATERIAL_RATIO * again.expected)
+        drops &= lost.by_drop >= MATERIAL_LOSS
+        repeats &= lost.by_repeats >= MATERIAL_LOSS
+    return np.select([drops & repeats, drops, repeats], [BOTH, DROPS, REPEATS], "")
 
 
 def _candidates(counts: Counts, declared: Declared) -> np.ndarray:
@@ -128,42 +149,6 @@ def _is_in(touchpoints: pd.DataFrame, pairs: frozenset[tuple[int, int]]) -> np.n
     return touchpoints.code.isin({t for _, t in pairs}).to_numpy()
 
 
-def _effect(
-    counts: Counts, drop: Excess, usual: np.ndarray, confidence: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The difference in completing that the touchpoint makes to those who reach it.
-
-    Were the hazard of a visit, and the number of visits, those of comparable steps, fewer or more
-    would be lost here; of them, the share would complete that completes among those who go on.
-    Interval by the delta method.
-    """
-    reached, extra = counts.reached.sum((1, 2)), counts.extra.sum((1, 2))
-    completed = counts.completed.sum((1, 2))
-    more, scatter = rates_elsewhere(counts.reached, counts.extra, usual)
-    usual_extra = (counts.reached * more).sum((1, 2))
-    extra_variance = (counts.reached**2 * more * (1 + more) * scatter).sum((1, 2))  # geometric
-    with np.errstate(divide="ignore", invalid="ignore"):
-        usual_visits = (reached + usual_extra) / (reached + extra)
-        loss = drop.expected * usual_visits
-        stay = reached - drop.events
-        complete = np.clip(completed / stay, 0, 1)
-        lost = (drop.events - loss) / reached
-        share = np.clip(drop.events / reached, 0, 1)
-        variance = (
-            complete**2
-            / reached**2
-            * (
-                reached * share * (1 - share)
-                + drop.expected_variance * usual_visits**2
-                + extra_variance * (drop.expected / (reached + extra)) ** 2
-            )
-            + lost**2 * complete * (1 - complete) / stay
-        )
-    effect = -complete * lost
-    half = z_value(confidence) * np.sqrt(variance)
-    return tuple(np.clip(v, -1, 1) for v in (effect, effect - half, effect + half))
-
-
 def _findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """A sentence for each breakdown."""
     named = table[table.breaks]
@@ -179,12 +164,12 @@ def _findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 def _sentence(row: object, confidence: float) -> str:
     return (
-        f"Journeys break down at {row.touchpoint}: of {row.n:,} instances that reach it, "
-        f"{row.repeat_rate:.1%} come again and never complete ({row.repeat_expected:.1%} at "
-        f"comparable steps), and {row.dropoff:.1%} of visits are the last "
-        f"({row.dropoff_expected:.1%} expected). It costs {-100 * row.effect:.1f} in 100 their "
-        f"completion ({confidence:.0%} interval {-100 * row.high:.1f} to {-100 * row.low:.1f}; "
-        f"adjusted p {_p(row.p_adjusted)})."
+        f"Journeys break down at {row.touchpoint} ({row.kind}): of {row.n:,} instances that reach "
+        f"it, {row.repeat_rate:.1%} come again and never complete; {row.return_rate:.1%} of visits "
+        f"are followed by another attempt ({row.return_expected:.1%} expected) and "
+        f"{row.dropoff:.1%} are the last ({row.dropoff_expected:.1%} expected). It costs "
+        f"{-100 * row.effect:.1f} in 100 their completion ({confidence:.0%} interval "
+        f"{-100 * row.high:.1f} to {-100 * row.low:.1f}; adjusted p {_p(row.p_adjusted)})."
     )
 
 

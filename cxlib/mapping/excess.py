@@ -27,7 +27,12 @@ class Excess(NamedTuple):
     p: np.ndarray
 
 
-def excess(trials: np.ndarray, events: np.ndarray, yardstick: np.ndarray) -> Excess:
+def excess(
+    trials: np.ndarray,
+    events: np.ndarray,
+    yardstick: np.ndarray,
+    chance: np.ndarray | float = 0.0,
+) -> Excess:
     """Test every place for an excess of events over comparable places.
 
     Parameters
@@ -39,17 +44,21 @@ def excess(trials: np.ndarray, events: np.ndarray, yardstick: np.ndarray) -> Exc
     yardstick : array (place,) of bool
         Places that others may be compared with. Those where the event turns out not to happen at
         all are left out as well: a place that nobody can leave says nothing of one that can.
+    chance : array like trials, or 0
+        The share of a place's trials that have the event by its own nature; only what is beyond
+        that is compared.
 
     >>> trials, events = np.full((4, 1, 1), 1000), np.array([50, 52, 47, 90]).reshape(4, 1, 1)
     >>> excess(trials, events, np.ones(4, bool)).p.round(3)
     array([0.929, 0.876, 0.974, 0.   ])
     """
-    rate, _ = rates_elsewhere(trials, events, yardstick)
-    idle = (events.sum((1, 2)) == 0) & ((trials * rate).sum((1, 2)) >= IDLE_EXPECTED)
-    rate, scatter = rates_elsewhere(trials, events, yardstick & ~idle)
+    free, beyond = trials * (1 - chance), np.maximum(events - trials * chance, 0)
+    rate, _ = rates_elsewhere(free, beyond, yardstick)
+    idle = (events.sum((1, 2)) == 0) & ((free * rate).sum((1, 2)) >= IDLE_EXPECTED)
+    rate, scatter = rates_elsewhere(free, beyond, yardstick & ~idle)
     n, x = trials.sum((1, 2)), events.sum((1, 2))
-    expected = (trials * rate).sum((1, 2))
-    variance = (trials**2 * rate * (1 - rate) * scatter).sum((1, 2))
+    expected = (trials * chance + free * rate).sum((1, 2))
+    variance = (free**2 * rate * (1 - rate) * scatter).sum((1, 2))
     p = np.where(n > 0, tail(x, expected, variance), np.nan)
     return Excess(n, x, expected, variance, p)
 

@@ -146,13 +146,14 @@ def until_over(paths: ir.Table) -> ir.ArrayValue:
 
 
 def visits(walked: Walks) -> ir.Table:
-    """One row a visit of a distinct path, weighted by n: its place i, and the path's last place.
+    """One row a visit of a distinct path, weighted by n: its place i, and the next (or missing).
 
     Events after completion are left out.
     """
     paths = walked.paths.mutate(path=until_over(walked.paths))
     return paths.select(
-        "journey", "status", "n", last=paths.path.length() - 1,
+        "journey", "status", "n",
         touchpoint=paths.path.unnest(),
+        next=paths.path[1:].unnest(),
         i=ibis.range(0, paths.path.length(), 1).unnest(),
     )  # fmt: skip

@@ -18,25 +18,28 @@ def band(place: ir.IntegerValue) -> ir.IntegerValue:
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band, visits and drops.
+    """journey, touchpoint, band, visits, drops and returns.
 
     A visit is a trial of the hazard: the journey goes on, is completed, ends where it may, or is
-    dropped. What follows the last visit of an open instance is not known: it is no trial.
+    dropped. What follows the last visit of an open instance is not known: it is no trial. A return
+    is a visit that is followed by another at the same touchpoint.
     """
     seen = visits(walked)
-    final = seen.i == seen.last
+    final = seen.next.isnull()
     counted = seen.group_by("journey", "touchpoint", band=band(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
+        returns=seen.n.sum(where=seen.next == seen.touchpoint).coalesce(0),
     )
     return _judged(counted.to_pandas(), walked)
 
 
 def meetings(walked: Walks) -> pd.DataFrame:
-    """How instances and touchpoints met: journey, status, touchpoint, band, again, n, times.
+    """How instances and touchpoints met: journey, status, touchpoint, band, again, n, times, later.
 
     band is that of the first visit, -1 where the only visits came after completion; again says
-    whether there were two or more before it; n counts instances, times their visits.
+    whether there were two or more before it. n counts instances, times their visits, later all
+    their visits anywhere after the first one here.
     """
     paths = walked.paths.mutate(before=until_over(walked.paths))
     met = paths.mutate(touchpoint=paths.path.unique().unnest())
@@ -44,19 +47,24 @@ def meetings(walked: Walks) -> pd.DataFrame:
         "journey", "status", "n", "touchpoint",
         first=met.before.index(met.touchpoint),
         visits=met.before.filter(lambda code: code == met.touchpoint).length(),
+        length=met.before.length(),
     )  # fmt: skip
     counted = met.group_by(
         "journey", "status", "touchpoint", band=band(met.first), again=met.visits >= 2
-    ).agg(n=_.n.sum(), times=(_.n * _.visits).sum())
+    ).agg(
+        n=_.n.sum(),
+        times=(_.n * _.visits).sum(),
+        later=(_.n * (_.length - _.first - 1)).sum(),
+    )
     return counted.to_pandas()
 
 
 def reach_counts(met: pd.DataFrame, walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band, and instances: passed, reached, repeated, completed, extra.
+    """journey, touchpoint, band, and instances: passed, reached, repeated, completed, extra, later.
 
     passed counts all instances that came; reached those of them that are over; repeated those that
-    came twice or more and never completed; completed those that did; extra is the visits beyond
-    each first one.
+    came twice or more and never completed; completed those that did. extra is the visits beyond
+    each first one, later all visits anywhere after it.
     """
     during = met[met.band >= 0]
     over, failed = during.status != OPEN, during.status.isin([DROPPED, ENDED])
@@ -65,9 +73,9 @@ def reach_counts(met: pd.DataFrame, walked: Walks) -> pd.DataFrame:
         reached=during.n.where(over, 0),
         repeated=during.n.where(failed & during.again, 0),
         completed=during.n.where(during.status == COMPLETED, 0),
-        extra=(during.times - during.n).where(over, 0),
+        extra=during.times - during.n,
     )
-    columns = ["passed", "reached", "repeated", "completed", "extra"]
+    columns = ["passed", "reached", "repeated", "completed", "extra", "later"]
     summed = counted.groupby(["journey", "touchpoint", "band"], as_index=False)[columns].sum()
     return _judged(summed, walked)
 

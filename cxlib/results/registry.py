@@ -211,6 +211,12 @@ _table("monitoring", "mix", "Did the score move, or only the mix of customers?",
        period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
        within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,
        within_high=NUMBER, verdict=NAME)
+_table("monitoring", "moved", "What moved with the main outcome?", "period kpi kind name",
+       "period kpi p_adjusted", period=PERIOD, kpi=NAME, kind=NAME, name=NAME, n=COUNT,
+       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER)
+_table("monitoring", "revisit", "What should be mapped or diagnosed again?", "subject step",
+       "step subject", subject=NAME, kind=NAME, step=NAME, n=COUNT, change=NUMBER, low=NUMBER,
+       high=NUMBER, p_adjusted=P_VALUE, why=WORDS)
 _table("monitoring", "stuck", "Who is stuck now and could be helped?", "customer touchpoint",
        "-attempts", customer=NAME, touchpoint=NAME, attempts=COUNT, last_seen=DATE,
        suggestion=WORDS)
