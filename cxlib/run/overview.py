@@ -15,7 +15,7 @@ from cxlib.errors import InputError
 from cxlib.run.folder import manifests
 
 COLUMNS = ["period", "kind", "run", "verdict", "finished"]
-COMMAND = "from cxlib.cli import main; main()"
+COMMAND = ["-m", "cxlib.cli", "run"]
 
 
 def status(folder: Path) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def run_all(root: Path, workers: int) -> pd.DataFrame:
 
 
 def _run_apart(folder: Path) -> subprocess.CompletedProcess:
-    call = [sys.executable, "-c", COMMAND, "run", str(folder)]
+    call = [sys.executable, *COMMAND, str(folder)]
     return subprocess.run(call, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
