@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.drivers import effects
+from cxlib.diagnosis.drivers import Way, effects
 from cxlib.diagnosis.drivers.model import Answer, answer
 from cxlib.diagnosis.drivers.questions import VARIABLE, Question
 
@@ -47,7 +47,7 @@ def fitted(rows: pd.DataFrame, rng: np.random.Generator, draws: int, **more: obj
     """The product's model of y by every x."""
     names = [c for c in rows if c.startswith("x")]
     question = Question("y", "overall", VARIABLE, tuple(names))
-    return answer(question, rows, names, rng, draws=draws, **more)
+    return answer(question, rows, names, rng, way=Way(draws=draws, **more))
 
 
 def critical(

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import stats as distributions
 
 from cxlib.stats import regression, tests
+from cxlib.stats.ordinal import ordinal
 
 COMPLETE_ENOUGH = 0.95  # share of complete rows above which only those are used
 RIDGE = 1e-9  # keeps copies solvable; far below any correlation that matters
@@ -38,11 +39,14 @@ def of_complete_rows(
     confidence: float = 0.95,
     clusters: np.ndarray | None = None,
     weights: np.ndarray | None = None,
+    test: str = "linear",
 ) -> Effects:
     """Effects by regression: logistic for a 0/1 outcome, least squares otherwise.
 
     A logistic effect is given as the average change in probability per standard deviation. Where
     the variables tell a 0/1 outcome exactly, no logistic fit exists and the linear one is used.
+    With `test="ordinal"` the p-values are those of the proportional-odds model; the effects stay
+    in outcome units.
 
     >>> x = np.array([[1.0], [2.0], [3.0], [4.0], [5.0]])
     >>> of_complete_rows(np.array([1.0, 2.2, 2.9, 4.1, 5.0]), x).value.round(2)
@@ -57,12 +61,48 @@ def of_complete_rows(
             pass
     fit = regression.linear(y, standard, clusters=clusters, weights=weights)
     low, high = fit.interval(confidence)
-    parts = (v[1:] for v in (fit.beta, low, high, fit.p_values))
-    return Effects(*parts, fit.n, "linear regression", fit.df)
+    found = Effects(
+        *(v[1:] for v in (fit.beta, low, high, fit.p_values)), fit.n, "linear regression", fit.df
+    )
+    return _ordinal(found, y, standard, clusters, weights) if test == "ordinal" else found
 
 
 def _is_binary(y: np.ndarray) -> bool:
     return bool(np.isin(y, (0.0, 1.0)).all())
+
+
+def _ordinal(
+    found: Effects,
+    y: np.ndarray,
+    standard: np.ndarray,
+    clusters: np.ndarray | None,
+    weights: np.ndarray | None,
+) -> Effects:
+    """The same effects with the ordinal model's p-values, where it has an answer."""
+    try:
+        p = ordinal(y, standard, clusters, weights).p_values
+    except np.linalg.LinAlgError:
+        return found
+    return found._replace(p=p, method="linear regression, ordinal p-values", df=np.inf)
+
+
+def pooled(each: list[Effects], confidence: float = 0.95) -> Effects:
+    """Effects over imputed data sets by Rubin's rules (1987), Barnard & Rubin's (1999) df."""
+    if len(each) == 1:
+        return each[0]
+    first, m = each[0], len(each)
+    value = np.mean([e.value for e in each], axis=0)
+    t = distributions.t.ppf(0.5 + confidence / 2, first.df)
+    within = np.mean([((e.high - e.low) / (2 * t)) ** 2 for e in each], axis=0)
+    between = (1 + 1 / m) * np.var([e.value for e in each], axis=0, ddof=1)
+    total = within + between
+    part = np.clip(between / total, 1e-12, None)
+    complete = (first.df + 1) / (first.df + 3) * first.df * (1 - part)
+    df = 1 / (part**2 / (m - 1) + (1 / complete if np.isfinite(first.df) else 0.0))
+    half = distributions.t.ppf(0.5 + confidence / 2, df) * np.sqrt(total)
+    p = 2 * distributions.t.sf(np.abs(value) / np.sqrt(total), df)
+    method = f"{first.method} on {m} imputed data sets"
+    return Effects(value, value - half, value + half, p, first.n, method, float(df.min()))
 
 
 def _logistic(

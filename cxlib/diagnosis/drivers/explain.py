@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE, segment_columns
 from cxlib.diagnosis.drivers import screening
-from cxlib.diagnosis.drivers.model import Answer, answer
+from cxlib.diagnosis.drivers.material import Way
+from cxlib.diagnosis.drivers.model import DEFAULT, Answer, answer
 from cxlib.diagnosis.drivers.questions import Question, by_segment, questions
-from cxlib.diagnosis.drivers.sums import DRAWS
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
 
@@ -26,6 +26,7 @@ class Explained:
     segments: tuple[Answer, ...] = ()
     said: tuple[str, ...] = ()
     excluded: dict[str, str] = field(default_factory=dict)
+    way: Way = DEFAULT
 
     def of(self, outcome: str, scope: str = EVERYWHERE) -> Answer | None:
         """The answer about one outcome in one scope; None where it was not to be had."""
@@ -41,13 +42,11 @@ class Explained:
         return [*([top] if top else []), *inside]
 
 
-def explain(
-    engagement: Engagement, draws: int = DRAWS, fast: bool = False, segments: bool = True
-) -> Explained:
+def explain(engagement: Engagement, way: Way = DEFAULT, segments: bool = True) -> Explained:
     """Answer every question the survey allows.
 
-    `fast` draws the bootstrap matrices from their asymptotic distribution, a labelled
-    approximation; `segments` also asks about the main outcome inside every large segment.
+    `way` holds the choices (see `Way`); `segments` also asks about the main outcome inside every
+    large segment.
     """
     responses, variables = engagement.table("responses"), engagement.table("variables")
     known = variables[variables["variable"].isin(responses.columns)].drop_duplicates("variable")
@@ -58,13 +57,14 @@ def explain(
     usable = known[~known["variable"].isin(list(excluded))]
     told = _what_explains(usable, outcomes)
     asked = questions(responses, usable, outcomes)
-    found, said = _all(engagement, asked, draws, fast)
+    found, said = _all(engagement, asked, way)
     inside: list[Answer] = []
     if segments and asked and outcomes and asked[0].outcome == outcomes[0]:
         each = by_segment(asked[0], responses, segment_columns(engagement, responses))
-        inside, _ = _all(engagement, each, min(draws, SEGMENT_DRAWS), fast)
+        fewer = replace(way, draws=min(way.draws, SEGMENT_DRAWS))
+        inside, _ = _all(engagement, each, fewer)
     whole = [*told, *excluded.values(), *said]
-    return Explained(tuple(found), tuple(inside), tuple(dict.fromkeys(whole)), excluded)
+    return Explained(tuple(found), tuple(inside), tuple(dict.fromkeys(whole)), excluded, way)
 
 
 def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[str]:
@@ -77,20 +77,18 @@ def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[str]:
 
 
 def _all(
-    engagement: Engagement, asked: Iterable[Question], draws: int, fast: bool
+    engagement: Engagement, asked: Iterable[Question], way: Way
 ) -> tuple[list[Answer], list[str]]:
     found: list[Answer] = []
     said: list[str] = []
     for question in asked:
-        one, words = _one(engagement, question, draws, fast)
+        one, words = _one(engagement, question, way)
         said += words
         found += [one] if one is not None else []
     return found, said
 
 
-def _one(
-    engagement: Engagement, question: Question, draws: int, fast: bool
-) -> tuple[Answer | None, list[str]]:
+def _one(engagement: Engagement, question: Question, way: Way) -> tuple[Answer | None, list[str]]:
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     rows = question.rows(engagement.table("responses"))
     if rows.empty or rows[question.outcome].nunique() < 2:
@@ -107,7 +105,7 @@ def _one(
     rng = stream(engagement.seed, "drivers", question.outcome, question.scope)
     groups = variables["group"].fillna(variables["touchpoint"]).dropna().to_dict()
     policy = engagement.policy
-    one = answer(question, rows, names, rng, policy.confidence, draws, groups, fast)
+    one = answer(question, rows, names, rng, policy.confidence, way, groups)
     gaps = screening.informative_gaps(rows, question.outcome, names)
     told = screening.gap_words(gaps, question.outcome, policy.fdr)
     return one, [*left_out.values(), *told]

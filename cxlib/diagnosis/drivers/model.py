@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,21 @@ import pandas as pd
 from cxlib.diagnosis.cells import design
 from cxlib.diagnosis.drivers import effects, grouping, johnson, lmg, owen
 from cxlib.diagnosis.drivers.effects import Effects
+from cxlib.diagnosis.drivers.material import Material, Way, material
 from cxlib.diagnosis.drivers.questions import Question
-from cxlib.diagnosis.drivers.sums import DRAWS, Sums, sums
 from cxlib.stats.resampling import percentile
+
+DEFAULT = Way()
+JOHNSON = "Johnson's weights"
+
+
+class Base(NamedTuple):
+    """Answers to each variable, rows in all, share that rate everything, the outcome's spread."""
+
+    answered: np.ndarray
+    rows: int
+    complete: float
+    spread: float
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class Answer:
     groups: pd.DataFrame
     inflation: np.ndarray
     complete: float
+    missing: str | None
     confidence: float
 
     @property
@@ -62,9 +76,8 @@ def answer(
     names: Sequence[str],
     rng: np.random.Generator,
     confidence: float = 0.95,
-    draws: int = DRAWS,
+    way: Way = DEFAULT,
     groups: Mapping[str, object] | None = None,
-    fast: bool = False,
 ) -> Answer:
     """Fit one question's model.
 
@@ -76,83 +89,98 @@ def answer(
         The variables that passed the screening.
     groups : mapping, optional
         Group name by variable: used where there are more than `lmg.MAX_VARIABLES` blocks.
-    fast : bool
-        Draw the matrices from their asymptotic distribution instead of from the rows.
     """
     data = rows[[question.outcome, *names]].to_numpy(float)
     weights, accounts = design(rows)
-    table = sums(data, rng, weights, accounts)
-    totals = table.asymptotic(rng, draws) if fast else table.bootstrap(rng, draws)
-    observed, drawn = table.observed(), table.matrices(totals)
-    blocks = grouping.duplicates(observed)
-    leaders = grouping.leaders(observed, blocks)
-    signs = grouping.directions(observed, blocks)
-    matrix, matrices = (grouping.merged(m, blocks, signs) for m in (observed, drawn))
-    importance, importances, method, groups_found = _importance(
-        observed, drawn, matrix, matrices, blocks, [(groups or {}).get(n) for n in names]
+    there = np.isfinite(data)
+    given = material(data, rng, way, weights, accounts)
+    spread = float(np.nanstd(data[:, 0], ddof=1))
+    base = Base(there[:, 1:].sum(axis=0), len(data), float(there.all(axis=1).mean()), spread)
+    part = [None if d is None else d[given.kept] for d in (accounts, weights)]
+    return of_material(question, names, given, base, way, confidence, groups, *part)
+
+
+def of_material(
+    question: Question,
+    names: Sequence[str],
+    given: Material,
+    base: Base,
+    way: Way = DEFAULT,
+    confidence: float = 0.95,
+    groups: Mapping[str, object] | None = None,
+    accounts: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
+) -> Answer:
+    """The model out of its matrices, wherever they were summed (see `engine` for large surveys)."""
+    blocks = grouping.duplicates(given.observed)
+    leaders = grouping.leaders(given.observed, blocks)
+    signs = grouping.directions(given.observed, blocks)
+    matrix, matrices = (grouping.merged(m, blocks, signs) for m in (given.observed, given.drawn))
+    declared = [(groups or {}).get(n) for n in names]
+    importance, drawn, method, found_groups = _importance(
+        given, matrix, matrices, blocks, declared, confidence
     )
-    complete = float(np.isfinite(data).all(axis=1).mean())
-    found = _effects(data, table, blocks, signs, matrix, matrices, confidence, weights, accounts)
+    if given.sets:
+        joined = [_joined(one, blocks, signs) for one in given.sets]
+        each = [
+            effects.of_complete_rows(y, x, confidence, accounts, weights, way.test)
+            for y, x in joined
+        ]
+        found = effects.pooled(each, confidence)
+    else:
+        found = effects.of_matrices(
+            matrix, matrices, base.spread, base.rows, given.units, confidence
+        )
     return Answer(
         question=question,
         names=tuple(names),
         blocks=tuple(tuple(b) for b in blocks),
         leaders=tuple(leaders),
-        n=np.isfinite(data[:, 1:]).sum(axis=0)[leaders],
+        n=base.answered[leaders],
         importance=importance,
-        drawn=importances,
-        means=table.means(totals)[:, [k + 1 for k in leaders]],
+        drawn=drawn,
+        means=given.means[:, [k + 1 for k in leaders]],
         matrix=matrix,
         matrices=matrices,
         effects=found,
-        method=f"{method}; {'asymptotic draws' if fast else 'bootstrap'}; {found.method}",
-        groups=groups_found,
+        method=f"{method}; {'asymptotic draws' if way.fast else 'bootstrap'}; {found.method}",
+        groups=found_groups,
         inflation=grouping.inflation(matrix),
-        complete=complete,
+        complete=base.complete,
+        missing=given.missing,
         confidence=confidence,
     )
 
 
+def _joined(
+    data: np.ndarray, blocks: list[list[int]], signs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Outcome, and the blocks' averages of standardised ratings."""
+    x = data[:, 1:]
+    spread = x.std(axis=0)
+    scaled = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0) * signs
+    return data[:, 0], np.column_stack([scaled[:, block].mean(axis=1) for block in blocks])
+
+
 def _importance(
-    observed: np.ndarray,
-    drawn: np.ndarray,
+    given: Material,
     matrix: np.ndarray,
     matrices: np.ndarray,
     blocks: list[list[int]],
     declared: list[object],
+    confidence: float,
 ) -> tuple[np.ndarray, np.ndarray, str, pd.DataFrame]:
     """Importance of the blocks, observed and drawn; the method; the groups' rows if any."""
     none = pd.DataFrame(columns=["group", "importance", "low", "high"])
     if len(blocks) <= lmg.MAX_VARIABLES:
-        return lmg.weights(observed, blocks), lmg.weights(drawn, blocks), "LMG", none
+        return lmg.weights(given.observed, blocks), lmg.weights(given.drawn, blocks), "LMG", none
     joined = grouping.declared([declared[b[0]] for b in blocks], [[k] for k in range(len(blocks))])
     if len(joined) > lmg.MAX_VARIABLES or len(joined) < 2:
-        return johnson.weights(matrix), johnson.weights(matrices), "Johnson's weights", none
+        return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, none
     own, every = lmg.weights(matrix, joined), lmg.weights(matrices, joined)
-    low, high = percentile(every)
+    low, high = percentile(every, confidence)
     names = [declared[blocks[g[0]][0]] for g in joined]
     rows = pd.DataFrame({"group": names, "importance": own, "low": low, "high": high})
     if owen.fits(joined):
         return owen.weights(matrix, joined), owen.weights(matrices, joined), "LMG by groups", rows
-    return johnson.weights(matrix), johnson.weights(matrices), "Johnson's weights", rows
-
-
-def _effects(
-    data: np.ndarray,
-    table: Sums,
-    blocks: list[list[int]],
-    signs: np.ndarray,
-    matrix: np.ndarray,
-    matrices: np.ndarray,
-    confidence: float,
-    weights: np.ndarray | None,
-    accounts: np.ndarray | None,
-) -> Effects:
-    complete = np.isfinite(data).all(axis=1)
-    if complete.mean() >= effects.COMPLETE_ENOUGH:
-        scaled = (data[complete, 1:] - table.centre[1:]) / table.spread[1:] * signs
-        joined = np.column_stack([scaled[:, block].mean(axis=1) for block in blocks])
-        part = [None if d is None else d[complete] for d in (accounts, weights)]
-        return effects.of_complete_rows(data[complete, 0], joined, confidence, *part)
-    spread = float(np.nanstd(data[:, 0], ddof=1))
-    return effects.of_matrices(matrix, matrices, spread, len(data), table.units, confidence)
+    return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, rows

@@ -20,6 +20,7 @@ BLOCKS = 1000  # ... as many as this; their sums vary as the rows' own do
 ROWS_AT_ONCE = 20_000  # rows whose products are in memory together
 DRAWS_AT_ONCE = 100  # bootstrap samples whose counts are in memory together
 SMALLEST_EIGENVALUE = 1e-8  # pairwise matrices below this are bent to it
+CONTRADICTION = 1e-3  # an eigenvalue this far below 0 is no rounding and no mere copy
 
 
 class Sums(NamedTuple):
@@ -59,6 +60,13 @@ class Sums(NamedTuple):
     def observed(self) -> np.ndarray:
         """The survey's own correlation matrix."""
         return self.matrices(self.totals.sum(axis=0))[0]
+
+    def impossible(self) -> bool:
+        """Whether the pairwise correlations contradict each other (before they are bent)."""
+        if self.complete:
+            return False
+        raw = _pairwise(self.totals.sum(axis=0, keepdims=True), self.columns)
+        return bool(np.linalg.eigvalsh(raw[0])[0] < -CONTRADICTION)
 
     def bootstrap(self, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
         """Totals (draws, …) of exact bootstrap samples of the units."""
@@ -100,17 +108,17 @@ def sums(
     """
     data = np.asarray(data, float)
     complete = bool(np.isfinite(data).all())
-    expand = _complete_products if complete else _pair_products
+    expand = _complete_products if complete else pair_products
     centre, spread = _scale(data)
     scaled = (data - centre) / spread
     weight = np.ones(len(data)) if weights is None else np.asarray(weights, float)
     units = _units(len(data), rng, clusters)
     if units is None:
         return Sums(expand(scaled) * weight[:, None], data.shape[1], complete, centre, spread)
-    totals = 0.0
+    size, totals = int(units.max()) + 1, 0.0
     for start in range(0, len(data), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
-        totals = totals + _grouped(expand(scaled[part]) * weight[part, None], units[part], units)
+        totals = totals + grouped(expand(scaled[part]) * weight[part, None], units[part], size)
     return Sums(totals, data.shape[1], complete, centre, spread)
 
 
@@ -120,10 +128,11 @@ def _units(n: int, rng: np.random.Generator, clusters: np.ndarray | None) -> np.
     return rng.permutation(n) % BLOCKS if n > ROWS_DRAWN_SINGLY else None
 
 
-def _grouped(products: np.ndarray, units: np.ndarray, every: np.ndarray) -> np.ndarray:
+def grouped(products: np.ndarray, units: np.ndarray, size: int) -> np.ndarray:
+    """Sums of the rows' products by unit, 0 to size - 1."""
     order = np.argsort(units, kind="stable")
     present, first = np.unique(units[order], return_index=True)
-    out = np.zeros((int(every.max()) + 1, products.shape[1]))
+    out = np.zeros((size, products.shape[1]))
     out[present] = np.add.reduceat(products[order], first, axis=0)
     return out
 
@@ -152,7 +161,8 @@ def _from_complete(totals: np.ndarray, columns: int) -> np.ndarray:
     return _correlations(covariance, np.einsum("bii->bi", covariance)[:, :, None])
 
 
-def _pair_products(data: np.ndarray) -> np.ndarray:
+def pair_products(data: np.ndarray) -> np.ndarray:
+    """What each row adds to the sums where answers are missing; see `Sums`."""
     i, j = np.triu_indices(data.shape[1], 1)
     there = np.isfinite(data)
     filled = np.where(there, data, 0.0)
@@ -162,6 +172,10 @@ def _pair_products(data: np.ndarray) -> np.ndarray:
 
 
 def _from_pairs(totals: np.ndarray, columns: int) -> np.ndarray:
+    return bend(_pairwise(totals, columns))
+
+
+def _pairwise(totals: np.ndarray, columns: int) -> np.ndarray:
     pairs = totals[:, : -2 * columns]
     n, x, y, xx, yy, xy = np.split(pairs, 6, axis=1)
     n = np.where(n > 0, n, np.nan)
@@ -172,7 +186,7 @@ def _from_pairs(totals: np.ndarray, columns: int) -> np.ndarray:
     out = np.broadcast_to(np.eye(columns), (len(totals), columns, columns)).copy()
     i, j = np.triu_indices(columns, 1)
     out[:, i, j] = out[:, j, i] = np.nan_to_num(np.clip(r, -1, 1))
-    return bend(out)
+    return out
 
 
 def _correlations(covariance: np.ndarray, variance: np.ndarray) -> np.ndarray:

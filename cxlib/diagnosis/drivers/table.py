@@ -29,13 +29,13 @@ def drivers(
     engagement: Engagement,
     found: Explained,
     held_out: dict[str, float] | None = None,
-    family_wise: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """The rows of `drivers`, with findings and notes.
 
     `critical` is the adjusted p of the signed effect at `policy.fdr`, or by choice family-wise
-    (max-T). Segments are adjusted over all variables of all segments together. A near-duplicate
-    stands with its group's leader: the leader's row carries the group's whole importance.
+    (`Way.family_wise`). Segments are adjusted over all variables of all segments together. A
+    near-duplicate stands with its group's leader: the leader's row carries the group's whole
+    importance.
 
     Parameters
     ----------
@@ -43,7 +43,9 @@ def drivers(
         Loss of held-out R² by variable when a boosted-tree model's column is shuffled.
     """
     fdr = engagement.policy.fdr
-    parts = [_rows(a, _adjusted(a, engagement.seed, family_wise), fdr) for a in found.answers]
+    parts = [
+        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr) for a in found.answers
+    ]
     parts += _segment_rows(found.segments, fdr)
     if not parts:
         return {"notes": notes("drivers", found.said)}

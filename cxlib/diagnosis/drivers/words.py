@@ -9,12 +9,20 @@ import pandas as pd
 from cxlib.diagnosis.cells import EVERYWHERE
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
+from cxlib.diagnosis.drivers.imputation import SETS
+from cxlib.diagnosis.drivers.material import IMPUTED, PAIRWISE
 from cxlib.diagnosis.drivers.model import Answer
 from cxlib.diagnosis.drivers.sums import BLOCKS, ROWS_DRAWN_SINGLY
 from cxlib.diagnosis.saying import findings, listed
 from cxlib.engagement.model import Engagement
 
 TOLD = 5  # findings per model; the table has them all
+HANDLED = {
+    PAIRWISE: "so each pair of variables is correlated over the answers that hold both: that uses "
+    "all the data, and is right when N/A has nothing to do with the score.",
+    IMPUTED: f"so every gap is filled {SETS} times by draws from what the other answers imply, and "
+    "the results are pooled: right also where N/A depends on the other answers.",
+}
 NARROW = 0.03  # an interval shorter than this is told to a tenth of a percent
 ASSOCIATION = (
     "Importance is association: a variable's share of what the answers to the outcome have in "
@@ -99,12 +107,12 @@ def _missing(answers: tuple[Answer, ...]) -> list[str]:
     if not gaps:
         return []
     worst = min(gaps, key=lambda a: a.complete)
-    return [
+    asked = worst.question
+    start = (
         f"N/A is left out, never scored. Only {100 * worst.complete:.0f} % of the answers on "
-        f"'{worst.question.outcome}' ({worst.question.scope}) rate every variable, so each pair of "
-        "variables is correlated over the answers that hold both: that uses all the data, and is "
-        "right when N/A has nothing to do with the score."
-    ]
+        f"'{asked.outcome}' ({asked.scope}) rate every variable, "
+    )
+    return [start + HANDLED[worst.missing or PAIRWISE]]
 
 
 def _duplicates(found: Answer) -> list[str]:
