@@ -1,0 +1,218 @@
+"""The verbs of `cx`: one thin function each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxlib.cli.saying import (
+    counts,
+    listed,
+    out,
+    plain_failures,
+    progress,
+    remarks,
+    say,
+    show,
+)
+from cxlib.errors import InputError
+from cxlib.report.escaping import clean
+from cxlib.resources import NOTEBOOKS, kit
+
+if TYPE_CHECKING:
+    pass
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A methodology kit for customer experience: map, diagnose, strategy, align, monitor.",
+)
+Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the copy of the sample goes.")] = Path(
+        "cx-demo"
+    ),
+) -> None:
+    """Run the five steps on a copy of the sample client and say where the report lies.
+
+    Example: cx demo
+    """
+    with plain_failures():
+        if not (folder / "engagement.yml").is_file():
+            if folder.exists() and any(folder.iterdir()):
+                raise InputError(f"{folder}: holds other files. Remedy: name a new folder.")
+            shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
+        _run(folder, None, None, (), _in_ci())
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--from", help="The client's own files; repeat for each."),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="More of the client's files.")] = None,
+) -> None:
+    """Start an engagement folder, empty or drafted from the client's own files.
+
+    Example: cx new acme --from survey.xlsx events.csv
+    """
+    from cxlib.engagement.drafting import start
+
+    with plain_failures():
+        if more and not source:
+            raise InputError("files are given after --from. Example: cx new acme --from survey.csv")
+        for line in start(folder, [*(source or []), *(more or [])]):
+            out.print(line)
+
+
+@app.command()
+def check(folder: Folder) -> None:
+    """Read everything, print what was found, and write nothing.
+
+    Shows the quality table, the guesses in engagement.yml that nobody confirmed, and the broken
+    links of the evidence chain (exit code 2). Example: cx check acme
+    """
+    from cxlib.run.checking import check_engagement
+
+    with plain_failures():
+        checked = check_engagement(folder)
+        out.print(f"{clean(checked.client)}, period {checked.period or 'none'}")
+        out.print(counts(checked.quality))
+        listed("Found while reading", remarks(checked.quality))
+        listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
+        listed("Broken links of the evidence chain", checked.broken)
+    if checked.broken:
+        raise typer.Exit(InputError.exit_code)
+
+
+@app.command()
+def run(
+    folder: Folder,
+    period: Annotated[str | None, typer.Option(help="The period, e.g. 2026-09.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for everything this run writes.")
+    ] = None,
+    steps: Annotated[
+        str | None, typer.Option(help="Only these notebooks, e.g. 1-3 or 0,2: never published.")
+    ] = None,
+    fresh_kernels: Annotated[
+        bool, typer.Option("--fresh-kernels", help="A kernel for each notebook; the rule in CI.")
+    ] = False,
+) -> None:
+    """Run the five steps, judge the result and publish the report where it may be sent.
+
+    Exit codes: 0 send or send with warnings, 1 a step failed, 2 bad input, 3 do not send,
+    4 no data, 5 another run is under way, 6 a source cannot be reached.
+    Example: cx run acme --period 2026-09
+    """
+    with plain_failures():
+        _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci())
+
+
+@app.command()
+def monitor(
+    folder: Folder,
+    period: Annotated[str | None, typer.Option(help="The period, e.g. 2026-09.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="A new folder for everything this run writes.")
+    ] = None,
+    backfill: Annotated[
+        tuple[str, str] | None, typer.Option(help="First and last period: run those missed.")
+    ] = None,
+) -> None:
+    """Run step 5 alone on the last diagnosis that could be sent; publish reports/monitor.html.
+
+    Exit codes as `cx run`. Example: cx monitor acme --backfill 2026-05 2026-09
+    """
+    from cxlib.run.flow import monitor_engagement
+    from cxlib.run.overview import missed
+
+    with plain_failures():
+        asked = missed(folder, *backfill) if backfill else [period]
+        for one in asked:
+            with progress() as told:
+                ran = monitor_engagement(folder, one, to, _in_ci(), told)
+            say(ran, "monitor.html")
+        if not asked:
+            out.print("No period was missed.")
+
+
+@app.command()
+def status(folder: Folder) -> None:
+    """List the periods with their last run and verdict, and those that have none.
+
+    Example: cx status acme
+    """
+    from cxlib.run.overview import status as periods
+
+    with plain_failures():
+        table = periods(folder)
+    show(table)
+
+
+@app.command("run-all")
+def run_all(
+    root: Annotated[Path, typer.Argument(help="A folder whose subfolders are engagements.")],
+    workers: Annotated[int, typer.Option(min=1, help="How many run at the same time.")] = 1,
+) -> None:
+    """Run every engagement below a folder, each on its own; one that fails stops no other.
+
+    Exit code 0 where all ended in 0, else 1. Example: cx run-all clients --workers 2
+    """
+    from cxlib.run.overview import run_all as all_of
+
+    with plain_failures():
+        table = all_of(root, workers)
+    show(table)
+    if table["exit_code"].any():
+        raise typer.Exit(1)
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def chosen_notebooks(words: str | None) -> tuple[str, ...]:
+    """The notebooks that `--steps` names by number: "1-3", "0,2".
+
+    >>> chosen_notebooks("0,5-6")
+    ('00_check_data', '05_monitor', '06_report')
+    """
+    if words is None:
+        return ()
+    numbers: set[int] = set()
+    for part in words.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or (last and not last.isdigit()):
+            raise InputError(f"--steps '{words}': give numbers 0 to 6, e.g. 1-3 or 0,2")
+        numbers |= set(range(int(first), int(last or first) + 1))
+    names = tuple(name for name in NOTEBOOKS if int(name[:2]) in numbers)
+    if len(names) != len(numbers):
+        raise InputError(f"--steps '{words}': the notebooks are numbered 0 to 6")
+    return names
+
+
+def _run(
+    folder: Path, period: str | None, to: Path | None, only: tuple[str, ...], fresh: bool
+) -> None:
+    from cxlib.run.flow import run_engagement
+
+    with progress() as told:
+        ran = run_engagement(folder, period, to, only, fresh, told)
+    say(ran, "report.html")
+
+
+def main() -> None:
+    """Entry point of the `cx` command."""
+    app()

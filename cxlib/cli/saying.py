@@ -1,0 +1,121 @@
+"""What the `cx` command prints: plain lines, tables, progress, and failures without tracebacks.
+
+Client text passes `clean`, so that it cannot steer the terminal either.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from cxlib.errors import KitError
+from cxlib.report.escaping import clean
+from cxlib.resources import NOTEBOOKS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxlib.run.flow import Ran
+
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
+ROWS = ["rows in", "rows used", "excluded", "outside"]
+GRAVITY = {"excluded": 0, "warning": 1, "mended": 2, "info": 3}
+SHOW_TRACEBACK = "CX_TRACEBACK"  # set it to see where an unforeseen failure came from
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """Whatever goes wrong ends in plain lines and an exit code; what a person can mend has its own.
+
+    The words of an unforeseen error may quote client text, so only its kind is named.
+    """
+    try:
+        yield
+    except KitError as error:
+        for line in error.lines:
+            err.print(clean(line))
+        raise typer.Exit(error.exit_code) from None
+    except OSError as error:
+        err.print(f"{error.strerror or type(error).__name__}. Remedy: free or mend the disk.")
+        raise typer.Exit(1) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        err.print(f"Unforeseen failure: {type(error).__name__}. Set {SHOW_TRACEBACK}=1 to see it.")
+        raise typer.Exit(1) from None
+
+
+def counts(quality: pd.DataFrame) -> Table:
+    """Rows in, used, excluded and outside the question, a line for each table."""
+    kinds = quality["check"].str.partition(":")[0]
+    counted = quality[kinds.isin(ROWS)].assign(kind=kinds)
+    counts = counted.pivot_table(index="table", columns="kind", values="n", aggfunc="sum")
+    table = Table("table", *ROWS, box=SIMPLE)
+    for name, row in counts.reindex(columns=ROWS).fillna(0).iterrows():
+        table.add_row(Text(clean(name)), *(f"{value:,.0f}" for value in row))
+    return table
+
+
+def remarks(quality: pd.DataFrame) -> list[str]:
+    """Everything else that was found while reading, the gravest first."""
+    kinds = quality["check"].str.partition(":")[0]
+    rest = quality[~kinds.isin({"rows in", "rows used", "outside"})]
+    rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
+    return [
+        f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"
+        f" (n = {row.n}). {row.remedy if isinstance(row.remedy, str) else ''}".strip()
+        for row in rest.itertuples()
+    ]
+
+
+def listed(title: str, lines: list[str]) -> None:
+    out.print(f"{title}: {len(lines) or 'none'}")
+    for line in lines:
+        out.print(f"  - {clean(line)}")
+
+
+def show(frame: pd.DataFrame) -> None:
+    table = Table(*frame.columns, box=SIMPLE)
+    for row in frame.fillna("").itertuples(index=False):
+        table.add_row(*(Text(clean(value)) for value in row))
+    out.print(table)
+
+
+def say(ran: Ran, page: str) -> None:
+    """What came of a run; a verdict of do not send ends the command."""
+    if ran.verdict is None:
+        out.print(f"These steps ran; nothing was published. Results: {ran.folder}")
+        return
+    out.print(f"Verdict: {ran.verdict.word}")
+    for reason in ran.verdict.reasons:
+        out.print(f"  - {clean(reason)}")
+    out.print(f"Report: {ran.page or ran.folder / page}")
+    if ran.exit_code:
+        raise typer.Exit(ran.exit_code)
+
+
+@contextmanager
+def progress() -> Iterator[object]:
+    """A bar on a terminal, and a line for every notebook anywhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading the data", total=len(NOTEBOOKS))
+
+        def told(name: str, done: int, total: int, seconds: float) -> None:
+            bar.update(task, completed=done, total=total, description=f"{name} done")
+            out.print(f"{name:<34}{seconds:6.1f} s")
+
+        yield told
