@@ -9,17 +9,18 @@ from cxlib import STEPS
 from cxlib.resources import REPOSITORY
 
 PACKAGE = REPOSITORY / "cxlib"
-EDGE = {"errors", "engagement", "results", "stats", "history"}
+LOCATOR = "resources"  # where the kit's own files lie: says nothing of any client
+EDGE = {"errors", "engagement", "results", "stats", "history", LOCATOR}
 ALLOWED = {
     "stats": {"stats"},
     "results": {"results"},
     "errors": {"errors"},
     "engagement": EDGE,
     **{
-        step: {"errors", "engagement", "results", "stats", *STEPS[: STEPS.index(step) + 1]}
+        step: {"errors", "engagement", "results", "stats", LOCATOR, *STEPS[: STEPS.index(step) + 1]}
         for step in STEPS
     },
-    "report": {"report", "errors", "engagement", "results", "stats"},
+    "report": {"report", "errors", "engagement", "results", "stats", LOCATOR},
 }
 
 
