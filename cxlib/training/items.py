@@ -72,7 +72,7 @@ def _events(sector: Sector) -> list[dict[str, str]]:
     items += [
         _item(
             "backstage",
-            a["activity"],
+            f"{a['activity']}:{a['touchpoint']}",
             f"Is the activity {a['activity']} behind what happens at {a['touchpoint']}?",
             "guilty" if a["activity"] == roles["guilty_activity"] else "innocent",
         )

@@ -55,17 +55,12 @@ def strongest(results: Results, subject: str) -> str | None:
 
 
 def duplicate(results: Results, subject: str) -> str | None:
-    """The variable that a finding or a note names in one sentence with this one."""
-    said = [
-        *_table(results, "notes").get("note", pd.Series(dtype="str")),
-        *_table(results, "findings").get("statement", pd.Series(dtype="str")),
-    ]
-    known = set(_table(results, "drivers").get("variable", pd.Series(dtype="str")))
-    known |= set(_table(results, "variable_scores").get("variable", pd.Series(dtype="str")))
-    for sentence in (s for s in said if subject in s and "same" in s):
-        others = sorted(v for v in known - {subject} if v in sentence and " + " not in v)
-        if others:
-            return max(others, key=len)
+    """The other variable in one near-duplicate group ("a = b") with this one."""
+    rows = _table(results, "drivers")
+    groups = rows["group"].dropna().astype("str").unique() if len(rows) else []
+    for names in (group.split(" = ") for group in groups):
+        if subject in names:
+            return ", ".join(name for name in names if name != subject)
     return None
 
 
@@ -82,11 +77,13 @@ def breakdown(results: Results, subject: str) -> str | None:
 
 
 def backstage(results: Results, subject: str, level: float = 0.05) -> str | None:
-    """Guilty where the activity's adjusted p says so at any touchpoint."""
-    rows = _table(results, "backstage", activity=subject)
+    """Subject: "ACTIVITY:TOUCHPOINT". Guilty where it does harm there, by its adjusted p."""
+    activity, touchpoint = subject.split(":")
+    rows = _table(results, "backstage", activity=activity, touchpoint=touchpoint)
     if rows.empty:
-        return None
-    return "guilty" if (rows["p_adjusted"] < level).any() else "innocent"
+        return None if _table(results, "backstage").empty else "innocent"
+    harmful = rows["harmful"].fillna(False).astype(bool) if "harmful" in rows else True
+    return "guilty" if ((rows["p_adjusted"] < level) & harmful).any() else "innocent"
 
 
 def recovery(results: Results, subject: str) -> str | None:
@@ -107,11 +104,13 @@ def recovery(results: Results, subject: str) -> str | None:
 
 def moment(results: Results, subject: str) -> str | None:
     """Subject: "TOUCHPOINT:KIND"; of any kind where KIND is "any"."""
-    if not len(_table(results, "moments")):
+    if "moments" not in results:
         return None
     touchpoint, kind = subject.rsplit(":", 1)
     rows = _table(results, "moments", touchpoint=touchpoint)
-    there = len(rows) and (kind == "any" or rows["moment"].astype("str").str.contains(kind).any())
+    there = len(rows) > 0 and (
+        kind == "any" or rows["moment"].astype("str").str.contains(kind).any()
+    )
     return "yes" if there else "no"
 
 
