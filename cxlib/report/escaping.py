@@ -16,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV injection"
 SPACES = {"\t", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"}
 # Cf holds the bidirectional overrides and zero-width characters, by which one text reads as another
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-LONGEST = 2_000  # a longer text is no label; it would only make the page heavy
+LONGEST = 5_000  # a longer text is no comment; it would only make the page heavy
 CELL_LIMIT = 32_767  # characters in one Excel cell (Microsoft, "Excel specifications and limits")
 
 

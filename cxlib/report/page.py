@@ -121,11 +121,11 @@ def _folder() -> Path:
     return kit("templates") / "report"
 
 
-def environment(autoescape: bool = AUTOESCAPE) -> Environment:
+def environment() -> Environment:
     """The template engine: every expression cleaned, then escaped; unknown names are errors."""
     made = Environment(
         loader=FileSystemLoader(_folder()),
-        autoescape=autoescape,
+        autoescape=AUTOESCAPE,
         undefined=StrictUndefined,
         finalize=_clean,
         trim_blocks=True,

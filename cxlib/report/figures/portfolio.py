@@ -67,7 +67,8 @@ def _note(view: View, table: pd.DataFrame) -> str:
     spent = f" Chosen: {len(picked)}, costing {view.money(picked['cost'].sum())}."
     return (
         f"n = {len(table)} initiatives. Blue: chosen. Dark mark: cost. "
-        f"Bars: {words.confidence(view.policy)}. “Chosen in”: share of draws of the uncertain benefits in which it is chosen.{money}{spent}"
+        f"Bars: {words.confidence(view.policy)}. “Chosen in”: share of draws of the uncertain "
+        f"benefits in which it is chosen.{money}{spent}"
     )
 
 

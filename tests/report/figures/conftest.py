@@ -11,7 +11,15 @@ from cxlib.report import style
 def texts():
     """All visible texts of a figure with their boxes in pixels."""
 
+    known: dict[int, tuple[object, list[tuple[str, object]]]] = {}
+
     def measure(figure) -> list[tuple[str, object]]:
+        if id(figure) not in known:
+            known.clear()  # one picture is measured by several questions, one after the other
+            known[id(figure)] = figure, draw(figure)
+        return known[id(figure)][1]
+
+    def draw(figure) -> list[tuple[str, object]]:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.text import Text
 
