@@ -12,6 +12,7 @@ from cxlib.engagement.names import key
 from cxlib.results import REGISTRY, empty
 
 POINTER = re.compile(r"^(\w+)(?:\[(.*)\])?$")
+SCOPED = " @ "  # between a KPI and the scope it is watched in
 CONDITIONS = re.compile(r",\s*(?=\w+=)")
 
 
@@ -25,6 +26,7 @@ def broken_links(engagement: Engagement, results: Mapping[str, pd.DataFrame]) ->
         `kpis`, and those that evidence points at.
     """
     initiatives = engagement.table("initiatives")
+    results = {name: results[name] for name in results}  # each read once
     return list(
         dict.fromkeys(
             [
@@ -59,7 +61,7 @@ def _unwatched(
     for row in initiatives.itertuples():
         if pd.isna(row.kpi):
             yield f"The initiative '{row.initiative}' names no KPI that would show its benefit."
-        elif watched and key(row.kpi) not in watched:
+        elif watched and key(row.kpi.split(SCOPED)[0]) not in watched:
             yield f"Initiative '{row.initiative}' has the KPI '{row.kpi}', which nobody watches."
 
 
@@ -112,8 +114,16 @@ def _leads_somewhere(pointer: str, results: Mapping[str, pd.DataFrame]) -> bool:
         column, _, value = condition.partition("=")
         if column.strip() not in rows:
             return False
-        rows = rows[rows[column.strip()].astype("string") == value.strip()]
+        rows = rows[_equal(rows[column.strip()], value.strip())]
     return len(rows) > 0
+
+
+def _equal(cells: pd.Series, value: str) -> pd.Series:
+    """Numbers by their value, all else by its text."""
+    if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
+        wanted = pd.to_numeric(value, errors="coerce")
+        return (cells == wanted).fillna(False).astype(bool)
+    return (cells.astype("string") == value).fillna(False).astype(bool)
 
 
 def _astray(
@@ -121,7 +131,7 @@ def _astray(
 ) -> Iterator[str]:
     known = {*findings["finding_id"].dropna(), *initiatives["initiative"].dropna()}
     known |= set(_table(results, "moments")["moment_id"].dropna())
-    known |= set(_table(results, "kpis")["kpi"].dropna())
+    known |= {*_table(results, "kpis")["kpi"].dropna(), *initiatives["kpi"].dropna()}
     known |= {f"initiative:{name}" for name in initiatives["initiative"].dropna()}
     for row in findings.dropna(subset=["leads_to"]).itertuples():
         for target in str(row.leads_to).split(" ; "):
