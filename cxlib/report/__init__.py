@@ -14,6 +14,8 @@ _HOME = {
     "monitor_page": "page",
     "write_workbook": "workbook",
     "write_deck": "deck",
+    "write_workshop": "workshop",
+    "write_briefs": "briefs",
 }
 __all__ = sorted(_HOME)
 
