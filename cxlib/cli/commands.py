@@ -149,6 +149,27 @@ def monitor(
 
 
 @app.command()
+def workbook(
+    folder: Folder,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Where it goes; FOLDER/workshop.xlsx by default.")
+    ] = None,
+) -> None:
+    """Write the workshop workbook: a sheet per table that the client's team fills in.
+
+    What the data already knows is filled in. Example: cx workbook acme
+    """
+    from cxlib.engagement import load
+    from cxlib.report import write_workshop
+    from cxlib.report.workshop import sources
+
+    with plain_failures():
+        path = write_workshop(to or folder / "workshop.xlsx", load(folder))
+        out.print(f"{clean(path)} is written. When it is filled, put into engagement.yml:")
+        out.print(sources(path.name))
+
+
+@app.command()
 def status(folder: Folder) -> None:
     """List the periods with their last run and verdict, and those that have none.
 
