@@ -12,7 +12,7 @@ from cxlib.results.store import gather
 
 NEEDS = (
     "responses", "interactions", "purchases", "customers", "kpis", "invited", "targets",
-    "touchpoints", "journeys", "initiatives", "breakdowns", "triggers",
+    "touchpoints", "journeys", "initiatives", "breakdowns", "drivers", "triggers",
 )  # fmt: skip
 GIVES = tables_of("monitoring")
 

@@ -18,7 +18,9 @@ from cxlib.monitoring.kpis import kpi_table, measure
 from cxlib.monitoring.measures import together
 from cxlib.monitoring.measures.behaviour import conversion
 from cxlib.monitoring.mix import mix_table
+from cxlib.monitoring.moved import moved
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel, panel_of
+from cxlib.monitoring.revisit import revisit
 from cxlib.monitoring.seasonality import Rhythm
 from cxlib.monitoring.stuck import stuck
 from cxlib.monitoring.trips import Trips, closed, trips
@@ -43,7 +45,10 @@ def answers(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Iter
     yield {"notes": _notes("kpis", said)}
     if len(seen.whole):
         yield kpis(engagement, seen)
-        yield alerts(engagement, seen)
+        raised = alerts(engagement, seen)
+        yield raised
+        yield moved(engagement, results, seen.whole, seen.unfinished)
+        yield back_to_step_1(engagement, seen, raised["alerts"])
     yield benefits(engagement, seen)
     yield mix(engagement)
     yield stuck(engagement, results, found)
@@ -84,6 +89,13 @@ def alerts(engagement: Engagement, seen: Watched) -> Part:
         "findings": told.alert_findings(table, base),
         "notes": _notes("alerts", _power_note(engagement, seen)),
     }
+
+
+def back_to_step_1(engagement: Engagement, seen: Watched, raised: pd.DataFrame) -> Part:
+    """What should be mapped or diagnosed again?"""
+    over = [label for label in engagement.periods if label not in seen.unfinished]
+    volumes = seen.whole[seen.whole["kpi"] == "volume"]
+    return revisit(engagement, raised, volumes, over)
 
 
 def benefits(engagement: Engagement, seen: Watched) -> Part:
@@ -151,8 +163,8 @@ def _rhythm_notes(rhythm: Rhythm) -> list[str]:
     lines = []
     if rhythm.seasonal.any():
         lines.append(
-            f"{int(rhythm.seasonal.sum())} series are seasonal: their limits move with the "
-            "calendar."
+            f"Seasonal series: {int(rhythm.seasonal.sum())} of {len(rhythm.seasonal)}; their "
+            "limits move with the calendar."
         )
     elif not rhythm.tested.any():
         lines.append(

@@ -33,7 +33,7 @@ def stuck(
         customer=shown(rows["customer"], engagement),
         suggestion=rules.at(rows["touchpoint"], "suggestion", PLAIN_HELP),
     )
-    return {"stuck": table, "findings": _findings(table, engagement)}
+    return {"stuck": table, "findings": _findings(table, engagement, results)}
 
 
 def _breaking(results: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -42,7 +42,10 @@ def _breaking(results: Mapping[str, pd.DataFrame]) -> list[str]:
     return breakdowns[breakdowns["breaks"].fillna(False).astype(bool)]["touchpoint"].tolist()
 
 
-def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
+def _findings(
+    table: pd.DataFrame, engagement: Engagement, results: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    moments = set(results["moments"]["moment_id"]) if "moments" in results else set()
     counted = table.groupby("touchpoint").size()
     rows = [
         {
@@ -52,7 +55,7 @@ def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
             "grade": "events",
             "n": n,
             "evidence": f"stuck[touchpoint={touchpoint}]",
-            "leads_to": f"{touchpoint}:friction",
+            "leads_to": next((m for m in (f"{touchpoint}:friction",) if m in moments), None),
         }
         for touchpoint, n in counted.items()
         if n >= engagement.policy.privacy_n

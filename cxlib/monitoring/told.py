@@ -26,6 +26,19 @@ def number(value: float, kpi_kind: str) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
 
 
+def difference(value: float, kpi_kind: str) -> str:
+    """A change of a KPI in its unit, with its sign.
+
+    >>> difference(0.1234, "share"), difference(-4.26, "mean")
+    ('+12.3 points', '-4.26')
+    """
+    if pd.isna(value):
+        return "unknown"
+    if kpi_kind == "share":
+        return f"{100 * value:+.1f} points"
+    return f"{value:+.1f}" if abs(value) >= 10 else f"{value:+.3g}"
+
+
 def place(scope: str) -> str:
     """A scope as words.
 
@@ -106,7 +119,7 @@ def alert_findings(alerts: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
             "n": base.get((row["kpi"], row["scope"], row["period"])),
             "evidence": f"alerts[period={row['period']},kpi={row['kpi']},scope={row['scope']},"
             f"rule={row['rule']}]",
-            "leads_to": f"kpi:{row['kpi']}:{OVERALL}",
+            "leads_to": row["kpi"],
         }
         for row in alerts.to_dict("records")
     ]
@@ -125,16 +138,17 @@ def benefit_findings(benefits: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFram
 def _benefit_finding(row: dict, kind: str) -> dict[str, object]:
     measured = ""
     if pd.notna(row["observed"]):
+        low, high = difference(row["low"], kind), difference(row["high"], kind)
         measured = (
-            f" {row['kpi']} changed by {number(row['observed'], kind)} against the comparison "
-            f"(interval {number(row['low'], kind)} to {number(row['high'], kind)}, "
-            f"n {row['n']:,.0f}; promised {number(row['expected'], kind)})."
+            f" {row['kpi']} changed by {difference(row['observed'], kind)} against what was to be "
+            f"expected ({low} to {high}, n {row['n']:,.0f}; promised "
+            f"{difference(row['expected'], kind)})."
         )
     when = f" Knowable from {row['knowable_from']}." if pd.notna(row["knowable_from"]) else ""
+    why = row["why"][:1].upper() + row["why"][1:]
     return {
         "finding_id": f"initiative:{row['initiative']}",
-        "statement": f"{row['initiative']}: {row['result']}.{measured} {row['why'].capitalize()}."
-        f"{when}",
+        "statement": f"{row['initiative']}: {row['result']}.{measured} {why}.{when}",
         "grade": "both" if pd.notna(row["observed"]) else "opinion",
         "n": row["n"],
         "evidence": f"benefits[initiative={row['initiative']},kpi={row['kpi']}]",
@@ -156,22 +170,22 @@ def mix_findings(mix: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
 
 
 def _mix_finding(row: dict, kind: str) -> dict[str, object]:
+    low, high = difference(row["mix_low"], kind), difference(row["mix_high"], kind)
     also = (
         "within the segments nothing changed beyond chance"
         if row["verdict"] == "mix"
-        else f"within the segments it changed by {number(row['within_change'], kind)}"
+        else f"within the segments it changed by {difference(row['within_change'], kind)}"
     )
     return {
         "finding_id": f"mix:{row['kpi']}:{row['period']}",
         "statement": f"In {row['period']} {row['kpi']} moved by "
-        f"{number(row['total_change'], kind)}, of which {number(row['mix_change'], kind)} "
-        f"(interval {number(row['mix_low'], kind)} to "
-        f"{number(row['mix_high'], kind)}) because other shares of each {row['segment']} answered; "
-        f"{also} (n {row['n']:,.0f}).",
+        f"{difference(row['total_change'], kind)}, of which "
+        f"{difference(row['mix_change'], kind)} ({low} to {high}) because the mix of "
+        f"{row['segment']} among those who answered was another; {also} (n {row['n']:,.0f}).",
         "grade": "survey",
         "n": row["n"],
         "evidence": f"mix[period={row['period']},kpi={row['kpi']}]",
-        "leads_to": f"kpi:{row['kpi']}:{OVERALL}",
+        "leads_to": row["kpi"],
     }
 
 

@@ -1,0 +1,143 @@
+"""What changed and why: which touchpoints, segments and variables moved with the main outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cxlib.engagement.model import Engagement
+from cxlib.monitoring.measures import OVERALL
+from cxlib.results import empty
+from cxlib.stats.tests import benjamini_hochberg
+
+BEFORE = 12  # periods that the newest one is compared with: a year, so that seasons are in it
+SECTION = "moved"
+
+
+def moved(
+    engagement: Engagement,
+    results: Mapping[str, pd.DataFrame],
+    whole: pd.DataFrame,
+    unfinished: tuple[str, ...],
+) -> dict[str, pd.DataFrame]:
+    """The newest finished period against the twelve before it, for everything that may explain it.
+
+    `change` is in the unit of the outcome for touchpoints and segments, in the variable's own for
+    variables; `contribution` is what a variable's change would move the outcome by, at its effect
+    as a driver (missing where it is none). p is adjusted over all rows.
+    """
+    main = engagement.config.main_outcome
+    over = [label for label in engagement.periods if label not in unfinished]
+    if main is None or len(over) < 2:
+        note = "One period alone: nothing can have moved."
+        return {"notes": pd.DataFrame({"section": [SECTION], "note": [note]})}
+    newest, before = over[-1], over[-1 - BEFORE : -1]
+    table = pd.concat(
+        [
+            _of_outcome(whole[whole["kpi"] == main], newest, before),
+            _of_variables(engagement, results, main, newest, before),
+        ],
+        ignore_index=True,
+    )
+    told = table.assign(period=newest, kpi=main, p_adjusted=benjamini_hochberg(table["p"]))
+    told = _with_interval(told, engagement.policy.confidence)
+    return {"moved": told, "findings": _findings(told, engagement)}
+
+
+def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.DataFrame:
+    """The main outcome overall, per touchpoint and per segment."""
+    now = series[series["period"] == newest].set_index("scope")
+    past = series[series["period"].isin(before)]
+    n = past["n"].fillna(0.0)
+    weighted = past.assign(n=n, nv=n * past["value"], nvar=n * past["spread"].fillna(0.0) ** 2)
+    sums = weighted.groupby("scope")[["n", "nv", "nvar"]].sum()
+    sums = sums[sums["n"] > 0].reindex(now.index).dropna()
+    now = now.loc[sums.index]
+    spread = np.sqrt(sums["nvar"] / sums["n"])
+    change = now["value"] - sums["nv"] / sums["n"]
+    error = spread * np.sqrt(1 / now["n"] + 1 / sums["n"])
+    kind = sums.index.to_series().str.partition("=")[0]
+    return _rows(kind, sums.index, now["n"], change, error, now["n"] + sums["n"] - 2)
+
+
+def _of_variables(
+    engagement: Engagement,
+    results: Mapping[str, pd.DataFrame],
+    main: str,
+    newest: str,
+    before: list[str],
+) -> pd.DataFrame:
+    responses = engagement.whole("responses")
+    names = [v for v in engagement.table("variables")["variable"] if v in responses]
+    if not names:
+        return _rows([], [], [], [], [], [])
+    now = responses.loc[responses["period"] == newest, names]
+    past = responses.loc[responses["period"].isin(before), names]
+    n, m = now.count(), past.count()
+    variance = now.var() / n.where(n > 1) + past.var() / m.where(m > 1)
+    change = now.mean() - past.mean()
+    rows = _rows("variable", names, n, change, np.sqrt(variance), n - 1)
+    effect = _effects(results, main)
+    spread = past.std().to_numpy()
+    per_sd = np.array([effect.get(name, np.nan) for name in names])
+    return rows.assign(contribution=per_sd * rows["change"].to_numpy() / spread)
+
+
+def _effects(results: Mapping[str, pd.DataFrame], main: str) -> dict[str, float]:
+    """Outcome units per standard deviation of each driver of the main outcome, overall."""
+    if "drivers" not in results:
+        return {}
+    drivers = results["drivers"]
+    mine = drivers[(drivers["outcome"] == main) & (drivers["scope"] == OVERALL)]
+    known = mine.drop_duplicates("variable").set_index("variable")["effect"]
+    return known.astype(float).to_dict()
+
+
+def _rows(kind, name, n, change, error, df) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "kind": np.asarray(kind, dtype=object) if not isinstance(kind, str) else kind,
+            "name": np.asarray(name, dtype=object),
+            "n": np.asarray(n, float),
+            "change": np.asarray(change, float),
+            "error": np.asarray(error, float),
+            "df": np.asarray(df, float),
+            "contribution": np.nan,
+        }
+    )
+    t = np.abs(frame["change"]) / frame["error"].where(frame["error"] > 0)
+    return frame.assign(p=2 * stats.t.sf(t, np.maximum(frame["df"], 1)))
+
+
+def _with_interval(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    half = stats.t.ppf(0.5 + confidence / 2, np.maximum(table["df"], 1)) * table["error"]
+    return table.assign(low=table["change"] - half, high=table["change"] + half)
+
+
+def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
+    """What moved beyond chance, in one sentence; nothing where nothing did."""
+    sure = table[(table["p_adjusted"] <= engagement.policy.fdr) & (table["kind"] != OVERALL)]
+    sure = sure[sure["n"] >= engagement.policy.privacy_n]
+    if sure.empty:
+        return empty("findings").drop(columns="step")
+    listed = ", ".join(
+        f"{row['name'].partition('=')[2] or row['name']} ({row['change']:+.3g})"
+        for row in sure.sort_values("p_adjusted").to_dict("records")
+    )
+    row = table.iloc[0]
+    return pd.DataFrame(
+        {
+            "finding_id": [f"moved:{row['kpi']}:{row['period']}"],
+            "statement": [
+                f"Against the {BEFORE} periods before, these moved beyond chance in "
+                f"{row['period']}: {listed}."
+            ],
+            "grade": ["survey"],
+            "n": [sure["n"].max()],
+            "evidence": [f"moved[period={row['period']},kpi={row['kpi']}]"],
+            "leads_to": [row["kpi"]],
+        }
+    )

@@ -1,0 +1,135 @@
+"""Back to step 1: what should be mapped or diagnosed again, as the signals have it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cxlib.engagement.model import Engagement
+from cxlib.results import empty
+from cxlib.stats.tests import benjamini_hochberg
+
+SPAN = 12  # periods on each side of the comparison of drivers
+FEWEST = 30  # answers on each side; below, a correlation is hardly known
+QUIET = 3  # periods without an interaction after which a mapped touchpoint seems abandoned
+COLUMNS = ["subject", "kind", "step", "n", "change", "low", "high", "p_adjusted", "why"]
+
+
+def revisit(
+    engagement: Engagement, alerts: pd.DataFrame, volumes: pd.DataFrame, over: list[str]
+) -> dict[str, pd.DataFrame]:
+    """One row per touchpoint or variable that the map or the diagnosis may no longer describe.
+
+    A touchpoint with an alert; a touchpoint that nobody came to for three periods, or that the
+    map does not know; a variable whose hold on the main outcome is not what it was a year before
+    (difference of correlations by Fisher's z, adjusted).
+    """
+    parts = [
+        _alerted(alerts),
+        _abandoned(volumes, over),
+        _unmapped(engagement, volumes, over),
+        _changed_drivers(engagement, over),
+    ]
+    filled = [part for part in parts if len(part)]
+    table = pd.concat(filled, ignore_index=True) if filled else _frame([])
+    table = table.drop_duplicates(["subject", "step"]).reset_index(drop=True)
+    return {"revisit": table, "findings": _findings(table)}
+
+
+def _frame(rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _alerted(alerts: pd.DataFrame) -> pd.DataFrame:
+    here = alerts[alerts["scope"].str.startswith("touchpoint=")]
+    return _frame(
+        [
+            {"subject": row["scope"].partition("=")[2], "kind": "touchpoint", "step": "diagnose",
+             "change": row["seen"] - row["expected"], "p_adjusted": row["p_adjusted"],
+             "why": f"an alert: {row['words']}"}
+            for row in here.to_dict("records")
+        ]
+    )  # fmt: skip
+
+
+def _abandoned(volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
+    recent = volumes[volumes["period"].isin(over[-QUIET:])]
+    came = recent.groupby("scope")["value"].agg(["sum", "size"])
+    gone = came[(came["sum"] == 0) & (came["size"] == QUIET)].index
+    return _frame(
+        [
+            {"subject": scope.partition("=")[2], "kind": "touchpoint", "step": "map", "n": 0,
+             "why": f"no customer came in the last {QUIET} periods"}
+            for scope in gone
+        ]
+    )  # fmt: skip
+
+
+def _unmapped(engagement: Engagement, volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
+    mapped = set(engagement.table("touchpoints")["touchpoint"])
+    if not mapped or not over:
+        return _frame([])
+    recent = volumes[(volumes["period"] == over[-1]) & (volumes["value"] > 0)]
+    names = recent["scope"].str.partition("=")[2]
+    return _frame(
+        [
+            {"subject": name, "kind": "touchpoint", "step": "map", "n": value,
+             "why": "customers use it and the map does not know it"}
+            for name, value in zip(names, recent["value"], strict=True)
+            if name and name not in mapped
+        ]
+    )  # fmt: skip
+
+
+def _changed_drivers(engagement: Engagement, over: list[str]) -> pd.DataFrame:
+    main, responses = engagement.config.main_outcome, engagement.whole("responses")
+    variables = engagement.table("variables")
+    names = [v for v in variables["variable"] if v in responses] if main else []
+    if not names or len(over) < 2 * SPAN:
+        return _frame([])
+    now = responses[responses["period"].isin(over[-SPAN:])]
+    past = responses[responses["period"].isin(over[-2 * SPAN : -SPAN])]
+    (r1, n1), (r0, n0) = (_correlations(rows, names, main) for rows in (now, past))
+    usable = (n1 >= FEWEST) & (n0 >= FEWEST)
+    error = np.sqrt(1 / np.maximum(n1 - 3, 1) + 1 / np.maximum(n0 - 3, 1))
+    z = np.where(usable, (np.arctanh(r1) - np.arctanh(r0)) / error, np.nan)
+    adjusted = benjamini_hochberg(2 * stats.norm.sf(np.abs(z)))
+    half = stats.norm.ppf(0.5 + engagement.policy.confidence / 2) * error
+    return _frame(
+        [
+            {"subject": names[i], "kind": "variable", "step": "diagnose", "n": n1[i],
+             "change": r1[i] - r0[i], "p_adjusted": adjusted[i],
+             "low": np.tanh(z[i] * error[i] - half[i]), "high": np.tanh(z[i] * error[i] + half[i]),
+             "why": f"its correlation with {main} went from {r0[i]:.2f} to {r1[i]:.2f} in a year"}
+            for i in np.flatnonzero(adjusted <= engagement.policy.fdr)
+        ]
+    )  # fmt: skip
+
+
+def _correlations(rows: pd.DataFrame, names: list[str], main: str) -> tuple[np.ndarray, np.ndarray]:
+    """Pearson's r of every variable with the outcome, and on how many answers it rests."""
+    known = rows[rows[main].notna()]
+    n = known[names].count().to_numpy()
+    r = (
+        known[names].corrwith(known[main]).to_numpy()
+        if len(known) > 1
+        else np.full(n.shape, np.nan)
+    )
+    return np.clip(np.nan_to_num(r), -0.999, 0.999), n
+
+
+def _findings(table: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        {
+            "finding_id": f"revisit:{row['step']}:{row['subject']}",
+            "statement": f"Back to step {'1' if row['step'] == 'map' else '2'}: {row['subject']}, "
+            f"because {row['why'].rstrip('.')}.",
+            "grade": "survey" if row["kind"] == "variable" else "events",
+            "n": row["n"],
+            "evidence": f"revisit[subject={row['subject']},step={row['step']}]",
+            "leads_to": None,
+        }
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(rows) if rows else empty("findings").drop(columns="step")

@@ -1,0 +1,96 @@
+"""What moved with the outcome, and what should be mapped or diagnosed again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from cxlib.monitoring import run
+from cxlib.results import conform
+
+NPS = {"recommend": {"kind": "nps"}}
+
+
+def survey(months: list[str], fall: float = 0.0, turn: bool = False) -> pd.DataFrame:
+    """150 answers a month; `speed` falls in the last one, or ceases to matter in the last year."""
+    rng = np.random.default_rng(5)
+    parts = []
+    for i, month in enumerate(months):
+        newest = fall if i == len(months) - 1 else 0.0
+        speed = np.clip(np.rint(rng.normal(5.5 - newest, 1.8, 150)), 1, 10)
+        hold = 0.0 if turn and i >= len(months) - 12 else 1.0
+        score = 6 + hold * (speed - 5.5) + rng.normal(0, 1.5, 150)
+        parts.append(pd.DataFrame({
+            "time": pd.Timestamp(f"{month}-01") + pd.to_timedelta(rng.integers(0, 28, 150), "D"),
+            "recommend": np.clip(np.rint(score), 0, 10), "speed": speed,
+            "other": rng.integers(1, 11, 150), "region": rng.choice(["N", "S"], 150),
+        }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def told(engaged, rows: pd.DataFrame, results=None) -> dict[str, pd.DataFrame]:
+    variables = pd.DataFrame({"variable": ["speed", "other"], "kind": "attribute",
+                              "scale_low": 1.0, "scale_high": 10.0})  # fmt: skip
+    engagement = engaged({"responses": rows, "variables": variables}, period=rows.time.max()
+                         .strftime("%Y-%m"), outcomes=NPS,
+                         tables={"responses": {"segments": ["region"]}})  # fmt: skip
+    return {name: conform(name, frame) for name, frame in run(engagement, results or {}).items()}
+
+
+def test_the_variable_that_fell_is_named_with_its_contribution(engaged, months):
+    rows = survey(months(14), fall=2.0)
+    drivers = pd.DataFrame({"outcome": "recommend", "scope": "overall", "variable": ["speed"],
+                            "effect": [30.0]})  # fmt: skip
+    tables = told(engaged, rows, {"drivers": drivers})
+    found = tables["moved"].set_index("name")
+    label = rows.time.dt.strftime("%Y-%m")
+    newest, past = rows[label == months(14)[-1]], rows[label.isin(months(14)[1:-1])]
+    assert found.loc["speed", "change"] == pytest.approx(newest.speed.mean() - past.speed.mean())
+    assert found.loc["speed", "p_adjusted"] < 0.001
+    expected = 30.0 * found.loc["speed", "change"] / past.speed.std()
+    assert found.loc["speed", "contribution"] == pytest.approx(expected)
+    assert pd.isna(found.loc["other", "contribution"])
+    statement = tables["findings"].set_index("finding_id")["statement"]
+    assert "speed (-" in statement[f"moved:recommend:{months(14)[-1]}"]
+
+
+def test_welch_is_welch(engaged, months):
+    rows = survey(months(14))
+    label = rows.time.dt.strftime("%Y-%m")
+    newest, past = rows[label == months(14)[-1]], rows[label.isin(months(14)[1:-1])]
+    p = stats.ttest_ind(newest.other, past.other, equal_var=False).pvalue
+    found = told(engaged, rows)["moved"].set_index("name")
+    assert found.loc["other", "p_adjusted"] >= p - 0.01
+
+
+def test_a_quiet_month_moves_nothing(engaged, months):
+    tables = told(engaged, survey(months(14)))
+    assert not tables["findings"]["finding_id"].str.startswith("moved:").any()
+
+
+def test_a_driver_that_lost_its_hold_is_to_be_diagnosed_again(engaged, months):
+    tables = told(engaged, survey(months(26), turn=True))
+    again = tables["revisit"]
+    assert again["subject"].tolist() == ["speed"]
+    assert again["step"].tolist() == ["diagnose"]
+    assert again["change"].iloc[0] < -0.4
+    assert told(engaged, survey(months(26)))["revisit"].empty
+
+
+def test_the_map_is_compared_with_what_customers_use(engaged, months):
+    rows = []
+    for i, month in enumerate(months(12)):
+        for day in range(1, 28):
+            who = f"c{day}"
+            when = pd.Timestamp(f"{month}-{day:02d}")
+            rows += [(who, when, "forum"), (who, when, "call")]
+            rows += [(who, when, "fax")] if i < 8 else []
+    events = pd.DataFrame(rows, columns=["customer", "time", "touchpoint"])
+    catalogue = pd.DataFrame({"touchpoint": ["call", "fax"], "stage": "use"})
+    engagement = engaged({"interactions": events, "touchpoints": catalogue})
+    again = run(engagement, {})["revisit"].set_index("subject")
+    assert again.loc["forum", "why"] == "customers use it and the map does not know it"
+    assert again.loc["fax", "why"] == "no customer came in the last 3 periods"
+    assert "call" not in again.index
