@@ -37,10 +37,10 @@ WORKSHOP = ("touchpoints", "variables", "journeys", "owners", "readiness", "assu
 HEAD = """\
 # {client}: codebook
 
-An invented client: {customers} customers (households and small firms) over {months} months, {first} to {last}, generated from
-seed {seed} by `python -m cxlib.training FOLDER --customers {customers} --seed {seed}`. Times are on
-the clock of {timezone}; money is in {currency}. What is planted in the data is in `truth.yml`, for
-trainers and tests.
+An invented client: {customers} customers (households and small firms) over {months} months,
+{first} to {last}, made by `python -m cxlib.training FOLDER --customers {customers} --seed {seed}`.
+Times are on the clock of {timezone}; money is in {currency}. What is planted in the data is in
+`truth.yml`, for trainers and tests; `exercise.yml` asks for it.
 
 ## How to read the records
 
@@ -59,7 +59,8 @@ trainers and tests.
 - **Operations.** A run of an activity for a customer, at most six hours before that customer's
   touchpoint. `duration` is in minutes; `ok` = finished when it should have been.
 - **N/A.** A customer who cannot speak of a touchpoint leaves its whole block blank, {na}.
-- **Initiatives.** `uplift` is in points of the named variable's scale; `rollout` names the treated
+- **Initiatives.** `uplift` is in points of the named variable's scale or, where none is
+  named, the share of the occasions it reaches; `rollout` names the treated
   regions and the month from when; `expected_change` is in the KPI's own unit.
 - **Invited** counts the invitations of the month by plan; answers per invitation give the response
   rate.
