@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from io import BytesIO
 from typing import TYPE_CHECKING
 
+from cxlib.report import canvas
 from cxlib.report.escaping import html
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ class Picture:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         if self.figure is None:
             return {"text/plain": self.alt}
-        buffer = BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-        return {"image/png": buffer.getvalue(), "text/plain": self.alt}
+        return {"image/png": canvas.png(self.figure, DPI), "text/plain": self.alt}
 
 
 @dataclass(frozen=True)
