@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxlib.engagement.clock import local
 from cxlib.engagement.config import Config
-from cxlib.engagement.log import NAME, Log
+from cxlib.engagement.log import COLUMNS, KEPT_IN_MEMORY, NAME, Log
 from cxlib.engagement.quality import EXCLUDED, OUTSIDE, Note, note, warn
 from cxlib.engagement.times import EARLIEST, LATEST, stray_side
 from cxlib.engagement.window import AFTER, BEFORE, Window
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_TOUCHPOINTS = 1_000  # journeys are packed with codes of ten bits; more is no map
 TOP_PREFIXES = 5
-KEPT_IN_MEMORY = 5_000_000  # rows; larger Parquet files are read where they lie
 CLOCKS = {"month": "%Y-%m", "week": "%G-W%V", "year": "%Y"}
 
 
@@ -48,7 +48,7 @@ def complete(log: Log) -> Log:
         if n
     ]
     kept = table.filter(usable) if told else table
-    return Log(log.engine, kept, (*log.notes, *told))
+    return replace(log, table=kept, notes=(*log.notes, *told))
 
 
 def _stray(possible: ir.Table, table: ir.Table) -> ir.Value:
@@ -95,44 +95,52 @@ def _too_many(table: ir.Table) -> Problem:
 
 def respelled(log: Log, spelling: Mapping[str, str]) -> Log:
     """Touchpoints under their one spelling, by joining the few names that change."""
+    import ibis
+
     changes = {name: shown for name, shown in spelling.items() if name != shown}
     if not changes:
         return log
     table = log.table
     names = pd.DataFrame({"written": list(changes), "shown": list(changes.values())})
-    small = log.engine.create_table("spelling", names)
+    small = log.engine.create_table("spelling", names) if log.local else ibis.memtable(names)
     joined = table.left_join(small, table.touchpoint == small.written)
     touchpoint = joined.shown.fill_null(joined.touchpoint)
-    return Log(log.engine, joined.mutate(touchpoint=touchpoint)[[*table.columns]], log.notes)
+    return replace(log, table=joined.mutate(touchpoint=touchpoint)[[*table.columns]])
 
 
 def settled(log: Log, duplicates: str) -> Log:
     """The log after duplicates: kept in the engine where it is small, read in place where not."""
     table = log.table
     total = int(table.count().execute())
-    ties = total - _distinct(table.select("customer", "journey_id", "time"))
-    repeats = total - _distinct(table.drop("row")) if ties else 0
+    ties = total - _distinct(log, table.select("customer", "journey_id", "time"))
+    repeats = total - _distinct(log, table.select(*COLUMNS)) if ties else 0
     told = list(_repeats_told(repeats, duplicates))
     if repeats and duplicates == "drop":
         table = _first_of_each(table)
         ties -= repeats
     if ties > 0:
         words = "events of one customer at the same instant as another"
-        told.append(note(NAME, "time", words, ties, "they keep the order of the file"))
-    if total <= KEPT_IN_MEMORY or (repeats and duplicates == "drop"):
+        told.append(
+            note(NAME, "time", words, ties, "they keep the order of the file, where it has one")
+        )
+    if log.local and (total <= KEPT_IN_MEMORY or (repeats and duplicates == "drop")):
         table = log.engine.create_table("whole_log", table.order_by("row"))
-    return Log(log.engine, table, (*log.notes, *told))
+    return replace(log, table=table, notes=(*log.notes, *told))
 
 
-def _distinct(table: ir.Table) -> int:
-    """How many distinct rows: counted on 64-bit hashes, which are smaller than the rows."""
+def _distinct(log: Log, table: ir.Table) -> int:
+    """How many distinct rows: here counted on 64-bit hashes, which are smaller than the rows."""
     import ibis
 
+    if not log.local:
+        return int(table.distinct().count().execute())
     hashed = ibis.struct({c: table[c] for c in table.columns}).hash()
     return int(table.aggregate(n=hashed.nunique()).execute().n[0])
 
 
 def _first_of_each(table: ir.Table) -> ir.Table:
+    if "row" not in table.columns:
+        return table.distinct()
     by = [c for c in table.columns if c != "row"]
     return table.group_by(by).aggregate(row=table.row.min())[[*table.columns]]
 

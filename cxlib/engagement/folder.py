@@ -10,9 +10,9 @@ import pandas as pd
 
 from cxlib.engagement import log as logs
 from cxlib.engagement.build import Sources, assemble
-from cxlib.engagement.config import Config
+from cxlib.engagement.config import Config, Database
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.reading import all_parquet, paths_of, read_table
+from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.yml import read_config
 from cxlib.errors import InputError
 
@@ -46,13 +46,12 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
 
 def _sources(home: Path, config: Config) -> Sources:
     """Every table read; all that cannot be read is told at once."""
-    in_place = "interactions" in config.tables and all_parquet(config.tables["interactions"])
+    in_place = "interactions" in config.tables and stays(config.tables["interactions"])
     raws, log, problems = {}, None, []
     for name in config.tables:
         try:
             if name == "interactions" and in_place:
-                paths = paths_of(name, config, home)
-                log = logs.from_parquet(paths, config.tables[name], config.timezone)
+                log = _log(home, config)
             else:
                 raws[name] = read_table(name, config, home)
         except InputError as found:
@@ -60,6 +59,13 @@ def _sources(home: Path, config: Config) -> Sources:
     if problems:
         raise InputError(problems)
     return Sources(raws, log, home, _id_key(home), _past_kpis(config, home))
+
+
+def _log(home: Path, config: Config) -> logs.Log:
+    options = config.tables["interactions"]
+    if isinstance(options.source[0], Database):
+        return logs.from_database(options.source[0], options, config.timezone)
+    return logs.from_parquet(paths_of("interactions", config, home), options, config.timezone)
 
 
 def _id_key(home: Path) -> bytes:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxlib.engagement.clock import to_utc
-from cxlib.engagement.config import TableConfig
+from cxlib.engagement.config import Database, TableConfig
 from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.engine import connect, legible
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.quality import OUTSIDE, Note, note
+from cxlib.engagement.reading.database import asked
+from cxlib.engagement.values import NO, YES
 from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "interactions"
 COLUMNS = tuple(CONTRACTS[NAME].columns)
+KEPT_IN_MEMORY = 5_000_000  # rows; larger logs are worked on where they lie
 ENGINE_TYPES = {"text": "string", "touchpoint": "string", "flag": "boolean", "time": "timestamp"}
 
 
@@ -33,6 +36,7 @@ class Log:
     engine: Backend
     table: ir.Table
     notes: tuple[Note, ...] = ()
+    local: bool = True  # False in a warehouse, where nothing is ever written
 
 
 def from_prepared(frame: pd.DataFrame, notes: tuple[Note, ...] = ()) -> Log:
@@ -61,13 +65,36 @@ def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
     for path in paths:
         with legible(path.name):
             part = engine.read_parquet(str(path), file_row_number=True)
-            parts.append(_typed(part, path.name, options, zone, start))
+            typed = _typed(part, path.name, options, zone)
+            row = (typed.file_row_number + start).cast("int64")
+            parts.append(typed.mutate(row=row).drop("file_row_number"))
             start += int(part.count().execute())
     whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
-    return _chosen(Log(engine, whole, (note(NAME, "", "rows in", start),)), parts)
+    return _chosen(Log(engine, whole, (note(NAME, "", "rows in", start),)))
 
 
-def _typed(part: ir.Table, file: str, options: TableConfig, zone: str, start: int) -> ir.Table:
+def from_database(source: Database, options: TableConfig, zone: str) -> Log:
+    """A log in a warehouse: brought here where it is small, else worked on where it lies."""
+
+    def taken(table: ir.Table) -> Log:
+        typed = _typed(table, f"{source.url} table {source.table}", options, zone)
+        total = int(typed.count().execute())
+        told = (note(NAME, "", "rows in", total),)
+        there = _chosen(Log(table.get_backend(), typed, told, local=False))
+        return _brought(there) if total <= KEPT_IN_MEMORY else there
+
+    return asked(source, taken)
+
+
+def _brought(log: Log) -> Log:
+    import pyarrow as pa
+
+    engine, arrow = connect(), log.table.to_pyarrow()
+    numbered = arrow.append_column("row", pa.array(range(arrow.num_rows), pa.int64()))
+    return Log(engine, engine.create_table("typed", numbered.cast(_arrow_schema())), log.notes)
+
+
+def _typed(part: ir.Table, file: str, options: TableConfig, zone: str) -> ir.Table:
     """Canonical columns of one file, with `kept` false where `where` leaves a row out."""
     import ibis
 
@@ -85,9 +112,22 @@ def _typed(part: ir.Table, file: str, options: TableConfig, zone: str, start: in
             cells[column] = ibis.null(ENGINE_TYPES[rule.kind])
     kept = ibis.literal(True)
     for column, allowed in options.where.items():
-        kept = kept & part[column].cast("string").isin([str(a) for a in allowed]).fill_null(False)
-    number = (part.file_row_number + start).cast("int64")
-    return part.select(**cells, row=number, kept=kept)
+        written = [text for value in allowed for text in _spellings(value)]
+        kept = kept & part[column].cast("string").isin(written).fill_null(False)
+    return part.mutate(**cells, kept=kept)[[*cells, "kept", *_numbered(part)]]
+
+
+def _numbered(part: ir.Table) -> list[str]:
+    return ["file_row_number"] if "file_row_number" in part.columns else []
+
+
+def _spellings(value: object) -> list[str]:
+    """A code as engines write it: 1 also as 1.0, true in small letters."""
+    if isinstance(value, bool):
+        return [str(value).lower(), str(value)]
+    if isinstance(value, (int, float)) and float(value).is_integer():
+        return [f"{int(value)}", f"{int(value)}.0"]
+    return [str(value)]
 
 
 def _plain(column: str) -> str:
@@ -113,23 +153,29 @@ def _demand(
 
 def _codes(options: TableConfig, column: str) -> list[str]:
     theirs = options.columns.get(column, column)
-    return [str(code) for code in {*options.na.get(column, []), *options.na.get(theirs, [])}]
+    codes = [*options.na.get(column, []), *options.na.get(theirs, [])]
+    return [text for code in codes for text in _spellings(code)]
 
 
 def _cell(value: ir.Value, kind: str, codes: list[str], zone: str) -> ir.Value:
+    import ibis
+
     if codes:
         value = value.cast("string").isin(codes).ifelse(None, value)
     if kind == "time":
         return to_utc(value, zone)
     if kind == "flag":
-        return value if value.type().is_boolean() else value.try_cast("boolean")
+        text = value.cast("string").lower()
+        known = ibis.cases((text.isin(sorted(YES)), True), (text.isin(sorted(NO)), False))
+        return value if value.type().is_boolean() else known
     if value.type().is_floating():
         whole = value.try_cast("int64")
         value = (whole == value).ifelse(whole.cast("string"), value.cast("string"))
     return value.cast("string").nullif("")
 
 
-def _chosen(log: Log, parts: Sequence[ir.Table]) -> Log:
+def _chosen(log: Log) -> Log:
     left_out = int((~log.table.kept).sum().execute() or 0)
     told = [note(NAME, "", OUTSIDE + "where", left_out)] if left_out else []
-    return Log(log.engine, log.table.filter(log.table.kept).drop("kept"), (*log.notes, *told))
+    chosen = log.table.filter(log.table.kept).drop("kept")
+    return replace(log, table=chosen, notes=(*log.notes, *told))

@@ -72,7 +72,7 @@ def test_a_database_that_accepts_and_never_answers_is_given_up(folder, monkeypat
             line.recv(1)
 
     monkeypatch.setattr(database, "GIVE_UP_SECONDS", 0.5)
-    monkeypatch.setattr(database, "_fetch", never)
+    monkeypatch.setattr(database, "_table", never)
     monkeypatch.setenv("CX_TEST_WAREHOUSE", "postgres://me:hush@127.0.0.1/db")
     start = time.perf_counter()
     with pytest.raises(Unreachable, match="did not answer within"):
@@ -81,3 +81,41 @@ def test_a_database_that_accepts_and_never_answers_is_given_up(folder, monkeypat
     for connection, _ in held:
         connection.close()
     silent.close()
+
+
+@pytest.mark.parametrize("kept", [5_000_000, 10])
+def test_interactions_in_a_warehouse_are_worked_on_there_where_they_are_many(
+    tmp_path, monkeypatch, kept
+):
+    from cxlib.engagement import events, from_frames, log
+
+    times = pd.date_range("2026-01-01", periods=40, freq="h")
+    frame = pd.DataFrame({"who": ["a", "b"] * 20, "time": times, "done": ["yes", "no"] * 20,
+                          "touchpoint": ["App", "app ", "bill", "shop"] * 10})  # fmt: skip
+    frame = pd.concat([frame, frame.tail(1)], ignore_index=True)
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as store:
+        store.register("frame", frame)
+        store.execute("CREATE TABLE clicks AS SELECT * FROM frame")
+    for module in (events, log):
+        monkeypatch.setattr(module, "KEPT_IN_MEMORY", kept)
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", f"duckdb://{tmp_path / 'w.duckdb'}")
+    columns = {"customer": "who", "completed": "done"}
+    (tmp_path / "engagement.yml").write_text(
+        "client: A\nperiod: month\ntimezone: Europe/London\ntables:\n  interactions:\n"
+        "    source: {url: env:CX_TEST_WAREHOUSE, table: clicks}\n"
+        "    columns: {customer: who, completed: done}\n"
+    )
+    there = load(tmp_path)
+    config = {"client": "A", "period": "month", "timezone": "Europe/London",
+              "tables": {"interactions": {"columns": columns}}}  # fmt: skip
+    here = from_frames(config, {"interactions": frame})
+    assert ("row" in there.events.columns) == (kept > 41)
+    order = ["time", "customer"]
+    found, expected = (
+        e.events.drop(*{"row"} & set(e.events.columns))
+        .execute()
+        .sort_values(order, ignore_index=True)
+        for e in (there, here)
+    )
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    assert there.quality["n"].tolist() == here.quality["n"].tolist()

@@ -21,8 +21,10 @@ def paths_of(name: str, config: Config, folder: Path) -> list[Path]:
     return [inside(source, folder, config.roots, name) for source in files]
 
 
-def all_parquet(options: TableConfig) -> bool:
-    """Whether every source of a table is a Parquet file, which the engine reads where it lies."""
+def stays(options: TableConfig) -> bool:
+    """Whether an engine can work on the sources where they lie: Parquet files, or one database."""
+    if len(options.source) == 1 and isinstance(options.source[0], Database):
+        return True
     return all(isinstance(s, str) and s.lower().endswith(PARQUET) for s in options.source)
 
 
@@ -70,4 +72,4 @@ def _read_database(source: Database) -> Raw:
     return read_database(source)
 
 
-__all__: Sequence[str] = ["all_parquet", "paths_of", "read_file", "read_table"]
+__all__: Sequence[str] = ["paths_of", "read_file", "read_table", "stays"]

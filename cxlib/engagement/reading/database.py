@@ -5,21 +5,33 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
-
-import pandas as pd
 
 from cxlib.engagement.config import Database
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.raw import Raw, from_frame
 from cxlib.errors import InputError, KitError, Problem, Unreachable
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Answer = TypeVar("Answer")
 GIVE_UP_SECONDS = 10  # a database that accepts and never answers must not hold a scheduled run
 REFERENCE = "env:"
 
 
 def read_database(source: Database) -> Raw:
-    """The whole table as a Raw.
+    """The whole table as a Raw; see `asked` for what can go wrong."""
+    frame = asked(source, lambda table: table.execute())
+    return from_frame(f"{source.url} table {source.table}", frame)
+
+
+def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
+    """What `work` makes of the table, which is named by reference.
+
+    It runs in a thread of its own: a database that never answers is left behind with it.
 
     Raises
     ------
@@ -28,28 +40,18 @@ def read_database(source: Database) -> Raw:
     Unreachable
         Where the database cannot be reached or does not answer. The address is never shown.
     """
-    name = source.url.removeprefix(REFERENCE)
-    address = os.environ.get(name)
-    if not address:
-        rule = f"the environment variable {name} is not set"
-        raise InputError(Problem(source.url, None, None, rule, "set it to the database's address"))
-    return from_frame(f"{source.url} table {source.table}", _within_time(address, source))
+    address, answered, finished = _address(source), threading.Event(), queue.Queue()
 
-
-def _within_time(address: str, source: Database) -> pd.DataFrame:
-    """Read in a thread of its own: one that never answers is left behind, and ends with us."""
-    answered, finished = threading.Event(), queue.Queue()
-
-    def work() -> None:
+    def ask() -> None:
         try:
-            finished.put(_fetch(address, source, answered))
+            finished.put(work(_table(address, source, answered)))
         except KitError as why:
             finished.put(why)
         except Exception as why:  # the words of a driver may hold the address
             finished.put(_unreachable(source, address, why))
         answered.set()
 
-    threading.Thread(target=work, name="database", daemon=True).start()
+    threading.Thread(target=ask, name="database", daemon=True).start()
     if not answered.wait(GIVE_UP_SECONDS):
         raise Unreachable(f"{source.url} did not answer within {GIVE_UP_SECONDS} s.")
     result = finished.get()
@@ -58,12 +60,20 @@ def _within_time(address: str, source: Database) -> pd.DataFrame:
     return result
 
 
+def _address(source: Database) -> str:
+    name = source.url.removeprefix(REFERENCE)
+    if not os.environ.get(name):
+        rule = f"the environment variable {name} is not set"
+        raise InputError(Problem(source.url, None, None, rule, "set it to the database's address"))
+    return os.environ[name]
+
+
 def _unreachable(source: Database, address: str, why: Exception) -> Unreachable:
     kind = urlsplit(address).scheme or "no"
     return Unreachable(f"{source.url} (a {kind} address) cannot be reached: {type(why).__name__}.")
 
 
-def _fetch(address: str, source: Database, answered: threading.Event) -> pd.DataFrame:
+def _table(address: str, source: Database, answered: threading.Event) -> ir.Table:
     """`answered` is set once the database has spoken: after that it may take its time."""
     import ibis
 
@@ -81,4 +91,4 @@ def _fetch(address: str, source: Database, answered: threading.Event) -> pd.Data
         remedy = nearest(source.table, connection.list_tables(database=source.schema_))
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
     answered.set()
-    return table.execute()
+    return table
