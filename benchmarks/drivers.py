@@ -1,6 +1,6 @@
 """How fast are a thousand exact bootstraps of LMG, and does it agree with others?
 
-    python -m benchmarks.drivers [--pingouin PYTHON] [--rows 1000000]
+    python benchmarks/drivers.py [--pingouin PYTHON] [--rows 1000000]
 
 Prints one line of JSON. `--pingouin` names the Python of an environment that holds pingouin (GPL,
 therefore no dependency of the kit); without it the ratios are null. Five of its fits are timed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from simulations.worlds import CUTS, SKEWED, fitted, frame, on_five, ratings
 
-from benchmarks.simulations.worlds import CUTS, SKEWED, fitted, frame, on_five, ratings
 from cxlib.diagnosis.asymmetry import BASIC, EXCITEMENT, bends
 
 MIDDLE = 3.0
