@@ -105,7 +105,7 @@ def _method(english: pd.DataFrame, model: Topics | None, fewest: int) -> list[st
         return ["No theme came back when the comments were sorted again, so none is shown."]
     if model.dropped:
         return [
-            f"{model.dropped} groups of comments did not hold together, or did not come back when the sorting was "
-            "repeated, and are not shown as themes."
+            f"{model.dropped} groups of comments did not hold together, or did not come back when "
+            "the sorting was repeated, and are not shown as themes."
         ]
     return []

@@ -1,10 +1,10 @@
 """Topics of a set of comments: NMF of TF-IDF weights (Lee & Seung 1999), checked for stability.
 
 A topic model finds something in any text. Therefore it is fitted again from several random starts,
-on four fifths of the comments each time, and only the topics that come back are kept; how many
-topics are sought is decided the same way (Greene, O'Callaghan & Cunningham 2014). And a topic's
-terms must occur together more often than chance has it (normalised pointwise mutual information,
-Bouma 2009): a word that is merely frequent comes back every time without being a topic.
+on four fifths of the comments each time, and only the topics that come back are kept (Greene,
+O'Callaghan & Cunningham 2014). And a topic's terms must occur together more often than chance has
+it (normalised pointwise mutual information, Bouma 2009): a word that is merely frequent comes back
+every time without being a topic. As many topics are sought as leave the most that pass both.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ import pandas as pd
 
 from cxlib.stats.resampling import stream
 
-CANDIDATES = (4, 6, 8, 10, 12, 16, 20)  # numbers of topics tried
-NEARLY = 0.05  # agreement this near to the best is as good: then more topics say more
+CANDIDATES = (2, 3, 4, 6, 8, 10, 12, 16)  # numbers of topics tried
 STARTS = 4  # random starts per candidate
 SUBSAMPLE = 0.8  # of the comments in each: Greene et al. (2014) use the same share
 TOP_TERMS = 10  # terms by which two topics are compared
@@ -47,25 +46,38 @@ class Topics(NamedTuple):
     dropped: int
 
 
+class Fit(NamedTuple):
+    """NMF with one number of topics: weights of comments and terms, and which topics are kept."""
+
+    about: np.ndarray
+    parts: np.ndarray
+    stability: np.ndarray
+    kept: np.ndarray
+
+
 def topics(texts: pd.Series, seed: int, fewest: int) -> Topics | None:
     """Stable topics of the texts, or None where too few words are shared by `fewest` comments."""
     weights, terms = _weights(texts, fewest)
     sizes = [k for k in CANDIDATES if 2 * k <= min(weights.shape)] if weights is not None else []
     if not sizes:
         return None
-    starts = {k: _starts(weights, k, seed) for k in sizes}
-    agreed = {k: agreement(starts[k]) for k in sizes}
-    best = max(k for k in sizes if agreed[k] >= max(agreed.values()) - NEARLY)
-    about, parts = _factor(weights, best, init="nndsvd", seed=seed)
-    own = own_stability(parts, starts[best])
-    kept = (own >= STABLE) & (coherence(weights, parts, terms) >= COHERENT)
-    if not kept.any():
+    fits = [_fitted(weights, terms, k, seed) for k in sizes]
+    best = max(fits, key=lambda fit: int(fit.kept.sum()))  # the first, and smallest, of the best
+    if not best.kept.any():
         return None
-    share = about * np.linalg.norm(parts, axis=1)
+    share = best.about * np.linalg.norm(best.parts, axis=1)
     total = share.sum(axis=1, keepdims=True)
     share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
-    labels = _labels(parts[kept], terms)
-    return Topics(labels, (share >= MEMBER)[:, kept], own[kept], int((~kept).sum()))
+    members = (share >= MEMBER)[:, best.kept]
+    labels = _labels(best.parts[best.kept], terms)
+    return Topics(labels, members, best.stability[best.kept], int((~best.kept).sum()))
+
+
+def _fitted(weights, terms: np.ndarray, k: int, seed: int) -> Fit:
+    about, parts = _factor(weights, k, init="nndsvd", seed=seed)
+    stability = own_stability(parts, _starts(weights, k, seed))
+    holds = coherence(weights, parts, terms) >= COHERENT
+    return Fit(about, parts, stability, (stability >= STABLE) & holds)
 
 
 def _weights(texts: pd.Series, fewest: int):
@@ -126,12 +138,6 @@ def _matched(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     shared = overlap(one, other)
     rows, columns = linear_sum_assignment(-shared)
     return shared[rows, columns]
-
-
-def agreement(starts: list[np.ndarray]) -> float:
-    """Mean share of top terms that matched topics of every two starts have in common, 0 to 1."""
-    pairs = [(a, b) for i, a in enumerate(starts) for b in starts[i + 1 :]]
-    return float(np.mean([_matched(a, b).mean() for a, b in pairs]))
 
 
 def own_stability(parts: np.ndarray, starts: list[np.ndarray]) -> np.ndarray:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+SMALLEST = 1e-9  # a hazard ratio beyond this or its inverse is a limit, not an estimate
+
 
 def e_value(risk_ratio: float) -> float:
     """The E-value of a risk ratio: 1 means that any hidden cause could explain it.
@@ -23,9 +25,11 @@ def e_value(risk_ratio: float) -> float:
 def risk_ratio_of(hazard_ratio: float) -> float:
     """The risk ratio that a hazard ratio stands for where leaving is not rare (VanderWeele 2017).
 
-    >>> risk_ratio_of(1.0)
-    1.0
+    >>> risk_ratio_of(1.0), risk_ratio_of(0.0)
+    (1.0, 0.0)
     """
+    if not SMALLEST < hazard_ratio < 1 / SMALLEST:
+        return 0.0 if hazard_ratio <= SMALLEST else math.inf
     root = math.sqrt(hazard_ratio)
     return (1 - 0.5**root) / (1 - 0.5 ** (1 / root))
 

@@ -31,6 +31,7 @@ from cxlib.stats.tests import benjamini_hochberg
 
 EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
 FEWEST_LEFT = 10
+LARGEST_ERROR = 2.0  # of a log hazard ratio: an interval from a fiftieth to fifty says nothing
 MOST_ROWS = 20_000  # experiences per model: more are drawn from, whole customers at a time
 DRAWS = 200  # of the coefficients: an interval's end moves by a tenth of its half width
 PARTING_DAYS = 31  # where half have left this soon after it, the touchpoint is part of leaving
@@ -132,21 +133,23 @@ def effect(
     horizon : months after the experience at which retention is compared, at most.
     """
     allowed = max(0, int(rows["left"].sum()) // EVENTS_PER_PREDICTOR - 1)
-    x = _predictors(rows, covariates.iloc[:, :allowed])
+    x = _predictors(rows, covariates, allowed)
     months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
     try:
         model = cox(months, left, x)
     except np.linalg.LinAlgError:
         return None
-    if not (np.isfinite(model.beta).all() and np.isfinite(model.errors).all()):
+    if not model.errors[0] < LARGEST_ERROR:
         return None
     return _described(model, x, months, left, _reach(rows, horizon), confidence, rng)
 
 
-def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame) -> np.ndarray:
-    values = covariates.to_numpy(float)
-    spread = values.std(axis=0)
-    values = (values - values.mean(axis=0))[:, spread > 0] / spread[spread > 0]
+def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
+    """Bad (0/1) and the standardised covariates; those that do not vary among leavers are out."""
+    values, left = covariates.to_numpy(float), rows["left"].to_numpy(bool)
+    usable = np.flatnonzero((values.std(axis=0) > 0) & (values[left].std(axis=0) > 0))[:allowed]
+    values = values[:, usable]
+    values = (values - values.mean(axis=0)) / values.std(axis=0)
     return np.column_stack([rows["bad"].to_numpy(float), values])
 
 

@@ -1,0 +1,109 @@
+"""Themes per touchpoint: what they say, what they do to the rating, what is set aside."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.diagnosis.voice import themes
+from cxlib.diagnosis.voice.themes import effect_on_rating
+from cxlib.results import conform
+
+
+def _responses(n: int = 300) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    wait = rng.random(n) < 0.4
+    words = {True: ["waited", "queue", "hours"], False: ["signal", "coverage", "village"]}
+    filler = ["phone", "week", "today", "number", "people", "asked", "place", "thing"]
+    said = [" ".join(["it was", *words[bool(w)], *rng.choice(filler, 2)]) for w in wait]
+    said[:3] = ["Es war nicht gut und sehr langsam"] * 3
+    return pd.DataFrame(
+        {
+            "customer": [str(i) for i in range(n)],
+            "time": "2026-01-10",
+            "touchpoint": rng.choice(["shop", "desk"], n),
+            "recommend": np.clip(np.rint(8 - 3 * wait + rng.normal(0, 1, n)), 0, 10),
+            "why": said,
+        }
+    )
+
+
+def _engagement(engaged, responses: pd.DataFrame, **policy: object):
+    tables = {"responses": {"source": "responses", "comment": ["why"]}}
+    return engaged({"responses": responses}, tables=tables, policy={"seed": 4, **policy})
+
+
+@pytest.fixture(scope="module")
+def answered(engaged) -> dict[str, pd.DataFrame]:
+    return themes(_engagement(engaged, _responses()))
+
+
+def test_tables_meet_the_registry(answered) -> None:
+    for name in ("themes", "sentiment", "findings", "notes"):
+        conform(name, answered[name])
+
+
+def test_the_theme_that_hurts_is_found_with_its_strength(answered) -> None:
+    overall = answered["themes"].query("touchpoint == 'overall'")
+    queue = overall[overall["theme"].str.contains("queue|hours|waited")].iloc[0]
+    assert queue["effect_on_rating"] == pytest.approx(-3, abs=0.6)
+    assert queue["low"] < queue["effect_on_rating"] < queue["high"] < 0
+    assert queue["p_adjusted"] < 0.001
+    assert queue["example"] is None
+
+
+def test_examples_are_shown_only_where_the_policy_allows(engaged) -> None:
+    shown = themes(_engagement(engaged, _responses(), comments_in_report=True))["themes"]
+    assert shown["example"].notna().all()
+
+
+def test_other_languages_are_counted_and_set_aside(answered) -> None:
+    note = " ".join(answered["notes"]["note"])
+    assert "3 of 300 comments are not in English (3 German) and were set aside" in note
+    assert answered["sentiment"].set_index("touchpoint").loc["overall", "n"] == 297
+
+
+def test_thirty_comments_are_read_not_modelled(engaged) -> None:
+    few = themes(_engagement(engaged, _responses(30)))
+    assert few["themes"].empty
+    assert (
+        "27 English comments are too few for themes; 60 are needed"
+        in few["notes"]["note"].str.cat()
+    )
+    assert len(few["sentiment"]) > 0
+
+
+def test_without_responses_one_sentence_says_so(engaged) -> None:
+    frame = pd.DataFrame({"customer": ["1"] * 12, "time": "2026-01-01", "value": range(12)})
+    told = themes(engaged({"purchases": frame}))
+    assert told["themes"].empty
+    assert told["notes"]["note"].tolist() == [
+        "No responses were supplied, so there are no comments to read."
+    ]
+
+
+def test_effect_is_the_plain_difference_within_one_touchpoint() -> None:
+    rng = np.random.default_rng(0)
+    about = rng.random(80) < 0.5
+    here = pd.DataFrame(
+        {"touchpoint": "shop", "rating": rng.normal(6, 2, 80), "outcome": "recommend",
+         "unit": [str(i) for i in range(80)]}
+    )  # fmt: skip
+    found = effect_on_rating(here, about, 10, 0.95)
+    plain = here["rating"][about].mean() - here["rating"][~about].mean()
+    assert found["effect_on_rating"] == pytest.approx(plain)
+
+
+def test_a_theme_of_a_bad_touchpoint_is_not_blamed_for_the_touchpoint() -> None:
+    rng = np.random.default_rng(1)
+    bad = np.arange(400) < 200
+    about = rng.random(400) < np.where(bad, 0.8, 0.2)
+    here = pd.DataFrame(
+        {"touchpoint": np.where(bad, "desk", "shop"), "rating": rng.normal(8 - 4 * bad, 1),
+         "outcome": "recommend", "unit": [str(i) for i in range(400)]}
+    )  # fmt: skip
+    found = effect_on_rating(here, about, 10, 0.95)
+    assert found["low"] < 0 < found["high"]
+    naive = here["rating"][about].mean() - here["rating"][~about].mean()
+    assert naive < -2
