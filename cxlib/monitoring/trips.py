@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import ibis
+import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 from ibis import _
 
@@ -13,9 +15,10 @@ from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview
 from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
-from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, walks
+from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
 
 HOUR_MS = 3_600 * MS_PER_SECOND
+FOREVER_MS = 1 << 45  # where nothing says when a silence ends a journey: a thousand years
 
 
 class Trips(NamedTuple):
@@ -45,37 +48,55 @@ def trips(engagement: Engagement) -> Trips | None:
 
 
 def closed(found: Trips, engagement: Engagement) -> pd.DataFrame:
-    """Journeys that are over: period (of their beginning), journey, completed, closed.
+    """Journeys that are over, by the period in which they were: journey, completed, closed.
 
-    A journey that began within its gap of the data's end is left out whatever became of it:
-    among those, only the quick and complete ones would be over.
+    A journey is over when it is completed or ended, or once it has been silent for its gap. What
+    was over stays over: a customer who comes back later does not change a month already told.
     """
-    types = found.declared.journeys.assign(gap=found.declared.journeys["gap"].fillna(found.gap))
-    judged = types[types["code"].isin(found.walked.judged)]
+    known = found.declared.journeys
+    judged = known[known["code"].isin(found.walked.judged)]
     if judged.empty:
         return pd.DataFrame(columns=["period", "journey", "completed", "closed"])
-    over = found.walked.instances.filter(_.status.isin([COMPLETED, ENDED, DROPPED]))
-    over = over.filter(over.journey.isin(judged["code"].tolist()))
-    began = over.select(
-        "journey", hour=instant_of(over.steps[0]) // HOUR_MS, done=over.status == COMPLETED
-    )
-    counted = began.group_by("journey", "hour").agg(
+    over = _endings(found, judged["code"].tolist())
+    end = int(engagement.data_end.timestamp() * MS_PER_SECOND)
+    over = over.filter(over.at.notnull() & (over.at <= end))
+    by_hour = over.group_by("journey", hour=over.at // HOUR_MS).agg(
         closed=_.count(), completed=_.done.cast("int64").sum()
     )
-    return _by_period(counted.to_pandas(), judged, engagement)
+    return _by_period(by_hour.to_pandas(), judged, engagement)
+
+
+def _endings(found: Trips, codes: list[int]) -> ir.Table:
+    """When each journey was over (milliseconds) and whether it was completed by then."""
+    gap = found.declared.journeys["gap"].fillna(found.gap) * MS_PER_SECOND
+    silence = {int(c): int(g) for c, g in zip(found.declared.journeys["code"], gap, strict=True)
+               if np.isfinite(g)}  # fmt: skip
+    trips = found.walked.instances.filter(_.journey.isin(codes))
+    wait = trips.journey.cases(*((c, ibis.literal(g, "int64")) for c, g in silence.items()),
+                               else_=ibis.literal(FOREVER_MS, "int64"))  # fmt: skip
+    trips = trips.mutate(wait=wait)
+    pauses = ibis.range(0, trips.steps.length() - 1, 1).filter(
+        lambda i: instant_of(trips.steps[i + 1]) - instant_of(trips.steps[i]) > trips.wait
+    )
+    trips = trips.mutate(last=ibis.coalesce(pauses[0], trips.steps.length() - 1))
+    done = (trips.completed_at >= 0) & (trips.completed_at <= trips.last)
+    ended = (trips.status == ENDED) & (trips.last == trips.steps.length() - 1)
+    at = ibis.cases(
+        (done, instant_of(trips.steps[trips.completed_at])),
+        (ended, instant_of(trips.steps[trips.last])),
+        else_=instant_of(trips.steps[trips.last]) + trips.wait,
+    )
+    return trips.select("journey", done=done, at=at)
 
 
 def _by_period(counted: pd.DataFrame, judged: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    start = pd.to_datetime(counted["hour"].astype("int64") * 3_600, unit="s").astype(
-        "datetime64[us]"
-    )
-    known = judged.set_index("code")
-    gap = pd.to_timedelta(counted["journey"].map(known["gap"]).fillna(0), unit="s")
+    hours = pd.to_datetime(counted["hour"].astype("int64") * 3_600, unit="s")
+    config, names = engagement.config, judged.set_index("code")["journey"]
     rows = counted.assign(
-        journey=counted["journey"].map(known["journey"]),
-        period=periods.label(start, engagement.config.period, engagement.config.timezone),
+        journey=counted["journey"].map(names),
+        period=periods.label(hours.astype("datetime64[us]"), config.period, config.timezone),
     )
-    rows = rows[(start <= engagement.data_end - gap) & rows["period"].notna()]
+    rows = rows[rows["period"].notna()]
     return rows.groupby(["period", "journey"], as_index=False)[["completed", "closed"]].sum()
 
 

@@ -52,9 +52,9 @@ with DAG(
         PapermillOperator(
             task_id=f"monitor_{client}",
             input_nb=str(ROOT / client / "notebooks" / "05_monitor.ipynb"),
-            output_nb=str(ROOT / client / "monitor" / "{{ ds }}.ipynb"),
+            output_nb=str(ROOT / client / "monitor-{{ ds }}.ipynb"),
             parameters={
                 "engagement": str(ROOT / client),
-                "run_dir": str(ROOT / client / "monitor" / "{{ ds }}"),
+                "run_dir": str(ROOT / client / "monitor-{{ ds }}"),
             },
         )

@@ -115,19 +115,32 @@ class TestSample:
         for name in files:
             assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
-    def test_conversion_leaves_open_journeys_out(self, sample):
+    def test_conversion_against_a_plain_walk(self, sample):
         engagement, tables = sample
-        kpis = tables["kpis"]
-        upgrade = kpis[(kpis.kpi == "conversion") & (kpis.scope == "journey=upgrade")]
-        month = "2026-03"
+        gap = pd.Timedelta(engagement.table("journeys").set_index("journey")["gap"]["upgrade"])
         events = engagement.events_history
         events = events.filter(events.journey == "upgrade").to_pandas()
-        ordered = events.assign(done=events.touchpoint.eq("order confirmation"))
-        trips = ordered.groupby("journey_id").agg(period=("period", "min"), done=("done", "any"))
-        mine = trips[trips.period == month]
-        found = upgrade[upgrade.period == month].iloc[0]
+        over = []
+        for _, trip in events.sort_values(["time", "row"]).groupby("journey_id"):
+            silent = trip["time"].diff() > gap
+            trip = trip[silent.cumsum() == 0]
+            paid = trip[trip.touchpoint == "order confirmation"]["time"]
+            over.append((paid.iloc[0], 1) if len(paid) else (trip["time"].iloc[-1] + gap, 0))
+        walked = pd.DataFrame(over, columns=["at", "done"])
+        local = walked["at"].dt.tz_localize("UTC").dt.tz_convert("Europe/London")
+        mine = walked[local.dt.strftime("%Y-%m") == "2026-03"]
+        kpis = tables["kpis"]
+        found = kpis[(kpis.kpi == "conversion") & (kpis.scope == "journey=upgrade")]
+        found = found[found.period == "2026-03"].iloc[0]
         assert found.n == len(mine)
         assert found.value == pytest.approx(mine.done.mean())
+
+    def test_a_month_told_stays_told(self, sample):
+        earlier = load(kit("sample_data"), period="2026-06")
+        then = conform("kpis", run(earlier, {})["kpis"]).set_index(["kpi", "scope", "period"])
+        now = sample[1]["kpis"].set_index(["kpi", "scope", "period"])
+        assert then.index.isin(now.index).all()
+        pd.testing.assert_series_equal(then["value"], now["value"].reindex(then.index))
 
 
 class TestLittleData:

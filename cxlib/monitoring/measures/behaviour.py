@@ -33,7 +33,7 @@ def active(events: ir.Table) -> pd.DataFrame:
 
 
 def conversion(instances: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Share of journeys that were completed, by the period in which they began, per journey.
+    """Share of journeys that were completed, by the period in which they were over, per journey.
 
     Parameters
     ----------
