@@ -11,13 +11,14 @@ import pandas as pd
 from cxlib.engagement import events, periods, quality, surveys, window
 from cxlib.engagement import log as logs
 from cxlib.engagement.absent import missing_tables
-from cxlib.engagement.canonical import Prepared, canonical
+from cxlib.engagement.canonical import canonical
 from cxlib.engagement.config import DATA_TABLES, Config
 from cxlib.engagement.crosschecks import acyclic, cross_checks
 from cxlib.engagement.engine import legible
 from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.plans import on_scale
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.quality import EXCLUDED, Note, note
 from cxlib.engagement.raw import Raw, from_frame
 from cxlib.engagement.reshape import widened

@@ -5,73 +5,20 @@ Nothing here is guessed: every change follows `engagement.yml` or the contract, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from cxlib.engagement import values
+from cxlib.engagement.cells import typed_column
 from cxlib.engagement.config import TableConfig
-from cxlib.engagement.contracts import CONTRACTS, Column
+from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.names import key
-from cxlib.engagement.periods import parse
-from cxlib.engagement.problems import missing_column, nearest, refused_cells
-from cxlib.engagement.quality import MENDED, OUTSIDE, Note, note, warn
+from cxlib.engagement.prepared import EVERY_COLUMN, Prepared
+from cxlib.engagement.problems import missing_column, nearest
+from cxlib.engagement.quality import OUTSIDE, Note, note, warn
 from cxlib.engagement.raw import Raw
-from cxlib.engagement.times import parse_times, strays
 from cxlib.errors import Problem
-
-EVERY_COLUMN = "*"
-STRAY = "lies further from all other times than those lie apart"
-IDS = frozenset({"customer", "account", "journey_id"})  # N/A codes "for all" are not meant for ids
-REMEDIES = {
-    "number": "correct the cell, or declare it under na or labels of this table",
-    "flag": "write yes or no, or declare the words under labels of this table",
-    "time": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
-    "date": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
-    "period": "write the period as the engagement's period kind does",
-}
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A table on its way: the frame (index = position in `raw`), what was noted, what is wrong."""
-
-    name: str
-    raw: Raw
-    options: TableConfig
-    frame: pd.DataFrame
-    notes: tuple[Note, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    canonical: tuple[str, ...] = field(default=())
-
-    def having(
-        self,
-        frame: pd.DataFrame | None = None,
-        notes: Iterable[Note] = (),
-        problems: Iterable[Problem] = (),
-    ) -> Prepared:
-        """The same with another frame and more notes and problems."""
-        return replace(
-            self,
-            frame=self.frame if frame is None else frame,
-            notes=(*self.notes, *notes),
-            problems=(*self.problems, *problems),
-        )
-
-    def without(
-        self, rows: pd.Series, reason: str, *, column: str = "", remedy: str = ""
-    ) -> Prepared:
-        """The same without some rows, counted; the reason says whether for a fault or not."""
-        if not rows.any():
-            return self
-        told = note(self.name, column, reason, int(rows.sum()), remedy)
-        return self.having(self.frame[~rows], [told])
-
-    def client_name(self, column: str) -> str:
-        """The column under the client's own name, for messages."""
-        return self.options.columns.get(column, column)
 
 
 def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str) -> Prepared:
@@ -199,112 +146,3 @@ def _completed(table: Prepared) -> Prepared:
     return replace(
         table.having(frame.assign(**defaults)), canonical=tuple(CONTRACTS[table.name].columns)
     )
-
-
-def na_codes(table: Prepared, column: str) -> list:
-    """What `na` declares for a column, under either of its names, or for all."""
-    declared = table.options.na
-    theirs = table.client_name(column)
-    own = [*declared.get(column, []), *(declared.get(theirs, []) if theirs != column else [])]
-    return own if column in IDS else [*own, *declared.get(EVERY_COLUMN, [])]
-
-
-def without_na(table: Prepared, column: str) -> tuple[pd.Series, list[Note]]:
-    """A column's cells with its N/A codes missing, and how many there were."""
-    cells = table.frame[column]
-    missing = values.matching(cells, na_codes(table, column))
-    if not missing.any():
-        return cells, []
-    told = note(table.name, column, MENDED + "N/A codes read as missing", int(missing.sum()))
-    return cells.mask(missing), [told]
-
-
-def labelled(table: Prepared, column: str, cells: pd.Series) -> pd.Series:
-    """Text scales as their numbers, where `labels` declares them."""
-    declared = table.options.labels
-    labels = declared.get(column) or declared.get(table.client_name(column))
-    if not labels or values.is_number(cells):
-        return cells
-    by_code = {values.code(text): number for text, number in labels.items()}
-    known = {
-        v: by_code[values.code(v)] for v in values.distinct(cells) if values.code(v) in by_code
-    }
-    numbers = cells.map(known)
-    return cells.astype(object).where(numbers.isna(), numbers)
-
-
-def typed_column(table: Prepared, column: str, rule: Column, period: str, zone: str) -> Prepared:
-    """One column by its contract's kind; refused cells become problems."""
-    cells, notes = without_na(table, column)
-    cells = labelled(table, column, cells)
-    if rule.kind in ("time", "date"):
-        typed, refused, more = _as_time(table, column, cells, zone, rule.kind == "date")
-        notes += more
-    else:
-        typed, refused = _as_kind(table, cells, rule, period)
-    if rule.choices:
-        typed = _folded(typed, rule.choices)
-    remedy = REMEDIES.get(rule.kind, "correct the cell")
-    problems = refused_cells(
-        table.raw, cells.rename(column), refused, table.client_name(column), remedy
-    )
-    return table.having(table.frame.assign(**{column: typed}), notes, problems)
-
-
-def _as_kind(
-    table: Prepared, cells: pd.Series, rule: Column, period: str
-) -> tuple[pd.Series, dict]:
-    if rule.kind == "number":
-        return as_number(table, cells)
-    if rule.kind == "flag":
-        return values.translate(values.as_text(cells), values.parse_flag, "boolean")
-    text = values.as_text(cells)
-    if rule.kind == "period":
-        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-            text = cells.dt.strftime("%Y-%m-%d")
-        return values.translate(text, lambda t: parse(t, period), "str")
-    return text, {}
-
-
-def as_number(table: Prepared, cells: pd.Series) -> tuple[pd.Series, dict[str, str]]:
-    """Cells as numbers; those typed as numbers already stay what they are."""
-    if values.is_number(cells) or pd.api.types.is_bool_dtype(cells.dtype):
-        numbers = cells.astype("float64")
-        return numbers.mask(np.isinf(numbers)), {}
-    text = values.as_text(cells)
-    raw = table.raw
-    return values.translate(
-        text, lambda t: values.parse_number(t, raw.decimal, raw.thousands), "float64"
-    )
-
-
-def _as_time(
-    table: Prepared, column: str, cells: pd.Series, zone: str, calendar: bool
-) -> tuple[pd.Series, dict, list[Note]]:
-    if not values.is_number(cells) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        cells = cells.map(lambda c: c.strip() or np.nan if isinstance(c, str) else c)
-    read = parse_times(cells, table.raw.dates, zone, calendar)
-    refused = dict(read.broken)
-    if not calendar:
-        far = strays(read.values)
-        refused |= dict.fromkeys(cells[far], STRAY)
-    if table.name == "interactions":  # in a log such events are left out and counted
-        refused = {cell: rule for cell, rule in refused.items() if not rule.startswith("lies")}
-    return read.values, refused, _time_notes(table.name, column, read, zone)
-
-
-def _time_notes(name: str, column: str, read, zone: str) -> list[Note]:
-    told = []
-    if read.aware and read.local:
-        words = f"{MENDED}times without a zone, read as {zone}, among times with one"
-        told.append(note(name, column, words, read.local))
-    if read.clock_changes:
-        words = MENDED + "local times that occur twice or never when clocks change"
-        told.append(note(name, column, words, read.clock_changes, "read as standard time"))
-    return told
-
-
-def _folded(cells: pd.Series, choices: tuple[str, ...]) -> pd.Series:
-    by_fold = {choice.casefold(): choice for choice in choices}
-    known = {v: by_fold.get(v.casefold(), v) for v in values.distinct(cells)}
-    return cells.map(known).astype("str")

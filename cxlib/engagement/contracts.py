@@ -122,7 +122,9 @@ CONTRACTS: dict[str, Contract] = {
             "touchpoint": _touchpoint("touchpoint it is about"),
             "label": _text("the question as asked"),
             "kind": _text(
-                "overall or attribute", choices=("overall", "attribute"), default="attribute"
+                "overall or attribute; functional and dysfunctional for Kano's pairs of a group",
+                choices=("overall", "attribute", "functional", "dysfunctional"),
+                default="attribute",
             ),
             "group": _text("group of variables"),
             "scale_low": _number("lowest possible answer"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.names import key, several
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.problems import at_rows
 from cxlib.engagement.quality import Note, warn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxlib.engagement.canonical import Prepared
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.problems import at_rows
 from cxlib.engagement.quality import EXCLUDED, OUTSIDE, note
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.names import key
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.problems import at_rows
 
 REMEDY = "write points of the variable's scale (0.4), or without a variable a share from 0 to 1"

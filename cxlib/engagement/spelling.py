@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from cxlib.engagement import events
-from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.names import key, several, spellings
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.quality import MENDED, Note, note
 
 LISTS = ("starts", "completes", "ends")  # columns of `journeys` that may name several touchpoints

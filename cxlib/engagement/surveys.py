@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement import values
-from cxlib.engagement.canonical import (
+from cxlib.engagement.cells import as_number
+from cxlib.engagement.config import Config, Outcome
+from cxlib.engagement.contracts import empty_table
+from cxlib.engagement.names import several
+from cxlib.engagement.prepared import (
     EVERY_COLUMN,
     Prepared,
-    as_number,
     labelled,
     na_codes,
     without_na,
 )
-from cxlib.engagement.config import Config, Outcome
-from cxlib.engagement.contracts import empty_table
-from cxlib.engagement.names import several
 from cxlib.engagement.problems import at_rows, missing_column, refused_cells
 from cxlib.engagement.quality import note, warn
 from cxlib.engagement.scales import Judgement, judge

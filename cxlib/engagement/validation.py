@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.canonical import IDS, Prepared
 from cxlib.engagement.contracts import CONTRACTS, Column
 from cxlib.engagement.names import key
+from cxlib.engagement.prepared import IDS, Prepared
 from cxlib.engagement.problems import at_rows
 from cxlib.engagement.quality import EXCLUDED
 from cxlib.engagement.values import quotable

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlib.engagement import periods
-from cxlib.engagement.canonical import Prepared
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts import with_period
+from cxlib.engagement.prepared import Prepared
 from cxlib.engagement.quality import EXCLUDED, OUTSIDE, note
 from cxlib.errors import InputError, Problem
 
