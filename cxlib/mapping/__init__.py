@@ -10,7 +10,9 @@ from cxlib.engagement.model import Engagement
 from cxlib.results.registry import REGISTRY, tables_of
 from cxlib.results.store import gather
 
-NEEDS = ("interactions", "touchpoints", "journeys", "customers", "purchases")
+NEEDS = (
+    "interactions", "touchpoints", "journeys", "variables", "activities", "customers", "purchases",
+)  # fmt: skip
 GIVES = tables_of("mapping")
 
 

@@ -13,13 +13,19 @@ UNMAPPED_STAGE = "not on the map"
 SHOWN = 5  # names listed in a sentence
 
 
-def touchpoint_map(declared: Declared, use: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Every touchpoint mapped or seen, with its use (as `use_of` counts it)."""
+def touchpoint_map(
+    declared: Declared, use: pd.DataFrame, proposed: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Every touchpoint mapped or seen, with its use (as `use_of` counts it).
+
+    `proposed` holds code and stage for touchpoints that nobody mapped.
+    """
     both = declared.touchpoints.merge(use, on="code", how="left")
     counts = ["customers", "starts", "ends", "repeats"]
     table = both.assign(
         **{c: both[c].fillna(0).astype("int64") for c in counts},
         stage=both.stage.fillna(UNMAPPED_STAGE),
+        proposed_stage=both.code.map(dict(zip(proposed.code, proposed.stage, strict=True))),
     )
     return {"touchpoint_map": table, "findings": _disagreement(table)}
 

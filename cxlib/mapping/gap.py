@@ -19,7 +19,8 @@ from cxlib.mapping.packing import instant_of
 BINS_PER_OCTAVE = 4  # bins of log2(gap): fine enough for a curve, a hundred rows at most
 SHARED_BELOW = 2.0  # Ashman's D: below 2 two normals show no separate humps (Ashman et al. 1994)
 LEAST_SHARE = 0.05  # a hump with fewer of the gaps is the tail of the other
-ROUNDS = 300
+ROUNDS = 200
+STARTS = ((0.25, 0.75), (0.1, 0.6), (0.4, 0.95))  # quantiles at which the climb begins
 FEWEST_GAPS = 100
 USUAL = 0.99  # where ids part the journeys, a silence longer than this share of gaps closes one
 NICE = (
@@ -77,18 +78,23 @@ def longest_usual(bins: pd.DataFrame) -> float:
 
 
 def _two_normals(at: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Expectation-maximisation for two normals on binned values."""
-    quartiles = np.interp([0.25, 0.75], np.cumsum(n) / n.sum(), at)
-    share, mean = np.array([0.5, 0.5]), quartiles
+    """Two normals on binned values by expectation-maximisation: the likeliest of a few starts."""
+    fits = [_climb(at, n, np.interp(start, np.cumsum(n) / n.sum(), at)) for start in STARTS]
+    return max(fits, key=lambda fit: fit[0])[1:]
+
+
+def _climb(at: np.ndarray, n: np.ndarray, mean: np.ndarray) -> tuple:
+    """Log-likelihood, shares, means and spreads from one start."""
+    share, total = np.array([0.5, 0.5]), n.sum()
     spread = np.full(2, max(np.sqrt(np.cov(at, fweights=n.astype(int))) / 2, 0.25))
     for _ in range(ROUNDS):
         density = share[:, None] * stats.norm.pdf(at, mean[:, None], spread[:, None]) + 1e-300
         belongs = density / density.sum(axis=0) * n
         weight = belongs.sum(axis=1)
-        share, mean = weight / n.sum(), (belongs @ at) / weight
+        share, mean = weight / total, (belongs @ at) / weight
         variance = (belongs * (at - mean[:, None]) ** 2).sum(axis=1) / weight
         spread = np.sqrt(np.maximum(variance, 1 / BINS_PER_OCTAVE**2))
-    return share, mean, spread
+    return float(n @ np.log(density.sum(axis=0))), share, mean, spread
 
 
 def _nice(gap: float) -> float:

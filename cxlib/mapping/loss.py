@@ -9,6 +9,8 @@ import numpy as np
 from cxlib.mapping.excess import Excess
 from cxlib.stats.intervals import z_value
 
+HALF = 0.5  # a half event more, so that a count of none has an interval too (Haldane 1955)
+
 
 class Reached(Protocol):
     """Arrays (touchpoint, journey, band) of instances that reached it, and what became of them."""
@@ -51,7 +53,7 @@ def loss(counts: Reached, drop: Excess, again: Excess, confidence: float) -> Los
         complete = np.clip(completed / stay, 0, 1)
         by_repeats = complete * needless * hazard / n
         by_drop = complete * (drop.trials - needless) * (hazard - usual) / n
-        share = np.clip(drop.events / n, 0, 1)
+        share = np.clip((drop.events + HALF) / (n + 1), 0, 1)  # none seen is not none possible
         of_completing = complete * (1 - complete) / stay
         returns = np.maximum(again.events + again.expected_variance, 0)
         relative = of_completing / complete**2 + 1 / drop.events

@@ -8,16 +8,21 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.mapping import gap
+from cxlib.mapping.blueprint import NO_WAITS, blueprint, waits_before
 from cxlib.mapping.breakdowns import breakdowns
 from cxlib.mapping.catalogue import touchpoint_map, use_of
+from cxlib.mapping.channels import channel_moves
 from cxlib.mapping.declared import Declared, declare, too_many
 from cxlib.mapping.funnel import funnel
 from cxlib.mapping.instances import Instances, instances, overview
 from cxlib.mapping.journeys import journeys, worth
+from cxlib.mapping.order import map_order
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 from cxlib.mapping.paths import walks
 from cxlib.mapping.reach import meetings
+from cxlib.mapping.stages import leavers, stage_times
 from cxlib.mapping.walk import steps_between, transitions, variants
+from cxlib.mapping.workshop import NO_STEPS, proposed_stages, to_define
 
 Part = dict[str, pd.DataFrame]
 NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "starts": [],
@@ -41,17 +46,26 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
     steps, met = steps_between(made.lists), meetings(walked)
     yield _how_cut(made)
-    yield touchpoint_map(declared, use_of(walked, met, steps))
+    yield touchpoint_map(declared, use_of(walked, met, steps), proposed_stages(declared, steps))
     yield journeys(walked, declared, worth(engagement), confidence)
     yield transitions(steps, declared)
     yield variants(walked, declared)
     yield funnel(walked, declared, confidence)
+    yield stage_times(walked, declared)
+    yield leavers(walked, declared)
+    yield channel_moves(made.lists, declared, made.channels)
     yield breakdowns(walked, met, declared, confidence, fdr)
+    yield map_order(walked, declared, confidence)
+    yield to_define(declared, engagement.table("variables"), steps)
+    yield blueprint(declared, engagement.table("activities"), waits_before(made.lists))
 
 
 def _without_events(engagement: Engagement) -> Iterator[Part]:
     if engagement.has("touchpoints"):
-        yield touchpoint_map(_declare(engagement, NO_VOLUMES, False), NO_USE)
+        declared = _declare(engagement, NO_VOLUMES, False)
+        yield touchpoint_map(declared, NO_USE, proposed_stages(declared, NO_STEPS))
+        yield to_define(declared, engagement.table("variables"), NO_STEPS)
+        yield blueprint(declared, engagement.table("activities"), NO_WAITS)
     else:
         yield _note("touchpoint_map", "Neither a touchpoints table nor interactions were supplied, "
                     "so there is no map.")  # fmt: skip

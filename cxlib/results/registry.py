@@ -67,7 +67,7 @@ _table("engagement", "quality", "What did reading the data find, mend and leave 
 _table("mapping", "touchpoint_map", "Which touchpoints are on the map, and which do customers use?",
        "touchpoint", "stage -interactions", touchpoint=NAME, stage=NAME, journey=NAME,
        environment=NAME, customers=COUNT, interactions=COUNT, in_catalogue=FLAG, in_data=FLAG,
-       starts=COUNT, ends=COUNT, repeats=COUNT)
+       starts=COUNT, ends=COUNT, repeats=COUNT, proposed_stage=NAME)
 _table("mapping", "journeys", "Which journeys matter, and how many are completed?",
        "journey", "rank", journey=NAME, n=COUNT, completion=SHARE, low=SHARE, high=SHARE,
        value=MONEY, rank=RANK, completed=COUNT, open=COUNT)
@@ -83,6 +83,22 @@ _table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "
        touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
        p_adjusted=P_VALUE, breaks=FLAG, kind=WORDS, visits=COUNT, dropoff_expected=SHARE,
        return_rate=SHARE, return_expected=SHARE, judged=WORDS)
+
+_table("mapping", "stage_times", "How long does it take from stage to stage?", "source target",
+       "-n", source=NAME, target=NAME, n=COUNT, median_seconds=SECONDS, p90_seconds=SECONDS)
+_table("mapping", "leavers", "Where do those who leave a stage go next?", "stage next", "stage -n",
+       stage=NAME, next=NAME, n=COUNT, share=SHARE, median_gap_seconds=SECONDS)
+_table("mapping", "channel_moves", "Where do customers enter, and which channels do they change?",
+       "source target", "-n", source=NAME, target=NAME, n=COUNT, share=SHARE)
+_table("mapping", "map_order", "Do customers walk in the order of the map?", "earlier later",
+       "agrees -n", earlier=NAME, later=NAME, n=COUNT, in_order=SHARE, low=SHARE, high=SHARE,
+       agrees=FLAG)
+_table("mapping", "to_define", "What has the workshop still to define?", "touchpoint field",
+       "-interactions touchpoint", touchpoint=NAME, field=NAME, interactions=COUNT, proposal=WORDS)
+_table("mapping", "blueprint", "What lies before and behind each touchpoint?", "touchpoint",
+       "position", touchpoint=NAME, position=RANK, stage=NAME, customer=WORDS, front_stage=WORDS,
+       back_stage=WORDS, support=WORDS, surroundings=WORDS, owner=NAME, n=COUNT,
+       median_wait_seconds=SECONDS, p90_wait_seconds=SECONDS)
 
 _table("diagnosis", "scores", "How good is each outcome at each touchpoint and segment?",
        "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME, segment=NAME,
@@ -112,6 +128,10 @@ _table("diagnosis", "asymmetry", "Which variables only hurt, and which only plea
        variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=NAME,
        outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT, reward_low=EFFECT,
        reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
+_table("diagnosis", "kano", "How would customers feel with a feature, and without it?", "feature",
+       feature=NAME, touchpoint=NAME, n=COUNT, category=NAME, probability=SHARE, leaning=NAME,
+       better=SHARE, better_low=SHARE, better_high=SHARE, worse=DIFF, worse_low=DIFF,
+       worse_high=DIFF, questionable=SHARE)
 _table("diagnosis", "themes", "What do customers say?", "theme touchpoint", "-n",
        theme=WORDS, touchpoint=NAME, n=COUNT, sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT,
        high=EFFECT, example=WORDS, p_adjusted=P_VALUE, stability=SHARE)

@@ -1,0 +1,53 @@
+"""Where customers enter, and how they move between channels (web, shop, phone)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+from ibis import _
+
+from cxlib.mapping.declared import Declared
+from cxlib.mapping.packing import channel_of, touchpoint_of
+
+ENTRY = "entry"
+NOTE_NONE = (
+    "Neither the interactions nor the touchpoints table name a channel, so entry by channel and "
+    "moves between channels are not shown."
+)
+FEWEST_CHANNELS = 2  # with one channel there is nothing to enter by or move between
+
+
+def channel_moves(
+    lists: ir.Table, declared: Declared, channels: list[str]
+) -> dict[str, pd.DataFrame]:
+    """The channel that journeys begin in (source "entry"), and every change of channel after it.
+
+    A channel is the event's own, else that of its touchpoint on the map. Returns source, target,
+    n and share (of the entries; of the moves that leave the source).
+    """
+    names, of_touchpoint = _numbered(declared, channels)
+    if len(names) < FEWEST_CHANNELS:
+        return {"notes": pd.DataFrame({"section": ["channel_moves"], "note": [NOTE_NONE]})}
+    lookup = ibis.array(of_touchpoint)
+    used = lists.select(
+        used=lists.steps.map(
+            lambda s: ibis.ifelse(channel_of(s) > 0, channel_of(s), lookup[touchpoint_of(s)])
+        ).filter(lambda c: c > 0)
+    )
+    entries = used.filter(used.used.length() > 0).group_by(target=_.used[0]).agg(n=_.count())
+    pairs = used.select(source=used.used.unnest(), target=used.used[1:].unnest())
+    moved = pairs.filter(pairs.target.notnull() & (pairs.source != pairs.target))
+    moves = moved.group_by("source", "target").agg(n=_.count())
+    both = pd.concat([entries.to_pandas().assign(source=0), moves.to_pandas()], ignore_index=True)
+    named = dict(enumerate([ENTRY, *names]))
+    table = both.assign(source=both.source.map(named), target=both.target.map(named))
+    return {"channel_moves": table.assign(share=both.n / both.groupby("source").n.transform("sum"))}
+
+
+def _numbered(declared: Declared, channels: list[str]) -> tuple[list[str], list[int]]:
+    """Channel names, those of the events first, and the number of each touchpoint's channel."""
+    mapped = declared.touchpoints.channel
+    names = [*channels, *(c for c in mapped.dropna().unique() if c not in channels)]
+    number = {name: i for i, name in enumerate(names, start=1)}
+    return names, [number.get(c, 0) for c in mapped]

@@ -1,0 +1,71 @@
+"""The order on the map against the order in which customers walk."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib.mapping.declared import Declared
+from cxlib.mapping.paths import Walks
+from cxlib.stats import intervals
+
+HALF = 0.5
+SHOWN = 3  # contradictions told in a sentence each
+
+
+def map_order(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.DataFrame]:
+    """Each touchpoint and the next one on the map: do those who meet both meet them in that order?
+
+    Returns earlier, later, n (instances that met both), in_order (share), low, high, agrees
+    (missing where the interval holds one half).
+    """
+    pairs = _neighbours(declared)
+    if not pairs:
+        return {}
+    paths = walked.paths
+    firsts = {code: paths.path.index(code) for pair in pairs for code in pair}
+    sums = {}
+    for i, (a, b) in enumerate(pairs):
+        both = (firsts[a] >= 0) & (firsts[b] >= 0)
+        sums[f"n{i}"] = paths.n.sum(where=both).coalesce(0)
+        sums[f"x{i}"] = paths.n.sum(where=both & (firsts[a] < firsts[b])).coalesce(0)
+    row = paths.agg(**sums).to_pandas().iloc[0]
+    n, x = ([int(row[f"{c}{i}"]) for i in range(len(pairs))] for c in "nx")
+    low, high = intervals.wilson(x, n, confidence)
+    names = dict(zip(declared.touchpoints.code, declared.touchpoints.touchpoint, strict=True))
+    table = pd.DataFrame({
+        "earlier": [names[a] for a, _b in pairs], "later": [names[b] for _a, b in pairs],
+        "n": n, "in_order": pd.Series(x) / pd.Series(n).where(pd.Series(n) > 0),
+        "low": low, "high": high,
+    })  # fmt: skip
+    agrees = pd.Series(pd.NA, index=table.index, dtype="boolean")
+    agrees = agrees.mask(table.low > HALF, True).mask(table.high < HALF, False)
+    table = table.assign(agrees=agrees)[table.n > 0]
+    return {"map_order": table, "findings": _contradictions(table)}
+
+
+def _neighbours(declared: Declared) -> list[tuple[int, int]]:
+    """Codes of touchpoints next to each other on the map, within a journey, both in the data."""
+    mapped = declared.touchpoints[declared.touchpoints.in_catalogue & declared.touchpoints.in_data]
+    groups = mapped.groupby(mapped.journey.fillna(""), sort=False)
+    return [
+        (int(a), int(b))
+        for _name, group in groups
+        for a, b in zip(group.code[:-1], group.code[1:], strict=True)
+    ]
+
+
+def _contradictions(table: pd.DataFrame) -> pd.DataFrame:
+    against = table[table.agrees.eq(False).fillna(False)].sort_values("n", ascending=False)
+    against = against.head(SHOWN)
+    return pd.DataFrame({
+        "finding_id": "order:" + against.earlier + " before " + against.later,
+        "statement": [
+            f"The map has {r.earlier} before {r.later}; of {r.n:,} journey instances that meet "
+            f"both, {1 - r.in_order:.0%} come to {r.later} first "
+            f"({1 - r.high:.0%} to {1 - r.low:.0%})."
+            for r in against.itertuples()
+        ],
+        "grade": "events", "n": against.n,
+        "evidence": "map_order[earlier=" + against.earlier + ",later=" + against.later + "]",
+        "leads_to": None,
+    })  # fmt: skip

@@ -1,0 +1,52 @@
+"""From events to instances: ids, silences, or both."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib import mapping
+
+
+def sizes(out) -> dict:
+    return dict(zip(out["variants"].path, out["variants"].n, strict=True))
+
+
+def test_one_customer_walks_several_journeys(engaged, log):
+    frame = log({f"x{i}": "a b" for i in range(6)})
+    again = log({f"x{i}": "c d" for i in range(6)}).assign(journey_id=lambda t: "2" + t.customer)
+    out = mapping.run(engaged(interactions=pd.concat([frame, again])), {})
+    assert sizes(out) == {"a → b": 6, "c → d": 6}
+    assert out["touchpoint_map"].set_index("touchpoint").customers["a"] == 6
+
+
+def test_ids_that_restart_with_every_customer_are_told_apart(engaged, log):
+    frame = log({f"x{i}": "a b" for i in range(6)}).assign(journey_id="1")
+    assert sizes(mapping.run(engaged(interactions=frame), {})) == {"a → b": 6}
+
+
+def test_an_id_shared_by_a_few_customers_stays_one_instance(engaged, log):
+    frame = log({f"x{i}": "a b" for i in range(40)})
+    frame.loc[1, "customer"] = "somebody else"
+    assert sizes(mapping.run(engaged(interactions=frame), {})) == {"a → b": 40}
+
+
+def test_events_without_an_id_are_cut_by_silence(engaged, log):
+    tagged = log({f"x{i}": "a b" for i in range(6)})
+    loose = log({f"y{i}": "c d" for i in range(6)}).assign(journey_id=None)
+    later = loose.assign(time=loose.time + pd.Timedelta("30 days"))
+    frame = pd.concat([tagged, loose, later], ignore_index=True)
+    out = mapping.run(engaged({"journey_gap": "7 days"}, interactions=frame), {})
+    assert sizes(out) == {"a → b": 6, "c → d": 12}
+    assert "interactions without one are cut after 7 days" in " ".join(out["notes"].note)
+
+
+def test_the_suggested_gap_is_told(engaged, random_log):
+    out = mapping.run(engaged(interactions=random_log), {})
+    told = " ".join(out["notes"].note)
+    assert "is what the data suggests; set policy.journey_gap to overrule it" in told
+
+
+def test_one_event_instances_are_paths_too(engaged, log):
+    out = mapping.run(engaged(interactions=log({f"x{i}": "a" for i in range(12)})), {})
+    assert sizes(out) == {"a": 12}
+    assert out["transitions"].empty
