@@ -12,7 +12,9 @@ from html import escape as _html_escape
 import pandas as pd
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV injection"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "{=")  # OWASP, "CSV injection"; array formula
+# what xlsxwriter turns into a link unless told not to, and a chart's workbook is not told
+LINK_STARTS = ("http://", "https://", "ftp://", "ftps://", "mailto:", "internal:", "external:")
 SPACES = {"\t", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"}
 # Cf holds the bidirectional overrides and zero-width characters, by which one text reads as another
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -73,8 +75,9 @@ def guarded_cell(text: object) -> str:
     """
     safe = cell(text)
     raw = str(text) if safe else ""
-    opens_formula = raw.startswith(FORMULA_STARTS) or safe.lstrip().startswith(FORMULA_STARTS)
-    return f"'{safe}" if opens_formula else safe
+    told = safe.lstrip()
+    taken = raw.startswith(FORMULA_STARTS) or told.startswith(FORMULA_STARTS)
+    return f"'{safe}" if taken or told.lower().startswith(LINK_STARTS) else safe
 
 
 def slug(text: object) -> str:

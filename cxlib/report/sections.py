@@ -126,7 +126,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "portfolio",
         "strategy",
-        (_figure("portfolio"),),
+        (_figure("portfolio"), _figure("frontier", caption="What would each budget buy?")),
         (("portfolio", _all("portfolio")),),
         notes_of=("portfolio", "frontier", "information", "candidates"),
     ),

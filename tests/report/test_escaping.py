@@ -43,7 +43,9 @@ def test_plot_text_is_never_mathematics(text):
     assert not is_math_text(escaping.plot(text))
 
 
-@pytest.mark.parametrize("opener", ["=", "+", "-", "@", "\t=", "\r=", "  =", "\u200b="])
+@pytest.mark.parametrize(
+    "opener", ["=", "+", "-", "@", "\t=", "\r=", "  =", "\u200b=", "{=", "HTTP://", "mailto:"]
+)
 def test_a_formula_is_disarmed_in_a_guarded_cell(opener):
     assert escaping.guarded_cell(f"{opener}cmd|' /C calc'!A0").startswith("'")
 

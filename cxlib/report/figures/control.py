@@ -58,7 +58,7 @@ def draw(view: View, chosen: list[tuple[str, str]] | None = None) -> Figure | No
     return figure
 
 
-def _one(view: View, kpi: str, scope: str) -> pd.DataFrame:
+def single(view: View, kpi: str, scope: str) -> pd.DataFrame:
     table = view["kpis"]
     table = table[(table["kpi"] == kpi) & (table["scope"] == scope)]
     return table.sort_values("period").tail(MOST_PERIODS).reset_index(drop=True)
@@ -87,7 +87,7 @@ def _digits(values: pd.Series) -> int:
 
 
 def _chart(axes, view: View, kpi: str, scope: str, width: float) -> None:
-    one = _one(view, kpi, scope)
+    one = single(view, kpi, scope)
     x = np.arange(len(one))
     numeric = one[["value", "centre", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
     value, centre, lower, upper = numeric.T
@@ -145,7 +145,7 @@ def alt(view: View, chosen: list[tuple[str, str]] | None = None) -> str:
     """The series in words: last values, and which carry a signal."""
     told = []
     for kpi, scope in series(view) if chosen is None else chosen:
-        one = _one(view, kpi, scope)
+        one = single(view, kpi, scope)
         last, shown = one.iloc[-1], unit(view, kpi, one["value"])
         signal = "" if words.missing(last["signal"]) else last["signal"]
         told.append(

@@ -1,0 +1,77 @@
+"""The slides: findings first, native charts whose workbooks hold no formula and no link."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from cxlib.report import write_deck
+
+PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def deck(make, tmp_path_factory):
+    path = tmp_path_factory.mktemp("deck") / "deck.pptx"
+    return write_deck(path, make["engagement"](), make["results"](), {"verdict": "send"})
+
+
+def texts(path) -> list[str]:
+    return [
+        shape.text_frame.text
+        for slide in Presentation(str(path)).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+
+
+def test_it_opens_with_the_client_and_the_findings(deck):
+    written = texts(deck)
+    assert written[0] == "Larkfield Mobile"
+    assert "What we found" in written
+    table = next(s for s in Presentation(str(deck)).slides[1].shapes if s.has_table).table
+    assert "activation (truth)" in table.cell(1, 0).text
+    assert "£1.9m" in table.cell(1, 4).text
+
+
+def test_pictures_carry_their_words(deck):
+    pictures = [s for slide in Presentation(str(deck)).slides for s in slide.shapes
+                if s.shape_type == 13]  # fmt: skip
+    assert len(pictures) >= 4
+    assert all(len(p._element.nvPicPr.cNvPr.get("descr")) > 30 for p in pictures)
+
+
+def test_a_native_chart_says_interval_and_n(deck):
+    charts = [s.chart for slide in Presentation(str(deck)).slides for s in slide.shapes
+              if s.has_chart]  # fmt: skip
+    names = list(charts[0].plots[0].categories)
+    assert any("network coverage: 13% (9.6% to 16%), n = 1,600" in n or "n = 1,600" in n
+               for n in names)  # fmt: skip
+
+
+def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
+    results = make["results"]()
+    drivers = results["drivers"]
+    opens = ["=1+1", "http://127.0.0.1:9/x", "@SUM(1)", "+1", "{=1}", *PAYLOADS[27:]]
+    poisoned = drivers.assign(variable=[f"{opens[k % len(opens)]} {v}" for k, v in
+                                        enumerate(drivers["variable"])])  # fmt: skip
+    path = write_deck(tmp_path / "x.pptx", make["engagement"](), results | {"drivers": poisoned})
+    with zipfile.ZipFile(path) as deck:
+        books = [deck.read(n) for n in deck.namelist() if n.endswith(".xlsx")]
+    assert books
+    for book in books:
+        with zipfile.ZipFile(io.BytesIO(book)) as inside:
+            for name in inside.namelist():
+                text = inside.read(name).decode("utf-8")
+                assert "<f>" not in text
+                assert 'TargetMode="External"' not in text
+
+
+def test_without_findings_there_is_still_a_deck(make, tmp_path):
+    path = write_deck(tmp_path / "e.pptx", make["engagement"](walk=()), {}, None)
+    assert texts(path)[0] == "Larkfield Mobile"
