@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from cxlib.errors import InputError, Unreachable
@@ -28,7 +27,6 @@ VERSION = 2  # of the layout; `_MIGRATIONS` leads there from every earlier one
 GIVE_UP_SECONDS = 8  # to a database that accepts and never answers
 COLUMNS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
 KEY = ["kpi", "scope", "period"]
-SAME = 1e-6  # relative change below which a past value has not been restated
 
 
 def location(config: Config, folder: str | Path) -> str | Path:
@@ -80,21 +78,6 @@ def write(store: str | Path, client: str, period: str | None, kpis: pd.DataFrame
         connection.execute(table.delete().where(mine))
         if len(rows):
             _upsert(connection, table, rows.assign(client=client).to_dict("records"))
-
-
-def restated(past: pd.DataFrame, kpis: pd.DataFrame, period: str | None) -> pd.DataFrame:
-    """Past values that are no longer what was reported: KEY, `reported` and `now`.
-
-    Only periods before `period` count: the period reported may be run again.
-    """
-    now = _storable(kpis)[[*KEY, "value"]].rename(columns={"value": "now"})
-    before = past[[*KEY, "value"]].rename(columns={"value": "reported"})
-    both = before.merge(now, on=KEY)
-    if period is not None:
-        both = both[both["period"] < period]
-    scale = np.maximum(both[["now", "reported"]].abs().max(axis=1), SAME)
-    changed = (both["now"] - both["reported"]).abs() > SAME * scale
-    return both[changed].sort_values(KEY).reset_index(drop=True)
 
 
 def _storable(kpis: pd.DataFrame) -> pd.DataFrame:

@@ -287,13 +287,3 @@ def test_where_the_history_lies(tmp_path, monkeypatch):
         history.location(team, tmp_path)
     monkeypatch.setenv("CX_TEST_HISTORY", "postgresql://cx@db/kpis")
     assert history.location(team, tmp_path) == "postgresql://cx@db/kpis"
-
-
-def test_restated_past_values_are_named():
-    past = kpis()[["period", "kpi", "scope", "n", "value"]]
-    now = kpis().assign(value=[38.5, 44.0, 0.02])
-    told = history.restated(past, now, "2026-09")
-    assert told.to_dict("records") == [
-        {"kpi": "recommend", "scope": "overall", "period": "2026-08", "reported": 38.0, "now": 38.5}
-    ]
-    assert history.restated(past, kpis(), "2026-09").empty

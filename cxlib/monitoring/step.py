@@ -20,6 +20,7 @@ from cxlib.monitoring.measures.behaviour import conversion
 from cxlib.monitoring.mix import mix_table
 from cxlib.monitoring.moved import moved
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel, panel_of
+from cxlib.monitoring.restated import restated_notes
 from cxlib.monitoring.revisit import revisit
 from cxlib.monitoring.seasonality import Rhythm
 from cxlib.monitoring.stuck import stuck
@@ -75,7 +76,7 @@ def kpis(engagement: Engagement, seen: Watched) -> Part:
     return {
         "kpis": table,
         "findings": told.kpi_findings(table, seen.whole, engagement),
-        "notes": _notes("kpis", _chart_notes(engagement, seen)),
+        "notes": _notes("kpis", [*_chart_notes(engagement, seen), *_past(engagement, table)]),
     }
 
 
@@ -142,6 +143,12 @@ def _chart_notes(engagement: Engagement, seen: Watched) -> list[str]:
             for new in engagement.policy.rebase
         ),
     ]
+
+
+def _past(engagement: Engagement, table: pd.DataFrame) -> list[str]:
+    """What earlier reports said otherwise."""
+    reasons = engagement.policy.restated
+    return restated_notes(engagement.past_kpis, table, engagement.period, reasons)
 
 
 def _settled(status: pd.Series) -> list[str]:

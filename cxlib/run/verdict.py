@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.history import restated
+from cxlib.monitoring.restated import restated
 
 SEND, WARN, DO_NOT_SEND = "send", "send with warnings", "do not send"
 MOST_EXCLUDED = 0.20  # share of rows; above it the report speaks of a remainder
