@@ -1,0 +1,74 @@
+"""Killed at any instant, a run loses nothing, doubles nothing and leaves nothing to mend by hand.
+
+A tenth of the kills by default; all of them with `pytest -m slow tests/faults`.
+"""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import tiny
+
+from cxlib import history
+from cxlib.run.folder import manifests
+
+KILLS, TERMS = 200, 50
+TENTH = 10
+SEED = 2026
+PAGE = "reports/2025-06.html"
+
+
+def told(folder):
+    stored = history.read(folder / "history.sqlite", "Tiny")
+    assert not stored.duplicated(["period", "kpi", "scope"]).any()
+    return stored
+
+
+def strike(client, sign, delay):
+    """Start a run, end it after a while by a signal, and check that nothing good was lost."""
+    page, stored = (client / PAGE).read_bytes(), told(client)
+    process = tiny.start(client)
+    time.sleep(delay)
+    process.send_signal(sign)
+    process.communicate(timeout=120)
+    sealed = [m["folder"] / "report.html" for m in manifests(client)]
+    assert (client / PAGE).read_bytes() in {page, *(p.read_bytes() for p in sealed)}
+    assert told(client).equals(stored)
+
+
+def strikes(client, sign, count, longest):
+    for delay in np.random.default_rng(SEED).uniform(0, longest, count):
+        strike(client, sign, delay)
+    code, said = tiny.run(client)
+    assert code == 0, said
+    left = [m["run"] for m in manifests(client)]
+    assert sorted(p.name for p in client.glob("runs/*/*")) == sorted(left)
+    return told(client)
+
+
+@pytest.mark.parametrize(
+    ("sign", "count"),
+    [
+        (signal.SIGKILL, KILLS // TENTH),
+        (signal.SIGTERM, TERMS // TENTH),
+        pytest.param(signal.SIGKILL, KILLS, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, TERMS, marks=pytest.mark.slow),
+    ],
+)
+def test_a_killed_run_loses_nothing(good, client, sign, count):
+    before = told(client)
+    assert strikes(client, sign, count, good[1]).equals(before)
+
+
+def test_without_its_manifest_a_run_is_no_run(client):
+    """The guard off: a run whose manifest is gone is taken away by the next, number and all."""
+    (client / "runs/2025-06/001/manifest.json").unlink()
+    assert manifests(client) == []
+    code, said = tiny.run(client)
+    assert code == 0, said
+    assert [m["run"] for m in manifests(client)] == ["001"]

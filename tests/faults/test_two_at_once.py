@@ -1,0 +1,27 @@
+"""Two runs at once: one wins, the other says who holds the lock."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import tiny
+
+from cxlib import history
+from cxlib.run.folder import manifests
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.slow)])
+def test_one_wins_and_the_other_is_told(client, times):
+    before = history.read(client / "history.sqlite", "Tiny")
+    for turn in range(times):
+        both = [tiny.start(client) for _ in range(2)]
+        said = [process.communicate(timeout=300)[0] for process in both]
+        codes = sorted(process.returncode for process in both)
+        assert codes == [0, 5], said
+        loser = said[[process.returncode for process in both].index(5)]
+        winner = both[[process.returncode for process in both].index(0)]
+        assert f"process {winner.pid} on " in loser
+        assert len(manifests(client)) == turn + 2
+    assert history.read(client / "history.sqlite", "Tiny").equals(before)
