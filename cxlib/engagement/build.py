@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement import events, periods, quality, surveys, window
@@ -184,7 +185,7 @@ def _engagement(
         past["variables"] = tables["variables"]
     notes = [n for table in used.values() for n in (*table.notes, _used(table))]
     names = list(events.touchpoints_of(whole)) if whole is not None else []
-    notes += [*told, *merged, *missing_tables(config), *cross_checks(tables, names)]
+    notes += [*told, *merged, *missing_tables(config), *cross_checks(tables, names, _places(used))]
     _enough(config, past, whole)
     return Engagement(
         config=config,
@@ -205,6 +206,11 @@ def _engagement(
 
 def _no_past() -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
+
+
+def _places(used: Mapping[str, Prepared]) -> dict[str, np.ndarray]:
+    """For each table as it was supplied, the client's row of each of its rows."""
+    return {name: t.raw.row_of[t.frame.index] for name, t in used.items() if name != "variables"}
 
 
 def _used(table: Prepared) -> Note:

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.names import key, several
 from cxlib.engagement.prepared import Prepared
-from cxlib.engagement.problems import at_rows
+from cxlib.engagement.problems import ROWS_NAMED, at_rows
 from cxlib.engagement.quality import Note, warn
 
 ORDERED = {"initiatives": "initiative", "activities": "activity"}  # tables with depends_on
 Tables = Mapping[str, pd.DataFrame]
 
 
-def cross_checks(tables: Tables, walked: Sequence[str]) -> list[Note]:
+@dataclass(frozen=True)
+class Fault:
+    """Something a table says that another does not know, and in which of its rows."""
+
+    table: str
+    column: str
+    words: str
+    rows: np.ndarray
+    remedy: str
+
+
+def cross_checks(
+    tables: Tables, walked: Sequence[str], places: Mapping[str, np.ndarray] | None = None
+) -> list[Note]:
     """Everything the tables say about things that another table does not know.
 
-    `walked` are the touchpoints of the interactions.
+    Parameters
+    ----------
+    tables : the client's tables.
+    walked : the touchpoints of the interactions.
+    places : for each table the rows of the client's sheet that its rows come from.
     """
-    return [
+    found = [
         *_off_the_map(tables, walked),
         *_unknown(tables, "initiatives", "owner", "owners", "owner"),
         *_unknown(tables, "touchpoints", "owner", "owners", "owner"),
@@ -32,9 +51,18 @@ def cross_checks(tables: Tables, walked: Sequence[str]) -> list[Note]:
         *_accountable(tables),
         *_dangling(tables),
     ]
+    return [_placed(fault, places or {}) for fault in found]
 
 
-def _off_the_map(tables: Tables, walked: Sequence[str]) -> Iterator[Note]:
+def _placed(fault: Fault, places: Mapping[str, np.ndarray]) -> Note:
+    """A warning that names the first rows where it occurs."""
+    where = places[fault.table][fault.rows][:ROWS_NAMED] if fault.table in places else ()
+    rows = f"row{'s' * (len(where) > 1)} {', '.join(str(r) for r in where)}" if len(where) else None
+    told = warn(fault.table, fault.column, fault.words, int(fault.rows.sum()), fault.remedy)
+    return told | {"example": rows}
+
+
+def _off_the_map(tables: Tables, walked: Sequence[str]) -> Iterator[Fault]:
     if "touchpoints" not in tables:
         return
     known = [*tables["touchpoints"]["touchpoint"], "overall"]
@@ -43,7 +71,7 @@ def _off_the_map(tables: Tables, walked: Sequence[str]) -> Iterator[Note]:
         yield from _strangers(name, "touchpoint", cells, known, "on the map", "touchpoints")
 
 
-def _unknown(tables: Tables, name: str, column: str, home: str, theirs: str) -> Iterator[Note]:
+def _unknown(tables: Tables, name: str, column: str, home: str, theirs: str) -> Iterator[Fault]:
     """Values of a column that the table which lists them does not have."""
     if name in tables and home in tables and tables[home][theirs].notna().any():
         cells, known = tables[name][column], tables[home][theirs]
@@ -52,16 +80,16 @@ def _unknown(tables: Tables, name: str, column: str, home: str, theirs: str) -> 
 
 def _strangers(
     name: str, column: str, cells: pd.Series, known: Iterable, where: str, home: str
-) -> Iterator[Note]:
+) -> Iterator[Fault]:
     listed = {key(k) for k in known if isinstance(k, str)}
     for value in sorted({str(c) for c in cells.dropna()}):
         if key(value) not in listed:
             remedy = f"add it to {home}, or correct the name"
-            n = int((cells == value).sum())
-            yield warn(name, column, f"{column} '{value}' is not {where}", n, remedy)
+            rows = (cells == value).to_numpy()
+            yield Fault(name, column, f"{column} '{value}' is not {where}", rows, remedy)
 
 
-def _subjects(tables: Tables) -> Iterator[Note]:
+def _subjects(tables: Tables) -> Iterator[Fault]:
     if "raci" not in tables or not {"touchpoints", "initiatives"} & set(tables):
         return
     lists = (("touchpoints", "touchpoint"), ("initiatives", "initiative"))
@@ -70,17 +98,18 @@ def _subjects(tables: Tables) -> Iterator[Note]:
     yield from _strangers("raci", "subject", tables["raci"]["subject"], known, words, "them")
 
 
-def _accountable(tables: Tables) -> Iterator[Note]:
+def _accountable(tables: Tables) -> Iterator[Fault]:
     if "raci" not in tables:
         return
     raci = tables["raci"]
     counts = raci[raci["letter"] == "A"].groupby("subject").size()
     for subject, n in counts[counts > 1].items():
+        rows = ((raci["subject"] == subject) & (raci["letter"] == "A")).to_numpy()
         words = f"'{subject}' has {n} departments marked A"
-        yield warn("raci", "letter", words, int(n), "leave exactly one accountable")
+        yield Fault("raci", "letter", words, rows, "leave exactly one accountable")
 
 
-def _dangling(tables: Tables) -> Iterator[Note]:
+def _dangling(tables: Tables) -> Iterator[Fault]:
     for name, own in ORDERED.items():
         if name not in tables:
             continue
@@ -89,8 +118,9 @@ def _dangling(tables: Tables) -> Iterator[Note]:
             cells = tables[name][column] if column in tables[name] else pd.Series(dtype="str")
             for target in sorted({t for cell in cells for t in several(cell)}):
                 if key(target) not in known:
+                    rows = np.array([target in several(cell) for cell in cells])
                     words = f"{column} '{target}' is not in {name}"
-                    yield warn(name, column, words, None, "correct the name, or leave it out")
+                    yield Fault(name, column, words, rows, "correct the name, or leave it out")
 
 
 def acyclic(table: Prepared) -> Prepared:

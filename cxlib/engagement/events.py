@@ -191,7 +191,8 @@ def windowed(
     told = [*log.notes, note(NAME, "", "rows used", total - after - before)]
     told += [note(NAME, "", OUTSIDE + AFTER, after)] if after else []
     told += [note(NAME, "", OUTSIDE + BEFORE, before)] if before else []
-    return whole, cut, told
+    there = whole if total > after else None
+    return there, cut if total > after + before else None, told
 
 
 def ibis_false() -> ir.Value:

@@ -60,3 +60,13 @@ def test_circles_are_refused_with_their_rows():
 def test_chains_are_fine():
     frame = pd.DataFrame({"initiative": ["a", "b", "c"], "depends_on": ["b; c", "c", None]})
     assert from_frames({"client": "A"}, {"kpis": KPIS, "initiatives": frame}).has("initiatives")
+
+
+def test_warnings_name_the_first_rows_of_the_clients_sheet():
+    raci = pd.DataFrame({"subject": ["i", None, "i", "i"], "department": ["d", None, "e", "f"],
+                         "letter": ["A", None, "A", "A"]})  # fmt: skip
+    frames = {"kpis": KPIS, "raci": raci, "initiatives": pd.DataFrame({"initiative": ["i"]})}
+    quality = from_frames({"client": "A"}, frames).quality
+    found = quality[quality["check"] == "'i' has 3 departments marked A"].iloc[0]
+    assert found["example"] == "rows 2, 4, 5"
+    assert found["n"] == 3

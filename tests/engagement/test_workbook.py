@@ -99,3 +99,8 @@ def test_what_is_no_workbook_is_said_in_a_line(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"save it again as \.xlsx"):
         read_workbook(path, Read())
+
+
+def test_a_named_sheet_is_named_in_messages(tmp_path):
+    path = write(tmp_path / "a.xlsx", {"raci": [["a"], [1]], "other": [["b"], [2]]})
+    assert read_workbook(path, Read(sheet="raci")).file == "a.xlsx, sheet 'raci'"

@@ -130,9 +130,8 @@ def _table(path: Path, rows: list[list], read: Read) -> Raw:
     cells = {i: [_text(c, read.decimal) for c in column] for i, column in enumerate(columns)}
     used = [i for i in cells if i < width or any(c is not None for c in cells[i])]
     frame = pd.DataFrame({i: pd.array(cells[i], dtype="str") for i in used})
-    return as_raw(
-        path.name, frame.set_axis([names[i] for i in used], axis=1), read, None, questions
-    )
+    file = f"{path.name}, sheet '{read.sheet}'" if read.sheet else path.name
+    return as_raw(file, frame.set_axis([names[i] for i in used], axis=1), read, None, questions)
 
 
 def _text(cell: object, decimal: str) -> str | None:
