@@ -183,21 +183,27 @@ def _p(beta: float, error: float) -> float:
 class Standardised:
     """Retention at the horizon if everybody here had had a bad, or a good, experience.
 
-    The mean over the customers as they are (g-formula), from the Cox model and Breslow's baseline.
+    The mean over the customers as they are (g-formula), from the Cox model and its baseline hazard,
+    ties by Efron's method as in the model: in whole months many leave at once.
     """
 
     def __init__(self, x: np.ndarray, months: np.ndarray, left: np.ndarray, horizon: float):
         order = np.argsort(months, kind="stable")
-        self.x = x[order]
+        self.x, self.left = x[order], left[order]
         times, self.starts = np.unique(months[order], return_index=True)
-        deaths = np.add.reduceat(left[order].astype(float), self.starts)
-        self.deaths = np.where(times <= horizon, deaths, 0.0)
+        deaths = np.where(times <= horizon, np.add.reduceat(self.left.astype(int), self.starts), 0)
+        self.at = np.repeat(np.arange(deaths.size), deaths)
+        number = np.arange(self.at.size) - np.repeat(np.cumsum(deaths) - deaths, deaths)
+        self.part = (number / deaths[self.at])[:, None]
 
     def _hazard(self, betas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cumulative hazard up to the horizon and its variance, per row of betas (Breslow 1974)."""
-        sums = np.add.reduceat(np.exp(self.x @ betas.T), self.starts, axis=0)
+        """Cumulative hazard up to the horizon and its variance, per row of betas."""
+        risk = np.exp(self.x @ betas.T)
+        sums = np.add.reduceat(risk, self.starts, axis=0)
         at_risk = np.cumsum(sums[::-1], axis=0)[::-1]
-        return self.deaths @ (1 / at_risk), self.deaths @ (1 / at_risk**2)
+        leaving = np.add.reduceat(risk * self.left[:, None], self.starts, axis=0)
+        share = 1 / (at_risk[self.at] - self.part * leaving[self.at])
+        return share.sum(axis=0), (share**2).sum(axis=0)
 
     def _retained(self, betas: np.ndarray, hazard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         others = np.exp(self.x[:, 1:] @ betas[:, 1:].T) * hazard
