@@ -134,7 +134,7 @@ def _by_id(packed: ir.Table, seen: Overview) -> list[str]:
         .group_by("journey_id")
         .agg(several=packed.customer.min() != packed.customer.max())
     )
-    shared = per_id.agg(share=per_id.several.cast("int8").mean()).to_pandas().share[0]
+    shared = per_id.agg(share=per_id.several.cast("int32").mean()).to_pandas().share[0]
     return ["customer", "journey_id"] if shared > SHARED_IDS else ["journey_id"]
 
 

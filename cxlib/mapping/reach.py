@@ -14,7 +14,7 @@ BANDS = len(BAND_STARTS)
 
 def band(place: ir.IntegerValue) -> ir.IntegerValue:
     """The band of a place in the journey, 0 to 7; -1 for the place -1."""
-    return sum((place >= start).cast("int64") for start in BAND_STARTS) - 1
+    return sum((place >= start).cast("int32") for start in BAND_STARTS) - 1
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
