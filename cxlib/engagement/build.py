@@ -16,6 +16,7 @@ from cxlib.engagement.canonical import canonical
 from cxlib.engagement.config import DATA_TABLES, Config
 from cxlib.engagement.crosschecks import acyclic, cross_checks
 from cxlib.engagement.engine import legible
+from cxlib.engagement.identities import joined
 from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.plans import on_scale
@@ -91,6 +92,7 @@ def assemble(
     if problems:
         raise InputError(problems)
     log = _log(tables, sources.log)
+    tables, log = joined(tables, log)
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
