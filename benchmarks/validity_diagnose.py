@@ -96,21 +96,20 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[*SIMULATIONS, "published", "larkfield"])
     asked = parser.parse_args()
     start = time.monotonic()
-    wanted = asked.only or ["published", *SIMULATIONS, "larkfield"]
     parts: list[str] = []
-    for name in wanted:
+    for name in asked.only or ["published", *SIMULATIONS, "larkfield"]:
         if name == "published":
             parts += published()
         elif name == "larkfield":
             parts += planted_client(asked.seeds)
         else:
             parts += simulated(name, asked.times)
+        minutes = (time.monotonic() - start) / 60
+        head = HEAD.format(times=asked.times, seeds=asked.seeds, seed=SEED, minutes=minutes)
+        if not asked.only:  # part by part, so that a long run that is stopped leaves what it found
+            PAGE.write_text("\n".join([head, *parts]), encoding="utf-8")
     if asked.only:
         print("\n".join(parts))
-        return
-    minutes = (time.monotonic() - start) / 60
-    head = HEAD.format(times=asked.times, seeds=asked.seeds, seed=SEED, minutes=minutes)
-    PAGE.write_text("\n".join([head, *parts]), encoding="utf-8")
 
 
 if __name__ == "__main__":

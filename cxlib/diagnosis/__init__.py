@@ -30,12 +30,22 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
     dict of name to DataFrame
         Every table of `GIVES`, `findings` and `notes`.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # the same sums to the last bit, and no threads that spin
+        return _diagnosed(engagement, results)
+
+
+def _diagnosed(
+    engagement: Engagement, results: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     from cxlib.diagnosis.answers import answers, response_rates
     from cxlib.diagnosis.assumptions import assumption_scores
     from cxlib.diagnosis.asymmetry import asymmetry
     from cxlib.diagnosis.backstage import backstage
     from cxlib.diagnosis.chain import chained
     from cxlib.diagnosis.drivers import dominance_table, drivers, explain
+    from cxlib.diagnosis.kano import kano
     from cxlib.diagnosis.moments import moments
     from cxlib.diagnosis.nonlinear import nonlinear
     from cxlib.diagnosis.priorities import priorities
@@ -57,6 +67,7 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
         dominance_table(explained),
         priorities(engagement, explained),
         asymmetry(engagement, explained),
+        kano(engagement),
         guessed,
     ]
     behind = [themes(engagement), backstage(engagement), recovery(engagement), worth(engagement)]

@@ -13,9 +13,22 @@ EVERYONE, EVERYWHERE = "all", "overall"
 OWN_SEGMENTS = ("journey", "channel")  # columns of the contract that part answers like a segment
 
 
+def placed(engagement: Engagement) -> pd.DataFrame:
+    """The responses with the journey and channel of their touchpoint, where they name none."""
+    responses, catalogue = engagement.table("responses"), engagement.table("touchpoints")
+    if catalogue.empty:
+        return responses
+    known = catalogue.drop_duplicates("touchpoint").set_index("touchpoint")
+    places = {}
+    for column in OWN_SEGMENTS:
+        at, own = responses["touchpoint"].map(known[column]), responses.get(column)
+        places[column] = at if own is None else own.fillna(at)
+    return responses.assign(**places)
+
+
 def segment_columns(engagement: Engagement, responses: pd.DataFrame) -> list[str]:
     """The declared segments, then journey and channel, where they part the answers at all."""
-    declared = [*engagement.segments("responses"), *OWN_SEGMENTS]
+    declared = list(dict.fromkeys([*engagement.segments("responses"), *OWN_SEGMENTS]))
     return [c for c in declared if c in responses and responses[c].nunique() > 1]
 
 

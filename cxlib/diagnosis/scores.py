@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis import thin
-from cxlib.diagnosis.cells import EVERYONE, cells, design, numbered, segment_columns
+from cxlib.diagnosis.cells import EVERYONE, cells, design, numbered, placed, segment_columns
 from cxlib.diagnosis.judgement import DETRACTOR, PROMOTER
 from cxlib.diagnosis.saying import notes
 from cxlib.diagnosis.score_words import score_findings, score_notes
@@ -31,7 +31,7 @@ def scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
     tested against everybody else at the same touchpoint, the p-values adjusted for the false
     discovery rate over all segments of the same column (all regions, all plans).
     """
-    responses = engagement.table("responses")
+    responses = placed(engagement)
     asked = {k: o for k, o in engagement.outcomes.items() if k in responses}
     parts = [_of_outcome(engagement, responses, k, o) for k, o in asked.items()]
     parts = [part for part in parts if len(part)]

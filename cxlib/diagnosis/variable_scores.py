@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE, cells, design, numbered, segment_columns
+from cxlib.diagnosis.drivers.explain import RATED
 from cxlib.diagnosis.saying import listed, notes
 from cxlib.engagement.model import Engagement
 from cxlib.stats import grouped
 
-RATED = ["variable", "touchpoint", "segment", "n", "score", "low", "high"]
+SCORED = ["variable", "touchpoint", "segment", "n", "score", "low", "high"]
 
 
 def variable_scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -20,20 +21,21 @@ def variable_scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
     left out, never counted as a score.
     """
     responses, variables = engagement.table("responses"), engagement.table("variables")
-    known = variables[variables["variable"].isin(responses.columns)]
+    rated = variables[variables["kind"].isin(RATED)]
+    known = rated[rated["variable"].isin(responses.columns)]
     if known.empty or responses.empty:
         said = "No rated variables were supplied, so variables are not scored."
         return {"notes": notes("variable_scores", [said])}
     rows = responses.reset_index(drop=True)
     parts = cells(rows, segment_columns(engagement, rows), by_touchpoint=False)
-    rated = [
+    each = [
         _rated(rows, parts, row.variable, row.touchpoint, engagement.policy.confidence)
         for row in known.drop_duplicates("variable").itertuples()
         if rows[row.variable].notna().any()
     ]
     empty = [v for v in known["variable"].unique() if responses[v].isna().all()]
     told = {"notes": notes("variable_scores", _unanswered(empty))}
-    return told | ({"variable_scores": pd.concat(rated, ignore_index=True)} if rated else {})
+    return told | ({"variable_scores": pd.concat(each, ignore_index=True)} if each else {})
 
 
 def _rated(
@@ -52,7 +54,7 @@ def _rated(
         score=cell.value,
         low=low,
         high=high,
-    )[RATED]
+    )[SCORED]
 
 
 def _unanswered(names: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from cxlib.diagnosis.drivers.questions import Question, by_segment, questions
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
 
+RATED = ("overall", "attribute")  # kinds that are ratings; Kano's pairs are not
 SEGMENT_DRAWS = 300  # intervals of segments are for comparison, not for the headline
 
 
@@ -49,7 +50,8 @@ def explain(engagement: Engagement, way: Way = DEFAULT, segments: bool = True) -
     large segment.
     """
     responses, variables = engagement.table("responses"), engagement.table("variables")
-    known = variables[variables["variable"].isin(responses.columns)].drop_duplicates("variable")
+    rated = variables[variables["kind"].isin(RATED)]
+    known = rated[rated["variable"].isin(responses.columns)].drop_duplicates("variable")
     outcomes = [o for o in engagement.outcomes if o in responses and responses[o].notna().any()]
     if known.empty or responses.empty:
         return Explained(said=("No rated variables were supplied, so no drivers are shown.",))

@@ -1,0 +1,120 @@
+"""Kano's survey: how would you feel with the feature, and how without it?
+
+Each pair of answers is looked up in the evaluation table; a feature's category is the commonest
+one, and the bootstrap says how often it would be the commonest again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.saying import findings, listed, notes
+from cxlib.engagement.model import Engagement
+from cxlib.stats import intervals
+from cxlib.stats.resampling import stream
+
+ANSWERS = ("like", "expect", "neutral", "live with", "dislike")  # 1 to 5 in the responses
+EVALUATION = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")  # rows: with it, columns: without it
+CATEGORIES = {
+    "A": "attractive", "O": "one-dimensional", "M": "must-be", "I": "indifferent",
+    "R": "reverse", "Q": "questionable",
+}  # fmt: skip
+FUNCTIONAL, DYSFUNCTIONAL = "functional", "dysfunctional"
+DRAWS = 1000
+SURE = 0.80  # of the bootstrap samples must agree on the commonest category
+TIE = "tie"
+KANO = ["feature", "touchpoint", "n", "category", "probability", "leaning", "better", "better_low",
+        "better_high", "worse", "worse_low", "worse_high", "questionable"]  # fmt: skip
+
+
+def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
+    """The category of every feature asked about in pairs (`kano`).
+
+    A pair is two variables of kind "functional" and "dysfunctional" with the same `group` (the
+    feature), answered 1 (like) to 5 (dislike). `better` and `worse` are Berger's coefficients:
+    how much having it can please, lacking it can annoy.
+    """
+    pairs = list(_pairs(engagement))
+    if not pairs:
+        return {}
+    rng = stream(engagement.seed, "kano")
+    confidence = engagement.policy.confidence
+    rows = [
+        {"feature": feature, "touchpoint": touchpoint, **evaluated(*answers, rng, confidence)}
+        for feature, touchpoint, answers in pairs
+    ]
+    table = pd.DataFrame(rows)[KANO]
+    ties = table.loc[table["category"] == TIE, "feature"]
+    said = [f"{listed(ties)}: two categories are too close to tell which is the commoner."]
+    return {
+        "kano": table,
+        "findings": findings(_finding(row) for row in table[table["category"] != TIE].itertuples()),
+        "notes": notes("kano", said if len(ties) else []),
+    }
+
+
+def _pairs(engagement: Engagement) -> Iterator[tuple[str, object, tuple[np.ndarray, np.ndarray]]]:
+    responses, variables = engagement.table("responses"), engagement.table("variables")
+    asked = variables[variables["kind"].isin([FUNCTIONAL, DYSFUNCTIONAL])].dropna(subset="group")
+    for feature, rows in asked.groupby("group", sort=True):
+        names = rows.drop_duplicates("kind").set_index("kind")["variable"]
+        if set(names.index) != {FUNCTIONAL, DYSFUNCTIONAL} or not set(names) <= set(responses):
+            continue
+        both = responses[[names[FUNCTIONAL], names[DYSFUNCTIONAL]]].dropna().to_numpy(int)
+        if len(both):
+            touchpoint = rows["touchpoint"].dropna()
+            yield feature, touchpoint.iloc[0] if len(touchpoint) else None, (both[:, 0], both[:, 1])
+
+
+def categories(with_it: np.ndarray, without_it: np.ndarray) -> np.ndarray:
+    """The letter of each pair of answers 1 to 5.
+
+    >>> "".join(categories(np.array([1, 2, 1]), np.array([3, 5, 5])))
+    'AMO'
+    """
+    return np.array([list(row) for row in EVALUATION])[with_it - 1, without_it - 1]
+
+
+def evaluated(
+    with_it: np.ndarray, without_it: np.ndarray, rng: np.random.Generator, confidence: float = 0.95
+) -> dict[str, object]:
+    """One feature: its category with the bootstrap probability of being the commonest."""
+    letters = list(CATEGORIES)
+    found = categories(with_it, without_it)
+    counts = np.array([(found == k).sum() for k in letters])
+    drawn = rng.multinomial(len(found), counts / len(found), size=DRAWS)
+    mode = int(counts.argmax())
+    probability = float((drawn.argmax(axis=1) == mode).mean())
+    a, o, m, i = counts[:4]
+    base = max(a + o + m + i, 1)
+    better, worse = (intervals.wilson(x, base, confidence) for x in (a + o, o + m))
+    name = CATEGORIES[letters[mode]]
+    return {
+        "n": len(found),
+        "category": name if probability >= SURE else TIE,
+        "leaning": name,
+        "probability": probability,
+        "better": (a + o) / base,
+        "better_low": float(better[0]),
+        "better_high": float(better[1]),
+        "worse": -(o + m) / base,
+        "worse_low": -float(worse[1]),
+        "worse_high": -float(worse[0]),
+        "questionable": counts[5] / len(found),
+    }
+
+
+def _finding(row: tuple) -> dict:
+    return {
+        "finding_id": f"kano:{row.feature}",
+        "statement": (
+            f"Customers treat {row.feature} as {row.category} (n = {row.n:,}; the commonest answer "
+            f"in {100 * row.probability:.0f} % of the bootstrap samples)."
+        ),
+        "grade": "survey",
+        "n": int(row.n),
+        "evidence": f"kano[feature={row.feature}]",
+    }
