@@ -63,7 +63,7 @@ def _renamed(table: Prepared, ids: pd.Series) -> Prepared:
 def _log(log: Log, ids: pd.Series) -> Log:
     import ibis
 
-    names = pd.DataFrame({"id": ids.index.astype("str"), "known_as": ids.to_numpy()})
+    names = pd.DataFrame({"id": ids.index, "known_as": ids.to_numpy()}).astype("str")
     small = log.engine.create_table(TABLE, names) if log.local else ibis.memtable(names)
     table = log.table
     both = table.left_join(small, table.customer == small.id)

@@ -11,8 +11,6 @@ def build(ids, web="web", crm="crm"):
                         "touchpoint": "app"})  # fmt: skip
     bought = pd.DataFrame({"customer": [f"{crm}{i % 5}" for i in range(20)]})
     bought = bought.assign(time=TIMES, value=1)
-        {"customer": [f"{crm}{i % 5}" for i in range(20)], "time": TIMES, "value": 1}
-    )
     config = {"client": "A", "period": "none"}
     return from_frames(config, {"interactions": log, "purchases": bought,
                                 "identities": pd.DataFrame(ids)})  # fmt: skip
