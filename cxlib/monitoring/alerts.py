@@ -242,6 +242,7 @@ def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:
 
     def caught(points: int) -> float:
         away = shift / np.sqrt(1 / points + 1 / baseline)
-        return float(stats.nct.sf(bar, df, away) + stats.nct.cdf(-bar, df, away))
+        chance = float(stats.nct.sf(bar, df, away) + stats.nct.cdf(-bar, df, away))
+        return chance if np.isfinite(chance) else float(away > bar)  # scipy gives up on far shifts
 
     return caught(1), caught(WINDOWS["run of 8"])

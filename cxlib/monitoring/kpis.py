@@ -47,17 +47,12 @@ def measure(engagement: Engagement) -> tuple[pd.DataFrame, list[str]]:
         outcomes(_timed(responses), engagement.outcomes, engagement.segments("responses"),
                  confidence),
         kept,
-        volumes(events, engagement.periods, confidence) if _has_periods(events, engagement)
-        else together(),
+        together() if events is None else volumes(events, engagement.periods, confidence),
         purchase_value(_timed(purchases), confidence),
         response_rate(_timed(responses), engagement.whole("invited"), confidence),
     )  # fmt: skip
     whole = together(computed[~computed["kpi"].isin(supplied["kpi"])], supplied)
     return together(_older(engagement, whole), whole), said
-
-
-def _has_periods(events: object | None, engagement: Engagement) -> bool:
-    return events is not None and bool(engagement.periods)
 
 
 def _timed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def moved(
     main = engagement.config.main_outcome
     over = [label for label in engagement.periods if label not in unfinished]
     if main is None or len(over) < 2:
-        note = "One period alone: nothing can have moved."
+        note = "No outcome over two periods or more, so it cannot be said what moved with it."
         return {"notes": pd.DataFrame({"section": [SECTION], "note": [note]})}
     newest, before = over[-1], over[-1 - BEFORE : -1]
     table = pd.concat(

@@ -114,22 +114,30 @@ def benefits(engagement: Engagement, seen: Watched) -> Part:
 
 def mix(engagement: Engagement) -> Part:
     """Did the score move, or only the mix of customers?"""
-    segments = engagement.segments("responses")
+    segments, responses = engagement.segments("responses"), engagement.whole("responses")
     if not segments or not engagement.outcomes or len(engagement.periods) < 2:
+        note = "No survey was supplied, so a change of mix cannot be told from one of experience."
         note = (
-            "No segments are declared for the responses (or there is one period only), so a "
-            "change of mix cannot be told from a change of experience."
+            note
+            if responses.empty
+            else (
+                "No segments are declared for the responses (or there is one period only), so a "
+                "change of mix cannot be told from a change of experience."
+            )
         )
         return {"notes": _notes("mix", [note])}
     policy = engagement.policy
-    table = mix_table(
-        engagement.whole("responses"), engagement.outcomes, segments, policy.confidence, policy.fdr
-    )
+    table = mix_table(responses, engagement.outcomes, segments, policy.confidence, policy.fdr)
     return {"mix": table, "findings": told.mix_findings(table, engagement)}
 
 
 def _chart_notes(engagement: Engagement, seen: Watched) -> list[str]:
     """Which charts, how settled their limits, what rhythm was allowed for."""
+    if len(seen.panel.periods) < SILENT_BELOW:
+        return [
+            f"{len(seen.panel.keys)} series of {len(seen.panel.periods)} period(s): each figure "
+            f"has its interval; signals need at least {SILENT_BELOW} periods."
+        ]
     kinds = pd.Series(seen.charts.chart).value_counts()
     listed = ", ".join(f"{n} on {name}" for name, n in kinds.items())
     return [

@@ -47,7 +47,9 @@ def place(scope: str) -> str:
     """
     if scope == OVERALL:
         return ""
-    column, _, value = scope.partition("=")
+    column, mark, value = scope.partition("=")
+    if not mark:
+        return f" in {scope}"
     return f" at {value}" if column == "touchpoint" else f" in {column} {value}"
 
 
@@ -57,7 +59,26 @@ def kpi_findings(kpis: pd.DataFrame, kinds: pd.DataFrame, engagement: Engagement
     newest = whole.sort_values("period").drop_duplicates("kpi", keep="last")
     kind = kinds.drop_duplicates("kpi").set_index("kpi")["kind"]
     rows = [_kpi_finding(row, kind[row["kpi"]]) for row in newest.to_dict("records")]
+    parts = kpis[~kpis["kpi"].isin(whole["kpi"]) & kpis["complete"]]
+    rows += [_parts_finding(kpi, scopes) for kpi, scopes in parts.groupby("kpi")]
     return pd.DataFrame(rows) if rows else nothing()
+
+
+def _parts_finding(kpi: str, scopes: pd.DataFrame) -> dict[str, object]:
+    """A KPI that is measured in parts only: how many of them show a signal now."""
+    period = scopes["period"].max()
+    now = scopes[scopes["period"] == period]
+    judged = now[now["baseline"] != "silent"]
+    count = int((judged["signal"] != "").sum())
+    return {
+        "finding_id": f"kpi:{kpi}:parts",
+        "statement": f"{kpi}: {count} of {len(judged)} series show a signal in {period}, before "
+        "control over all of them.",
+        "grade": "both",
+        "n": now["n"].sum() if now["n"].notna().any() else None,
+        "evidence": f"kpis[kpi={kpi},period={period}]",
+        "leads_to": None,
+    }
 
 
 def _kpi_finding(row: dict, kind: str) -> dict[str, object]:

@@ -16,6 +16,7 @@ from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview
 from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
 from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
+from cxlib.monitoring.calendar import TIMELESS
 
 HOUR_MS = 3_600 * MS_PER_SECOND
 FOREVER_MS = 1 << 45  # where nothing says when a silence ends a journey: a thousand years
@@ -92,9 +93,10 @@ def _endings(found: Trips, codes: list[int]) -> ir.Table:
 def _by_period(counted: pd.DataFrame, judged: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     hours = pd.to_datetime(counted["hour"].astype("int64") * 3_600, unit="s")
     config, names = engagement.config, judged.set_index("code")["journey"]
+    labels = periods.label(hours.astype("datetime64[us]"), config.period, config.timezone)
     rows = counted.assign(
         journey=counted["journey"].map(names),
-        period=periods.label(hours.astype("datetime64[us]"), config.period, config.timezone),
+        period=labels if config.period in periods.FREQUENCY else TIMELESS,
     )
     rows = rows[rows["period"].notna()]
     return rows.groupby(["period", "journey"], as_index=False)[["completed", "closed"]].sum()

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from cxlib.monitoring.calendar import TIMELESS
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
 
 
 def volumes(events: ir.Table, periods: Sequence[str], confidence: float) -> pd.DataFrame:
     """Interactions per touchpoint and overall; a period without any counts 0.
 
-    A touchpoint's series begins with the first period in which it was seen.
+    A touchpoint's series begins with the first period in which it was seen. Without periods all
+    the interactions are one figure.
     """
-    counted = events.group_by("period", "touchpoint").agg(n=events.count()).to_pandas()
-    counted = counted.dropna()
+    labelled = events if periods else events.mutate(period=ibis.literal(TIMELESS))
+    counted = labelled.group_by("period", "touchpoint").agg(n=labelled.count()).to_pandas().dropna()
     table = counted.pivot_table(index="period", columns="touchpoint", values="n", aggfunc="sum")
-    table = table.reindex(list(periods)).loc[counted["period"].min() :]
-    began = table.notna().cummax()
-    filled = table.fillna(0).where(began)
+    if periods:
+        table = table.reindex(list(periods)).loc[counted["period"].min() :]
+    filled = table.fillna(0).where(table.notna().cummax())
     filled.columns = [f"touchpoint={name}" for name in filled.columns]
     filled = filled.assign(**{OVERALL: filled.sum(axis=1)})
     long = filled.rename_axis(columns="scope").stack().rename("n").reset_index()
