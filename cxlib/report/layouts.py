@@ -118,8 +118,28 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         text("why", "reason"),
     ),
     "information": (
-        text("measure", "measurement"), amount("worth", "value"),
+        text("measure", "measurement"), text("touchpoint", "touchpoint"), amount("worth", "value"),
         plain("changes the plan in", "changes", words.share),
+    ),
+    "recovery_designs": (
+        text("touchpoint", "touchpoint"), text("lever", "lever"), text("design", "design"),
+        estimate("measured effect", "effect", shown=words.signed), base(),
+    ),
+    "proposals": (
+        text("moment", "moment_id"), text("proposal", "proposal"), text("what", "what"),
+        text("effort", "effort"), plain("breaks even at uplift", "break_even_uplift"),
+    ),
+    "gates": (
+        text("department", "department"), base(), text("when", "horizon"), text("why", "reason"),
+        text("what would move it forward", "forward"),
+    ),
+    "moved": (
+        text("what", "kind"), Column("name", lambda view, row: view.variable_label(row["name"])),
+        base(), estimate("change", "change", shown=words.signed),
+        plain("test", "p_adjusted", words.p_value),
+    ),
+    "revisit": (
+        text("what", "subject"), text("back to", "step"), text("why", "why"),
     ),
     "raci_findings": (
         text("subject", "subject"), text("finding", "finding"), text("remedy", "remedy"),
@@ -130,7 +150,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "coordination": (
         text("department", "source"), text("with", "target"),
-        plain("shared subjects", "weight"), text("why", "why"),
+        plain("shared subjects", "weight", words.count), text("why", "why"),
     ),
     "alerts": (
         text("period", "period"), outcome("KPI", "kpi"), scope(), text("rule", "rule"),

@@ -42,6 +42,11 @@ SENTENCES = {
     "served.",
     "recovery": "Customers whose problem was solved are compared with those whose was not, and "
     "with those who had none; the score before is allowed for.",
+    "recovery_designs": "Three levers win a customer back: speed, empathy and competence; where a "
+    "variable stands for one, its measured effect is shown.",
+    "proposals": "Proposals come from a catalogue, by kind of moment; none carries an invented "
+    "effect, only the uplift at which it would pay.",
+    "moved": "Each variable's change since the period before was tested, all of them together.",
     "leaving": "Customers with a good and a bad experience were followed until they left, and "
     "compared as if alike in exposure and segment.",
     "moments": "A moment is named by written rules over breakdowns, scores and staying; its value "

@@ -64,6 +64,12 @@ def doing(view: View) -> pd.DataFrame:
     return table.sort_values("posture", key=lambda p: p.map(order).fillna(5), kind="stable")
 
 
+def moved(view: View) -> pd.DataFrame:
+    """What moved with the main outcome by more than chance."""
+    table = view["moved"]
+    return table[table["p_adjusted"].lt(view.policy.fdr).fillna(False)]
+
+
 def latest_alerts(view: View) -> pd.DataFrame:
     """Alerts of the period reported."""
     table = view["alerts"]
@@ -117,31 +123,51 @@ SECTIONS: tuple[Section, ...] = (
         "diagnosis",
         (_figure("moments"),),
         (("moments", _all("moments")),),
-        notes_of=("moments", "leaving", "lifetime", "retention_curve"),
+        notes_of=("moments", "lifetime"),
     ),
+    Section("leaving", "diagnosis", (_figure("leaving"),), notes_of=("leaving", "retention_curve")),
     Section(
         "assumption_scores", "diagnosis", tables=(("assumption_scores", _all("assumption_scores")),)
     ),
-    Section("strategies", "strategy", tables=(("strategies", doing),)),
+    Section(
+        "strategies",
+        "strategy",
+        tables=(("strategies", doing),),
+        notes_of=("strategies", "delights", "triggers"),
+    ),
+    Section(
+        "recovery_designs",
+        "strategy",
+        tables=(("recovery_designs", _where("recovery_designs", "measured")),),
+        quiet="No lever of recovery could be measured; the designs are in the workbook.",
+    ),
     Section(
         "portfolio",
         "strategy",
         (_figure("portfolio"), _figure("frontier", caption="What would each budget buy?")),
         (("portfolio", _all("portfolio")),),
-        notes_of=("portfolio", "frontier", "information", "candidates"),
+        notes_of=("portfolio", "frontier", "information"),
     ),
+    Section("proposals", "strategy", tables=(("proposals", _all("proposals")),)),
     Section(
         "raci_findings",
         "alignment",
         (_figure("raci"),),
         (("raci_findings", _all("raci_findings")),),
     ),
-    Section("readiness", "alignment", (_figure("readiness"),), notes_of=("readiness", "gates")),
+    Section(
+        "readiness",
+        "alignment",
+        (_figure("readiness"),),
+        (("gates", _all("gates")),),
+        notes_of=("readiness", "gates"),
+    ),
     Section("roadmap", "alignment", (_figure("roadmap"),), notes_of=("roadmap", "ledger")),
     Section(
         "value_chain",
         "alignment",
         (_figure("value_chain"),),
+        (("coordination", _all("coordination")),),
         notes_of=("value_chain", "coordination"),
     ),
     Section("kpis", "monitoring", (_figure("control"),)),
@@ -153,6 +179,18 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
     Section("mix", "monitoring", (_figure("mix"),)),
+    Section(
+        "moved",
+        "monitoring",
+        tables=(("moved", moved),),
+        quiet="Nothing moved with it beyond what chance allows.",
+    ),
+    Section(
+        "revisit",
+        "monitoring",
+        tables=(("revisit", _all("revisit")),),
+        quiet="Nothing asks to be mapped or diagnosed again.",
+    ),
     Section("stuck", "monitoring", notes_of=("stuck", "follow_up"), quiet="Nobody is stuck."),
 )
 SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")

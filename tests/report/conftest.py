@@ -376,6 +376,35 @@ def _diagnosis(rng, names):
     return table
 
 
+def _leaving_and_frontier(names):
+    k = len(names)
+    leaving = pd.DataFrame(
+        {
+            "touchpoint": [names[i % k] for i in (7, 12, 16, 3)],
+            "source": ["events", "events", "survey", "survey"],
+            "n": [1600, 6400, 4700, 12],
+            "p_adjusted": [1e-6, 1e-5, 0.001, 0.7],
+            "months": 12.0,
+            "effect_on_retention": [0.31, 0.18, 0.09, 0.02],
+        }
+    )
+    budget = np.arange(1.0, 9.0) * 4e4
+    benefit = 7e5 * (1 - np.exp(-budget / 1e5))
+    frontier = pd.DataFrame(
+        {
+            "budget": budget,
+            "cost": budget * 0.9,
+            "benefit": benefit,
+            "low": benefit * 0.6,
+            "high": benefit * 1.4,
+            "initiatives": range(1, 9),
+            "current": budget == 1.6e5,
+        }
+    )
+    bands = _band(leaving, "effect_on_retention", 0.05, "effect_low", "effect_high")
+    return {"leaving": bands, "frontier": frontier}
+
+
 def _strategy_and_alignment(rng, names):
     table = {}
     postures = ["fix", "protect", "differentiate", "simplify", "maintain"]
@@ -593,6 +622,7 @@ def make_results(walk=WALK, seed=11) -> dict[str, pd.DataFrame]:
     names = [t for t, _, _ in walk]
     tables = _mapping(rng, names, walk) | _diagnosis(rng, names)
     tables |= _strategy_and_alignment(rng, names) | _monitoring(rng, names) | _shared(names)
+    tables |= _leaving_and_frontier(names)
     return {
         name: conform(name, tables[name].reindex(columns=list(REGISTRY[name].columns)))
         if name in tables

@@ -68,7 +68,8 @@ def test_its_order_findings_map_steps_methods(text):
 def test_the_first_page_says_what_how_sure_what_to_do_who_and_worth(text):
     first = body_of(text[text.index('class="matters"') : text.index("journey-map")])
     for said in ("activation", "behaviour and answers agree", "n\u00a0=\u00a05,200",
-                 "guided activation", "Customer Service", "£1.9m (£1.3m to £2.5m) a year at stake"):  # fmt: skip
+                 "guided activation", "Customer Service",
+                 "£1.9m (£1.3m to £2.5m) a year at stake"):  # fmt: skip
         assert said in first
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlib.report import canvas, style, words
 from cxlib.report.figures import forest
+from cxlib.report.figures.portfolio import benefit_words
 from cxlib.report.view import View
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def draw(view: View) -> Figure | None:
     budget, benefit, low, high, cost = table[columns].to_numpy(dtype=float, na_value=np.nan).T
     axes.fill_between(budget, low, high, color=style.TINTS[style.BLUE], lw=0, step="post")
     axes.plot(budget, benefit, color=style.BLUE, lw=2, drawstyle="steps-post")
-    axes.plot(budget, cost, "--", color=style.MUTED, lw=1.2, drawstyle="steps-post")
+    money = benefit_words(view) is not words.count
+    if money:
+        axes.plot(budget, cost, "--", color=style.MUTED, lw=1.2, drawstyle="steps-post")
     _current(axes, table, view)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
@@ -42,14 +45,19 @@ def draw(view: View) -> Figure | None:
     axes.grid(True)
     scale = forest.Scale("", view.money)
     forest.numbers(axes, scale, "x")
-    forest.numbers(axes, scale, "y", most=5)
+    forest.numbers(axes, forest.Scale("", benefit_words(view)), "y", most=5)
     canvas.axis_name(axes, "budget", "x")
-    canvas.axis_name(axes, "expected benefit", "y")
-    note = (
-        f"Blue: benefit of the best plan, band: {words.confidence(view.policy)}. Dashed: its cost."
-    )
-    canvas.note(figure, f"{note} n = {len(table)} budgets tried.")
+    canvas.axis_name(axes, "expected benefit" if money else "customers kept", "y")
+    canvas.note(figure, _note(view, table, money))
     return figure
+
+
+def _note(view: View, table: pd.DataFrame, money: bool) -> str:
+    dashed = " Dashed: its cost." if money else ""
+    return (
+        f"Blue: benefit of the best plan, band: {words.confidence(view.policy)}.{dashed} "
+        f"n = {len(table)} budgets tried."
+    )
 
 
 def _current(axes, table: pd.DataFrame, view: View) -> None:
@@ -65,8 +73,9 @@ def _current(axes, table: pd.DataFrame, view: View) -> None:
 
 def alt(view: View) -> str:
     """The steps in words."""
+    shown = benefit_words(view)
     told = [
-        f"{view.money(r.budget)} buys {words.with_interval(r.benefit, r.low, r.high, view.money)}"
+        f"{view.money(r.budget)} buys {words.with_interval(r.benefit, r.low, r.high, shown)}"
         for r in chosen(view).drop_duplicates("benefit").itertuples()
     ]
     return f"Expected benefit of the best plan at each budget. {'; '.join(told)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,16 +25,26 @@ def _chosen(view: View) -> pd.DataFrame:
     return order.sort_values(["first", "benefit"], ascending=False, kind="stable").head(MOST)
 
 
+def benefit_words(view: View) -> Callable[[object], str]:
+    """How benefits are written: money, or customers where no margin is known."""
+    units = view["portfolio"]["unit"].dropna()
+    return words.count if units.str.startswith("customer").any() else view.money
+
+
 @style.themed
 def draw(view: View) -> Figure | None:
     """Benefit a year with interval, and the cost as a dark mark; chosen initiatives in blue."""
     table = _chosen(view).reset_index(drop=True)
     if table.empty:
         return None
-    picked = table["chosen"].fillna(False)
+    picked = table["chosen"].fillna(False).astype(bool)
     colours = [style.BLUE if chosen else style.FAINT for chosen in picked]
     rows = forest.rows(table["initiative"], table, "benefit", colour=colours)
-    scale = forest.Scale("benefit and cost", view.money, 0, _limits(table))
+    shown = benefit_words(view)
+    money = shown is not words.count
+    table = table if money else table.assign(cost=float("nan"))
+    name = "benefit and cost" if money else "customers kept"
+    scale = forest.Scale(name, shown, 0, _limits(table))
     figure = forest.draw(rows, scale, _note(view, table))
     axes = figure.axes[0]
     for place, row in enumerate(table.itertuples()):
@@ -74,9 +85,10 @@ def _note(view: View, table: pd.DataFrame) -> str:
 
 def alt(view: View) -> str:
     """The portfolio in words."""
+    shown = benefit_words(view)
     told = [
         f"{r.initiative} {'chosen' if r.chosen else 'not chosen'}, benefit "
-        f"{words.with_interval(r.benefit, r.low, r.high, view.money)}, cost {view.money(r.cost)}"
+        f"{words.with_interval(r.benefit, r.low, r.high, shown)}, cost {view.money(r.cost)}"
         for r in _chosen(view).itertuples()
     ]
     return f"Initiatives, benefit against cost. {'; '.join(told)}."

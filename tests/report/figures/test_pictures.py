@@ -15,7 +15,8 @@ from cxlib.results import REGISTRY, empty
 RESULT_PICTURES = {
     "answers": "answers", "asymmetry": "asymmetry", "backstage": "backstage",
     "benefits": "benefits", "breakdowns": "breakdowns", "control": "kpis", "drivers": "drivers",
-    "flow": "transitions", "funnel": "funnel", "journeys": "journeys", "mix": "mix",
+    "flow": "transitions", "frontier": "frontier", "leaving": "leaving",
+    "funnel": "funnel", "journeys": "journeys", "mix": "mix",
     "moments": "moments", "portfolio": "portfolio", "priorities": "priorities",
     "readiness": "readiness", "recovery": "recovery", "roadmap": "roadmap", "scores": "scores",
     "themes": "themes", "value_chain": "value_chain", "journey_map": "touchpoint_map",
