@@ -24,7 +24,7 @@ class Candidates:
     part : array (n,), 0-1: the part of its group's value that one initiative wins alone
     group : array (n,) of int: index into `weight`
     weight : array (groups,), 0-1: the group's part of its touchpoint's stake
-    place : array (groups,) of int: the touchpoint, as index into the stakes
+    place : array (groups,) of int: index into the stakes
     rules, limits : arrays (k, n) and (k,): rules @ chosen <= limits
     """
 
@@ -60,7 +60,7 @@ def worth(
     Parameters
     ----------
     plans : array (plans, n) of 0/1
-    stake : array (draws, touchpoints)
+    stake : array (draws, places)
     weight : array (draws, groups), optional
         Draws of the group weights; the candidates' own where omitted.
     """
@@ -92,7 +92,7 @@ def candidates(
     is_open = joined[~status.isin(CLOSED) & joined.missing.eq("")].reset_index(drop=True)
     group, names = pd.factorize(is_open.group, sort=True)
     first = is_open.drop_duplicates("group").set_index("group").loc[list(names)]
-    position = {touchpoint: i for i, touchpoint in enumerate(stakes.touchpoint)}
+    position = {place: i for i, place in enumerate(stakes.place)}
     rules, limits = _rules(is_open, initiatives, capacity or {}, horizon_months)
     return Candidates(
         names=tuple(is_open.initiative),
@@ -100,7 +100,7 @@ def candidates(
         part=is_open.part.to_numpy(float),
         group=np.asarray(group, int),
         weight=first.weight.to_numpy(float),
-        place=first.touchpoint.map(position).to_numpy(int),
+        place=first.place.map(position).to_numpy(int),
         rules=rules,
         limits=limits,
     )

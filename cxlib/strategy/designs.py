@@ -49,7 +49,7 @@ def _proposals(
     return proposals(
         catalogue(),
         moments[~moments.touchpoint.isin(served)],
-        rests.stakes.set_index("touchpoint").stake.clip(lower=0) * rests.years,
+        rests.stakes.set_index("place").stake.clip(lower=0) * rests.years,
         known.set_index("touchpoint").environment,
         rests.in_money,
         rests.unit,

@@ -54,7 +54,7 @@ def evidence(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Evi
         main = drivers.outcome.eq(config.main_outcome or "") & drivers.scope.eq("overall")
         stakes = worth_of.points(drivers[main], variables, spreads, rooms, confidence)
     else:
-        stakes = worth_of.stakes(results["leaving"], confidence)
+        stakes = worth_of.stakes(results["leaving"], results["moments"], confidence)
     weights = part_of.weights(drivers, variables, spreads, rooms, confidence)
     years = 1.0 if in_points(unit) else config.policy.horizon_months / MONTHS_A_YEAR
     return Evidence(stakes, unit, years, rooms, weights)

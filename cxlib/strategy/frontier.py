@@ -84,9 +84,9 @@ def information(setting: Setting, pool: Pool) -> pd.DataFrame:
 
 
 def _known(setting: Setting, pool: Pool, place: int) -> dict:
-    options, stake = setting.candidates, setting.stake
+    options = setting.candidates
     spread = float(setting.stakes.spread.iloc[place]) * setting.years
-    possible = np.tile(stake, (NODES, 1))
+    possible = np.tile(setting.stake, (NODES, 1))
     possible[:, place] += spread * _nodes()
     cost = (pool.rivals @ options.cost)[:, None] * setting.net
     value = worth(options, pool.rivals, possible) - cost
@@ -94,12 +94,15 @@ def _known(setting: Setting, pool: Pool, place: int) -> dict:
     best = np.where(value[best, np.arange(NODES)] > value[0] + 1e-9, best, 0)
     gain = value[best, np.arange(NODES)] - value[0]
     other = best[best > 0]
-    touchpoint = setting.stakes.touchpoint.iloc[place]
+    stake = setting.stakes.iloc[place]
+    side = stake.place.rpartition(":")[2]
     return {
-        "measurement": f"what {touchpoint} does to {setting.outcome}", "touchpoint": touchpoint,
-        "value": float(gain.mean()), "changes": float((best > 0).mean()),
+        "measurement": f"what {side} at {stake.touchpoint} does to {setting.outcome}",
+        "touchpoint": stake.touchpoint,
+        "value": float(gain.mean()),
+        "changes": float((best > 0).mean()),
         "instead": _brings(setting, pool, other),
-    }  # fmt: skip
+    }
 
 
 def _nodes() -> np.ndarray:

@@ -47,13 +47,13 @@ def _nothing(choice: Setting) -> str:
 
 def _findings(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> pd.DataFrame:
     kpi = choice.initiatives.set_index("initiative").kpi
-    stakes = choice.stakes.set_index("touchpoint")
+    stakes = choice.stakes.set_index("place")
     rows = [
         {
             "finding_id": f"initiative:{row.initiative}",
             "statement": _statement(row, choice),
-            "grade": stakes.grade[row.touchpoint],
-            "n": stakes.n[row.touchpoint],
+            "grade": stakes.grade[row.place],
+            "n": stakes.n[row.place],
             "evidence": f"portfolio[initiative={row.initiative}] ; {_worth(row, choice)}",
             "leads_to": kpi.get(row.initiative),
         }
@@ -66,8 +66,9 @@ def _worth(row: object, choice: Setting) -> str:
     """Where the worth of its touchpoint stands."""
     if in_points(choice.unit):
         return f"drivers[outcome={choice.outcome},scope=overall]"
-    named = "" if pd.isna(row.moment_id) else f"moments[moment_id={row.moment_id}] ; "
-    return f"{named}leaving[touchpoint={row.touchpoint}]"
+    if not pd.isna(row.moment_id):
+        return f"moments[moment_id={row.moment_id}]"
+    return f"leaving[touchpoint={row.touchpoint}]"
 
 
 def _statement(row: object, choice: Setting) -> str:

@@ -29,14 +29,15 @@ def portfolio(
     """
     valued = _valued(setting, pool)
     table = setting.initiatives[["initiative", "cost", "owner", "months"]].merge(
-        setting.shares[["initiative", "touchpoint", "moment_id", "missing"]], on="initiative"
+        setting.shares[["initiative", "touchpoint", "place", "moment_id", "missing"]],
+        on="initiative",
     )
     table = table.merge(valued, on="initiative", how="left")
     table = table.assign(chosen=table.chosen.fillna(False).astype(bool), unit=setting.unit)
     when = _when(engagement, setting, dict(zip(table.initiative, table.chosen, strict=True)))
     table = table.merge(when[["initiative", "horizon", "horizon_reason", "forward"]])
     reasons = [_reason(row, setting) for row in _with_rules(table, setting).itertuples()]
-    return table.assign(reason=reasons).drop(columns=["owner", "months", "missing"])
+    return table.assign(reason=reasons).drop(columns=["missing"])
 
 
 def _valued(setting: Setting, pool: Pool) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.resources import kit
+from cxlib.strategy.stakes import place
 
 PER_MOMENT = 3  # more is a list, not advice
 TENTH = 0.1  # of the budget: the reference cost
@@ -44,8 +45,10 @@ def proposals(
         What `catalogue` gives.
     moments : DataFrame
         The result table.
-    stakes, environments : Series by touchpoint
-        What it is worth over the horizon, in `unit`; digital, physical or human.
+    stakes : Series by place
+        What it is worth over the horizon, in `unit`.
+    environments : Series by touchpoint
+        digital, physical or human.
     budget : float or None
         A tenth of it is the reference cost; without it, or without money, there is no break-even.
 
@@ -58,7 +61,7 @@ def proposals(
     """
     cost = budget * TENTH if budget and in_money else np.nan
     rows = [
-        _row(moment, entry, stakes.get(moment.touchpoint, np.nan), unit, cost)
+        _row(moment, entry, stakes.get(place(moment.touchpoint, moment.moment), np.nan), unit, cost)
         for moment in moments.itertuples()
         for entry in _fitting(entries, moment.moment, environments.get(moment.touchpoint))
     ]

@@ -22,7 +22,7 @@ DRAWS = 1000
 class Setting:
     """The candidates, what touchpoints are worth over the horizon, and how sure that is.
 
-    `stake` (touchpoints,), `stakes_drawn` (draws, touchpoints) and `weights_drawn` (draws,
+    `stake` (places,), `stakes_drawn` (draws, places) and `weights_drawn` (draws,
     groups) count the benefit of `months` months once an initiative is in place. `net`: whether
     benefits are margin, so that cost may be subtracted from them. `years`: what yearly stakes were
     multiplied by.
@@ -78,7 +78,7 @@ def setting(
     """The choice as the engagement's tables and the diagnosis give it."""
     policy, initiatives = engagement.policy, engagement.table("initiatives")
     known = evidence(engagement, results)
-    stakes, valued = known.stakes, set(known.stakes.touchpoint)
+    stakes, valued = known.stakes, set(known.stakes.place)
     part = shares(initiatives, results["moments"], valued, known.rooms, known.weights)
     owners = engagement.table("owners").dropna(subset=["capacity"])
     capacity = dict(zip(owners.owner, owners.capacity, strict=True))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.stats.intervals import z_value
+from cxlib.strategy.stakes import DELIGHT, PAIN, place
 
 WHOLE = ""  # the group of initiatives that name no variable and work on the moment as a whole
 NO_WORTH = "what this touchpoint is worth was not measured"
@@ -22,6 +23,7 @@ NO_SCORE = "the variable is not measured"
 COLUMNS = [
     "initiative",
     "touchpoint",
+    "place",
     "moment_id",
     "group",
     "part",
@@ -49,38 +51,45 @@ def shares(
         The input table.
     moments : DataFrame
         The result table.
-    valued : collection of touchpoints
-        Those whose worth was measured.
+    valued : collection of places
+        Those whose worth was measured (`stakes.place`).
     rooms, weights : mappings of variable
         What `rooms` and `weights` give. Without a variable the uplift is itself a share, 0 to 1.
 
     Returns
     -------
     DataFrame
-        One row per initiative: initiative, moment_id, group (touchpoint and variable: inside a
-        group nothing is won twice), part (0-1, of the group), room (points), weight and
-        weight_spread (of the group in its touchpoint's stake, 0-1), missing (why no benefit can be
-        computed, or "").
+        One row per initiative: initiative, touchpoint, place (of its stake), moment_id, group
+        (place and variable: inside a group nothing is won twice), part (0-1, of the group), room
+        (points), weight and weight_spread (of the group in its stake, 0-1), missing (why no
+        benefit can be computed, or "").
     """
     rows = [
-        _share(row, row["touchpoint"] in valued, rooms, weights)
-        | {"moment_id": _moment(row, moments)}
+        _share(row, _place(row, valued), rooms, weights) | {"moment_id": _moment(row, moments)}
         for row in initiatives.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _share(row: dict, valued: bool, rooms: Mapping, weights: Mapping) -> dict:
+def _share(row: dict, at: str | None, rooms: Mapping, weights: Mapping) -> dict:
     variable = WHOLE if pd.isna(row["variable"]) else row["variable"]
     room = 1.0 if variable == WHOLE else rooms.get(variable, np.nan)
     weight, spread = (1.0, 0.0) if variable == WHOLE else weights.get(variable, (1.0, 0.0))
     uplift = float("nan") if pd.isna(row["uplift"]) else float(row["uplift"])
-    missing = _missing(valued, uplift, room)
+    missing = _missing(at is not None, uplift, room)
     part = 0.0 if missing else float(np.clip(uplift / room, 0, 1))
-    group = f"{row['touchpoint']}|{variable}"
-    return {"initiative": row["initiative"], "touchpoint": row["touchpoint"], "group": group,
+    group = f"{at or row['touchpoint']}|{variable}"
+    return {"initiative": row["initiative"], "touchpoint": row["touchpoint"], "place": at,
+            "group": group,
             "part": part, "room": room, "weight": weight, "weight_spread": spread,
             "missing": missing}  # fmt: skip
+
+
+def _place(row: dict, valued: Collection[str]) -> str | None:
+    """Delight for an initiative of delight, else pain; the other where only that has a worth."""
+    meant = place(row["touchpoint"], row["moment"])
+    other = place(row["touchpoint"], PAIN if meant.endswith(DELIGHT) else DELIGHT)
+    return next((p for p in (meant, other) if p in valued), None)
 
 
 def _missing(valued: bool, uplift: float, room: float) -> str:

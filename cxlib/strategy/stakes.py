@@ -14,7 +14,9 @@ CUSTOMERS = "customers kept"
 MONEY_COLUMNS = ("value_at_stake", "value_low", "value_high")
 CUSTOMER_COLUMNS = ("customers_at_stake", "customers_low", "customers_high")
 SOURCES = ("events", "survey", "operations")  # everybody is in the events, so they come first
-COLUMNS = ["touchpoint", "grade", "n", "stake", "spread", "claimed"]
+EFFECT = ("effect_on_retention", "low", "high")
+PAIN, DELIGHT = "pain", "delight"
+COLUMNS = ["place", "touchpoint", "grade", "n", "stake", "spread", "claimed"]
 
 
 def unit(leaving: pd.DataFrame, currency: str, outcome: str | None) -> str:
@@ -26,38 +28,61 @@ def unit(leaving: pd.DataFrame, currency: str, outcome: str | None) -> str:
     return f"points of {outcome or 'the main outcome'}"
 
 
-def stakes(leaving: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+def stakes(leaving: pd.DataFrame, moments: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     """The yearly value at stake at each touchpoint, after shrinking its effect on retention.
 
+    A moment's own worth comes first; a touchpoint without one counts with what `leaving` says.
     Every touchpoint whose effect was measured takes part, found significant or not: a choice rests
     on the best estimate, and shrinking is what keeps a lucky one from winning it.
 
     Parameters
     ----------
-    leaving : DataFrame
-        The result table. Where no row has a `value_at_stake`, customers are counted.
+    leaving, moments : DataFrame
+        The result tables. Where no row has a `value_at_stake`, customers are counted.
 
     Returns
     -------
     DataFrame
-        touchpoint, grade, n, stake and its standard error `spread` (a year, after shrinking),
-        `claimed` (the stake before).
+        place ("touchpoint:pain", or "touchpoint:delight" for what is gained where nothing is
+        wrong: the two may be worth something each), touchpoint, grade, n, stake and its standard
+        error `spread` (a year, after shrinking), `claimed` (the stake before).
     """
     columns = MONEY_COLUMNS if leaving.value_at_stake.notna().any() else CUSTOMER_COLUMNS
-    order = leaving.source.map({source: i for i, source in enumerate(SOURCES)}).fillna(len(SOURCES))
-    first = leaving.assign(order=order.astype(int)).sort_values(["order", "touchpoint"])
-    first = first[first[columns[0]].notna() & first.effect_on_retention.notna()]
-    known = first.drop_duplicates("touchpoint").sort_values("touchpoint", ignore_index=True)
+    known = _measured(leaving, moments, columns[0])
     z = z_value(confidence)
     claimed, spread = _estimate(known, *columns, z)
-    effect, error = _estimate(known, "effect_on_retention", "effect_low", "effect_high", z)
+    effect, error = _estimate(known, *EFFECT, z)
     shrunk = shrink(effect, error)
     keep = np.divide(shrunk.mean, effect, where=effect != 0, out=np.ones_like(effect))
     calm = np.divide(shrunk.spread, error, where=error > 0, out=np.ones_like(error))
-    return known.assign(
-        grade=np.where(known.source.eq("survey"), "survey", "events"),
-        stake=claimed * keep, spread=spread * calm, claimed=claimed,
-    )[COLUMNS]  # fmt: skip
+    return known.assign(stake=claimed * keep, spread=spread * calm, claimed=claimed)[COLUMNS]
+
+
+def place(touchpoint: str, moment: object) -> str:
+    """What a stake is known by: pain and delight at one touchpoint are two stakes.
+
+    >>> place("cart", "friction"), place("cart", "delight")
+    ('cart:pain', 'cart:delight')
+    """
+    return f"{touchpoint}:{DELIGHT if moment == DELIGHT else PAIN}"
+
+
+def _measured(leaving: pd.DataFrame, moments: pd.DataFrame, worth: str) -> pd.DataFrame:
+    """One row per place: the moment's, else the first of `leaving` by source."""
+    renamed = leaving.drop(columns=["low", "high"]).rename(
+        columns={"effect_low": "low", "effect_high": "high"}
+    )
+    order = {source: i for i, source in enumerate(SOURCES)}
+    rest = renamed.assign(
+        order=renamed.source.map(order).fillna(len(order)).astype(float),
+        grade=np.where(renamed.source.eq("survey"), "survey", "events"), moment=PAIN,
+    )  # fmt: skip
+    own = moments.sort_values("rank").assign(order=-1.0)
+    both = pd.concat([own, rest], ignore_index=True)
+    both = both[both[worth].notna() & both.effect_on_retention.notna()]
+    both["place"] = [place(t, m) for t, m in zip(both.touchpoint, both.moment, strict=True)]
+    first = both.sort_values(["place", "order"], kind="stable").drop_duplicates("place")
+    return first.reset_index(drop=True)
 
 
 def _estimate(
@@ -101,8 +126,9 @@ def points(
     effect = table.effect.to_numpy(float)
     shrunk = shrink(effect, error / (2 * z_value(confidence)))
     return pd.DataFrame({
-        "touchpoint": table.touchpoint, "grade": "survey", "n": table.n,
-        "stake": shrunk.mean * sigmas, "spread": shrunk.spread * sigmas, "claimed": effect * sigmas,
+        "place": [place(t, PAIN) for t in table.touchpoint], "touchpoint": table.touchpoint,
+        "grade": "survey", "n": table.n, "stake": shrunk.mean * sigmas,
+        "spread": shrunk.spread * sigmas, "claimed": effect * sigmas,
     })[sigmas > 0].reset_index(drop=True)  # fmt: skip
 
 

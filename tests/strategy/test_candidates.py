@@ -6,7 +6,7 @@ import pytest
 
 from cxlib.strategy.candidates import candidates, listed, won, worth
 
-STAKES = pd.DataFrame({"touchpoint": ["a", "b"], "stake": [100.0, 200.0]})
+STAKES = pd.DataFrame({"place": ["a", "b"], "stake": [100.0, 200.0]})
 
 
 def table(*rows):
@@ -16,7 +16,7 @@ def table(*rows):
 
 def parts(names, groups, part=0.5, weight=1.0):
     places = [group.split("|")[0] for group in groups]
-    return pd.DataFrame({"initiative": names, "touchpoint": places, "group": groups,
+    return pd.DataFrame({"initiative": names, "place": places, "group": groups,
                          "part": part, "weight": weight, "missing": ""})  # fmt: skip
 
 

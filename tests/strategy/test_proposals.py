@@ -9,7 +9,7 @@ MOMENTS = pd.DataFrame(
     {"moment_id": ["cart:friction", "visit:delight", "call:truth"], "moment": ["friction",
      "delight", "truth"], "touchpoint": ["cart", "visit", "call"]}
 )  # fmt: skip
-STAKES = pd.Series({"cart": 50_000.0, "visit": 4_000.0})
+STAKES = pd.Series({"cart:pain": 50_000.0, "visit:delight": 4_000.0})
 PLACES = pd.Series({"cart": "Digital", "visit": "physical"})
 
 

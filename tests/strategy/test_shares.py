@@ -32,7 +32,7 @@ def initiative(**given):
 def share(rooms=None, weights=None, **given):
     rooms = part_of.rooms(VARIABLES, SCORES) if rooms is None else rooms
     weights = {} if weights is None else weights
-    return part_of.shares(initiative(**given), MOMENTS, {"a"}, rooms, weights).iloc[0]
+    return part_of.shares(initiative(**given), MOMENTS, {"a:pain"}, rooms, weights).iloc[0]
 
 
 def test_room_is_what_is_left_to_the_better_end():
@@ -68,3 +68,14 @@ def test_uplift_over_room(given, moment_id, part, missing):
 
 def test_a_variable_at_the_end_of_its_scale_leaves_nothing_to_win():
     assert share(rooms={"speed": 0.0}, variable="speed").missing == part_of.NO_ROOM
+
+
+def test_delight_has_its_own_stake_where_it_was_measured():
+    def at(valued, moment):
+        plan = initiative(moment=moment)
+        return part_of.shares(plan, MOMENTS, valued, {}, {}).place[0]
+
+    assert at({"a:pain", "a:delight"}, "delight") == "a:delight"
+    assert at({"a:pain", "a:delight"}, "truth") == "a:pain"
+    assert at({"a:pain"}, "delight") == "a:pain"
+    assert at({"a:delight"}, None) == "a:delight"

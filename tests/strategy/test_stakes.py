@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlib.results import empty
 from cxlib.stats.resampling import stream
 from cxlib.strategy.stakes import draws, points, stakes, unit
 
+NO_MOMENTS = empty("moments")
 MONEY = ["value_at_stake", "value_low", "value_high"]
 CUSTOMERS = ["customers_at_stake", "customers_low", "customers_high"]
 
 
 def test_the_largest_claim_shrinks_and_small_ones_grow(results):
-    found = stakes(results["leaving"]).set_index("touchpoint")
+    found = stakes(results["leaving"], results["moments"]).set_index("touchpoint")
     assert found.stake["checkout"] < found.claimed["checkout"]
     assert found.stake["support"] > found.claimed["support"]
     assert found.stake.idxmax() == "checkout"
@@ -20,7 +22,7 @@ def test_the_largest_claim_shrinks_and_small_ones_grow(results):
 
 def test_stakes_follow_their_effects(results):
     leaving = results["leaving"].set_index("touchpoint")
-    found = stakes(results["leaving"]).set_index("touchpoint").drop("advert")
+    found = stakes(results["leaving"], results["moments"]).set_index("touchpoint").drop("advert")
     per_effect = found.claimed / leaving.effect_on_retention[found.index].astype(float)
     implied = found.stake / per_effect
     assert 0.05 < implied.min() < implied.max() < 0.20
@@ -32,23 +34,33 @@ def test_without_value_customers_and_without_customers_points(results):
     assert unit(leaving, "GBP", "recommend") == "GBP"
     poor = leaving.assign(**dict.fromkeys(MONEY, np.nan))
     assert unit(poor, "GBP", "recommend") == "customers kept"
-    assert stakes(poor).claimed.max() == pytest.approx(2000)
+    assert stakes(poor, NO_MOMENTS).claimed.max() == pytest.approx(2000)
     poorer = poor.assign(**dict.fromkeys(CUSTOMERS, np.nan))
     assert unit(poorer, "GBP", "recommend") == "points of recommend"
-    assert stakes(poorer).empty
+    assert stakes(poorer, NO_MOMENTS).empty
 
 
 def test_events_come_before_answers(results):
     survey = results["leaving"].assign(source="survey", value_at_stake=1.0)
     both = pd.concat([survey, results["leaving"]], ignore_index=True)
-    assert stakes(both).claimed.tolist() == stakes(results["leaving"]).claimed.tolist()
-    assert stakes(survey).grade.eq("survey").all()
+    events = stakes(results["leaving"], NO_MOMENTS)
+    assert stakes(both, NO_MOMENTS).claimed.tolist() == events.claimed.tolist()
+    assert stakes(survey, NO_MOMENTS).grade.eq("survey").all()
+
+
+def test_a_moments_own_worth_comes_first_and_delight_is_a_stake_of_its_own(results):
+    found = stakes(results["leaving"], results["moments"]).set_index("place").claimed
+    assert found["call back:delight"] == found["call back:pain"] == 160_000
+    other = results["moments"].assign(value_at_stake=1.0)
+    told = stakes(results["leaving"], other).set_index("place").claimed
+    assert told["call back:delight"] == told["checkout:pain"] == 1.0
+    assert told["call back:pain"] == 160_000
 
 
 def test_what_was_not_measured_is_left_out(results):
     leaving = results["leaving"]
     leaving.loc[0, "value_at_stake"] = None
-    assert leaving.touchpoint[0] not in set(stakes(leaving).touchpoint)
+    assert leaving.touchpoint[0] not in set(stakes(leaving, NO_MOMENTS).touchpoint)
 
 
 def test_points_are_effect_times_the_room_in_standard_deviations():
@@ -68,7 +80,7 @@ def test_points_are_effect_times_the_room_in_standard_deviations():
 
 
 def test_draws_have_the_mean_and_spread_given(results):
-    table = stakes(results["leaving"])
+    table = stakes(results["leaving"], results["moments"])
     drawn = draws(table, 20_000, stream(1, "x"))
     tolerance = 4 * table.spread.max() / np.sqrt(20_000)
     assert drawn.mean(axis=0) == pytest.approx(table.stake.to_numpy(), abs=tolerance)
