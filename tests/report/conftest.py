@@ -381,7 +381,7 @@ def _leaving_and_frontier(names):
     leaving = pd.DataFrame(
         {
             "touchpoint": [names[i % k] for i in (7, 12, 16, 3)],
-            "source": ["events", "events", "survey", "survey"],
+            "source": ["events", "operations", "survey", "reviews"],
             "n": [1600, 6400, 4700, 12],
             "p_adjusted": [1e-6, 1e-5, 0.001, 0.7],
             "months": 12.0,

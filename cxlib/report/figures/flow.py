@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_NODES, MOST_EDGES = 22, 44
 ROW, TOP, FOOT = 0.31, 0.42, 0.42
 BACK, NAME, FORWARD = 1.75, 1.75, 2.3  # widths of the three columns, inches
-THICKEST = 8.0  # points
+THICKEST = 7.0  # points
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _stages(axes, found: Plan) -> None:
 
 def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
     """An arc from row to row; the farther the move, the wider the arc."""
-    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     forward = end > start
@@ -128,13 +128,9 @@ def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
     points = [(edge, start + lean), (edge + reach, start), (edge + reach, end), (edge, end - lean)]
     path = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     thick = max(0.6, THICKEST * weight)
-    axes.add_patch(
-        FancyArrowPatch(
-            path=path, color=style.BLUE if forward else style.ORANGE, lw=thick, alpha=0.5,
-            arrowstyle=f"-|>,head_length={2 + 0.45 * thick},head_width={1.3 + 0.35 * thick}",
-            mutation_scale=1, capstyle="butt", zorder=2,
-        )
-    )  # fmt: skip
+    colour = style.BLUE if forward else style.ORANGE
+    axes.add_patch(PathPatch(path, fc="none", ec=colour, lw=thick, alpha=0.5, capstyle="butt"))
+    axes.plot(edge, end - lean, "<" if forward else ">", ms=4.5, color=colour, zorder=3)
 
 
 def _row(axes, found: Plan, name: str, y: float) -> None:

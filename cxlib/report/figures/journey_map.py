@@ -9,7 +9,7 @@ import pandas as pd
 from cxlib.report import canvas, labels, style, words
 from cxlib.report.figures import map_bands as bands
 from cxlib.report.figures.map_columns import channels, columns, pains
-from cxlib.report.figures.map_sheet import LEFT, RIGHT, WIDTH, Sheet, blank
+from cxlib.report.figures.map_sheet import FEWEST, LEFT, RIGHT, WIDTH, Sheet, blank
 from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.view import View
 
@@ -41,7 +41,7 @@ def draw(view: View) -> Figure | None:
 
 def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]]:
     """The bands this data can carry, with their heights."""
-    column = (WIDTH - LEFT - RIGHT) / max(len(frame), 6)
+    column = (WIDTH - LEFT - RIGHT) / max(len(frame), FEWEST)
     told = view["funnel"]["stage"].isin(frame["stage"]) & view["funnel"]["conversion"].notna()
     wanted = [
         ("Stage", bands.STAGE + 0.08, True),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH, LEFT, RIGHT = 13.4, 1.05, 0.12
 TINY = 7.0
+FEWEST = 4  # columns: fewer ones do not spread over the whole sheet
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Sheet:
 
     @property
     def column(self) -> float:
-        return (WIDTH - LEFT - RIGHT) / max(self.count, 6)
+        return (WIDTH - LEFT - RIGHT) / max(self.count, FEWEST)
 
     def middle(self, place: float) -> float:
         return LEFT + (place + 0.5) * self.column
