@@ -1,0 +1,64 @@
+"""Kano's evaluation table as published, and categories with their probability."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.diagnosis.kano import ANSWERS, EVALUATION, categories, evaluated, kano
+from cxlib.results import conform
+
+
+def test_the_table_is_the_published_one(published):
+    block = published["kano"]
+    assert list(EVALUATION) == block["rows_functional_cols_dysfunctional"]
+    assert [a.replace(" ", "_") for a in ANSWERS] == block["answers"]
+    grid = [[categories(np.array([f]), np.array([d]))[0] for d in range(1, 6)] for f in range(1, 6)]
+    assert ["".join(row) for row in grid] == block["rows_functional_cols_dysfunctional"]
+
+
+def test_coefficients_are_bergers():
+    found = evaluated(
+        np.array([1] * 30 + [1] * 20 + [2] * 40 + [2] * 10),  # A, O, M, I
+        np.array([3] * 30 + [5] * 20 + [5] * 40 + [3] * 10),
+        np.random.default_rng(0),
+    )
+    assert found["better"] == pytest.approx(50 / 100)
+    assert found["worse"] == pytest.approx(-60 / 100)
+    assert found["worse_low"] < found["worse"] < found["worse_high"]
+    assert found["leaning"] == "must-be"
+
+
+def test_a_close_race_is_a_tie_and_a_clear_one_is_not():
+    even = evaluated(np.array([1, 2] * 40), np.array([3, 5] * 40), np.random.default_rng(0))
+    clear = evaluated(np.array([1] * 70 + [2] * 10), np.array([3] * 70 + [5] * 10),
+                      np.random.default_rng(0))  # fmt: skip
+    assert even["category"] == "tie"
+    assert (clear["category"], clear["probability"]) == ("attractive", 1.0)
+
+
+def test_pairs_are_read_from_the_variables_and_kept_out_of_the_scores(engaged):
+    from cxlib.diagnosis.variable_scores import variable_scores
+
+    rng = np.random.default_rng(2)
+    rows = pd.DataFrame({"recommend": rng.integers(0, 11, 80), "with_wifi": 1, "without_wifi": 5})
+    described = pd.DataFrame(
+        {
+            "variable": ["with_wifi", "without_wifi"],
+            "kind": ["functional", "dysfunctional"],
+            "group": "wifi on board",
+            "scale_low": 1,
+            "scale_high": 5,
+        }
+    )
+    engagement = engaged({"responses": rows, "variables": described}, period="none")
+    told = kano(engagement)
+    row = conform("kano", told["kano"]).iloc[0]
+    assert (row.feature, row.category, row.n) == ("wifi on board", "one-dimensional", 80)
+    assert "variable_scores" not in variable_scores(engagement)
+
+
+def test_without_pairs_nothing_is_said(engaged):
+    rows = pd.DataFrame({"recommend": [1.0, 9.0] * 10})
+    assert kano(engaged({"responses": rows}, period="none")) == {}
