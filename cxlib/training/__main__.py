@@ -12,7 +12,7 @@ from cxlib.training.client import generate
 from cxlib.training.folder import write_client
 from cxlib.training.sector import load_sector
 
-SAMPLE_CUSTOMERS, SAMPLE_SEED = 3600, 2026  # what sample_data/ is made with
+SAMPLE_CUSTOMERS, SAMPLE_SEED = 3600, 15  # what sample_data/ is made with
 
 
 def make(

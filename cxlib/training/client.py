@@ -23,6 +23,7 @@ from cxlib.training.truth import truth_of
 
 UNFINISHED = 0.012  # share of answers broken off, which the client's export still holds
 DEVICE_MARGIN = (60.0, 0.4)  # median and spread (log) of what an upgrade earns
+CONTACT_ALLOWED = 0.8
 DAY = np.timedelta64(1, "D")
 
 
@@ -61,7 +62,7 @@ def generate(sector: Sector, customers: int, seed: int, effects: float = 1.0) ->
         "responses": _responses(sector, people, lives, rows, seed, effects),
         "interactions": events,
         "purchases": _purchases(sector, events, seed),
-        "customers": _customers(sector, people, lives),
+        "customers": _customers(sector, people, lives, seed),
         "kpis": kpis(sector, people, lives, begun, runs, seed),
         "operations": runs,
         "invited": invited,
@@ -103,12 +104,13 @@ def _responses(
     return frame.sort_values(["answered_at", "cust_no"], ignore_index=True)
 
 
-def _customers(sector: Sector, people: Population, lives: Lives) -> pd.DataFrame:
+def _customers(sector: Sector, people: Population, lives: Lives, seed: int) -> pd.DataFrame:
     start = sector.month_starts[np.maximum(people.joined, 0)].astype("datetime64[M]")
     start = (start + np.minimum(people.joined, 0)).astype("datetime64[D]")
     start = start + (people.join_day - 1) * DAY
     start[people.new] = join_times(sector, people).astype("datetime64[D]")
     stays = lives.left >= sector.months
+    allows = stream(seed, "contact").random(people.n) < CONTACT_ALLOWED
     end = sector.month_starts[np.minimum(lives.left + 1, sector.months)].astype("datetime64[D]")
     return pd.DataFrame(
         {
@@ -118,6 +120,7 @@ def _customers(sector: Sector, people: Population, lives: Lives) -> pd.DataFrame
             "start": pd.Series(start).dt.strftime("%d/%m/%Y"),
             "end": pd.Series(end - DAY).dt.strftime("%d/%m/%Y").mask(stays),
             "margin_month": people.margin,
+            "contact_ok": np.where(allows, "yes", "no"),
         }
     )
 

@@ -22,6 +22,7 @@ CLIENT_WORDS = {
     "why": "comment in the customer's own words; may hold names, e-mails, telephone numbers",
     "bought_at": "when it was bought",
     "margin_month": "margin per month",
+    "contact_ok": "whether the customer may be called back",
     "journey_id": "one customer's one trip",
 }
 UNITS = {"value": "GBP", "cost": "GBP", "margin_month": "GBP a month", "duration": "minutes",

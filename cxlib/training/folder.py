@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from cxlib.training.client import Client
 from cxlib.training.codebook import codebook
+from cxlib.training.export import exported
 from cxlib.training.files import write_csv, write_parquet, write_workbook
 from cxlib.training.grading import exercise
 from cxlib.training.settings import engagement_yml
@@ -29,7 +30,7 @@ def write_client(client: Client, folder: Path) -> list[Path]:
     for year, wave in waves(tables["responses"]).items():
         labels = question_labels(client)
         write_workbook(data / f"survey_{year}.xlsx", {"Answers": wave}, labels)
-    write_parquet(data / "interactions.parquet", tables["interactions"])
+    write_parquet(data / "interactions.parquet", exported(tables["interactions"], client.seed))
     write_parquet(data / "operations.parquet", tables["operations"])
     write_csv(data / "customers.csv", tables["customers"], separator=";", decimal=",")
     for name in CSV_TABLES:

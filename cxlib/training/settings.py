@@ -72,6 +72,7 @@ policy:
   journey_gap: auto
   value_is: margin        # customers.value: margin per month
   seed: {seed}
+  contact_allowed: contact_ok   # customers.contact_ok: who may be called back
 """
 
 

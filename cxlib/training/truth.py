@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxlib.training.export import TRAPS
 from cxlib.training.items import attributes, duplicates, nothing_planted, planted_items
 from cxlib.training.sector import Sector
 
@@ -12,6 +13,7 @@ def truth_of(sector: Sector, customers: int, seed: int, effects: float = 1.0) ->
     """Everything planted.
 
     Keys: client, customers, seed, effects; `strengths` (the parameters of the simulation);
+    `traps` (what is untidy in the files);
     `items`: one per question a run or a learner can answer, with item, kind, question, planted.
     """
     planted = effects > 0
@@ -21,6 +23,7 @@ def truth_of(sector: Sector, customers: int, seed: int, effects: float = 1.0) ->
         "seed": seed,
         "effects": effects,
         "strengths": _strengths(sector) if planted else {},
+        "traps": list(TRAPS),
         "items": planted_items(sector) if planted else nothing_planted(sector),
     }
 
