@@ -72,7 +72,7 @@ def _as_time(
     table: Prepared, column: str, cells: pd.Series, zone: str, calendar: bool
 ) -> tuple[pd.Series, dict, list[Note]]:
     if not values.is_number(cells) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        cells = cells.map(lambda c: c.strip() or np.nan if isinstance(c, str) else c)
+        cells = values.trimmed(cells)
     read = parse_times(cells, table.raw.dates, zone, calendar)
     refused = dict(read.broken)
     if not calendar:

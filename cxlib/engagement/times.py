@@ -18,8 +18,9 @@ STRAY_SHARE = 0.01  # more rows than this far from the others are a wave of thei
 STRAY_FROM = 10  # rows; among fewer nothing is the usual
 EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of Excel's serial dates, its leap-year error included
 CENTURY = 2000
-ISO = re.compile(r"^\d{4}-\d{2}-\d{2}([ T]|$)|^\d{8}(T|$)")
+ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
 OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
+TIMED_OFFSET = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$"
 TIMED = re.compile(r"\d{2}:\d{2}")
 ORDERED = re.compile(
     r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})"
@@ -134,6 +135,8 @@ def _to_utc(local: pd.Series, zone: str) -> tuple[pd.Series, int]:
 
 def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]:
     """Distinct cells read once; `object` only where offsets and wall-clock times are mixed."""
+    if dates != "excel" and _all_iso(cells):
+        return _read_iso(cells)
     known, broken = {}, {}
     values = cells.dropna().unique()
     for value, stamp in zip(values, _stamps(values, dates, is_number(cells)), strict=True):
@@ -146,6 +149,28 @@ def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]
     if zones == {True}:
         return pd.to_datetime(stamped, utc=True).astype("datetime64[us, UTC]"), broken
     return (stamped if True in zones else stamped.astype("datetime64[us]")), broken
+
+
+def _all_iso(cells: pd.Series) -> bool:
+    """Whether all cells are ISO 8601 texts, and either all or none of them name their offset."""
+    present = cells.dropna()
+    if present.empty or cells.dtype == object or not pd.api.types.is_string_dtype(cells.dtype):
+        return False
+    if not present.str.match(ISO.pattern).all():
+        return False
+    offset = present.str.contains(TIMED_OFFSET, regex=True)
+    return bool(offset.all() or not offset.any())
+
+
+def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
+    """The whole column at once, which is how most logs are written."""
+    zoned = bool(cells.dropna().str.contains(TIMED_OFFSET, regex=True).any())
+    stamps = pd.to_datetime(cells, format="ISO8601", utc=zoned, errors="coerce")
+    stamps = stamps.astype("datetime64[us, UTC]" if zoned else "datetime64[us]")
+    impossible = stamps.isna() & cells.notna()
+    outside = (stamps.dt.year < EARLIEST.year) | (stamps.dt.year >= LATEST.year)
+    broken = dict.fromkeys(cells[impossible], "is no possible date")
+    return stamps.mask(outside), broken | dict.fromkeys(cells[outside], OUTSIDE)
 
 
 def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:

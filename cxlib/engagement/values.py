@@ -92,6 +92,13 @@ def as_text(cells: pd.Series) -> pd.Series:
     return text.where(text != "", np.nan)
 
 
+def trimmed(cells: pd.Series) -> pd.Series:
+    """Texts without the blanks around them, empty ones missing; what is no text stays."""
+    if cells.dtype != object:
+        return as_text(cells)
+    return cells.map(lambda c: c.strip() or np.nan if isinstance(c, str) else c)
+
+
 def _cell_text(value: object) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "Yes" if value else "No"

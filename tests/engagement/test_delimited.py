@@ -89,3 +89,15 @@ def test_an_empty_file_and_binary_rubbish(tmp_path):
 )  # fmt: skip
 def test_separators(sample, separator):
     assert separator_of(sample) == separator
+
+
+def test_a_gzip_that_unpacks_without_end_is_stopped(tmp_path, monkeypatch):
+    from cxlib.engagement.reading import delimited
+
+    monkeypatch.setattr(delimited, "MOST_BYTES", 100_000)
+    bomb = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000)
+    assert len(bomb) < 100_000
+    with pytest.raises(InputError, match=r"x\.csv\.gz: unpacks to more than"):
+        read(tmp_path, bomb, "x.csv.gz")
+    with pytest.raises(InputError, match=r"x\.csv: unpacks to more than"):
+        read(tmp_path, b"a,b\n" + b"1,2\n" * 100_000, "x.csv")

@@ -17,7 +17,7 @@ from cxlib.engagement.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
 from cxlib.errors import InputError, NoData, Problem
 
-MOST_BYTES = 8 * 2**30  # a gzip that unpacks to more is refused
+MOST_BYTES = 2 * 2**30  # unpacked; text of this size belongs into Parquet
 SEPARATORS = ",;\t|"
 SNIFFED = 64 * 1024
 MARKS = (
@@ -57,7 +57,26 @@ def marked_encoding(path: Path) -> str | None:
 
 def open_bytes(path: Path) -> BinaryIO:
     """The file's bytes, unpacked where it is gzipped."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    if path.suffix == ".gz":
+        return _Bounded(path)
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError(_too_large(path.name))
+    return path.open("rb")
+
+
+class _Bounded(gzip.GzipFile):
+    """A gzip that stops unpacking where no honest file goes on."""
+
+    def read1(self, size: int = -1) -> bytes:
+        data = super().read1(size)
+        if self.tell() > MOST_BYTES:
+            raise InputError(_too_large(Path(str(self.name)).name))
+        return data
+
+
+def _too_large(file: str) -> Problem:
+    rule = f"unpacks to more than {MOST_BYTES // 2**30} GB of text"
+    return Problem(file, None, None, rule, "save it as Parquet, which is read where it lies")
 
 
 def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
@@ -83,11 +102,7 @@ def _table(path: Path, lines: io.TextIOWrapper, read: Read) -> Raw:
     body = sample.split("\n", read.skip_rows)[-1]
     reader = csv.reader(lines, delimiter=read.separator or separator_of(body))
     csv.field_size_limit(2**24)
-    rows, numbers = [], []
-    for row in reader:
-        rows.append(row)
-        numbers.append(reader.line_num)
-    return _shaped(path, rows, read)
+    return _shaped(path, list(reader), read)
 
 
 def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
@@ -100,9 +115,9 @@ def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
     body = rows[top:]
     empty = np.array([len(row) == 0 for row in body], dtype=bool)
     body = [row for row in body if row]
-    for position, row in enumerate(body):
-        if len(row) != width:
-            body[position] = _fitted(path, row, width, int(numbers[~empty][position]))
+    ragged = [position for position, row in enumerate(body) if len(row) != width]
+    for position in ragged:
+        body[position] = _fitted(path, body[position], width, int(numbers[~empty][position]))
     columns = list(zip(*body, strict=True)) if body else [()] * width
     frame = pd.DataFrame({i: pd.array(c, dtype="str") for i, c in enumerate(columns)})
     frame = frame.set_axis(names, axis=1)
