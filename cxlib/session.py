@@ -43,6 +43,7 @@ class Session:
         self.folder = folder
         self.results = Results(folder / "results")
         self.results.write("engagement", {"quality": engagement.quality})
+        self._shown: tuple[object, View] | None = None
 
     def run(self, step: str) -> Results:
         """Run a step, and first the earlier ones whose results are absent."""
@@ -69,7 +70,10 @@ class Session:
         """The result tables as they may be shown: small groups suppressed."""
         from cxlib.report.view import view
 
-        return view(self.engagement, self.results)
+        state = _state_of(self.results.folder)
+        if self._shown is None or self._shown[0] != state:
+            self._shown = state, view(self.engagement, self.results)
+        return self._shown[1]
 
     def draw(self, picture: str, **chosen: object) -> Picture:
         """One of the report's pictures, e.g. `draw("funnel")` or `draw("drivers", scope=...)`."""
