@@ -109,7 +109,7 @@ def benefits(engagement: Engagement, seen: Watched) -> Part:
     ledger = Ledger(over, engagement.config.period, engagement.period,
                     engagement.policy.confidence)  # fmt: skip
     table = judge(initiatives, ledger)
-    return {"benefits": table, "findings": told.benefit_findings(table, seen.whole)}
+    return {"benefits": table, "findings": told.benefit_findings(table, seen.whole, engagement)}
 
 
 def mix(engagement: Engagement) -> Part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.monitoring.benefits.calibration import Calibration, calibration
 from cxlib.monitoring.measures import OVERALL
 from cxlib.results import empty
 
@@ -147,13 +148,33 @@ def alert_findings(alerts: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def benefit_findings(benefits: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:
-    """One finding per initiative that has started."""
+def benefit_findings(
+    benefits: pd.DataFrame, kinds: pd.DataFrame, engagement: Engagement
+) -> pd.DataFrame:
+    """One finding per initiative that has started, and one on how good the promises are."""
     kind = kinds.drop_duplicates("kpi").set_index("kpi")["kind"].to_dict()
     rows = [
         _benefit_finding(row, kind.get(row["kpi"], "mean")) for row in benefits.to_dict("records")
     ]
+    rows += _calibration_finding(calibration(benefits, engagement.policy.confidence))
     return pd.DataFrame(rows) if rows else nothing()
+
+
+def _calibration_finding(found: Calibration | None) -> list[dict[str, object]]:
+    if found is None:
+        return []
+    return [
+        {
+            "finding_id": "benefits:calibration",
+            "statement": f"Of {found.judged} promises with an estimate {found.realised} are "
+            f"realised; on average {found.ratio:.0%} of what was promised came true "
+            f"({found.low:.0%} to {found.high:.0%}).",
+            "grade": "both",
+            "n": found.judged,
+            "evidence": "benefits",
+            "leads_to": None,
+        }
+    ]
 
 
 def _benefit_finding(row: dict, kind: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from cxlib.monitoring.benefits import did, its, judge
+from cxlib.monitoring.benefits.calibration import calibration
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.judge import Ledger
 from cxlib.monitoring.benefits.rollout import Rollout, parse
@@ -221,3 +222,20 @@ class TestJudge:
     def test_candidates_are_not_judged(self, months):
         idea = self.plan(rollout=None, status="planned")
         assert judge(idea, self.ledger(2.0, months)).empty
+
+
+class TestCalibration:
+    def test_surer_promises_weigh_more(self):
+        table = pd.DataFrame({"expected": [10.0, 10.0], "observed": [10.0, 0.0],
+                              "low": [9.0, -9.0], "high": [11.0, 9.0],
+                              "result": ["realised", "not yet knowable"]})  # fmt: skip
+        found = calibration(table, 0.95)
+        weights = np.array([1 / 1.0**2, 1 / 9.0**2])
+        assert found.ratio == pytest.approx(weights[0] / weights.sum())
+        assert (found.judged, found.realised) == (2, 1)
+        assert found.low < found.ratio < found.high
+
+    def test_one_promise_is_no_calibration(self):
+        table = pd.DataFrame({"expected": [10.0], "observed": [9.0], "low": [8.0], "high": [10.0],
+                              "result": ["realised"]})  # fmt: skip
+        assert calibration(table, 0.95) is None

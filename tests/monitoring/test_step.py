@@ -94,7 +94,7 @@ class TestSample:
         tables = sample[1]
         for row in tables["findings"].to_dict("records"):
             for pointed in row["evidence"].split(" ; "):
-                name, where = re.fullmatch(r"(\w+)\[(.*)\]", pointed).groups()
+                name, where = re.fullmatch(r"(\w+)(?:\[(.*)\])?", pointed).groups("")
                 found = tables[name]
                 pairs = re.findall(r"(\w+)=((?:[^,=]|=(?=[^,]*(?:,|$)))+)(?:,|$)", where)
                 for column, value in pairs:
