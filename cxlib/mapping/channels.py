@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
 
+from cxlib.engagement.identities import ENOUGH, MATCHED
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import channel_of, touchpoint_of
 
@@ -15,17 +16,26 @@ NOTE_NONE = (
     "Neither the interactions nor the touchpoints table name a channel, so entry by channel and "
     "moves between channels are not shown."
 )
+NOTE_UNMATCHED = (
+    "Only {} of the interactions' ids are matched to customers by the identities table, so paths "
+    "across channels are mostly holes and are not drawn; complete the table to at least {:.0%}."
+)
 FEWEST_CHANNELS = 2  # with one channel there is nothing to enter by or move between
 
 
 def channel_moves(
-    lists: ir.Table, declared: Declared, channels: list[str]
+    lists: ir.Table, declared: Declared, channels: list[str], quality: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """The channel that journeys begin in (source "entry"), and every change of channel after it.
 
     A channel is the event's own, else that of its touchpoint on the map. Returns source, target,
-    n and share (of the entries; of the moves that leave the source).
+    n and share (of the entries; of the moves that leave the source). Nothing is drawn where
+    `quality` warns that too few ids were matched to customers.
     """
+    unmatched = matched_too_few(quality)
+    if unmatched is not None:
+        note = NOTE_UNMATCHED.format(unmatched, ENOUGH)
+        return {"notes": pd.DataFrame({"section": ["channel_moves"], "note": [note]})}
     names, of_touchpoint = _numbered(declared, channels)
     if len(names) < FEWEST_CHANNELS:
         return {"notes": pd.DataFrame({"section": ["channel_moves"], "note": [NOTE_NONE]})}
@@ -51,3 +61,10 @@ def _numbered(declared: Declared, channels: list[str]) -> tuple[list[str], list[
     names = [*channels, *(c for c in mapped.dropna().unique() if c not in channels)]
     number = {name: i for i, name in enumerate(names, start=1)}
     return names, [number.get(c, 0) for c in mapped]
+
+
+def matched_too_few(quality: pd.DataFrame) -> str | None:
+    """The share of the interactions' ids that are matched, where it is too low; else nothing."""
+    rows = quality[(quality.table == "interactions") & (quality.check == MATCHED)]
+    poor = rows[rows.severity == "warning"]
+    return None if poor.empty else str(poor.example.iloc[0])

@@ -27,7 +27,8 @@ def instant(time: ir.TimestampColumn, engine: str) -> ir.IntegerColumn:
     """Milliseconds since 1970 of a naive UTC time, on the engine named."""
     if engine == "duckdb":
         return epoch_ms(time).cast("int64")
-    return time.epoch_seconds().cast("int64") * MS_PER_SECOND + time.millisecond().cast("int64")
+    whole = time.truncate("s").epoch_seconds().cast("int64")  # engines round, so cut off first
+    return whole * MS_PER_SECOND + time.truncate("ms").millisecond().cast("int64")
 
 
 def pack(

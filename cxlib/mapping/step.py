@@ -53,7 +53,7 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     yield funnel(walked, declared, confidence)
     yield stage_times(walked, declared)
     yield leavers(walked, declared)
-    yield channel_moves(made.lists, declared, made.channels)
+    yield channel_moves(made.lists, declared, made.channels, engagement.quality)
     yield breakdowns(walked, met, declared, confidence, fdr)
     yield map_order(walked, declared, confidence)
     yield to_define(declared, engagement.table("variables"), steps)

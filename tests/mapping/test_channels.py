@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from cxlib import mapping
 
@@ -33,3 +34,20 @@ def test_without_channels_a_note(engaged, log):
     out = mapping.run(engaged(interactions=log({f"x{i}": "a b" for i in range(6)})), {})
     assert out["channel_moves"].empty
     assert "name a channel" in " ".join(out["notes"].note)
+
+
+@pytest.mark.parametrize(("known", "drawn"), [(8, True), (4, False)])
+def test_two_systems_are_joined_where_enough_ids_match(engaged, log, known, drawn):
+    """The same ten people have a CRM id and a web id; the table knows some of the latter."""
+    shop = log({f"crm{i}": "visit" for i in range(10)}, channel="shop")
+    web = log({f"web{i}": "page" for i in range(10)}, channel="web")
+    frame = pd.concat([web, shop.assign(time=shop.time + pd.Timedelta("1h"))], ignore_index=True)
+    listed = pd.DataFrame({
+        "id": [f"web{i}" for i in range(known)], "system": "web",
+        "customer": [f"crm{i}" for i in range(known)],
+    })  # fmt: skip
+    frames = {"interactions": frame.drop(columns="journey_id"), "identities": listed}
+    out = mapping.run(engaged({"journey_gap": "7 days"}, **frames), {})
+    assert out["variants"].set_index("path").n["page → visit"] == known
+    assert (not out["channel_moves"].empty) == drawn
+    assert ("are not drawn" in " ".join(out["notes"].note)) == (not drawn)
