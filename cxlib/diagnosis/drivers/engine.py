@@ -7,6 +7,7 @@ works on that.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -67,15 +68,15 @@ def block_sums(table: ir.Table, columns: Sequence[str], unit: str, blocks: int =
     """The pairwise sums of every block, in one pass; memory does not grow with the rows."""
     number = [table[c].cast("float64").name(c) for c in columns]
     block = (table[unit].hash() % blocks + blocks) % blocks
-    batches = table.select(block.cast("int64").name(BLOCK), *number).to_pyarrow_batches(
-        chunk_size=ROWS_AT_ONCE
-    )
     k = len(columns)
     totals = np.zeros((blocks, 3 * k * (k - 1) + 2 * k))
-    for batch in batches:
-        data = np.column_stack([batch.column(c).to_numpy(zero_copy_only=False) for c in columns])
-        place = batch.column(BLOCK).to_numpy(zero_copy_only=False)
-        totals += grouped(pair_products(data), place, blocks)
+    with warnings.catch_warnings():  # ibis 12 calls a DuckDB method under its former name
+        warnings.simplefilter("ignore", DeprecationWarning)
+        chosen = table.select(block.cast("int64").name(BLOCK), *number)
+        for batch in chosen.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE):
+            held = [batch.column(c).to_numpy(zero_copy_only=False) for c in (BLOCK, *columns)]
+            products = pair_products(np.column_stack(held[1:]))
+            totals += grouped(products, held[0], blocks)
     return Sums(totals[totals.any(axis=1)], k, False, np.zeros(k), np.ones(k))
 
 
