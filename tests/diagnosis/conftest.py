@@ -15,11 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def engaged():
-    """An engagement out of frames; `config` adds to the least that is needed."""
+    """An engagement out of frames; `last` is its period, `config` adds to what is needed."""
 
-    def build(frames: dict, period: str | None = None, **config: object):
+    def build(frames: dict, last: str | None = None, **config: object):
         base = {"client": "Test", "outcomes": {"recommend": {"kind": "nps"}}, "period": "month"}
-        return from_frames(base | config, frames, period)
+        return from_frames(base | config, frames, last)
 
     return build
 

@@ -101,6 +101,7 @@ def cox(months: np.ndarray, left: np.ndarray, predictors: np.ndarray, ties: str 
         if np.abs(rows.x @ beta).max() > STEEPEST:
             break
     cov = np.linalg.inv(information)
+    cov = (cov + cov.T) / 2  # rounding apart, it is symmetric
     return Cox(beta, cov, _proportional(rows, beta, cov, ties))
 
 

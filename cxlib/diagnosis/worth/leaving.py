@@ -31,6 +31,7 @@ from cxlib.stats.tests import benjamini_hochberg
 
 EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
 FEWEST_LEFT = 10
+ROUNDING = 1e-9  # a covariate that varies by less is a constant, computed in several ways
 LARGEST_ERROR = 2.0  # of a log hazard ratio: an interval from a fiftieth to fifty says nothing
 MOST_ROWS = 20_000  # experiences per model: more are drawn from, whole customers at a time
 DRAWS = 200  # of the coefficients: an interval's end moves by a tenth of its half width
@@ -147,7 +148,8 @@ def effect(
 def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
     """Bad (0/1) and the standardised covariates; those that do not vary among leavers are out."""
     values, left = covariates.to_numpy(float), rows["left"].to_numpy(bool)
-    usable = np.flatnonzero((values.std(axis=0) > 0) & (values[left].std(axis=0) > 0))[:allowed]
+    varies = (values.std(axis=0) > ROUNDING) & (values[left].std(axis=0) > ROUNDING)
+    usable = np.flatnonzero(varies)[:allowed]
     values = values[:, usable]
     values = (values - values.mean(axis=0)) / values.std(axis=0)
     return np.column_stack([rows["bad"].to_numpy(float), values])
