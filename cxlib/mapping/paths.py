@@ -103,7 +103,7 @@ def _with_fate(
         done = _completing_step(coded, declared.completing)
     if by_flag:
         flagged = coded.steps.filter(lambda s: flag_of(s) != NO_FLAG)
-        last = flagged[flagged.length() - 1]
+        last = _at(flagged, flagged.length() - 1)
         by_last = ibis.ifelse(flag_of(last) == DONE, last, ibis.null("int64"))
         done = ibis.ifelse(coded.journey.isin(sorted(by_flag)), by_last, done)
     found = coded.mutate(done=done, last=coded.steps[coded.steps.length() - 1])
@@ -131,7 +131,12 @@ def _completing_step(coded: ir.Table, completing: frozenset) -> ir.IntegerValue:
             & (flag_of(s) != FAILED)
         )
     )
-    return hits[0]
+    return _at(hits, 0)
+
+
+def _at(values: ir.ArrayValue, place: ir.IntegerValue | int) -> ir.Value:
+    """One element, missing where the array is empty; some engines fail instead (Spark)."""
+    return ibis.ifelse(values.length() > 0, values[place], ibis.null("int64"))
 
 
 def _places(pairs: frozenset[tuple[int, int]]) -> list[int]:
