@@ -112,8 +112,9 @@ def _typed(part: ir.Table, file: str, options: TableConfig, zone: str) -> ir.Tab
             cells[column] = ibis.null(ENGINE_TYPES[rule.kind])
     kept = ibis.literal(True)
     for column, allowed in options.where.items():
+        tested = part[column].cast("int8") if part[column].type().is_boolean() else part[column]
         written = [text for value in allowed for text in _spellings(value)]
-        kept = kept & part[column].cast("string").isin(written).fill_null(False)
+        kept = kept & tested.cast("string").isin(written).fill_null(False)
     return part.mutate(**cells, kept=kept)[[*cells, "kept", *_numbered(part)]]
 
 
@@ -122,9 +123,9 @@ def _numbered(part: ir.Table) -> list[str]:
 
 
 def _spellings(value: object) -> list[str]:
-    """A code as engines write it: 1 also as 1.0, true in small letters."""
+    """A code as engines write it: 1 also as 1.0, a flag also as a number."""
     if isinstance(value, bool):
-        return [str(value).lower(), str(value)]
+        return [str(value).lower(), str(value), str(int(value))]
     if isinstance(value, (int, float)) and float(value).is_integer():
         return [f"{int(value)}", f"{int(value)}.0"]
     return [str(value)]

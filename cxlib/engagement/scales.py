@@ -13,6 +13,7 @@ ZERO_SUSPECT = (3, 9)  # 0 beside 1..k, k in this range; 0-10 and 0/1 are scales
 USUAL_TOPS = (5, 7, 10)
 WITHIN_REACH = (0, 10)  # inside the usual scales a value must stand apart more clearly
 CLEARLY = 3
+FAR_BELOW = -9.0  # such a familiar code below an otherwise positive column is one, however wide
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def _apart(distinct: np.ndarray, counts: np.ndarray) -> tuple[float, int] | None
         gap = abs(value - (rest[0] if end == 0 else rest[-1]))
         rating = len(distinct) <= MOST_DISTINCT + 2 and np.all(distinct == np.round(distinct))
         reach = CLEARLY if WITHIN_REACH[0] <= value <= WITHIN_REACH[1] else 1
-        if len(rest) > 1 and gap > reach * np.ptp(rest) and (rating or value in FAMILIAR_CODES):
+        coded = value in FAMILIAR_CODES
+        apart = gap > reach * np.ptp(rest) or (value <= FAR_BELOW and rest[0] >= 0)
+        if len(rest) > 1 and apart and (rating or coded):
             return value, int(counts[end])
     return None
 

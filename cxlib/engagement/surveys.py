@@ -13,7 +13,6 @@ from cxlib.engagement.config import Config, Outcome
 from cxlib.engagement.contracts import empty_table
 from cxlib.engagement.names import several
 from cxlib.engagement.prepared import (
-    EVERY_COLUMN,
     Prepared,
     labelled,
     na_codes,
@@ -111,10 +110,31 @@ def _numeric(
         outside |= numbers > high + 1e-9
 
     def rule(position: int) -> str:
-        return f"{values.quotable(numbers.at[position])} lies outside the scale {low:g} to {high:g}"
+        return f"{values.quotable(numbers.at[position])} lies outside the scale {_scale(low, high)}"
 
     problems += at_rows(table.raw, numbers.index[outside], client, rule, SCALE_REMEDY)
+    if not problems and (low is None or high is None or np.isnan(low) or np.isnan(high)):
+        problems = _hidden(table, name, judge(numbers.dropna().to_numpy(), zero_declared=True))
     return table.having(table.frame.assign(**{name: numbers}), problems=problems)
+
+
+def _scale(low: float | None, high: float | None) -> str:
+    ends = {"from": low, "to": high}
+    known = [f"{word} {end:g}" for word, end in ends.items() if end is not None and end == end]
+    return " ".join(known)
+
+
+def _hidden(table: Prepared, name: str, judged: Judgement) -> list[Problem]:
+    """A code among scores, by the value that stands apart."""
+    if judged.kind != "hidden code":
+        return []
+    client, value = table.client_name(name), f"{judged.value:g}"
+    rule = (
+        f"{value} occurs {judged.count} times and lies apart from the other values by more than "
+        "their range"
+    )
+    remedy = f"if it means N/A, say so: na: {{{client}: [{value}]}} or {{'*': [{value}]}}"
+    return [Problem(table.raw.file, client, None, rule, remedy)]
 
 
 def _as_digit(cell: object) -> object:
@@ -195,17 +215,7 @@ def _told(table: Prepared, name: str, judged: Judgement) -> Prepared:
         remedy = f"say what 0 is: na: {{{client}: [0]}} where it means N/A, {{{client}: []}} if not"
         words = "left out: 0 stands apart from an otherwise 1 to k scale"
         return table.having(notes=[warn(table.name, name, words, judged.count, remedy)])
-    if judged.kind == "hidden code":
-        rule = (
-            f"{judged.value:g} occurs {judged.count} times and lies apart from the other values "
-            "by more than their range"
-        )
-        remedy = (
-            f"if it means N/A, say so: na: {{{client}: [{judged.value:g}]}} or "
-            f"{{'{EVERY_COLUMN}': [{judged.value:g}]}}"
-        )
-        return table.having(problems=[Problem(table.raw.file, client, None, rule, remedy)])
-    return table
+    return table.having(problems=_hidden(table, name, judged))
 
 
 def variables(responses: Prepared, described: pd.DataFrame | None) -> pd.DataFrame:

@@ -131,7 +131,8 @@ def matching(cells: pd.Series, codes: Iterable[object]) -> pd.Series:
     [True, False, False]
     """
     wanted = {code(c) for c in codes}
-    wanted |= {"true"} & {code(c) for c in codes if c is True}
+    if pd.api.types.is_bool_dtype(cells.dtype):  # 1, "yes" and true are one flag
+        wanted = {str(c in YES).lower() for c in wanted & (YES | NO)}
     if not wanted:
         return pd.Series(False, index=cells.index)
     hits = [value for value in distinct(cells) if _comparable(value) in wanted]

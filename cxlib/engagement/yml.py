@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -51,7 +52,7 @@ def parsed(text: str) -> tuple[dict[str, Any], dict[tuple, int]]:
     reader = YAML(typ="safe", pure=True)
     try:
         _refuse_bombs(reader.parse(text))
-        content = YAML(typ="safe", pure=True).load(text)
+        content = _as_written(YAML(typ="safe", pure=True).load(text))
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as found:
         line = found.problem_mark.line + 1 if found.problem_mark else None
@@ -62,6 +63,15 @@ def parsed(text: str) -> tuple[dict[str, Any], dict[tuple, int]]:
     if not isinstance(content, dict):
         raise InputError(_plain("is no mapping of keys to values"))
     return content, dict(_lines(node))
+
+
+def _as_written(content: Any) -> Any:
+    """Dates as the text they stand for: what a column holds is declared, not guessed by YAML."""
+    if isinstance(content, dict):
+        return {key: _as_written(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_as_written(value) for value in content]
+    return content.isoformat() if isinstance(content, dt.date) else content
 
 
 def _first_line(found: Exception) -> str:

@@ -54,7 +54,7 @@ def test_the_id_key_is_the_folders_own(client, scores, monkeypatch):
         (("client: A", "klient: A"), None, "perhaps 'client' is meant"),
         (("recommend:", "recomend:"), None, "column 'recomend': there is no such column"),
         (None, "customer,recommend\n" + "1,9\n" * 20 + "2,11\n",
-         "survey.csv, column 'recommend', row 22: 11 lies outside the scale 0 to 10"),
+         "survey.csv, column 'recommend', row 22: 11 lies outside the scale from 0 to 10"),
         (None, "customer,recommend\n" + "1,9\n" * 20 + "2,great\n",
          "survey.csv, column 'recommend', row 22: a text of 5 characters is text"),
         (None, "customer,recommend,time\n" + "1,9,2026-01-01\n" * 20 + "2,3,2026-02-30\n",

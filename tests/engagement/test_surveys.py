@@ -52,7 +52,7 @@ def test_text_scales_by_labels_and_na_by_codes():
 
 def test_a_score_outside_its_scale_is_named_by_row():
     scores = [5.0] * 12 + [11] + [7] * 10
-    assert "column 'recommend', row 14: 11 lies outside the scale 0 to 10" in refusal(
+    assert "column 'recommend', row 14: 11 lies outside the scale from 0 to 10" in refusal(
         {"recommend": scores}, {"recommend": {"kind": "nps"}})  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_described_variables_are_held_to_their_scales():
     assert built.quality["check"].str.contains("no such column in the responses").any()
     described = {"variable": ["speed"], "scale_low": [1], "scale_high": [5]}
     said = refusal({"speed": [1, 6] * 10}, described=described)
-    assert "6 lies outside the scale 1 to 5" in said
+    assert "6 lies outside the scale from 1 to 5" in said
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,25 @@ def test_a_column_of_nothing_but_missing_values_is_no_fault():
     frame = {"recommend": [np.nan] * 20, "speed": [1, 2] * 10}
     built = build(frame, {"recommend": {"kind": "nps"}})
     assert built.table("responses")["recommend"].isna().all()
+
+
+@pytest.mark.parametrize("code", [-99, 9999])
+def test_a_hidden_code_stops_where_no_scale_would_catch_it(code):
+    minutes = [float(v) for v in np.random.default_rng(2).integers(0, 300, 200)]
+    said = refusal({"delay": [*minutes, code, code], "x": "a"}, {"delay": {"kind": "mean"}})
+    assert f"column 'delay': {code} occurs 2 times and lies apart" in said
+    described = {"variable": ["delay"], "scale_high": [None], "scale_low": [None]}
+    assert "lies apart" in refusal({"delay": [*minutes, code, code]}, described=described)
+
+
+def test_a_scale_with_one_end():
+    described = {"variable": ["delay"], "scale_low": [0], "scale_high": [None]}
+    said = refusal({"delay": [float(v) for v in range(60)] + [-1]}, described=described)
+    assert "-1 lies outside the scale from 0" in said
+
+
+def test_flags_are_chosen_however_they_are_written():
+    for allowed in (1, True, "yes"):
+        frame = {"recommend": list(range(10)) * 4, "done": [True, False] * 20}
+        built = build(frame, {"recommend": {"kind": "nps"}}, where={"done": [allowed]})
+        assert len(built.table("responses")) == 20

@@ -97,3 +97,9 @@ def test_valid_keys_are_read_from_the_models():
     assert "header_rows" in keys_at(["tables", "responses", "read"])
     assert keys_at(["outcomes", "x"]) == ["kind", "scale", "better", "good", "label"]
     assert keys_at(["tables", "responses", "source", 0]) == ["url", "table", "schema"]
+
+
+def test_dates_stay_the_text_they_are_written_as(client):
+    text = GOOD.replace("survey.csv}", "survey.csv, set: {time: 2026-09-30}}")
+    assert read_config(client(engagement__yml=text)).tables["responses"].set == {
+        "time": "2026-09-30"}  # fmt: skip
