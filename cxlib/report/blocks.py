@@ -78,7 +78,7 @@ def picture(view: View, name: str, caption: str = "", **arguments: object) -> Pi
 
 def block(view: View, section: Section, said: Commentary) -> Block:
     """One section with everything there is to show of it."""
-    found = findings(view, section, said)
+    found = findings(view, section, said).head(None if section.told else 0)
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, rows(view)) for name, rows in section.tables]
     return Block(
@@ -100,11 +100,17 @@ def block(view: View, section: Section, said: Commentary) -> Block:
     )
 
 
-def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Findings whose first evidence lies in this section's tables: main outcome, links first."""
+def about(view: View, said: Commentary, tables_: tuple[str, ...]) -> pd.DataFrame:
+    """Findings whose first evidence lies in these tables, in the tables' order."""
     found = without_hidden(view["findings"], said)
     table = found["evidence"].str.extract(r"^\s*(\w+)", expand=False)
-    here = found[table.isin([section.name, *section.notes_of])]
+    place = table.map({name: k for k, name in enumerate(tables_)})
+    return found[place.notna()].loc[place.dropna().sort_values(kind="stable").index]
+
+
+def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
+    """Findings about this section's tables: the main outcome and the chain's links first."""
+    here = about(view, said, (section.name, *section.notes_of))
     main = here["finding_id"].str.contains(f":{view.main}:", regex=False)
     rank = here.assign(linked=here["leads_to"].notna(), main=main)
     return rank.sort_values(["main", "linked"], ascending=False, kind="stable")

@@ -13,17 +13,18 @@ from markupsafe import Markup
 
 from cxlib.engagement.model import Engagement
 from cxlib.report import escaping, tables, words
-from cxlib.report.blocks import NOTHING, block, chapters, picture
-from cxlib.report.commentary import Commentary, commentary, unplaced, without_hidden
+from cxlib.report.blocks import NOTHING, about, block, chapters, picture
+from cxlib.report.commentary import Commentary, commentary, unplaced
 from cxlib.report.headline import as_dicts, headline, tiles
 from cxlib.report.methods import APPENDIX, GLOSSARY, small_groups
-from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR, TITLES
+from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, TITLES
 from cxlib.report.view import View, view
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
 VERDICTS = {"send": "good", "send with warnings": "warned"}
 MOST_BYTES = 5_000_000
+MOST_CHANGES = 7  # on the monitor page: a director reads it in a minute
 ALL_DATA = "all of the data"
 SMALL_TITLE = "Customer experience report"
 
@@ -78,10 +79,9 @@ def monitor_page(
     shown = view(engagement, results)
     said = commentary(shown)
     wanted = [s for s in SECTIONS if s.name in SHOWN_IN_MONITOR and not said.hides(s.name)]
-    found = without_hidden(shown["findings"], said)
     content = {
         "tiles": tiles(shown),
-        "findings": as_dicts(found[found["step"] == "monitoring"]),
+        "findings": as_dicts(about(shown, said, CHANGES).head(MOST_CHANGES)),
         "blocks": [block(shown, section, said) for section in wanted],
         "comments": said.at("monitoring", "summary"),
     }

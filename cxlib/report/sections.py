@@ -32,6 +32,7 @@ class Section:
     figures: tuple[tuple[str, dict], ...] = ()
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = field(default=())
+    told: bool = True  # whether the step's findings stand here too; a picture may say it all
     quiet: str = ""  # what is said when the table is there and has nothing to show
 
 
@@ -170,7 +171,7 @@ SECTIONS: tuple[Section, ...] = (
         (("coordination", _all("coordination")),),
         notes_of=("value_chain", "coordination"),
     ),
-    Section("kpis", "monitoring", (_figure("control"),)),
+    Section("kpis", "monitoring", (_figure("control"),), told=False),
     Section(
         "alerts",
         "monitoring",
@@ -193,6 +194,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("stuck", "monitoring", notes_of=("stuck", "follow_up"), quiet="Nobody is stuck."),
 )
+CHANGES = ("alerts", "benefits", "revisit", "moved", "mix")  # what a monitor page opens with
 SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")
 
 
