@@ -54,14 +54,16 @@ def best_plan(
         return np.zeros(n)
     objective = _objective(candidates.cost, value, net)
     fixed = _fixed(candidates, budget, weight)
-    cuts = _chords(candidates) if _lonely(candidates).all() else _first_cuts(candidates)
-    for _ in range(MOST_ROUNDS):
-        plan, part = _solve(objective, n, [*fixed, *cuts], gap)
-        true = won(candidates, plan[None, :])[0]
-        wrong = np.flatnonzero((part > true + max(TOLERANCE, gap)) & (value > 0))
-        if not len(wrong):
-            break
-        cuts += [_tangent(candidates, g, plan) for g in wrong]
+    cuts = _first_cuts(candidates)
+    crowded = not _lonely(candidates).all()
+    for whole in (False, True) if crowded else (True,):  # cuts come cheaply from the relaxation
+        for _ in range(MOST_ROUNDS):
+            plan, part = _solve(objective, n, [*fixed, *cuts], gap, whole)
+            true = won(candidates, plan[None, :])[0]
+            wrong = np.flatnonzero((part > true + max(TOLERANCE, gap)) & (value > 0))
+            if not len(wrong):
+                break
+            cuts += [_tangent(candidates, g, plan) for g in wrong]
     return plan
 
 
@@ -74,19 +76,20 @@ def _objective(cost: np.ndarray, value: np.ndarray, net: bool) -> np.ndarray:
     return np.concatenate([TIE * cost / dearest, -value / value.max()])
 
 
-def _solve(objective: np.ndarray, n: int, rows: list[Row], gap: float) -> Row:
+def _solve(objective: np.ndarray, n: int, rows: list[Row], gap: float, whole: bool) -> Row:
     matrix, upper = zip(*rows, strict=True)
     with quiet():
         answer = milp(
             objective,
-            integrality=np.arange(len(objective)) < n,
+            integrality=(np.arange(len(objective)) < n) & whole,
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(np.array(matrix), -np.inf, np.array(upper)),
             options={"mip_rel_gap": gap},
         )
     if answer.x is None:  # choosing nothing satisfies every rule, so this is a fault of ours
         raise RuntimeError(f"the portfolio could not be solved: {answer.message}")
-    return np.round(answer.x[:n]), answer.x[n:]
+    plan = answer.x[:n]
+    return np.round(plan) if whole else np.clip(plan, 0, 1), answer.x[n:]
 
 
 def _fixed(candidates: Candidates, budget: float | None, weight: np.ndarray | None) -> list[Row]:

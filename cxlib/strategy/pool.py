@@ -12,7 +12,7 @@ from cxlib.strategy.setting import Setting
 
 SOLVED = 100  # draws solved outright: an inclusion probability errs by 0.05 at most; the other
 # draws take the best of these plans
-GAP = 0.005  # a redrawn plan within half a per cent of its best is good enough
+GAP = 0.01  # one per cent of worth lies far inside the intervals that are redrawn
 
 
 @dataclass(frozen=True)
