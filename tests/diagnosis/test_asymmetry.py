@@ -1,0 +1,114 @@
+"""Basic, performance, excitement: kinks found, straight lines left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.diagnosis import asymmetry as module
+from cxlib.diagnosis.asymmetry import asymmetry, in_steps
+from cxlib.diagnosis.drivers import Way, explain
+from cxlib.results import conform
+
+
+@pytest.fixture
+def shapes(simulations):
+    return simulations("shapes")
+
+
+def test_straight_lines_are_performance_where_the_popular_rule_sees_bends(shapes):
+    rng = np.random.default_rng(1)
+    ours, popular = [], []
+    for _ in range(40):
+        rows = shapes.linear(rng, 500)
+        ours.append(shapes.bent(shapes.kinds(rows, rng)).mean())
+        popular.append(shapes.by_impact_asymmetry(rows).mean())
+    assert np.mean(ours) <= 0.05
+    assert np.mean(popular) > 0.4
+
+
+def test_a_clipped_outcome_bends_nothing_because_of_the_second_look(shapes):
+    rng = np.random.default_rng(2)
+    tables = [shapes.kinds(shapes.clipped(rng, 500), rng) for _ in range(30)]
+    assert np.mean([shapes.bent(t).mean() for t in tables]) <= 0.08
+    assert np.mean([shapes.by_plain_hinge(t).mean() for t in tables]) > 0.2  # the guard is needed
+
+
+def test_a_planted_kink_is_found(shapes):
+    rng = np.random.default_rng(3)
+    found = [shapes.kinds(shapes.kinked(rng, 500), rng)["kind"].iloc[0] for _ in range(30)]
+    assert found.count("basic") >= 20
+
+
+def test_slopes_are_outcome_units_to_the_ends_of_the_scale(shapes):
+    table = shapes.kinds(shapes.kinked(np.random.default_rng(4), 20_000), np.random.default_rng(0))
+    bent, straight = table.iloc[0], table.iloc[1]
+    np.testing.assert_allclose([bent.penalty, bent.reward], [-1.2, 0.2], atol=0.08)
+    np.testing.assert_allclose([straight.penalty, straight.reward], [-0.8, 0.8], atol=0.08)
+    assert straight.kind == "performance"
+    assert bent.penalty_low < bent.penalty < bent.penalty_high
+
+
+def _survey(rng: np.random.Generator, n: int, gaps: float = 0.0) -> pd.DataFrame:
+    x = rng.integers(0, 11, (n, 3)).astype(float)
+    y = (
+        5
+        + 0.5 * np.minimum(x[:, 0] - 5, 0)
+        + 0.5 * np.maximum(x[:, 1] - 5, 0)
+        + 0.2 * (x[:, 2] - 5)
+    )
+    rows = pd.DataFrame(x, columns=["net", "call", "bill"])
+    rows = rows.mask(rng.random(x.shape) < gaps)
+    return rows.assign(recommend=np.clip(np.rint(y + rng.normal(size=n)), 0, 10))
+
+
+def _engagement(engaged, rows: pd.DataFrame, **described: object):
+    names = [c for c in rows if c != "recommend"]
+    base = {"variable": names, "scale_low": 0, "scale_high": 10, "kind": "overall"}
+    frames = {"responses": rows, "variables": pd.DataFrame(base | described)}
+    return engaged(frames, period="none")
+
+
+@pytest.mark.parametrize("gaps", [0.0, 0.2])
+def test_both_kinds_are_told_apart_also_with_gaps(engaged, gaps):
+    engagement = _engagement(engaged, _survey(np.random.default_rng(5), 1500, gaps))
+    told = asymmetry(engagement, explain(engagement, Way(draws=20)))
+    kinds = conform("asymmetry", told["asymmetry"]).set_index("variable").kind
+    assert kinds.to_dict() == {"net": "basic", "call": "excitement", "bill": "performance"}
+    assert "hurts when it is bad" in " ".join(told["findings"].statement)
+
+
+def test_where_low_is_better_the_sides_change_places(engaged):
+    rows = _survey(np.random.default_rng(5), 1500)
+    turned = rows.assign(net=10 - rows.net)
+    engagement = _engagement(engaged, turned, better=["low", "high", "high"])
+    table = asymmetry(engagement, explain(engagement, Way(draws=20)))["asymmetry"]
+    assert table.set_index("variable").kind["net"] == "basic"
+
+
+def test_few_low_answers_are_undetermined_with_a_sentence(engaged):
+    rows = _survey(np.random.default_rng(6), 400)
+    engagement = _engagement(engaged, rows.assign(net=rows.net.clip(lower=5)))
+    told = asymmetry(engagement, explain(engagement, Way(draws=20)))
+    row = told["asymmetry"].set_index("variable").loc["net"]
+    assert row.kind == "undetermined"
+    assert pd.isna(row.penalty)
+    assert "net: fewer than 20 answers below or above the middle" in told["notes"].note[0]
+
+
+def test_a_line_that_turns_back_is_of_no_kind(engaged):
+    rng = np.random.default_rng(7)
+    rows = _survey(rng, 1500)
+    valley = 3 + 0.8 * np.abs(rows.net - 5) + rng.normal(size=1500)
+    engagement = _engagement(engaged, rows.assign(recommend=np.clip(np.rint(valley), 0, 10)))
+    told = asymmetry(engagement, explain(engagement, Way(draws=20)))
+    assert told["asymmetry"].set_index("variable").kind["net"] == "undetermined"
+    assert any("turns back" in s for s in told["notes"].note)
+
+
+def test_an_outcome_with_many_values_is_cut_into_tenths():
+    y = np.linspace(0, 1, 1000)
+    assert len(np.unique(in_steps(y))) == 10
+    assert module.ORDINAL_STEPS >= 11
+    assert (in_steps(np.arange(11.0)) == np.arange(11.0)).all()
