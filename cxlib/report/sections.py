@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -31,7 +31,7 @@ class Section:
     step: str
     figures: tuple[tuple[str, dict], ...] = ()
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
-    notes_of: tuple[str, ...] = field(default=())
+    notes_of: tuple[str, ...] = ()
     told: bool = True  # whether the step's findings stand here too; a picture may say it all
     quiet: str = ""  # what is said when the table is there and has nothing to show
 
@@ -201,7 +201,7 @@ SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")
 def sections_of(step: str) -> list[Section]:
     """The sections of a step, in the order of the report.
 
-    >>> [s.name for s in sections_of("strategy")]
-    ['strategies', 'portfolio']
+    >>> [s.name for s in sections_of("mapping")][:2]
+    ['transitions', 'journeys']
     """
     return [section for section in SECTIONS if section.step == step]

@@ -103,6 +103,8 @@ def view(
         frame = results[name] if name in results else empty(name)
         # results of an earlier version may lack a column that was added since
         frame = frame.reset_index(drop=True).reindex(columns=list(REGISTRY[name].columns))
+        if name == "findings":
+            frame = suppression.sayable(frame, engagement.policy)
         frame = suppression.shown(name, frame, engagement.policy)
         if growing and name in earlier:
             frame = suppression.differenced(name, frame, earlier[name], engagement.policy)
