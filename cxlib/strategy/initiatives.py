@@ -100,7 +100,7 @@ def _plan(table: pd.DataFrame, curve: pd.DataFrame, choice: Setting) -> list[dic
     )
     return [{"finding_id": "portfolio:plan", "statement": statement,
              "grade": "both", "n": pd.NA, "leads_to": pd.NA,
-             "evidence": f"frontier[budget={plan.budget:g}]"}]  # fmt: skip
+             "evidence": f"frontier[budget={plan.budget:.9g}]"}]  # fmt: skip
 
 
 def _amounts(row: object, choice: Setting) -> str:
