@@ -96,7 +96,7 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         comments=tuple(said.at(section.name, *found["finding_id"])),
         findings=tuple(as_dicts(found.head(MOST_FINDINGS))),
         more_findings=max(0, len(found) - MOST_FINDINGS),
-        quiet=section.quiet if len(view[section.name]) or section.name == "stuck" else "",
+        quiet=section.quiet if all(len(view[name]) for name in section.rests_on) else "",
     )
 
 

@@ -33,7 +33,8 @@ class Section:
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = ()
     told: bool = True  # whether the step's findings stand here too; a picture may say it all
-    quiet: str = ""  # what is said when the table is there and has nothing to show
+    quiet: str = ""  # what is said when there is nothing to show although `rests_on` has rows
+    rests_on: tuple[str, ...] = ()
 
 
 def _all(name: str) -> Callable[[View], pd.DataFrame]:
@@ -96,6 +97,7 @@ SECTIONS: tuple[Section, ...] = (
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),
         quiet="Every touchpoint on the map is used, and every one used is on the map.",
+        rests_on=("touchpoint_map",),
     ),
     Section(
         "scores",
@@ -141,6 +143,7 @@ SECTIONS: tuple[Section, ...] = (
         "strategy",
         tables=(("recovery_designs", _where("recovery_designs", "measured")),),
         quiet="No lever of recovery could be measured; the designs are in the workbook.",
+        rests_on=("recovery_designs",),
     ),
     Section(
         "portfolio",
@@ -177,6 +180,7 @@ SECTIONS: tuple[Section, ...] = (
         "monitoring",
         tables=(("alerts", latest_alerts),),
         quiet="No alert in this period: no series moved beyond what all of them together allow.",
+        rests_on=("kpis",),
     ),
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
     Section("mix", "monitoring", (_figure("mix"),)),
@@ -185,14 +189,22 @@ SECTIONS: tuple[Section, ...] = (
         "monitoring",
         tables=(("moved", moved),),
         quiet="Nothing moved with it beyond what chance allows.",
+        rests_on=("moved",),
     ),
     Section(
         "revisit",
         "monitoring",
         tables=(("revisit", _all("revisit")),),
         quiet="Nothing asks to be mapped or diagnosed again.",
+        rests_on=("kpis",),
     ),
-    Section("stuck", "monitoring", notes_of=("stuck", "follow_up"), quiet="Nobody is stuck."),
+    Section(
+        "stuck",
+        "monitoring",
+        notes_of=("stuck", "follow_up"),
+        quiet="Nobody is stuck at a make-or-break point now.",
+        rests_on=("moments", "transitions"),
+    ),
 )
 CHANGES = ("alerts", "benefits", "revisit", "moved", "mix")  # what a monitor page opens with
 SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")

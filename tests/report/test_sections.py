@@ -58,9 +58,9 @@ def test_who_is_stuck_is_counted_never_named(shown):
 
 
 def test_a_table_with_nothing_to_show_says_what_that_means(make):
-    results = make["results"]() | {"alerts": make["results"]()["alerts"].assign(period="2020-01")}
+    results = make["results"]() | {"alerts": empty("alerts")}
     shown = view(make["engagement"](), results)
     section = next(s for s in SECTIONS if s.name == "alerts")
     assert block(shown, section, commentary(shown)).quiet.startswith("No alert")
-    gone = view(make["engagement"](), results | {"alerts": empty("alerts")})
+    gone = view(make["engagement"](), results | {"kpis": empty("kpis")})
     assert block(gone, section, commentary(gone)).quiet == ""
