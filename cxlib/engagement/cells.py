@@ -49,6 +49,10 @@ def _as_kind(
     if rule.kind == "flag":
         return values.translate(values.as_text(cells), values.parse_flag, "boolean")
     text = values.as_text(cells)
+    if rule.kind == "duration":
+        return values.translate(text, values.parse_duration, "str")
+    if rule.kind == "period" and period == "none":
+        return text.where(text.isna()), {}
     if rule.kind == "period":
         if pd.api.types.is_datetime64_any_dtype(cells.dtype):
             text = cells.dt.strftime("%Y-%m-%d")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnKind = Literal["text", "touchpoint", "number", "flag", "time", "date", "period"]
+ColumnKind = Literal["text", "touchpoint", "number", "flag", "time", "date", "period", "duration"]
 DTYPES = {
     "text": "str",
     "touchpoint": "str",
     "period": "str",
+    "duration": "str",
     "number": "float64",
     "flag": "boolean",
     "time": "datetime64[us]",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cxlib.engagement.config import TABLE_NAMES, Config, Outcome, TableConfig
 from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.problems import nearest
+from cxlib.engagement.values import parse_duration
 
 Fault = tuple[tuple, str, str]  # path, rule, remedy
 
@@ -17,6 +18,8 @@ def config_faults(config: Config) -> list[Fault]:
     return [
         *_zone(config),
         *_window(config),
+        *_periods(config),
+        *_gap(config),
         *(fault for name, outcome in config.outcomes.items() for fault in _outcome(name, outcome)),
         *(fault for name, table in config.tables.items() for fault in _table(name, table, config)),
     ]
@@ -38,6 +41,19 @@ def _window(config: Config) -> Iterator[Fault]:
         yield ("window",), "needs periods, and there are none (period: none)", "leave it out"
     elif config.period == "index" and "period" not in config.window:
         yield ("window",), "must count periods where they are numbered", "write '12 periods'"
+
+
+def _periods(config: Config) -> Iterator[Fault]:
+    if config.period == "none" and "kpis" in config.tables:
+        rule = "are measured in periods, and there are none (period: none)"
+        yield ("tables", "kpis"), rule, "say which kind of period the table has"
+
+
+def _gap(config: Config) -> Iterator[Fault]:
+    try:
+        parse_duration(config.policy.journey_gap)
+    except ValueError as why:
+        yield ("policy", "journey_gap"), str(why), "write auto, none, or such as 7 days"
 
 
 def _outcome(name: str, outcome: Outcome) -> Iterator[Fault]:

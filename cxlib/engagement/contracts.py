@@ -142,7 +142,7 @@ CONTRACTS: dict[str, Contract] = {
             "starts": _touchpoint("touchpoints that start it, separated by ;"),
             "completes": _touchpoint("touchpoints that complete it, separated by ;"),
             "ends": _touchpoint("touchpoints that end it otherwise, separated by ;"),
-            "gap": _text("silence after which it is over, such as 7 days"),
+            "gap": Column("duration", "silence after which it is over, such as 7 days"),
         },
         unique=("journey",),
     ),

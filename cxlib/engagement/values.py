@@ -79,6 +79,24 @@ def parse_flag(text: str) -> bool:
     raise ValueError("is neither yes nor no")
 
 
+def parse_duration(text: str) -> str:
+    """A silence such as "7 days", "auto" or "none"; raises ValueError where it is none of them.
+
+    >>> parse_duration(" 7 days ")
+    '7 days'
+    """
+    plain = text.strip()
+    if plain in ("auto", "none"):
+        return plain
+    try:
+        long_enough = pd.Timedelta(plain) >= pd.Timedelta(seconds=1)
+    except ValueError:
+        long_enough = False
+    if not long_enough:
+        raise ValueError("is no duration such as 7 days")
+    return plain
+
+
 def as_text(cells: pd.Series) -> pd.Series:
     """Cells as trimmed text; empty cells are missing. Whole numbers lose their ".0".
 

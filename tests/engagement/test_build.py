@@ -192,3 +192,9 @@ def test_the_clients_frames_are_left_alone():
     before = answers.copy()
     from_frames({"client": "A", "outcomes": NPS}, {"responses": answers})
     pd.testing.assert_frame_equal(answers, before)
+
+
+def test_without_periods_the_clients_period_column_is_left_alone():
+    answers = responses(period="wave one").drop(columns="time")
+    built = from_frames({"client": "A", "period": "none", "outcomes": NPS}, {"responses": answers})
+    assert built.table("responses")["period"].isna().all()

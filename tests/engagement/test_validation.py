@@ -27,6 +27,7 @@ def refusal(**frames):
         ({"touchpoints": {"touchpoint": ["t"]}}, "the table needs a column 'stage'"),
         ({"touchpoints": {"touchpoint": ["t", "T "], "stage": ["s", "s"]}}, "repeats another row"),
         ({"purchases": {"customer": ["c"], "time": ["2026-31-12"], "value": [1]}}, "date"),
+        ({"journeys": {"journey": ["j"], "gap": ["7"]}}, "is no duration such as 7 days"),
         ({"customers": {"customer": ["c"], "left": ["perhaps"]}}, "is neither yes nor no"),
         ({"kpis": {"kpi": ["k"], "period": ["Sept"], "value": [1]}}, "is no month such as"),
     ],

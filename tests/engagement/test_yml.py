@@ -103,3 +103,22 @@ def test_dates_stay_the_text_they_are_written_as(client):
     text = GOOD.replace("survey.csv}", "survey.csv, set: {time: 2026-09-30}}")
     assert read_config(client(engagement__yml=text)).tables["responses"].set == {
         "time": "2026-09-30"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        (
+            "policy: {journey_gap: a week}\n",
+            "line 6: policy.journey_gap is no duration such as 7 days",
+        ),
+        ("period: none\n  kpis: {source: k.csv}\n", "tables.kpis are measured in periods"),
+    ],
+)
+def test_values_that_do_not_fit_one_another(client, addition, said):
+    text = (
+        GOOD + addition
+        if "policy" in addition
+        else "period: none\n" + GOOD + ("  kpis: {source: k.csv}\n")
+    )
+    assert said in refusal(client, text)
