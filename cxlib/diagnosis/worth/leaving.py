@@ -31,6 +31,7 @@ from cxlib.stats.tests import benjamini_hochberg
 
 EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
 FEWEST_LEFT = 10
+FEWEST_EACH = 5  # leavers after bad, and after good: four can be chance however small their p
 ROUNDING = 1e-9  # a covariate that varies by less is a constant, computed in several ways
 LARGEST_ERROR = 2.0  # of a log hazard ratio: an interval from a fiftieth to fifty says nothing
 MOST_ROWS = 20_000  # experiences per model: more are drawn from, whole customers at a time
@@ -117,7 +118,7 @@ def thinned(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def carries(rows: pd.DataFrame, fewest: int) -> bool:
     """Whether there is a contrast: enough good and bad experiences, and enough who left."""
     bad, left = rows["bad"].astype(bool), rows["left"].astype(bool)
-    on_both_sides = bool((bad & left).any() and (~bad & left).any())
+    on_both_sides = min(int((bad & left).sum()), int((~bad & left).sum())) >= FEWEST_EACH
     enough = min(int(bad.sum()), int((~bad).sum())) >= fewest
     return enough and on_both_sides and int(left.sum()) >= FEWEST_LEFT
 
@@ -251,7 +252,7 @@ def leaving(
         seen = watched(landmarks(here, spells), policy.horizon_months)
         if is_parting(seen):
             rows.append(_parting_row(touchpoint, source, seen))
-        elif carries(seen, policy.privacy_n):
+        elif carries(seen, policy.reliability_n):
             rng = stream(engagement.seed, "leaving", touchpoint, source)
             seen = thinned(seen, rng).reset_index(drop=True)
             covariates = covariates_of(seen, list(levels))

@@ -47,7 +47,7 @@ def reached(engagement: Engagement, touchpoint: str) -> Reached | None:
     levels = adjusters(spells, engagement.segments("customers"))
     rows = landmarks(compared, spells.join(levels))
     rows = watched(rows, engagement.policy.horizon_months)
-    if not carries(rows, engagement.policy.privacy_n):
+    if not carries(rows, engagement.policy.reliability_n):
         return None
     before = contacts_before(contact_counts(engagement, whole=True), rows)
     rows = rows.assign(contacts=before, mood=0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.worth.survival import kaplan_meier
+from cxlib.diagnosis.worth.survival import kaplan_meier, log_rank
+from cxlib.stats.tests import benjamini_hochberg
 
 
 def retention_curve(
@@ -29,6 +30,31 @@ def retention_curve(
     parts = [_monthly(g, fewest, confidence).assign(segment=s) for s, g in groups.items()]
     columns = ["segment", "months", "n", "retention", "low", "high"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def differences(tenures: pd.DataFrame, segments: list[str], fewest: int) -> pd.DataFrame:
+    """Whether retention differs between a segment's levels: log-rank tests, one family.
+
+    Returns
+    -------
+    DataFrame
+        segment (column), p_adjusted, n; segments with fewer than two levels of `fewest` customers,
+        or from which nobody left, are left out.
+    """
+    rows = []
+    for segment in segments:
+        sizes = tenures[segment].value_counts()
+        here = tenures[tenures[segment].isin(sizes[sizes >= fewest].index)]
+        if here[segment].nunique() < 2 or not here["left"].any():
+            continue
+        level = here[segment].astype("category").cat.codes.to_numpy()
+        entry = here["entry"].to_numpy(float)
+        late = entry if (entry > 0).any() else None
+        months, left = here["months"].to_numpy(float), here["left"].to_numpy(bool)
+        _, p = log_rank(months, left, level, late)
+        rows.append({"segment": segment, "p": p, "n": len(here)})
+    table = pd.DataFrame(rows, columns=["segment", "p", "n"])
+    return table.assign(p_adjusted=benjamini_hochberg(table["p"])).drop(columns="p")
 
 
 def _monthly(rows: pd.DataFrame, fewest: int, confidence: float) -> pd.DataFrame:

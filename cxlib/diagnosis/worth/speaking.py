@@ -8,6 +8,8 @@ from cxlib.diagnosis import saying
 from cxlib.engagement.model import Engagement
 
 CHECKED = 0.05  # level of the check of proportional hazards
+COMPARED_MONTHS = 24.0  # two years: where segments are compared in words
+MISSED = 0.05  # share by which a model's forecast may miss the months it was not shown
 SOURCE_WORDS = {
     "survey": "by their own answers",
     "events": "by repeated attempts without completion",
@@ -16,9 +18,17 @@ SOURCE_WORDS = {
 GRADE = {"survey": "survey", "events": "events", "operations": "events"}
 
 
-def found(table: pd.DataFrame, lifetime: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    """Findings: the experiences that move retention, and what a customer is worth."""
+def found(
+    table: pd.DataFrame,
+    lifetime: pd.DataFrame,
+    apart: pd.DataFrame,
+    curve: pd.DataFrame,
+    engagement: Engagement,
+) -> pd.DataFrame:
+    """Findings: what moves retention, which segments stay longer, what a customer is worth."""
     rows = [_leaving(row, engagement) for _, row in moving(table, engagement.policy.fdr).iterrows()]
+    differ = apart[apart["p_adjusted"] < engagement.policy.fdr]
+    rows += [row for _, d in differ.iterrows() if (row := _segment(d, curve)) is not None]
     overall = lifetime[(lifetime["segment"] == "all") & lifetime["months"].notna()]
     rows += [_lifetime(row, engagement) for _, row in overall.iloc[:1].iterrows()]
     return saying.findings(rows)
@@ -48,6 +58,29 @@ def _leaving(row: pd.Series, engagement: Engagement) -> dict:
         "grade": GRADE[row["source"]],
         "n": row["n"],
         "evidence": f"leaving[touchpoint={row['touchpoint']},source={row['source']}]",
+    }
+
+
+def _segment(differs: pd.Series, curve: pd.DataFrame) -> dict | None:
+    """The levels that stay longest and shortest, at the last month both were watched to."""
+    levels = curve[curve["segment"].str.startswith(f"{differs['segment']}=")]
+    last = min(COMPARED_MONTHS, levels.groupby("segment")["months"].max().min())
+    then = levels[levels["months"] == last].sort_values("retention", kind="stable")
+    if len(then) < 2:
+        return None
+    low, high = then.iloc[0], then.iloc[-1]
+    return {
+        "finding_id": f"retention:{differs['segment']}",
+        "statement": (
+            f"Retention differs by {differs['segment']}: after {last:.0f} months "
+            f"{low['retention']:.0%} of {low['segment'].split('=', 1)[1]} are still there, "
+            f"{high['retention']:.0%} of {high['segment'].split('=', 1)[1]} (n = {differs['n']}). "
+            "Customers choose their segment, so this is no effect of it."
+        ),
+        "grade": "events",
+        "n": int(differs["n"]),
+        "evidence": f"retention_curve[segment={low['segment']}] ; "
+        f"retention_curve[segment={high['segment']}]",
     }
 
 
@@ -140,7 +173,7 @@ def _why_none(engagement: Engagement, told: pd.DataFrame) -> str:
             "so nothing can be set against leaving."
         )
     return (
-        f"No touchpoint has {engagement.policy.privacy_n} good and as many bad first experiences "
+        f"No touchpoint has {engagement.policy.reliability_n} good and as many bad experiences "
         "with enough customers leaving afterwards to compare them."
     )
 
@@ -148,6 +181,16 @@ def _why_none(engagement: Engagement, told: pd.DataFrame) -> str:
 def _worth_lines(engagement: Engagement, lifetime: pd.DataFrame) -> list[str]:
     if lifetime.empty:
         return ["Neither leaving nor purchases were supplied in number: no lifetime is computed."]
+    lines = [
+        f"The model ({row['method']}) missed the months it was not shown by "
+        f"{100 * row['held_out_error']:+.0f} in a hundred: rely on what was observed."
+        for _, row in lifetime.iterrows()
+        if abs(row["held_out_error"]) > MISSED
+    ]
+    return [*lines, *_money_lines(engagement, lifetime)]
+
+
+def _money_lines(engagement: Engagement, lifetime: pd.DataFrame) -> list[str]:
     if engagement.policy.value_is != "margin":
         return ["No margin was supplied (policy.value_is): worth is stated in months of staying."]
     if lifetime["value"].isna().all():

@@ -66,9 +66,12 @@ def at(curve: pd.DataFrame, months: float) -> tuple[float, float, float]:
     return float(last["retention"]), float(last["low"]), float(last["high"])
 
 
-def log_rank(months: np.ndarray, left: np.ndarray, group: np.ndarray) -> tuple[float, float]:
+def log_rank(
+    months: np.ndarray, left: np.ndarray, group: np.ndarray, entry: np.ndarray | None = None
+) -> tuple[float, float]:
     """The log-rank statistic and its p (Mantel 1966)."""
     from statsmodels.duration.survfunc import survdiff
 
-    statistic, p = survdiff(np.asarray(months, float), np.asarray(left, int), np.asarray(group))
+    months, left = np.asarray(months, float), np.asarray(left, int)
+    statistic, p = survdiff(months, left, np.asarray(group), entry=entry)
     return float(statistic), float(p)

@@ -9,7 +9,7 @@ from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.worth.leaving import leaving
 from cxlib.diagnosis.worth.lifetime import OBSERVED, contractual, noncontractual
 from cxlib.diagnosis.worth.passing import Passing, passing
-from cxlib.diagnosis.worth.retention import retention_curve
+from cxlib.diagnosis.worth.retention import differences, retention_curve
 from cxlib.diagnosis.worth.speaking import found, notes
 from cxlib.diagnosis.worth.spells import dated, tenures
 from cxlib.diagnosis.worth.value_at_stake import at_stake
@@ -36,11 +36,13 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     effects = leaving(engagement, told, dated(engagement))
     table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
     curve = _curve(engagement, stays)
+    segments = engagement.segments("customers") if len(stays) else []
+    apart = differences(stays, segments, engagement.policy.reliability_n)
     return {
         "leaving": table,
         "retention_curve": curve,
         "lifetime": lifetime,
-        "findings": found(table, lifetime, engagement),
+        "findings": found(table, lifetime, apart, curve, engagement),
         "notes": notes(engagement, stays, told, table, lifetime),
     }
 

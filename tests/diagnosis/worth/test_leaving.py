@@ -51,9 +51,11 @@ def test_nobody_is_watched_beyond_the_horizon() -> None:
 
 def test_a_contrast_needs_leavers_on_both_sides() -> None:
     rows = pd.DataFrame({"bad": [True] * 20 + [False] * 20, "left": [True] * 15 + [False] * 25})
-    assert not carries(rows, 10)
-    rows.loc[25, "left"] = True
+    rows.loc[25:28, "left"] = True
+    assert not carries(rows, 10)  # four leavers after a good experience
+    rows.loc[29, "left"] = True
     assert carries(rows, 10)
+    assert not carries(rows, 30)
     assert not carries(rows.assign(bad=False), 10)  # a forced step that nobody fails
 
 

@@ -87,6 +87,18 @@ def test_the_curve_falls_and_ends_where_few_are_left(found) -> None:
     assert curve["n"].min() >= 10
 
 
+def test_segments_that_stay_longer_are_named_and_not_called_a_cause(engaged) -> None:
+    frames = _client()
+    customers = frames["customers"]
+    early = (customers["plan"] == "basic") & (customers.index % 2 == 0)
+    soon = customers["start"] + 40 * DAY
+    customers["end"] = customers["end"].mask(early & customers["end"].isna(), soon)
+    told = worth(engaged(frames, tables=TABLES))["findings"].set_index("finding_id")
+    words = told.loc["retention:plan", "statement"]
+    assert words.startswith("Retention differs by plan: after ")
+    assert words.endswith("Customers choose their segment, so this is no effect of it.")
+
+
 def test_without_margin_worth_is_in_customers(engaged) -> None:
     told = worth(engaged(_client(), tables=TABLES))
     assert told["lifetime"]["value"].isna().all()
