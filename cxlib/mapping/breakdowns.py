@@ -26,6 +26,10 @@ NOTE_NOTHING_COMPLETES = (
     "Nothing says when a journey is completed (journeys.completes, or a completed flag), so "
     "breakdowns cannot be told from endings and are not shown."
 )
+NOTE_NONE = (
+    "None of the {} touchpoints that could break a journey loses customers, or brings them back in "
+    "vain, beyond what comparable steps do."
+)
 MATERIAL_RATIO = 1.5  # a rate less than half above that of comparable steps is no breakdown
 MATERIAL_LOSS = 0.005  # nor is one that costs less than one completion in two hundred
 FORCED, END, TESTED = "everybody passes", "ends the journey", "tested"
@@ -53,11 +57,15 @@ def breakdowns(
 ) -> dict[str, pd.DataFrame]:
     """Drop-off, repeats and the effect on completing at each touchpoint that customers use."""
     if not walked.judged:
-        note = {"section": ["breakdowns"], "note": [NOTE_NOTHING_COMPLETES]}
-        return {"notes": pd.DataFrame(note)}
+        return _note(NOTE_NOTHING_COMPLETES)
     counts = counted(walked, met, declared)
     table = judge(counts, declared, confidence, fdr)
-    return {"breakdowns": table, "findings": _findings(table, confidence)}
+    said = {} if table.breaks.any() else _note(NOTE_NONE.format((table.judged == TESTED).sum()))
+    return {"breakdowns": table, "findings": _findings(table, confidence), **said}
+
+
+def _note(words: str) -> dict[str, pd.DataFrame]:
+    return {"notes": pd.DataFrame({"section": ["breakdowns"], "note": [words]})}
 
 
 def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
