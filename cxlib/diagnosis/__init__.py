@@ -59,7 +59,7 @@ def _diagnosed(
     explained = explain(engagement)
     second_look = nonlinear(engagement, explained)
     critical = drivers(engagement, explained, second_look.held_out)
-    guessed = assumption_scores(engagement, explained, critical.get("drivers", empty("drivers")))
+    guessed = assumption_scores(engagement, critical.get("drivers", empty("drivers")))
     variables = [
         variable_scores(engagement),
         critical,

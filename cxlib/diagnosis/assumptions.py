@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
-from cxlib.diagnosis.drivers import Explained
 from cxlib.diagnosis.saying import findings, notes
 from cxlib.engagement.model import Engagement
 
@@ -15,9 +14,7 @@ SCORED = ["touchpoint", "variable", "guess", "found", "result"]
 YES = {"critical", "yes", "important", "high", "true", "1", "driver", "matters"}
 
 
-def assumption_scores(
-    engagement: Engagement, found: Explained, drivers: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+def assumption_scores(engagement: Engagement, drivers: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Each guess, what was found, and whether they agree (`assumption_scores`).
 
     Parameters

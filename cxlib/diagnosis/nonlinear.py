@@ -62,6 +62,15 @@ def shuffled_loss(
 
     Whole accounts are held out where answers come from accounts.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # on so few rows threads wait longer than they work
+        return _shuffled_loss(rows, outcome, names, rng)
+
+
+def _shuffled_loss(
+    rows: pd.DataFrame, outcome: str, names: list[str], rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, float]:
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     keep = rng.permutation(len(rows))[:MOST]

@@ -32,7 +32,8 @@ class Fit(NamedTuple):
 
     @property
     def errors(self) -> np.ndarray:
-        return np.sqrt(np.diag(self.cov))
+        variance = np.diag(self.cov)
+        return np.sqrt(np.where(variance > 0, variance, np.nan))
 
     @property
     def p_values(self) -> np.ndarray:

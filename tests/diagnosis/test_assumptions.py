@@ -1,0 +1,82 @@
+"""The team's guesses against the drivers found."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cxlib.diagnosis.assumptions import assumption_scores, says_critical, verdicts
+from cxlib.results import conform
+
+DRIVERS = pd.DataFrame(
+    [
+        ("recommend", "overall", "app_all", True, None),
+        ("recommend", "overall", "shop_all", False, None),
+        ("recommend", "plan=Basic", "shop_all", True, None),
+        ("ease", "overall", "shop_all", True, None),
+        ("app_all", "app", "speed", True, "speed = pace"),
+        ("app_all", "app", "pace", False, "speed = pace"),
+    ],
+    columns=["outcome", "scope", "variable", "critical", "group"],
+)
+
+
+@pytest.fixture
+def told(engaged):
+    def build(guesses: list[tuple]) -> dict:
+        rows = pd.DataFrame({"recommend": [1.0, 9.0] * 10, "app_all": [1.0, 5.0] * 10})
+        described = pd.DataFrame(
+            {"variable": ["app_all"], "touchpoint": ["app"], "kind": ["overall"],
+             "scale_low": 1, "scale_high": 5}
+        )  # fmt: skip
+        guess = pd.DataFrame(guesses, columns=["touchpoint", "variable", "guess"])
+        frames = {"responses": rows, "variables": described, "assumptions": guess}
+        return assumption_scores(engaged(frames, period="none"), DRIVERS)
+
+    return build
+
+
+def test_guesses_are_right_wrong_or_not_knowable(told):
+    result = told(
+        [
+            ("app", "app_all", "critical"),
+            ("shop", "shop_all", "critical"),
+            ("app", "speed", "not critical"),
+            ("shop", "queue", "critical"),
+        ]
+    )
+    table = conform("assumption_scores", result["assumption_scores"]).set_index("variable")
+    assert table.result.to_dict() == {
+        "app_all": "right",
+        "shop_all": "wrong",
+        "speed": "wrong",
+        "queue": "not knowable",
+    }
+    statement = result["findings"].statement[0]
+    assert "1 of the team's 3 guesses agree" in statement
+    assert "overlooked speed" in statement
+    assert "believed in shop_all" in statement
+    assert "1 guesses speak of variables that were not measured (queue)" in result["notes"].note[0]
+
+
+def test_a_guess_about_a_touchpoint_is_about_its_overall(told):
+    table = told([("app", None, "critical")])["assumption_scores"]
+    assert (table.variable[0], table.result[0]) == ("app_all", "right")
+
+
+def test_segments_and_other_outcomes_do_not_speak_and_duplicates_share():
+    found = verdicts(DRIVERS, "recommend")
+    assert found.to_dict() == {"app_all": True, "shop_all": False, "speed": True, "pace": True}
+
+
+@pytest.mark.parametrize(
+    ("words", "critical"),
+    [("Critical", True), (" yes ", True), ("not critical", False), ("low", False)],
+)
+def test_the_teams_words(words, critical):
+    assert says_critical(words) is critical
+
+
+def test_without_guesses_a_sentence(engaged):
+    engagement = engaged({"responses": pd.DataFrame({"recommend": [1.0, 9.0] * 10})}, period="none")
+    assert "not collected" in assumption_scores(engagement, DRIVERS)["notes"].note[0]
