@@ -66,13 +66,12 @@ def overall_effects(t: Tables) -> pd.DataFrame:
 
 
 def bends(t: Tables, variable: str) -> tuple[float, float]:
-    """Slopes of recommend below and above the middle of the variable's scale."""
+    """Slopes of recommend below and above the middle of the scale, the other overalls held."""
+    names = [b["overall"]["variable"] for b in t.sector.blocks]
     rows = t.responses.dropna(subset=[variable])
-    below, above = np.minimum(rows[variable] - 5, 0), np.maximum(rows[variable] - 5, 0)
-    x = sm.add_constant(
-        pd.DataFrame({"below": below, "above": above, "call": rows["call_overall"]})
-    )
-    fit = sm.OLS(rows["recommend"], x, missing="drop").fit()
+    x = rows[names].fillna(rows[names].mean()).drop(columns=variable)
+    x = x.assign(below=np.minimum(rows[variable] - 5, 0), above=np.maximum(rows[variable] - 5, 0))
+    fit = sm.OLS(rows["recommend"], sm.add_constant(x)).fit()
     return fit.params["below"], fit.params["above"]
 
 
