@@ -91,16 +91,35 @@ def assemble(
     problems = [p for table in tables.values() for p in table.problems]
     if problems:
         raise InputError(problems)
-    log = _log(tables, sources.log)
-    tables, log = joined(tables, log)
+    tables, log = joined(tables, _log(tables, sources.log))
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
+    cut = _cut(config, tables, log, period)
+    _enough(config, cut)
+    return _engagement(config, sources, cut, merged, seed)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What belongs to the period: tables and events up to its end, and inside the window."""
+
+    window: Window
+    history: Mapping[str, Prepared]
+    used: Mapping[str, Prepared]
+    events_history: object | None
+    events: object | None
+    told: list[Note]
+
+
+def _cut(
+    config: Config, tables: Mapping[str, Prepared], log: events.Log | None, period: str | None
+) -> Cut:
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
     chosen = window.choose(config, *_known_time(dated, log, config), period)
     history = {name: window.upto(table, chosen) for name, table in dated.items()}
     used = {name: window.within(table, chosen) for name, table in history.items()}
-    return _engagement(config, sources, chosen, history, used, log, merged, described, seed)
+    return Cut(chosen, history, used, *events.windowed(log, config, chosen))
 
 
 def _prepared(name: str, raw: Raw, config: Config) -> Prepared:
@@ -168,42 +187,43 @@ def _known_time(
 
 
 def _engagement(
-    config: Config,
-    sources: Sources,
-    chosen: Window,
-    history: Mapping[str, Prepared],
-    used: Mapping[str, Prepared],
-    log: events.Log | None,
-    merged: list[Note],
-    described: pd.DataFrame | None,
-    seed: int | None,
+    config: Config, sources: Sources, cut: Cut, merged: list[Note], seed: int | None
 ) -> Engagement:
-    whole, cut, told = events.windowed(log, config, chosen)
-    tables = {name: table.frame.reset_index(drop=True) for name, table in used.items()}
-    past = {name: table.frame.reset_index(drop=True) for name, table in history.items()}
-    if "responses" in used:
-        described = used["variables"].frame if described is not None else None
-        tables["variables"] = surveys.variables(used["responses"], described)
-        past["variables"] = tables["variables"]
-    notes = [n for table in used.values() for n in (*table.notes, _used(table))]
-    names = list(events.touchpoints_of(whole)) if whole is not None else []
-    notes += [*told, *merged, *missing_tables(config), *cross_checks(tables, names, _places(used))]
-    _enough(config, past, whole)
+    tables, past = _frames(cut.used), _frames(cut.history)
     return Engagement(
         config=config,
         tables=tables,
-        history=past,
-        events=cut,
-        events_history=whole,
-        quality=quality.as_table(notes),
-        period=chosen.period,
-        periods=chosen.labels,
-        data_end=_data_end(past, whole),
+        history=past | {"variables": tables["variables"]} if "variables" in tables else past,
+        events=cut.events,
+        events_history=cut.events_history,
+        quality=quality.as_table(_notes(config, cut, tables, merged)),
+        period=cut.window.period,
+        periods=cut.window.labels,
+        data_end=_data_end(past, cut.events_history),
         past_kpis=_no_past() if sources.past_kpis is None else sources.past_kpis,
         seed=config.policy.seed if seed is None else seed,
         folder=sources.folder,
         id_key=sources.id_key,
     )
+
+
+def _frames(tables: Mapping[str, Prepared]) -> dict[str, pd.DataFrame]:
+    """The tables as steps see them; responses never come without their variables."""
+    frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
+    if "responses" in tables:
+        described = tables["variables"].frame if "variables" in tables else None
+        frames["variables"] = surveys.variables(tables["responses"], described)
+    return frames
+
+
+def _notes(
+    config: Config, cut: Cut, tables: Mapping[str, pd.DataFrame], merged: list[Note]
+) -> list[Note]:
+    used = [n for table in cut.used.values() for n in (*table.notes, _used(table))]
+    whole = cut.events_history
+    walked = events.touchpoints_of(whole) if whole is not None else []
+    crossed = cross_checks(tables, walked, _places(cut.used))
+    return [*used, *cut.told, *merged, *missing_tables(config), *crossed]
 
 
 def _no_past() -> pd.DataFrame:
@@ -219,11 +239,11 @@ def _used(table: Prepared) -> Note:
     return note(table.name, "", "rows used", len(table.frame))
 
 
-def _enough(config: Config, past: Mapping[str, pd.DataFrame], log: object | None) -> None:
+def _enough(config: Config, cut: Cut) -> None:
     """Fewer usable rows up to the period's end than may be shown of anybody: no data."""
-    needed = config.policy.privacy_n
+    needed, log = config.policy.privacy_n, cut.events_history
     logged = 0 if log is None else int(log.limit(needed).count().execute())
-    usable = logged + sum(len(past[name]) for name in DATA_TABLES if name in past)
+    usable = logged + sum(len(cut.history[n].frame) for n in DATA_TABLES if n in cut.history)
     if usable < needed:
         listed = ", ".join(name for name in DATA_TABLES if name in config.tables)
         raise NoData(
