@@ -21,7 +21,11 @@ WHOLE = "overall"
 def follow_up(
     engagement: Engagement, results: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Unhappy customers of the period reported who may be contacted, one row per touchpoint."""
+    """Unhappy customers of the period reported who may be contacted, one row per touchpoint.
+
+    First by strategy's rules: who rated a touchpoint's overall as low as its rule says. Then who
+    is unhappy on the main outcome and not listed yet, at the touchpoint they were asked about.
+    """
     main = engagement.config.main_outcome
     responses = engagement.table("responses")
     if main is None or responses["customer"].isna().all():
@@ -33,8 +37,32 @@ def follow_up(
             "no list of customers to call is made."
         )
     now = responses[responses["period"] == engagement.period] if engagement.period else responses
-    low = now[unhappy(now[main], engagement.outcomes[main]) & now["customer"].isin(allowed)]
-    return {"follow_up": _table(low, main, engagement, results)}
+    now = now[now["customer"].isin(allowed)]
+    rules = Triggers(results, "follow_up")
+    at_rules = _by_rule(now, engagement, rules)
+    rest = now[unhappy(now[main], engagement.outcomes[main])]
+    rest = rest[~rest["customer"].isin(at_rules["customer"])]
+    asked = rest.assign(touchpoint=rest["touchpoint"].fillna(WHOLE).astype("str"))
+    low = pd.concat([at_rules, asked], ignore_index=True)
+    return {"follow_up": _table(low, main, engagement, rules)}
+
+
+def _by_rule(now: pd.DataFrame, engagement: Engagement, rules: Triggers) -> pd.DataFrame:
+    """Answers that rate a touchpoint's overall in the lowest part of its scale, by its rule."""
+    variables = engagement.table("variables")
+    overall = variables[
+        (variables["kind"] == "overall") & variables["touchpoint"].isin(rules.touchpoints)
+    ]
+    limits = rules.at(overall["touchpoint"], "score_at_most", np.nan).astype(float)
+    parts = [now.iloc[:0]]
+    for row, limit in zip(overall.to_dict("records"), limits, strict=True):
+        if row["variable"] in now and np.isfinite(limit):
+            share = (now[row["variable"]] - row["scale_low"]) / (
+                row["scale_high"] - row["scale_low"]
+            )
+            share = share if row["better"] != "low" else 1 - share
+            parts.append(now[share <= limit].assign(touchpoint=row["touchpoint"]))
+    return pd.concat(parts, ignore_index=True)
 
 
 def unhappy(scores: pd.Series, outcome: Outcome) -> pd.Series:
@@ -52,13 +80,10 @@ def unhappy(scores: pd.Series, outcome: Outcome) -> pd.Series:
     return scores <= low + quarter if outcome.better == "high" else scores >= high - quarter
 
 
-def _table(
-    low: pd.DataFrame, main: str, engagement: Engagement, results: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
+def _table(low: pd.DataFrame, main: str, engagement: Engagement, rules: Triggers) -> pd.DataFrame:
     if low.empty:
         return empty("follow_up")
-    rules = Triggers(results, "follow_up")
-    touchpoint = low["touchpoint"].fillna(WHOLE).astype("str")
+    touchpoint = low["touchpoint"]
     owners = engagement.table("touchpoints").set_index("touchpoint")["owner"]
     days = rules.at(touchpoint, "due_days", DUE_DAYS).astype(int)
     rows = pd.DataFrame({

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
@@ -28,7 +29,9 @@ def stuck(
         return _note("No touchpoint breaks journeys down, so nobody counts as stuck at one.")
     rows = stuck_at(found, points, FEWEST_ATTEMPTS)
     needed = rules.at(rows["touchpoint"], "attempts", FEWEST_ATTEMPTS).astype(float)
-    rows = rows[rows["attempts"] >= needed]
+    within = rules.at(rows["touchpoint"], "within_days", np.inf).astype(float)
+    silent = (engagement.data_end - rows["last_seen"]) / pd.Timedelta(days=1)
+    rows = rows[(rows["attempts"] >= needed) & (silent <= within)]
     table = rows.assign(
         customer=shown(rows["customer"], engagement),
         suggestion=rules.at(rows["touchpoint"], "suggestion", PLAIN_HELP),

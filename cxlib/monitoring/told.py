@@ -199,8 +199,11 @@ def _benefit_finding(row: dict, kind: str) -> dict[str, object]:
 
 
 def mix_findings(mix: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    """The periods inside the window in which the score moved because the mix did."""
-    shown = mix[mix["verdict"].isin(["mix", "both"])]
+    """The periods of the last year in which the score moved mostly because the mix did."""
+    shown = mix[
+        mix["verdict"].isin(["mix", "both"])
+        & (mix["mix_change"].abs() > mix["within_change"].abs())
+    ]
     first = engagement.periods[-12:][0] if engagement.periods else ""
     kinds = {name: "share" if o.kind in ("csat", "ces", "binary") else "mean"
              for name, o in engagement.outcomes.items()}  # fmt: skip

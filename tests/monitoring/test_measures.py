@@ -167,6 +167,13 @@ class TestSupplied:
         assert one(table, period="1", scope="region=N").value == pytest.approx(0.75)
         assert one(table, period="2", scope="overall").value == 1.0  # never above what was asked
 
+    def test_invitations_by_segment_add_up(self):
+        responses = pd.DataFrame({"period": ["1"] * 6, "region": list("NNNSSS")})
+        invited = pd.DataFrame({"period": "1", "segment": ["region=N", "region=S"],
+                                "n": [12.0, 8.0]})  # fmt: skip
+        table = response_rate(responses, invited, 0.95)
+        assert one(table, scope="overall").value == pytest.approx(6 / 20)
+
     def test_value_is_per_buying_customer(self):
         bought = pd.DataFrame({"customer": list("aabc"), "period": "1",
                                "value": [10.0, 20.0, 5.0, 40.0]})  # fmt: skip

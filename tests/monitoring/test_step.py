@@ -227,3 +227,22 @@ class TestFollowUp:
         engagement = engaged({"responses": answers}, **self.config(contact_allowed="may_call"))
         listed = told(run(engagement, {}))["follow_up"]
         assert listed["customer"].str.fullmatch("[0-9a-f]{16}").all()
+
+    def test_a_rule_lists_who_rated_the_touchpoint_low(self, engaged, answers):
+        scores = np.random.default_rng(3).integers(0, 11, len(answers))
+        rated = answers.assign(call_overall=scores)
+        variables = pd.DataFrame({"variable": ["call_overall"], "touchpoint": ["call"]})
+        variables = variables.assign(kind="overall", scale_low=0.0, scale_high=10.0)
+        policy = {"contact_allowed": "may_call", "ids": "own"}
+        frames = {"responses": rated, "variables": variables}
+        rule = {"touchpoint": "call", "moment_id": "call:truth", "use": "follow_up",
+                "score_at_most": 0.2, "suggestion": "call back", "due_days": 5}  # fmt: skip
+        results = {"triggers": pd.DataFrame([rule])}
+        listed = told(run(engaged(frames, **self.config(**policy)), results))["follow_up"]
+        may = rated.groupby("customer")["may_call"].agg(lambda a: (a == "yes").all())
+        december = rated[(rated.time >= "2025-12-01") & rated.customer.map(may)]
+        low = set(december[december.call_overall <= 2].customer)
+        by_rule = listed[listed.reason == "call back"]
+        assert set(by_rule.customer) >= low
+        assert set(by_rule[by_rule.customer.isin(low)].touchpoint) == {"call"}
+        assert set(december[december.recommend <= 6].customer) <= set(listed.customer)

@@ -54,14 +54,23 @@ def response_rate(
         return together()
     scope = asked["segment"].fillna("all").replace("all", OVERALL)
     asked = asked.assign(scope=scope).groupby(["period", "scope"], as_index=False)["n"].sum()
-    answers = together_scopes(responses, asked["scope"].unique())
+    asked = pd.concat([asked, _summed(asked)], ignore_index=True)
+    answers = answers_in(responses, asked["scope"].unique())
     joined = asked.merge(answers, on=["period", "scope"], how="left").fillna({"answers": 0})
     top = np.minimum(joined["answers"], joined["n"])
     rates = shares.share(joined.assign(numerator=top, denominator=joined["n"]), confidence)
     return measured(rates, kpi="response_rate", kind="share", better="high")
 
 
-def together_scopes(responses: pd.DataFrame, scopes: np.ndarray) -> pd.DataFrame:
+def _summed(asked: pd.DataFrame) -> pd.DataFrame:
+    """The invitations overall, where only the segments of one column were counted."""
+    column = asked["scope"].str.partition("=")[0]
+    if column.nunique() != 1 or column.iloc[0] == OVERALL:
+        return asked.iloc[:0]
+    return asked.groupby("period", as_index=False)["n"].sum().assign(scope=OVERALL)
+
+
+def answers_in(responses: pd.DataFrame, scopes: np.ndarray) -> pd.DataFrame:
     """How many answers each period holds, for each scope such as "overall" or "region=North"."""
     parts = []
     for scope in scopes:
