@@ -51,6 +51,11 @@ class Block:
     def empty(self) -> bool:
         return not (self.pictures or self.tables or self.lines)
 
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to print but why there is nothing."""
+        return self.empty and not (self.findings or self.comments or self.quiet)
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -61,6 +66,7 @@ class Chapter:
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+    silent: tuple[tuple[str, tuple[str, ...]], ...]  # questions without an answer, and why
     comments: tuple[str, ...]
 
 
@@ -145,16 +151,14 @@ def _stuck(view: View) -> list[str]:
 
 
 def chapters(view: View, said: Commentary) -> list[Chapter]:
-    """The five steps, hidden sections left out."""
+    """The five steps, hidden sections left out; unanswered questions are gathered at the end."""
     made = []
     for number, (step, (title, subtitle)) in enumerate(TITLES.items(), start=1):
         if said.hides(step):
             continue
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
-        made.append(
-            Chapter(
-                step, number, title, subtitle,
-                tuple(block(view, section, said) for section in wanted), tuple(said.at(step)),
-            )
-        )  # fmt: skip
+        whole = [block(view, section, said) for section in wanted]
+        silent = tuple((b.question, b.notes) for b in whole if b.silent)
+        told = tuple(b for b in whole if not b.silent)
+        made.append(Chapter(step, number, title, subtitle, told, silent, tuple(said.at(step))))
     return made

@@ -47,6 +47,8 @@ SENTENCES = {
     "proposals": "Proposals come from a catalogue, by kind of moment; none carries an invented "
     "effect, only the uplift at which it would pay.",
     "moved": "Each variable's change since the period before was tested, all of them together.",
+    "retention_curve": "Customers who are still there count for as long as they have been seen; "
+    "they are not taken as staying for ever.",
     "leaving": "Customers with a good and a bad experience were followed until they left, and "
     "compared as if alike in exposure and segment.",
     "moments": "A moment is named by written rules over breakdowns, scores and staying; its value "

@@ -128,7 +128,8 @@ SECTIONS: tuple[Section, ...] = (
         (("moments", _all("moments")),),
         notes_of=("moments", "lifetime"),
     ),
-    Section("leaving", "diagnosis", (_figure("leaving"),), notes_of=("leaving", "retention_curve")),
+    Section("retention_curve", "diagnosis", (_figure("retention"),)),
+    Section("leaving", "diagnosis", (_figure("leaving"),)),
     Section(
         "assumption_scores", "diagnosis", tables=(("assumption_scores", _all("assumption_scores")),)
     ),

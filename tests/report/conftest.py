@@ -401,8 +401,19 @@ def _leaving_and_frontier(names):
             "current": budget == 1.6e5,
         }
     )
+    months = np.tile(np.arange(0.0, 25.0), 3)
+    falls = np.repeat([0.012, 0.02, 0.006], 25)
+    curve = pd.DataFrame(
+        {
+            "segment": np.repeat(["all", "region=R01", "region=R02"], 25),
+            "months": months,
+            "n": 400,
+            "retention": np.exp(-falls * months),
+        }
+    )
     bands = _band(leaving, "effect_on_retention", 0.05, "effect_low", "effect_high")
-    return {"leaving": bands, "frontier": frontier}
+    curve = _band(curve, "retention", 0.03, floor=0, ceiling=1)
+    return {"leaving": bands, "frontier": frontier, "retention_curve": curve}
 
 
 def _strategy_and_alignment(rng, names):

@@ -16,6 +16,7 @@ RESULT_PICTURES = {
     "answers": "answers", "asymmetry": "asymmetry", "backstage": "backstage",
     "benefits": "benefits", "breakdowns": "breakdowns", "control": "kpis", "drivers": "drivers",
     "flow": "transitions", "frontier": "frontier", "leaving": "leaving",
+    "retention": "retention_curve",
     "funnel": "funnel", "journeys": "journeys", "mix": "mix",
     "moments": "moments", "portfolio": "portfolio", "priorities": "priorities",
     "readiness": "readiness", "recovery": "recovery", "roadmap": "roadmap", "scores": "scores",
