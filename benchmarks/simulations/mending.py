@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from simulations.staying import LEVEL, SEED, rate
 
-from cxlib.diagnosis.recovery import NEVER, RECOVERED, paradox
+from cxlib.diagnosis.paradox import paradox
+from cxlib.diagnosis.recovery_groups import NEVER, RECOVERED
 from cxlib.diagnosis.thresholds import threshold
 from cxlib.diagnosis.voice.topics import topics
 from cxlib.diagnosis.worth.lifetime_contractual import Sbg, by_period, fit_sbg, spread

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.worth.cox import cox
-from cxlib.diagnosis.worth.leaving import effect, is_parting, landmarks, watched
+from cxlib.diagnosis.worth.effect import effect
+from cxlib.diagnosis.worth.landmarks import is_parting, landmarks, watched
 from cxlib.diagnosis.worth.lifetime_contractual import expected_months
 from cxlib.diagnosis.worth.survival import at, kaplan_meier
 from cxlib.stats.intervals import z_value

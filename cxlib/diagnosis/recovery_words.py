@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.diagnosis import saying
+from cxlib.diagnosis.recovery_groups import NEVER, NOT, RECOVERED
 from cxlib.engagement.model import Engagement
-
-NEVER, RECOVERED, NOT = "never failed", "failed and recovered", "failed and not recovered"
 
 
 def found(

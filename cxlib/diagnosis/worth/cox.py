@@ -83,7 +83,7 @@ def cox(months: np.ndarray, left: np.ndarray, predictors: np.ndarray, ties: str 
 
     >>> fit = cox([1.0, 2.0, 3.0, 4.0], [1, 1, 0, 1], [[1.0], [0.0], [1.0], [0.0]])
     >>> round(float(fit.beta[0]), 3)
-    0.285
+    0.347
     """
     rows = Times(np.asarray(months, float), left, np.asarray(predictors, float))
     beta = np.zeros(rows.x.shape[1])

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from cxlib.diagnosis.experience import contact_counts, contacts_before, in_window, visits
-from cxlib.diagnosis.worth.leaving import Effect, carries, covariates_of, effect, landmarks, watched
+from cxlib.diagnosis.worth.effect import Effect, effect
+from cxlib.diagnosis.worth.landmarks import carries, covariates_of, landmarks, watched
 from cxlib.diagnosis.worth.passing import MONTHS_PER_YEAR, Met, window_months
 from cxlib.diagnosis.worth.spells import adjusters, dated
 from cxlib.engagement.model import Engagement
