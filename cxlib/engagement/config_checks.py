@@ -10,6 +10,7 @@ from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.values import parse_duration
 
+DATES = ("iso", "day-first", "month-first", "excel")
 Fault = tuple[tuple, str, str]  # path, rule, remedy
 
 
@@ -83,5 +84,8 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
     if table.read.shape == "long" and not (table.read.names_from and table.read.values_from):
         rule = "is long, and needs id, names_from and values_from"
         yield (*path, "read"), rule, "name the three columns"
+    if table.read.dates not in DATES and "%" not in table.read.dates:
+        remedy = f"{nearest(table.read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
+        yield (*path, "read", "dates"), "is no way of writing dates", remedy
     if not table.source:
         yield (*path, "source"), "names no file", "name the file that holds the table"

@@ -48,6 +48,9 @@ def test_a_byte_order_mark_is_no_fault(client):
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "
                                                      "Remedy: write it as '12 months'."),
         (("client: A", "client: A\npolicy: {privacy_n: 3}"), "policy.privacy_n has a value"),
+        (("survey.csv}", "survey.csv, read: {dates: dayfirst}}"),
+         "line 5: tables.responses.read.dates is no way of writing dates. Remedy: perhaps "
+         "'day-first' is meant"),
         (("kind: nps", "kind: nps, scale: [10, 0]"), "must run from its lowest to its highest"),
         (("kind: nps", "kind: nps, good: [9]"), "belongs to a binary outcome"),
         (("recommend:", "time:"), "has the name of a column that means something else"),
