@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
@@ -41,8 +42,7 @@ def driver_findings(engagement: Engagement, found: Explained, table: pd.DataFram
     spoken = labels(engagement)
     rows = []
     for one in found.answers:
-        asked = one.question
-        here = table[(table["outcome"] == asked.outcome) & (table["scope"] == asked.scope)]
+        here = table[_about(table, one)]
         critical = here[here["critical"]].sort_values("importance", ascending=False).head(TOLD)
         rows += [
             _finding(row, spoken, engagement.policy.confidence) for row in critical.itertuples()
@@ -81,6 +81,7 @@ def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) 
     said = [ASSOCIATION]
     said += _missing(found.answers)
     said += list(dict.fromkeys(w for a in found.answers for w in (*_duplicates(a), *_inflated(a))))
+    said += _turned(found.answers, table)
     said += [_many(a) for a in found.answers if len(a.blocks) > 16]
     if any(int(a.n.max()) > ROWS_DRAWN_SINGLY for a in whole):
         said.append(
@@ -97,9 +98,7 @@ def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) 
 
 
 def _any_critical(found: Answer, table: pd.DataFrame) -> bool:
-    asked = found.question
-    here = table[(table["outcome"] == asked.outcome) & (table["scope"] == asked.scope)]
-    return bool(here["critical"].any())
+    return bool(table.loc[_about(table, found), "critical"].any())
 
 
 def _missing(answers: tuple[Answer, ...]) -> list[str]:
@@ -134,6 +133,33 @@ def _inflated(found: Answer) -> list[str]:
         f"{HIGH_VIF:.0f} or more) in '{found.question.outcome}' ({found.question.scope}), so their "
         "single effects are uncertain; read them together."
     ]
+
+
+def _turned(answers: tuple[Answer, ...], table: pd.DataFrame) -> list[str]:
+    """Critical variables whose effect runs against their own correlation with the outcome."""
+    said = []
+    for found in answers:
+        alone = np.sign(found.matrix[0, 1:])
+        against = np.sign(found.effects.value) * alone < 0
+        rows = table[_about(table, found)].set_index("variable")
+        names = [
+            v
+            for v, turned in zip(found.variables, against, strict=True)
+            if turned and bool(rows["critical"].get(v, False))
+        ]
+        if names:
+            said.append(
+                f"{listed(names)}: by itself the rating goes one way with "
+                f"'{found.question.outcome}' ({found.question.scope}), with the others held the "
+                "other way. Such a turn often means that groups of customers are mixed up: look "
+                "inside the segments before acting on it."
+            )
+    return said
+
+
+def _about(table: pd.DataFrame, found: Answer) -> pd.Series:
+    asked = found.question
+    return (table["outcome"] == asked.outcome) & (table["scope"] == asked.scope)
 
 
 def _many(found: Answer) -> str:

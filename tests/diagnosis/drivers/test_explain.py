@@ -91,6 +91,16 @@ def test_a_duplicate_is_named_and_the_group_weighs_what_it_did(told, base):
     assert "speed and velocity are near-duplicates" in _notes(result)
 
 
+def test_an_effect_that_turns_round_is_warned_of(told):
+    rng = np.random.default_rng(9)
+    first = rng.normal(size=800)
+    second = 0.8 * first + 0.6 * rng.normal(size=800)
+    x = np.clip(np.rint(3 + np.column_stack([first, second])), 1, 5)
+    y = np.clip(np.rint(6 + 1.2 * first - 0.7 * second + 0.7 * rng.normal(size=800)), 0, 10)
+    result = told(pd.DataFrame({"first": x[:, 0], "second": x[:, 1], "recommend": y}))
+    assert "second: by itself the rating goes one way" in _notes(result)
+
+
 def test_informative_na_is_warned_of(told, base):
     away = (base.recommend < 5) & (np.arange(500) % 2 == 0)
     result = told(base.assign(music=base.music.mask(away)))
