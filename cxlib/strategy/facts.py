@@ -44,7 +44,7 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         table = table.merge(part, on="touchpoint", how="left")
     known = table.moments.notna()
     return table.assign(
-        moments=[m if k else () for m, k in zip(table.moments, known, strict=True)],
+        moments=[tuple(m) if k else () for m, k in zip(table.moments, known, strict=True)],
         breaks=table.breaks.fillna(False).astype(bool),
         critical=table.critical.fillna(False).astype(bool),
         forced=table.forced.fillna(False).astype(bool),

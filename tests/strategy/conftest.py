@@ -145,3 +145,13 @@ def built():
         return from_frames(CONFIG | {"policy": CONFIG["policy"] | (policy or {})}, tables)
 
     return build
+
+
+@pytest.fixture(scope="module")
+def module_results():
+    return earlier()
+
+
+@pytest.fixture(scope="module")
+def module_engagement():
+    return from_frames(CONFIG, frames())
