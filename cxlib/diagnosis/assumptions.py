@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
+from cxlib.diagnosis.drivers.words import labels
 from cxlib.diagnosis.saying import findings, notes
 from cxlib.engagement.model import Engagement
 
@@ -33,7 +36,11 @@ def assumption_scores(engagement: Engagement, drivers: pd.DataFrame) -> dict[str
     table = guesses[["touchpoint", "variable"]].assign(guess=guess, found=seen)
     table["result"] = [_result(g, f) for g, f in zip(guess, seen, strict=True)]
     table = table.drop_duplicates(["touchpoint", "variable"])[SCORED]
-    return {"assumption_scores": table, "findings": _told(table), "notes": _unmeasured(table)}
+    return {
+        "assumption_scores": table,
+        "findings": _told(table, labels(engagement)),
+        "notes": _unmeasured(table),
+    }
 
 
 def _placed(engagement: Engagement) -> pd.DataFrame:
@@ -76,7 +83,7 @@ def _result(guess: str, found: str) -> str:
     return RIGHT if guess == found else WRONG
 
 
-def _told(table: pd.DataFrame) -> pd.DataFrame:
+def _told(table: pd.DataFrame, spoken: Mapping[str, str]) -> pd.DataFrame:
     judged = table[table["result"] != OPEN]
     if judged.empty:
         return findings([])
@@ -84,8 +91,9 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
     missed = judged[(judged["result"] == WRONG) & (judged["guess"] == NOT_CRITICAL)]
     believed = judged[(judged["result"] == WRONG) & (judged["guess"] == CRITICAL)]
     parts = [f"{right} of the team's {len(judged)} guesses agree with what customers say"]
-    parts += [f"it overlooked {', '.join(missed['variable'])}"] if len(missed) else []
-    parts += [f"it believed in {', '.join(believed['variable'])}"] if len(believed) else []
+    for verb, wrong in (("overlooked", missed), ("believed in", believed)):
+        names = [spoken.get(name, name) for name in wrong["variable"]]
+        parts += [f"it {verb} {', '.join(names)}"] if names else []
     return findings(
         [
             {

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cxlib.diagnosis.drivers.words import labels
 from cxlib.diagnosis.worth.reached import Reached, reached
 from cxlib.diagnosis.worth.speaking import moving
 from cxlib.diagnosis.worth.value_at_stake import at_stake
@@ -106,11 +107,11 @@ class Rules:
 
     def _rated(self, touchpoint: str, kind: str, column: str, verb: str) -> list[Ground]:
         rows = self.kinds[(self.kinds["touchpoint"] == touchpoint) & (self.kinds["kind"] == kind)]
+        spoken = labels(self.engagement)
         return [
-            Ground(
-                "survey", int(row["n"]), f"{row['variable']} {verb} ({column} {row[column]:.2f})"
-            )
+            Ground("survey", int(row["n"]), f"{name} {verb} ({column} {row[column]:.2f})")
             for _, row in rows.iterrows()
+            for name in [spoken.get(row["variable"], row["variable"])]
         ]
 
     def _given(self, touchpoint: str, given: Reached) -> Ground:

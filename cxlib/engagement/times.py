@@ -183,7 +183,7 @@ def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
 
 
 def _iso(values: np.ndarray) -> list:
-    offset = np.array([bool(TIMED.search(v) and OFFSET.search(v)) for v in values])
+    offset = np.array([bool(TIMED.search(v) and OFFSET.search(v)) for v in values], dtype=bool)
     out = np.empty(len(values), dtype=object)
     for mask, utc in ((offset, True), (~offset, False)):
         if mask.any():

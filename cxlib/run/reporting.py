@@ -29,11 +29,17 @@ def judge_run(engagement: Engagement, results: Results) -> Verdict:
 
 
 def write_report(engagement: Engagement, results: Results, folder: Path) -> Path:
-    """Judge, then write verdict, results.xlsx and report.html into the run's folder."""
-    from cxlib.report import write_page, write_workbook
+    """Judge, then write the verdict and every form of the report into the run's folder.
+
+    report.html and report.pptx for the client, results.xlsx for whoever checks it, briefs/ with a
+    page for each owner.
+    """
+    from cxlib.report import write_briefs, write_deck, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
     write_workbook(folder / "results.xlsx", engagement, results)
+    write_deck(folder / "report.pptx", engagement, results, meta)
+    write_briefs(folder / "briefs", engagement, results)
     earlier = last_published(engagement.folder)
     return write_page(folder / "report.html", engagement, results, meta, earlier)
 

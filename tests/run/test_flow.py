@@ -61,7 +61,8 @@ def test_a_run_leaves_exactly_these_files(ran):
     folder, _, _ = ran
     run = {f"runs/2025-10/001/{name}.ipynb" for name in NOTEBOOKS}
     run |= {f"runs/2025-10/001/results/{name}.parquet" for name in REGISTRY}
-    run |= {f"runs/2025-10/001/{n}" for n in ("results.xlsx", "report.html", MANIFEST)}
+    written = ("results.xlsx", "report.html", "report.pptx", "monitor.html", MANIFEST)
+    run |= {f"runs/2025-10/001/{name}" for name in (*written, "briefs/everybody.html")}
     kept = {"engagement.yml", "survey.csv", "history.sqlite", "reports/2025-10.html"}
     assert files(folder) - {".cx/run.lock"} == run | kept | {".cx/id.key"}
 
