@@ -49,6 +49,8 @@ def leaving(
         part_of_leaving (bool: most leave within a month of it), and the draws of the effect
         (column `draws`, not part of the result table).
     """
+    if experiences.empty or spells.empty:
+        return pd.DataFrame()
     rows = []
     policy = engagement.policy
     levels = adjusters(spells, engagement.segments("customers"))
