@@ -50,7 +50,7 @@ def waits_before(lists: ir.Table) -> pd.DataFrame:
     """
     codes = lists.select("steps", codes=lists.steps.map(touchpoint_of))
     met = codes.mutate(code=codes.codes.unique().unnest())
-    met = met.mutate(i=met.codes.index(met.code))
+    met = met.mutate(i=met.codes.index(met.code).cast("int32"))
     later = met.filter(met.i > 0)
     waited = later.select(
         "code", wait=instant_of(later.steps[later.i]) - instant_of(later.steps[later.i - 1])

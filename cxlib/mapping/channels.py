@@ -42,7 +42,9 @@ def channel_moves(
     lookup = ibis.array(of_touchpoint)
     used = lists.select(
         used=lists.steps.map(
-            lambda s: ibis.ifelse(channel_of(s) > 0, channel_of(s), lookup[touchpoint_of(s)])
+            lambda s: ibis.ifelse(
+                channel_of(s) > 0, channel_of(s), lookup[touchpoint_of(s).cast("int32")]
+            )
         ).filter(lambda c: c > 0)
     )
     entries = used.filter(used.used.length() > 0).group_by(target=_.used[0]).agg(n=_.count())

@@ -19,6 +19,7 @@ from cxlib.mapping import gap, packing
 from cxlib.mapping.declared import seconds
 from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of
 
+PART_EVENTS = 12_500_000  # events listed at once: some 0.8 GB in DuckDB, well within its limit
 SHARED_IDS = 0.05  # a larger share of ids met under several customers: they restart with each one
 
 
@@ -73,17 +74,19 @@ def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) 
     packed = _packed(events, codes, channels, seen)
     with_id = _by_id(packed, seen) if seen.journey_id else None
     if with_id is not None and seen.journey_id == seen.interactions:
-        lists, tied = _listed(packed, with_id)
+        lists, tied = _listed(packed, with_id, seen.interactions)
         silence, said = _silence(lists, rule, gap.longest_usual)
         return Instances(lists, "journey_id", silence, said, tied, channels)
     rest = packed.filter(packed.journey_id.isnull()) if with_id is not None else packed
-    whole, tied = _listed(rest, ["customer", "journey"] if seen.journey else ["customer"])
+    keys = ["journey", "customer"] if seen.journey else ["customer"]
+    whole, tied = _listed(rest, keys, seen.interactions)
     silence, said = _silence(whole, rule, gap.suggest)
     lists = whole if np.isnan(silence) else cut(whole, silence).cache()
     if with_id is None:
         by = "customer" if np.isnan(silence) else "gap"
         return Instances(lists, by, silence, said, tied, channels)
-    tagged, tied_ids = _listed(packed.filter(packed.journey_id.notnull()), with_id)
+    with_ids = packed.filter(packed.journey_id.notnull())
+    tagged, tied_ids = _listed(with_ids, with_id, seen.journey_id)
     both = ibis.union(tagged, lists).cache()
     return Instances(both, "journey_id and gap", silence, said, tied + tied_ids, channels)
 
@@ -138,8 +141,24 @@ def _by_id(packed: ir.Table, seen: Overview) -> list[str]:
     return ["customer", "journey_id"] if shared > SHARED_IDS else ["journey_id"]
 
 
-def _listed(packed: ir.Table, keys: list[str]) -> tuple[ir.Table, int]:
-    """One list a key, in time order; events of the same instant in the order of the file."""
+def _listed(packed: ir.Table, keys: list[str], events: int) -> tuple[ir.Table, int]:
+    """One list a key, in time order; events of the same instant in the order of the file.
+
+    The embedded engine holds the lists of one aggregate in memory and cannot spill them, so a
+    long log is listed in parts, by the key's hash; the finished lists can be spilled.
+    """
+    parts = 1
+    if packed.get_backend().name == "duckdb":
+        parts = 1 << max(0, int(np.ceil(np.log2(events / PART_EVENTS))))
+    done = [_part(packed, keys, number, parts) for number in range(parts)]
+    lists = done[0][0] if parts == 1 else ibis.union(*(part for part, _n in done))
+    return lists, sum(n for _part, n in done)
+
+
+def _part(packed: ir.Table, keys: list[str], number: int, parts: int) -> tuple[ir.Table, int]:
+    """The lists of one part of the keys, and how many of them had to be put in the file's order."""
+    if parts > 1:
+        packed = packed.filter((packed[keys[-1]].hash() & (parts - 1)) == number)
     named = {c: packed[c].min() for c in ("customer", "journey") if c in packed and c not in keys}
     sorted_ = packed.group_by(keys).agg(**named, steps=packed.step.collect().sort()).cache()
     tied = _tied(sorted_, keys).cache()
@@ -176,7 +195,7 @@ def _tied(lists: ir.Table, keys: list[str]) -> ir.Table:
 def cut(lists: ir.Table, silence: float) -> ir.Table:
     """Each list cut wherever two events lie further apart than `silence` seconds."""
     far = int(silence * packing.MS_PER_SECOND)
-    at = ibis.range(0, lists.steps.length(), 1)
+    at = ibis.range(0, lists.steps.length().cast("int32"), 1)
     starts = at.filter(
         lambda i: (i == 0) | (instant_of(lists.steps[i]) - instant_of(lists.steps[i - 1]) > far)
     )

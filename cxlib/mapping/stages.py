@@ -30,11 +30,13 @@ def stage_times(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         return {}
     lookup = stage_lookup(declared)
     lists = walked.instances
-    staged = lists.select("steps", at=lists.steps.map(lambda s: lookup[touchpoint_of(s)]))
+    staged = lists.select(
+        "steps", at=lists.steps.map(lambda s: lookup[touchpoint_of(s).cast("int32")])
+    )
     met = staged.mutate(met=staged["at"].filter(lambda p: p > 0).unique().sort())
     pairs = met.select("steps", "at", a=met.met.unnest(), b=met.met[1:].unnest())
     pairs = pairs.filter(pairs.b.notnull())
-    first, second = (pairs.steps[pairs["at"].index(pairs[c])] for c in ("a", "b"))
+    first, second = (pairs.steps[pairs["at"].index(pairs[c]).cast("int32")] for c in ("a", "b"))
     timed = pairs.select("a", "b", gap=instant_of(second) - instant_of(first))
     timed = timed.filter(timed.gap >= 0)
     found = timed.group_by("a", "b").agg(n=_.count(), gaps=_.gap.quantile(QUANTILES))
@@ -57,7 +59,7 @@ def leavers(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         return {}
     lookup = stage_lookup(declared)
     lists = walked.instances
-    stages = lists.steps.map(lambda s: lookup[touchpoint_of(s)])
+    stages = lists.steps.map(lambda s: lookup[touchpoint_of(s).cast("int32")])
     final = lists.steps[lists.steps.length() - 1]
     ended = lists.select(
         "customer", "status", "steps", stage=stages.maxs(),

@@ -29,14 +29,18 @@ NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "s
                        "ends": [], "repeats": []})  # fmt: skip
 NO_VOLUMES = pd.DataFrame({"touchpoint": pd.Series([], dtype="str"), "interactions": []})
 TOO_MANY = "There are {:,} touchpoint names; a map holds {:,} at most. Group them first."
+NO_EVENTS = (
+    "No interactions table was supplied for this time, so journeys, paths, the funnel and "
+    "breakdowns are not shown."
+)
 
 
 def answers(engagement: Engagement) -> Iterator[Part]:
     """The step's questions, each with its tables, findings and notes."""
-    if not engagement.has("interactions"):
+    seen = overview(engagement.events) if engagement.has("interactions") else None
+    if seen is None or seen.interactions == 0:
         yield from _without_events(engagement)
         return
-    seen = overview(engagement.events)
     declared = _declare(engagement, seen.volumes, seen.journey > 0)
     if too_many(declared):
         yield _note("touchpoint_map", TOO_MANY.format(len(declared.touchpoints), MOST_TOUCHPOINTS))
@@ -69,8 +73,7 @@ def _without_events(engagement: Engagement) -> Iterator[Part]:
     else:
         yield _note("touchpoint_map", "Neither a touchpoints table nor interactions were supplied, "
                     "so there is no map.")  # fmt: skip
-    yield _note("journeys", "No interactions table was supplied, so journeys, paths, the funnel "
-                "and breakdowns are not shown.")  # fmt: skip
+    yield _note("journeys", NO_EVENTS)
 
 
 def _declare(engagement: Engagement, volumes: pd.DataFrame, named: bool) -> Declared:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib import mapping
+from cxlib.mapping import instances
+from cxlib.results import conform
 
 
 def sizes(out) -> dict:
@@ -50,3 +52,12 @@ def test_one_event_instances_are_paths_too(engaged, log):
     out = mapping.run(engaged(interactions=log({f"x{i}": "a" for i in range(12)})), {})
     assert sizes(out) == {"a": 12}
     assert out["transitions"].empty
+
+
+def test_a_long_log_is_listed_in_parts_with_the_same_result(engaged, random_log, monkeypatch):
+    made = engaged({"journey_gap": "2 days"}, interactions=random_log)
+    whole = mapping.run(made, {})
+    monkeypatch.setattr(instances, "PART_EVENTS", 1000)
+    parted = mapping.run(made, {})
+    for name in whole:
+        pd.testing.assert_frame_equal(conform(name, whole[name]), conform(name, parted[name]))

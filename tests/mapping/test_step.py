@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
 from cxlib import mapping
@@ -38,3 +40,11 @@ def test_map_and_data_are_compared(engaged, log):
     said = " ".join(out["findings"].statement)
     assert "1 of 2 mapped touchpoints were never seen in the data: shop." in said
     assert "1 steps that nobody mapped (12 interactions): pay." in said
+
+
+def test_an_empty_window_is_as_no_interactions(engaged, log):
+    made = engaged(interactions=log({f"a{i}": "look pay" for i in range(12)}))
+    nothing = dataclasses.replace(made, events=made.events.filter(made.events.customer == "nobody"))
+    out = mapping.run(nothing, {})
+    assert out["variants"].empty
+    assert "No interactions table was supplied" in " ".join(out["notes"].note)
