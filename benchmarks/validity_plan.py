@@ -25,6 +25,7 @@ from cxlib.results import empty
 from cxlib.stats.resampling import stream
 from cxlib.strategy.candidates import Candidates, candidates, worth
 from cxlib.strategy.optimise import best_plan
+from cxlib.strategy.pool import GAP
 from cxlib.strategy.shares import shares
 from cxlib.strategy.stakes import stakes
 
@@ -70,7 +71,8 @@ def kept(seed: int, world: str, shrunk: bool) -> tuple[float, float]:
     worths = stakes(leaving, empty("moments"))
     options = _options(initiatives, worths)
     stake = (worths.stake if shrunk else worths.claimed).to_numpy(float)
-    plan = best_plan(options, stake, float(options.cost.sum() * 0.25), net=True)[None, :]
+    budget = float(options.cost.sum() * 0.25)
+    plan = best_plan(options, stake, budget, net=True, gap=GAP)[None, :]
     order = [int(t[1:]) for t in worths.touchpoint]
     return (
         float(worth(options, plan, np.maximum(stake, 0)[None, :])[0, 0]),
