@@ -120,6 +120,8 @@ class TestSample:
         gap = pd.Timedelta(engagement.table("journeys").set_index("journey")["gap"]["upgrade"])
         events = engagement.events_history
         events = events.filter(events.journey == "upgrade").to_pandas()
+        last = events.groupby("journey_id")["time"].transform("max")
+        events = events[last.between("2026-01-15", "2026-04-15")]
         over = []
         for _, trip in events.sort_values(["time", "row"]).groupby("journey_id"):
             silent = trip["time"].diff() > gap
