@@ -21,7 +21,7 @@ AGREED = 0.7  # LeBreton & Senter 2008, Org. Res. Methods 11:815-852: below it, 
 READY = 3.5  # nearer to "agree" than to the middle of 1-5
 ABLE_AT_ALL = 2.5  # nearer to "disagree" than to the middle
 ORDER = ("now", "prepare", "later")
-ORIGIN = {
+REMEDIES = {
     "awareness": "tell them what customers experience and why it matters",
     "motivation": "agree with them what they gain and what they may drop for it",
     "capability": "give them the people, training or tools",
@@ -123,7 +123,7 @@ def _is(words: list[str]) -> str:
 
 
 def _steps(measures: list[str]) -> str:
-    return "; ".join(ORIGIN[m] for m in measures)
+    return "; ".join(REMEDIES[m] for m in measures)
 
 
 def horizons(

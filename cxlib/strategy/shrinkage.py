@@ -41,7 +41,7 @@ def shrink(estimate: ArrayLike, spread: ArrayLike) -> Shrunk:
     Examples
     --------
     >>> shrink([0.0, 4.0, 8.0, 12.0], [2.0, 2.0, 2.0, 2.0]).mean.round(2)
-    array([0.9, 4.3, 7.7, 11.1])
+    array([ 0.9,  4.3,  7.7, 11.1])
     """
     b, s = np.asarray(estimate, float), np.asarray(spread, float)
     if not len(b):
