@@ -166,17 +166,10 @@ def _part(packed: ir.Table, keys: list[str], number: int, parts: int) -> tuple[i
     if n == 0 or "row" not in packed.columns:
         return _plain(sorted_), n
     again = packed.semi_join(tied, keys)
-    again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=_in_order(again))
+    in_order = again.step.collect(order_by=[again.time, again.row])
+    again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order)
     rest = sorted_.anti_join(tied, keys)
     return ibis.union(_plain(rest), _plain(again)).cache(), n
-
-
-def _in_order(packed: ir.Table) -> ir.ArrayValue:
-    """The steps by time, then by row; Spark collects in no order, so there we sort afterwards."""
-    if packed.get_backend().name != "pyspark":
-        return packed.step.collect(order_by=[packed.time, packed.row])
-    rows = ibis.struct({"time": packed.time, "row": packed.row, "step": packed.step})
-    return rows.collect().sort().map(lambda row: row["step"])
 
 
 def _plain(lists: ir.Table) -> ir.Table:

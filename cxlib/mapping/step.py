@@ -29,6 +29,14 @@ NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "s
                        "ends": [], "repeats": []})  # fmt: skip
 NO_VOLUMES = pd.DataFrame({"touchpoint": pd.Series([], dtype="str"), "interactions": []})
 TOO_MANY = "There are {:,} touchpoint names; a map holds {:,} at most. Group them first."
+PROVEN = (
+    "duckdb",
+    "postgres",
+)  # elsewhere several arrays unnest to a cross product (seen on Spark)
+UNPROVEN = (
+    "The interactions lie in {}, where the journey map has not been proven to give the right "
+    "counts, so it is not shown; it is on {}."
+)
 NO_EVENTS = (
     "No interactions table was supplied for this time, so journeys, paths, the funnel and "
     "breakdowns are not shown."
@@ -37,7 +45,11 @@ NO_EVENTS = (
 
 def answers(engagement: Engagement) -> Iterator[Part]:
     """The step's questions, each with its tables, findings and notes."""
-    seen = overview(engagement.events) if engagement.has("interactions") else None
+    events = engagement.events
+    if events is not None and (engine := events.get_backend().name) not in PROVEN:
+        yield _note("journeys", UNPROVEN.format(engine, " and ".join(PROVEN)))
+        return
+    seen = overview(events) if events is not None else None
     if seen is None or seen.interactions == 0:
         yield from _without_events(engagement)
         return
@@ -45,7 +57,7 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     if too_many(declared):
         yield _note("touchpoint_map", TOO_MANY.format(len(declared.touchpoints), MOST_TOUCHPOINTS))
         return
-    made = instances(engagement.events, declared.touchpoints, seen, engagement.policy.journey_gap)
+    made = instances(events, declared.touchpoints, seen, engagement.policy.journey_gap)
     walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
     confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
     steps, met = steps_between(made.lists), meetings(walked)

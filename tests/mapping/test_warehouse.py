@@ -1,4 +1,4 @@
-"""The same expressions on PostgreSQL and on Spark: equal results, row for row.
+"""The same expressions on PostgreSQL: equal results, row for row.
 
 PostgreSQL is started here from `initdb` on the path or Debian's folder, as a user without rights
 when the tests run as root. Skipped, with the reason, where it or its driver is absent.
@@ -20,11 +20,9 @@ import pandas as pd
 import pytest
 
 from cxlib import mapping
+from cxlib.mapping import step
 from cxlib.results import conform
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
-]
 PORT = "54329"
 UNPRIVILEGED = ("postgres", "nobody")
 CATALOGUE = pd.DataFrame({
@@ -96,24 +94,6 @@ def postgres() -> Iterator[object]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory) -> Iterator[object]:
-    ibis = pytest.importorskip("ibis")
-    pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed (extra [spark])")
-    if shutil.which("java") is None:
-        pytest.skip("there is no Java to run Spark on")
-    session = (
-        pyspark.sql.SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
-        .config("spark.sql.session.timeZone", "UTC")
-        .getOrCreate()
-    )
-    yield ibis.pyspark.connect(session)
-    session.stop()
-
-
 @pytest.fixture(scope="module", params=["ids", "silence"])
 def local(request, engaged, trips):
     frame = trips if request.param == "ids" else trips.drop(columns="journey_id")
@@ -135,10 +115,11 @@ def trips() -> pd.DataFrame:
         length = int(rng.integers(1, len(steps) + 1))
         walk = [steps[min(i, len(steps) - 1)] for i in sorted(rng.integers(0, len(steps), length))]
         walk += ["cancelled"] if rng.random() < 0.1 else []
-        for hour, step in enumerate(walk):
+        for hour, touchpoint in enumerate(walk):
             gap = 0 if rng.random() < 0.2 else hour
             rows.append({
-                "customer": f"c{trip % 150:03d}", "journey_id": f"t{trip:03d}", "touchpoint": step,
+                "customer": f"c{trip % 150:03d}", "journey_id": f"t{trip:03d}",
+                "touchpoint": touchpoint,
                 "time": begin + pd.Timedelta(hours=gap, microseconds=317_800 * gap),
                 "channel": "shop" if rng.random() < 0.1 else None,
                 "completed": rng.choice([True, False, None], p=[0.3, 0.1, 0.6]),
@@ -160,9 +141,11 @@ def test_postgres_gives_the_same_tables(local, postgres):
     same(local, postgres.create_table("events", events, temp=True, overwrite=True))
 
 
-@pytest.mark.filterwarnings("ignore")  # pyspark does not yet keep up with pandas 3, and says so
-def test_spark_gives_the_same_tables(local, spark, tmp_path):
-    import pyarrow.parquet
-
-    pyarrow.parquet.write_table(local.events.to_pyarrow(), tmp_path / "events.parquet")
-    same(local, spark.read_parquet(str(tmp_path / "events.parquet")))
+def test_an_engine_that_is_not_proven_is_refused(local, monkeypatch):
+    monkeypatch.setattr(step, "PROVEN", ("postgres",))
+    out = mapping.run(local, {})
+    assert out["variants"].empty
+    assert out["notes"].note.tolist() == [
+        "The interactions lie in duckdb, where the journey map has not been proven to give the "
+        "right counts, so it is not shown; it is on postgres."
+    ]
