@@ -30,6 +30,7 @@ BASIC, PERFORMANCE, EXCITEMENT, UNDETERMINED = (
 )  # fmt: skip
 FEWEST = 20  # low and high answers a variable needs before its two slopes are compared
 ORDINAL_STEPS = 15  # an outcome with more distinct values is cut into tenths for the second look
+MOST_LOOKED_AT = 20_000  # answers for the second look, evenly spaced: enough for any bend
 BENDS_BACK = 0.5  # a slope that runs back half as steeply as the other climbs is of no kind
 ASYMMETRY = [
     "variable", "n", "penalty", "reward", "p_adjusted", "kind", "outcome", "penalty_low",
@@ -155,7 +156,8 @@ def _second_look(
     accounts: np.ndarray | None, weights: np.ndarray | None,
 ) -> float:  # fmt: skip
     """The ordinal model's p for the same bend; 1 where it bends the other way or has no answer."""
-    rows = np.isfinite(x[:, k])
+    there = np.flatnonzero(np.isfinite(x[:, k]))
+    rows = there[:: -(-len(there) // MOST_LOOKED_AT)]
     part = [None if d is None else d[rows] for d in (accounts, weights)]
     try:
         fit = ordinal(in_steps(y[rows]), _columns(x[rows], held[rows], k, enough), *part)

@@ -21,9 +21,9 @@ from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
 HELD_OUT = 1 / 3
-SHUFFLES = 5  # of each column: the loss is their mean
+SHUFFLES = 3  # of each column: the loss is their mean
 FEWEST = 200  # answers below which a third held out says nothing
-MOST = 10_000  # answers used: more cost time and change no conclusion
+MOST = 5_000  # answers used: more cost time and change no conclusion
 TREES = {"max_iter": 80, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20}
 FAR = 3.0  # standard errors a loss must lie above 0 to count
 WORTH = 0.01  # ... and share of the outcome's variance it must amount to

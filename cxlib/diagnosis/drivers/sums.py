@@ -17,6 +17,7 @@ from cxlib.stats.resampling import multinomial_counts
 DRAWS = 1000  # percentile intervals at 95 %: Efron & Tibshirani (1993) § 13.3
 ROWS_DRAWN_SINGLY = 20_000  # above, random blocks of rows are drawn instead
 BLOCKS = 1000  # ... as many as this; their sums vary as the rows' own do
+BLOCKS_AT_ONCE = 50  # blocks whose rows are copied together
 ROWS_AT_ONCE = 20_000  # rows whose products are in memory together
 DRAWS_AT_ONCE = 100  # bootstrap samples whose counts are in memory together
 SMALLEST_EIGENVALUE = 1e-8  # pairwise matrices below this are bent to it
@@ -112,6 +113,8 @@ def sums(
     centre, spread = _scale(data)
     scaled = (data - centre) / spread
     weight = np.ones(len(data)) if weights is None else np.asarray(weights, float)
+    if clusters is None and not complete and len(data) > ROWS_DRAWN_SINGLY:
+        return Sums(_blocked(scaled, weight, rng), data.shape[1], complete, centre, spread)
     units = _units(len(data), rng, clusters)
     if units is None:
         return Sums(expand(scaled) * weight[:, None], data.shape[1], complete, centre, spread)
@@ -120,6 +123,42 @@ def sums(
         part = slice(start, start + ROWS_AT_ONCE)
         totals = totals + grouped(expand(scaled[part]) * weight[part, None], units[part], size)
     return Sums(totals, data.shape[1], complete, centre, spread)
+
+
+def _blocked(data: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """`pair_products` summed over random blocks of equal size, by small matrix products."""
+    n = len(data)
+    blocks = min(BLOCKS, n)
+    size = -(-n // blocks)
+    dealt = np.full(blocks * size, n)  # row n is an empty one that fills the blocks up
+    dealt[:n] = rng.permutation(n)
+    dealt = dealt.reshape(size, blocks).T
+    parts = []
+    for start in range(0, blocks, BLOCKS_AT_ONCE):
+        rows = dealt[start : start + BLOCKS_AT_ONCE]
+        parts.append(_block_pairs(_taken(data, rows, np.nan), _taken(weight, rows, 0.0)))
+    return np.concatenate(parts)
+
+
+def _taken(values: np.ndarray, rows: np.ndarray, empty: float) -> np.ndarray:
+    out = values[np.minimum(rows, len(values) - 1)]
+    out[rows == len(values)] = empty
+    return out
+
+
+def _block_pairs(data: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The sums of each block (blocks, rows, columns), in the order of `pair_products`."""
+    there = np.isfinite(data)
+    filled, seen = np.where(there, data, 0.0), there.astype(float)
+    turned = np.swapaxes(seen * weight[:, :, None], 1, 2)
+    n, x = turned @ seen, np.swapaxes(turned @ filled, 1, 2)
+    xx = np.swapaxes(turned @ filled**2, 1, 2)
+    xy = np.swapaxes(filled * weight[:, :, None], 1, 2) @ filled
+    i, j = np.triu_indices(data.shape[2], 1)
+    diagonal = np.arange(data.shape[2])
+    parts = [n[:, i, j], x[:, i, j], x[:, j, i], xx[:, i, j], xx[:, j, i], xy[:, i, j],
+             n[:, diagonal, diagonal], x[:, diagonal, diagonal]]  # fmt: skip
+    return np.concatenate(parts, axis=1)
 
 
 def _units(n: int, rng: np.random.Generator, clusters: np.ndarray | None) -> np.ndarray | None:
