@@ -19,7 +19,10 @@ WORKBOOK_TABLES = ("touchpoints", "variables", "journeys", "owners", "readiness"
                    "targets")  # fmt: skip
 CSV_TABLES = ("purchases", "kpis", "activities", "raci", "initiatives", "invited", "commentary")
 TRUTH_NOTE = "# What is planted in this client: for trainers; learners get exercise.yml.\n"
-EXERCISE_NOTE = "# What does the data say? Write one of the words in brackets, or a name.\n"
+EXERCISE_NOTE = """\
+# What does the data say? Write under `answers` one of the words in brackets, or a name.
+# Marked by: python -m cxlib.training.marking exercise.yml truth.yml
+"""
 
 
 def write_client(client: Client, folder: Path) -> list[Path]:
