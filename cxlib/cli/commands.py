@@ -33,6 +33,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A methodology kit for customer experience: map, diagnose, strategy, align, monitor.",
 )
+Notify = Annotated[
+    bool,
+    typer.Option(
+        "--notify",
+        help="Send alerts to the addresses in CX_NOTIFY_URLS; without it they are only listed.",
+    ),
+]
 Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
 
 
@@ -109,6 +116,7 @@ def run(
     fresh_kernels: Annotated[
         bool, typer.Option("--fresh-kernels", help="A kernel for each notebook; the rule in CI.")
     ] = False,
+    notify: Notify = False,
 ) -> None:
     """Run the five steps, judge the result and publish the report where it may be sent.
 
@@ -117,7 +125,7 @@ def run(
     Example: cx run acme --period 2026-09
     """
     with plain_failures():
-        _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci())
+        _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci(), notify)
 
 
 @app.command()
@@ -130,11 +138,13 @@ def monitor(
     backfill: Annotated[
         tuple[str, str] | None, typer.Option(help="First and last period: run those missed.")
     ] = None,
+    notify: Notify = False,
 ) -> None:
     """Run step 5 alone on the last diagnosis that could be sent; publish reports/monitor.html.
 
     Exit codes as `cx run`. Example: cx monitor acme --backfill 2026-05 2026-09
     """
+    from cxlib.run.announcing import announce
     from cxlib.run.flow import monitor_engagement
     from cxlib.run.overview import missed
 
@@ -143,6 +153,7 @@ def monitor(
         for one in asked:
             with progress() as told:
                 ran = monitor_engagement(folder, one, to, _in_ci(), told)
+            announce(folder, ran, notify, out.print)
             say(ran, "monitor.html")
         if not asked:
             out.print("No period was missed.")
@@ -225,12 +236,19 @@ def chosen_notebooks(words: str | None) -> tuple[str, ...]:
 
 
 def _run(
-    folder: Path, period: str | None, to: Path | None, only: tuple[str, ...], fresh: bool
+    folder: Path,
+    period: str | None,
+    to: Path | None,
+    only: tuple[str, ...],
+    fresh: bool,
+    send: bool = False,
 ) -> None:
+    from cxlib.run.announcing import announce
     from cxlib.run.flow import run_engagement
 
     with progress() as told:
         ran = run_engagement(folder, period, to, only, fresh, told)
+    announce(folder, ran, send, out.print)
     say(ran, "report.html")
 
 

@@ -52,11 +52,14 @@ def given_folder(out: Path) -> Path:
 
 def manifests(engagement: Path) -> list[dict]:
     """The manifests of every complete run, oldest first, each with its `folder`."""
-    found = []
-    for path in (engagement / "runs").glob(f"*/*/{MANIFEST}"):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        found.append(manifest | {"folder": path.parent})
+    sealed = (engagement / "runs").glob(f"*/*/{MANIFEST}")
+    found = [read_manifest(path.parent) | {"folder": path.parent} for path in sealed]
     return sorted(found, key=lambda m: (m["finished"], m["run"]))
+
+
+def read_manifest(run: Path) -> dict:
+    """The manifest of a sealed run."""
+    return json.loads((run / MANIFEST).read_text(encoding="utf-8"))
 
 
 def write_atomically(path: Path, data: bytes) -> None:
