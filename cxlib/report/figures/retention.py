@@ -88,9 +88,11 @@ def _names(axes, lines: dict[str, pd.DataFrame]) -> None:
     tall = axes.get_position().height * axes.figure.get_size_inches()[1]
     step = 0.17 / tall
     low, high = axes.get_ylim()
-    place = 1.0 + step
-    for end, name in ends:
-        place = min(place - step, (end - low) / (high - low))
+    places = [(end - low) / (high - low) for end, _ in ends]
+    for k in range(1, len(places)):
+        places[k] = min(places[k], places[k - 1] - step)
+    lift = max(0.0, -places[-1])  # names of lines that end low are moved up together
+    for place, (_, name) in zip((p + lift for p in places), ends, strict=True):
         told = "everyone" if name == EVERYONE else name.replace("=", ": ", 1)
         text = labels.wrap(told, NAME_ROOM - 1.0, style.SMALL, lines=1)
         n = words.base(lines[name]["n"].max())
