@@ -66,14 +66,14 @@ def _disagreement(table: pd.DataFrame) -> pd.DataFrame:
     if len(never):
         rows.append((
             "map:never seen", len(never),
-            f"{len(never)} of {int(table.in_catalogue.sum())} mapped touchpoints were never seen "
-            f"in the data: {_listed(never.touchpoint)}.",
+            f"Of {int(table.in_catalogue.sum())} mapped touchpoints, {len(never)} never seen in the "
+            f"data: {_listed(never.touchpoint)}.",
         ))  # fmt: skip
     if len(extra):
         n = int(extra.interactions.sum())
         rows.append((
             "map:never mapped", n,
-            f"Customers take {len(extra)} steps that nobody mapped ({n:,} interactions): "
+            f"Steps that customers take and nobody mapped: {len(extra)} ({n:,} interactions): "
             f"{_listed(extra.touchpoint)}.",
         ))  # fmt: skip
     found = pd.DataFrame(rows, columns=["finding_id", "n", "statement"])

@@ -38,8 +38,8 @@ def test_map_and_data_are_compared(engaged, log):
         12, 24, 12, 12]  # fmt: skip
     assert table.in_catalogue.to_dict() == {"Look": True, "shop": True, "pay": False}
     said = " ".join(out["findings"].statement)
-    assert "1 of 2 mapped touchpoints were never seen in the data: shop." in said
-    assert "1 steps that nobody mapped (12 interactions): pay." in said
+    assert "Of 2 mapped touchpoints, 1 never seen in the data: shop." in said
+    assert "Steps that customers take and nobody mapped: 1 (12 interactions): pay." in said
 
 
 def test_an_empty_window_is_as_no_interactions(engaged, log):
