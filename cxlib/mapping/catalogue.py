@@ -66,8 +66,8 @@ def _disagreement(table: pd.DataFrame) -> pd.DataFrame:
     if len(never):
         rows.append((
             "map:never seen", len(never),
-            f"Of {int(table.in_catalogue.sum())} mapped touchpoints, {len(never)} never seen in the "
-            f"data: {_listed(never.touchpoint)}.",
+            f"Of {int(table.in_catalogue.sum())} mapped touchpoints, {len(never)} never seen in "
+            f"the data: {_listed(never.touchpoint)}.",
         ))  # fmt: skip
     if len(extra):
         n = int(extra.interactions.sum())
