@@ -114,13 +114,22 @@ def _habits(
 def _leaving(
     sector: Sector, people: Population, lives: Lives, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Those who leave, and some who begin to and stay."""
+    """Those who leave, and, in the same months, some who begin to and stay."""
     leavers = np.flatnonzero(lives.left < sector.months)
-    stayers = np.flatnonzero(lives.left >= sector.months)
-    shows = rng.choice(stayers, round(len(leavers) * sector.show_of_leaving))
-    then = rng.integers(np.maximum(people.joined[shows], 0), sector.months)
-    who = np.concatenate([leavers, shows])
+    shows = [
+        _shows(people, lives, month, sector.show_of_leaving, rng) for month in range(sector.months)
+    ]
+    who = np.concatenate([leavers, *shows])
+    then = np.repeat(np.arange(sector.months), [len(show) for show in shows])
     month = np.concatenate([lives.left[leavers], then])
     flags = {"leaves": np.arange(len(who)) < len(leavers)}
     when = month_ends(sector, month, rng)
     return walk(sector, "leave", people.ids[who], when, flags, rng)
+
+
+def _shows(
+    people: Population, lives: Lives, month: int, share: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Customers who begin to leave in the month and stay: a share of the month's leavers."""
+    stay = np.flatnonzero((people.joined <= month) & (lives.left > month))
+    return rng.choice(stay, rng.binomial(int((lives.left == month).sum()), share), replace=False)

@@ -31,6 +31,14 @@ def test_the_leak_is_completed_by_leavers_only(client):
     assert (~form["completed"]).any()
 
 
+def test_those_who_begin_to_leave_and_stay_are_a_steady_share(client):
+    form = client.tables["interactions"].query("touchpoint == 'cancellation form'")
+    half = form["time"] < "2025-04-01"
+    share = form.groupby(half)["completed"].mean()
+    assert abs(share[True] - share[False]) < 0.06
+    assert share.between(0.72, 0.88).all()
+
+
 def test_visitors_lose_the_same_share_at_every_step(client):
     events = client.tables["interactions"]
     joins = events[events["journey"].eq("join")].sort_values("time", kind="stable")
