@@ -12,6 +12,7 @@ from cxlib.training.population import FIRST_ID, Population
 from cxlib.training.sector import Sector
 
 SERVICE_DAYS = (1, 23)  # of the month: the longest journey is over before it ends
+BUYING_DAYS = (1, 26)  # over within two days, so that some are still open when the data end
 LOOKS_AHEAD = np.timedelta64(5 * DAY, "s")  # between first contact and order
 YEAR = 12
 VISITOR_IDS, WITHDRAWN_IDS = 70 * FIRST_ID, 90 * FIRST_ID
@@ -35,6 +36,8 @@ def begun_journeys(sector: Sector, lives: Lives, seed: int) -> pd.DataFrame:
     """The journeys begun of the customers' own accord, with the instant at which each began."""
     month = lives.journeys["month"].to_numpy()
     start = moments(sector, month, SERVICE_DAYS, stream(seed, "begun"))
+    buys = lives.journeys["kind"].eq("buying").to_numpy()
+    start[buys] = moments(sector, month[buys], BUYING_DAYS, stream(seed, "begun buying"))
     return lives.journeys.assign(start=start)
 
 
