@@ -112,7 +112,7 @@ def test_bare_papermill_refuses_an_unknown_parameter(tmp_path):
 def test_nbval_finds_the_tagged_tables_as_they_are_stored():
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider",
-         "-p", "no:xdist", "-o", "filterwarnings=", "--rootdir", ".", "."],
+         "-p", "no:xdist", "-o", "filterwarnings=", "-o", "addopts=", "--rootdir", ".", "."],
         cwd=kit("notebooks"),
         capture_output=True,
         text=True,

@@ -84,6 +84,22 @@ session.draw("breakdowns")
 session.view["breakdowns"].query("breaks")[["touchpoint", "n", "repeat_rate", "effect"]].round(3)
 
 # %% [markdown]
+# ## 6. Still to be defined
+#
+# What the workshop left open: roles, needs, expectations and variables that nobody wrote down.
+
+# %%
+session.view["to_define"]
+
+# %% [markdown]
+# ## 7. Behind each touchpoint
+#
+# The service blueprint: what the customer does, what stands in front, what works behind, and how long customers wait before they come.
+
+# %%
+session.view["blueprint"]
+
+# %% [markdown]
 # ## What we found
 #
 # Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.

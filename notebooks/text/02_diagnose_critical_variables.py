@@ -106,7 +106,18 @@ session.draw("backstage")
 session.draw("recovery")
 
 # %% [markdown]
-# ## 9. The moments that matter
+# ## 9. Who stays, and what makes customers leave
+#
+# Retention by length of relation, and the effect of a bad experience on staying, at equal exposure and segment.
+
+# %%
+session.draw("retention")
+
+# %%
+session.draw("leaving")
+
+# %% [markdown]
+# ## 10. The moments that matter
 #
 # Truth (first value), friction and delight, with the grade of evidence and what is at stake in a year.
 
@@ -117,7 +128,7 @@ session.draw("moments")
 session.view["moments"][["rank", "moment_id", "grade", "n"]]
 
 # %% [markdown]
-# ## 10. What the team had guessed
+# ## 11. What the team had guessed
 #
 # The guesses were frozen before the diagnosis.
 

@@ -59,6 +59,25 @@ session.view["portfolio"][["initiative", "cost", "chosen", "horizon"]]
 session.view["portfolio"][["initiative", "benefit", "low", "high", "inclusion_probability", "break_even_uplift", "reason"]]
 
 # %% [markdown]
+# ## 3. What another budget would buy
+#
+# The efficient frontier: benefit over budget, with its band.
+
+# %%
+session.draw("frontier")
+
+# %% [markdown]
+# ## 4. Recovery, delights and what to measure next
+#
+# Designs for when something goes wrong, what each delight costs, and which measurement would change the order.
+
+# %%
+session.view["recovery_designs"]
+
+# %%
+session.view["information"]
+
+# %% [markdown]
 # ## What we found
 #
 # Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.

@@ -81,7 +81,15 @@ session.draw("mix")
 len(session.results["stuck"]), session.results["stuck"]["touchpoint"].value_counts().to_dict()
 
 # %% [markdown]
-# ## 6. One page for a director
+# ## 6. Back to step 1
+#
+# What to map or diagnose again.
+
+# %%
+session.view["revisit"]
+
+# %% [markdown]
+# ## 7. One page for a director
 #
 # `monitor.html`: the charts, the alerts and the benefits on one page, with its verdict.
 
