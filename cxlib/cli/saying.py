@@ -76,9 +76,15 @@ def remarks(quality: pd.DataFrame) -> list[str]:
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
         f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"
-        f" (n = {row.n}). {row.remedy if isinstance(row.remedy, str) else ''}".strip()
+        f" (n = {row.n}{_where(row.example)}). "
+        f"{row.remedy if isinstance(row.remedy, str) else ''}".strip()
         for row in rest.itertuples()
     ]
+
+
+def _where(example: object) -> str:
+    """The first rows in which it was found, or another example, where one is known."""
+    return f"; {example}" if isinstance(example, str) and example else ""
 
 
 def listed(title: str, lines: list[str]) -> None:

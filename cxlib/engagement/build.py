@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from cxlib.engagement import events, periods, quality, surveys, window
@@ -222,7 +221,7 @@ def _notes(
     used = [n for table in cut.used.values() for n in (*table.notes, _used(table))]
     whole = cut.events_history
     walked = events.touchpoints_of(whole) if whole is not None else []
-    crossed = cross_checks(tables, walked, _places(cut.used))
+    crossed = cross_checks(tables, walked, _sources(cut.used, tables))
     return [*used, *cut.told, *merged, *missing_tables(config), *crossed]
 
 
@@ -230,9 +229,15 @@ def _no_past() -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
 
 
-def _places(used: Mapping[str, Prepared]) -> dict[str, np.ndarray]:
-    """For each table as it was supplied, the client's row of each of its rows."""
-    return {name: t.raw.row_of[t.frame.index] for name, t in used.items() if name != "variables"}
+def _sources(
+    used: Mapping[str, Prepared], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Prepared]:
+    """Each table as it was supplied; of the variables the rows that the responses have."""
+    if "variables" not in used:
+        return dict(used)
+    described = used["variables"]
+    kept = described.frame["variable"].isin(tables["variables"]["variable"])
+    return {**used, "variables": described.having(described.frame[kept])}
 
 
 def _used(table: Prepared) -> Note:

@@ -29,7 +29,7 @@ class Fault:
 
 
 def cross_checks(
-    tables: Tables, walked: Sequence[str], places: Mapping[str, np.ndarray] | None = None
+    tables: Tables, walked: Sequence[str], sources: Mapping[str, Prepared] | None = None
 ) -> list[Note]:
     """Everything the tables say about things that another table does not know.
 
@@ -37,7 +37,7 @@ def cross_checks(
     ----------
     tables : the client's tables.
     walked : the touchpoints of the interactions.
-    places : for each table the rows of the client's sheet that its rows come from.
+    sources : the same tables, row for row, with the client's file and row of each.
     """
     found = [
         *_off_the_map(tables, walked),
@@ -51,15 +51,21 @@ def cross_checks(
         *_accountable(tables),
         *_dangling(tables),
     ]
-    return [_placed(fault, places or {}) for fault in found]
+    return [_placed(fault, sources or {}) for fault in found]
 
 
-def _placed(fault: Fault, places: Mapping[str, np.ndarray]) -> Note:
-    """A warning that names the first rows where it occurs."""
-    where = places[fault.table][fault.rows][:ROWS_NAMED] if fault.table in places else ()
-    rows = f"row{'s' * (len(where) > 1)} {', '.join(str(r) for r in where)}" if len(where) else None
+def _placed(fault: Fault, sources: Mapping[str, Prepared]) -> Note:
+    """A warning that names the sheet and the first rows where it occurs."""
     told = warn(fault.table, fault.column, fault.words, int(fault.rows.sum()), fault.remedy)
-    return told | {"example": rows}
+    source = sources.get(fault.table)
+    if source is None or not fault.rows.any():
+        return told
+    first = source.frame.index[fault.rows][:ROWS_NAMED]
+    rows: dict[str, list[str]] = {}
+    for file, row in map(source.raw.place, first):
+        rows[file] = [*rows.get(file, []), str(row)]
+    named = [f"{f}, row{'s' * (len(r) > 1)} {', '.join(r)}" for f, r in rows.items()]
+    return told | {"example": "; ".join(named)}
 
 
 def _off_the_map(tables: Tables, walked: Sequence[str]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from cxlib.engagement.evidence import broken_links
 from cxlib.results import Results
 from cxlib.run.folder import manifests
 
-SHOWN = ["table", "column", "check", "severity", "n", "remedy"]
+SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 
 
 @dataclass(frozen=True)

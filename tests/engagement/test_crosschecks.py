@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
+import xlsxwriter
 
-from cxlib.engagement import from_frames
+from cxlib.engagement import from_frames, load
 from cxlib.engagement.crosschecks import cross_checks
 from cxlib.errors import InputError
 
@@ -68,5 +69,42 @@ def test_warnings_name_the_first_rows_of_the_clients_sheet():
     frames = {"kpis": KPIS, "raci": raci, "initiatives": pd.DataFrame({"initiative": ["i"]})}
     quality = from_frames({"client": "A"}, frames).quality
     found = quality[quality["check"] == "'i' has 3 departments marked A"].iloc[0]
-    assert found["example"] == "rows 2, 4, 5"
+    assert found["example"] == "raci, rows 2, 4, 5"
     assert found["n"] == 3
+
+
+def workbook(path, **sheets):
+    book = xlsxwriter.Workbook(str(path))
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+
+
+PLAN = """client: A
+tables:
+  kpis: {source: kpis.csv}
+  touchpoints: {source: plan.xlsx, read: {sheet: Map}}
+  variables: {source: plan.xlsx, read: {sheet: Questions}}
+  owners: {source: plan.xlsx, read: {sheet: Owners}}
+  raci: {source: plan.xlsx, read: {sheet: RACI}}
+"""
+
+
+def test_a_filled_workbook_is_answered_with_sheet_and_row(client):
+    folder = client(engagement__yml=PLAN, kpis__csv=KPIS.to_csv(index=False))
+    workbook(
+        folder / "plan.xlsx",
+        Map=[["touchpoint", "stage", "owner"], ["shop", "use", "Ann"], ["call", "use", "Bob"]],
+        Questions=[["variable", "touchpoint"], ["speed", "shop"], ["wait", "chat"]],
+        Owners=[["owner", "department"], ["Ann", "Sales"]],
+        RACI=[["subject", "department", "letter"], ["shop", "Sales", "A"], ["shop", "Web", "R"],
+              ["shop", "Sales", "A"], ["call", "Sales", "A"]],
+    )  # fmt: skip
+    quality = load(folder).quality
+    said = quality[quality["severity"] == "warning"].set_index("check")["example"]
+    assert said["touchpoint 'chat' is not on the map"] == "plan.xlsx, sheet 'Questions', row 3"
+    assert said["owner 'Bob' is not in owners"] == "plan.xlsx, sheet 'Map', row 3"
+    assert said["department 'Web' is not in owners"] == "plan.xlsx, sheet 'RACI', row 3"
+    assert said["'shop' has 2 departments marked A"] == "plan.xlsx, sheet 'RACI', rows 2, 4"

@@ -101,6 +101,7 @@ def test_what_is_no_workbook_is_said_in_a_line(tmp_path, content):
         read_workbook(path, Read())
 
 
-def test_a_named_sheet_is_named_in_messages(tmp_path):
+def test_the_sheet_is_named_in_messages(tmp_path):
     path = write(tmp_path / "a.xlsx", {"raci": [["a"], [1]], "other": [["b"], [2]]})
-    assert read_workbook(path, Read(sheet="raci")).file == "a.xlsx, sheet 'raci'"
+    assert read_workbook(path, Read(sheet="other")).file == "a.xlsx, sheet 'other'"
+    assert read_workbook(path, Read()).file == "a.xlsx, sheet 'raci'"

@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 
-from cxlib.errors import InputError
 from cxlib.strategy.candidates import worth
 from cxlib.strategy.frontier import information, what_if
 from cxlib.strategy.optimise import best_plan
 from cxlib.strategy.pool import pool
 from cxlib.strategy.setting import setting
-from cxlib.strategy.sliders import answer, sliders
 
 
 @pytest.fixture(scope="module")
@@ -48,23 +46,6 @@ def test_horizon_and_uplift_scale_what_is_won(choice):
     assert two.set_index("initiative").benefit["guided start"] == pytest.approx(2 * alone)
     less = what_if(choice, uplift=0.5).set_index("initiative").benefit["guided start"]
     assert less == pytest.approx(0.5 * alone)
-
-
-def test_the_answer_to_the_sliders_ends_with_the_sum(choice):
-    table = answer(choice, 100_000, 1.0, 12)
-    assert table.initiative.iloc[-1] == "the plan"
-    chosen = table[table.chosen][:-1]
-    assert table.cost.iloc[-1] == chosen.cost.sum() <= 100_000
-
-
-def test_sliders_without_ipywidgets_name_the_remedy(module_engagement, module_results):
-    import importlib.util
-
-    if importlib.util.find_spec("ipywidgets"):
-        assert sliders(module_engagement, module_results) is not None
-    else:
-        with pytest.raises(InputError, match="need ipywidgets"):
-            sliders(module_engagement, module_results)
 
 
 def test_information_is_the_gain_over_sticking_to_the_plan(choice, plans):

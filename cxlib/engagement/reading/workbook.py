@@ -33,10 +33,10 @@ ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
 def read_workbook(path: Path, read: Read) -> Raw:
     """One sheet as a Raw of text cells, numbers written with the declared decimal mark."""
     book = opened(path)
+    name = _sheet(path, book, read)
     with _legible(path):
-        sheet = book.get_sheet_by_name(_sheet(path, book, read))
-        rows = sheet.to_python(skip_empty_area=False)
-    return _table(path, rows, read)
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return _table(path, name, rows, read)
 
 
 def opened(path: Path) -> CalamineWorkbook:
@@ -120,7 +120,7 @@ def _sheet(path: Path, book, read: Read) -> str:
     return read.sheet
 
 
-def _table(path: Path, rows: list[list], read: Read) -> Raw:
+def _table(path: Path, sheet: str, rows: list[list], read: Read) -> Raw:
     top = read.skip_rows + read.header_rows
     if not any(c not in (None, "") for row in rows[:top] for c in row):
         raise NoData(f"{path.name}: the sheet is empty. Nothing was written.")
@@ -130,7 +130,7 @@ def _table(path: Path, rows: list[list], read: Read) -> Raw:
     cells = {i: [_text(c, read.decimal) for c in column] for i, column in enumerate(columns)}
     used = [i for i in cells if i < width or any(c is not None for c in cells[i])]
     frame = pd.DataFrame({i: pd.array(cells[i], dtype="str") for i in used})
-    file = f"{path.name}, sheet '{read.sheet}'" if read.sheet else path.name
+    file = f"{path.name}, sheet '{sheet}'"
     return as_raw(file, frame.set_axis([names[i] for i in used], axis=1), read, None, questions)
 
 
