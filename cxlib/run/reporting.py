@@ -37,10 +37,10 @@ def write_report(engagement: Engagement, results: Results, folder: Path) -> Path
     from cxlib.report import write_briefs, write_deck, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
-    write_workbook(folder / "results.xlsx", engagement, results)
+    earlier = last_published(engagement.folder)
+    write_workbook(folder / "results.xlsx", engagement, results, earlier)
     write_deck(folder / "report.pptx", engagement, results, meta)
     write_briefs(folder / "briefs", engagement, results)
-    earlier = last_published(engagement.folder)
     return write_page(folder / "report.html", engagement, results, meta, earlier)
 
 
