@@ -59,7 +59,7 @@ def _renamed(table: Prepared) -> Prepared:
     ]
     given = {ours: theirs for ours, theirs in given.items() if ours not in absent}
     options = table.options
-    wanted = {*options.where, *options.segments, *options.comment}
+    wanted = {*options.where, *options.segments, *options.texts}
     gone = [c for c in frame.columns if c in {*given, *given.values()} - wanted]
     named = {ours: frame[theirs] for ours, theirs in given.items()}
     return table.having(frame.drop(columns=gone).assign(**named), problems=problems)

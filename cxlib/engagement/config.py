@@ -81,11 +81,17 @@ class TableConfig(Strict):
     columns: dict[str, str] = {}
     segments: list[str] = []
     comment: list[str] = []
+    translated: dict[str, str] = {}
     na: dict[str, list[str | int | float]] = {}
     labels: dict[str, dict[str, float]] = {}
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | float] = {}
     duplicates: Literal["drop", "keep"] = "drop"
+
+    @property
+    def texts(self) -> list[str]:
+        """The columns of customers' own words: comments, and their translations."""
+        return [*self.comment, *self.translated.values()]
 
 
 class Rebase(Strict):

@@ -87,5 +87,17 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
     if table.read.dates not in DATES and "%" not in table.read.dates:
         remedy = f"{nearest(table.read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
         yield (*path, "read", "dates"), "is no way of writing dates", remedy
+    yield from _translations(path, table)
     if not table.source:
         yield (*path, "source"), "names no file", "name the file that holds the table"
+
+
+def _translations(path: tuple, table: TableConfig) -> Iterator[Fault]:
+    for column, other in table.translated.items():
+        here = (*path, "translated", column)
+        if column not in table.comment:
+            remedy = nearest(column, table.comment) if table.comment else "list it there"
+            yield here, "is not listed under comment", remedy
+        if other in table.comment:
+            rule = f"names '{other}', which is listed under comment too and would be read twice"
+            yield here, rule, "list only the original there"

@@ -39,7 +39,7 @@ def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> P
     if described is None:
         table, found = _proposed(table, config)
     kept = [*table.canonical, *config.outcomes, *found, *table.options.segments]
-    kept = list(dict.fromkeys([*kept, *table.options.comment, config.policy.contact_allowed]))
+    kept = list(dict.fromkeys([*kept, *table.options.texts, config.policy.contact_allowed]))
     return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
 
 
@@ -47,8 +47,11 @@ def _texts(table: Prepared, config: Config) -> Prepared:
     """Segment and comment columns as text, and the one that says who may be contacted."""
     allowed = config.policy.contact_allowed
     added = {allowed: values.as_text(table.frame[allowed])} if allowed in table.frame else {}
-    for kind in ("segments", "comment"):
-        for column in getattr(table.options, kind):
+    options = table.options
+    translations = list(options.translated.values())
+    kinds = {"segments": options.segments, "comment": options.comment, "translated": translations}
+    for kind, columns in kinds.items():
+        for column in columns:
             if column in table.frame.columns:
                 cells, _ = without_na(table, column)
                 added[column] = values.as_text(cells)
@@ -169,7 +172,7 @@ def _with_codes(table: Prepared, name: str, codes: list[str]) -> Prepared:
 
 def _proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
     """Numeric columns that nobody mapped, judged one by one; each judgement is told."""
-    taken = {*table.canonical, *config.outcomes, *table.options.segments, *table.options.comment}
+    taken = {*table.canonical, *config.outcomes, *table.options.segments, *table.options.texts}
     taken |= {*table.options.where, *table.options.set, config.policy.contact_allowed}
     found: list[str] = []
     for name in [c for c in table.frame.columns if c not in taken]:

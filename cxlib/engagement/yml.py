@@ -145,6 +145,8 @@ def _said(error: Mapping, lines: Mapping[tuple, int]) -> Problem:
         return _at(path, "is needed and missing", "add it", lines)
     if kind == "literal_error":
         return _at(path, "has a value that is not known", f"write {context['expected']}", lines)
+    if kind == "dict_type":
+        return _at(path, "must be names with a value each", "write it as {name: value}", lines)
     if kind == "value_error":
         return _at(path, str(context["error"]), "see the comments in the file's template", lines)
     if kind == "string_pattern_mismatch":

@@ -51,6 +51,17 @@ def test_a_byte_order_mark_is_no_fault(client):
         (("survey.csv}", "survey.csv, read: {dates: dayfirst}}"),
          "line 5: tables.responses.read.dates is no way of writing dates. Remedy: perhaps "
          "'day-first' is meant"),
+        (("survey.csv}", "survey.csv, comment: [why], translated: {whi: why_en}}"),
+         "line 5: tables.responses.translated.whi is not listed under comment. Remedy: perhaps "
+         "'why' is meant."),
+        (("survey.csv}", "survey.csv, translated: {why: why_en}}"),
+         "translated.why is not listed under comment. Remedy: list it there."),
+        (("survey.csv}", "survey.csv, comment: [why, en], translated: {why: en}}"),
+         "translated.why names 'en', which is listed under comment too and would be read twice. "
+         "Remedy: list only the original there."),
+        (("survey.csv}", "survey.csv, comment: [why], translated: [why_en]}"),
+         "line 5: tables.responses.translated must be names with a value each. Remedy: write it "
+         "as {name: value}."),
         (("kind: nps", "kind: nps, scale: [10, 0]"), "must run from its lowest to its highest"),
         (("kind: nps", "kind: nps, good: [9]"), "belongs to a binary outcome"),
         (("recommend:", "time:"), "has the name of a column that means something else"),

@@ -80,10 +80,14 @@ def _coverage(said: pd.DataFrame, english: pd.DataFrame) -> list[str]:
             f"{others.sum()} of {len(said)} comments are not in English ({named}) and were set "
             "aside; supply a translated column to have them read."
         )
+    read = said["original"].dropna().value_counts()
+    if len(read):
+        named = ", ".join(f"{n} {language}" for language, n in read.items())
+        lines.append(f"Comments read in the translation supplied: {read.sum()} ({named}).")
     if said["assigned"].any():
         lines.append(
-            f"{int(said['assigned'].sum())} comments came without a touchpoint and were placed by "
-            "the touchpoint's name in their words."
+            "Comments that came without a touchpoint and were placed by the words of its name, or "
+            f"of the questions asked about it: {int(said['assigned'].sum())}."
         )
     if len(english):
         lines.append(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from cxlib.diagnosis.voice.comments import comments, keywords
+from cxlib.diagnosis.voice.comments import comments
+from cxlib.diagnosis.voice.themes import themes
+from cxlib.errors import InputError
 
 
 def _frames(**columns: list) -> dict[str, pd.DataFrame]:
@@ -19,9 +22,9 @@ def _frames(**columns: list) -> dict[str, pd.DataFrame]:
     }
 
 
-def _tables(*comment: str) -> dict:
+def _tables(*comment: str, **options: object) -> dict:
     return {
-        "responses": {"source": "responses", "comment": list(comment)},
+        "responses": {"source": "responses", "comment": list(comment), **options},
         "touchpoints": {"source": "touchpoints"},
     }
 
@@ -39,14 +42,38 @@ def test_text_is_redacted_and_rated(engaged) -> None:
 
 def test_a_translated_column_takes_the_place_of_its_original(engaged) -> None:
     frames = _frames(
-        customer=["1", "2"],
-        recommend=[2.0, 9.0],
-        why=["Die Rechnung ist nicht gut", "It is good"],
-        why_en=["The bill is not good", None],
+        customer=["1", "2", "3", "4"],
+        recommend=[2.0, 9.0, 3.0, 8.0],
+        why=["Die Rechnung ist nicht gut", "It is good", "La factura es muy mala", "It is fine"],
+        why_en=["The bill is not good", None, None, "It is fine"],
     )
-    said = comments(engaged(frames, tables=_tables("why", "why_en")))
-    assert said["text"].tolist() == ["The bill is not good", "It is good"]
-    assert said["language"].tolist() == ["English", "English"]
+    said = comments(engaged(frames, tables=_tables("why", translated={"why": "why_en"})))
+    assert said["text"].tolist()[:2] == ["The bill is not good", "It is good"]
+    assert said["language"].tolist() == ["English", "English", "Spanish", "English"]
+    assert said["original"].fillna("").tolist() == ["German", "", "", ""]
+
+
+def test_a_translation_is_named_and_the_untranslated_counted(engaged) -> None:
+    frames = _frames(
+        customer=["1", "2", "3"],
+        recommend=[2.0, 9.0, 3.0],
+        why=["Die Rechnung ist nicht gut", "It is good", "La factura es muy mala"],
+        why_en=["The bill is not good", None, None],
+    )
+    engagement = engaged(frames, tables=_tables("why", translated={"why": "why_en"}))
+    told = " ".join(themes(engagement)["notes"]["note"])
+    assert "Comments read in the translation supplied: 1 (1 German)." in told
+    assert "1 of 3 comments are not in English (1 Spanish) and were set aside" in told
+
+
+def test_a_translation_is_no_variable_and_must_be_there(engaged) -> None:
+    frames = _frames(customer=["1"], recommend=[2.0], why=["Nicht gut"], english=["Not good"])
+    tables = _tables("why", translated={"why": "english"})
+    assert engaged(frames, tables=tables).table("variables").empty
+    misspelt = _tables("why", translated={"why": "englich"})
+    words = "column 'englich': there is no such column, though engagement.yml names it under "
+    with pytest.raises(InputError, match=words + "tables.responses.translated"):
+        engaged(frames, tables=misspelt)
 
 
 def test_comments_without_a_touchpoint_go_where_one_name_leads(engaged) -> None:
@@ -63,9 +90,3 @@ def test_comments_without_a_touchpoint_go_where_one_name_leads(engaged) -> None:
 def test_no_comment_column_is_no_row(engaged) -> None:
     frames = _frames(customer=["1"], recommend=[2.0], why=["words"])
     assert comments(engaged(frames, tables=_tables())).empty
-
-
-def test_keywords_leave_out_words_that_two_names_share() -> None:
-    patterns = keywords(pd.Series(["monthly bill", "first bill"]))
-    assert patterns["monthly bill"] == r"\b(?:monthly bill|monthly)\b"
-    assert patterns["first bill"] == r"\b(?:first bill)\b"
