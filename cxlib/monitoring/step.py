@@ -24,7 +24,7 @@ from cxlib.monitoring.restated import restated_notes
 from cxlib.monitoring.revisit import revisit
 from cxlib.monitoring.seasonality import Rhythm
 from cxlib.monitoring.stuck import stuck
-from cxlib.monitoring.trips import Trips, closed, trips
+from cxlib.monitoring.trips import Trips, closed, endings, through_stages, trips
 
 Part = dict[str, pd.DataFrame]
 SHIFTS = (1.0, 2.0, 3.0)  # sigmas, for which the power of the alerts is told
@@ -60,13 +60,22 @@ def watch(engagement: Engagement, found: Trips | None) -> tuple[Watched, list[st
     """Measure every KPI and put it on its chart."""
     whole, said = measure(engagement)
     if found is not None:
-        made = conversion(closed(found, engagement), engagement.policy.confidence)
+        made = _conversion(found, engagement)
         whole = together(whole, made[~made["kpi"].isin(whole["kpi"])])
     policy, unfinished = engagement.policy, calendar.unfinished(engagement)
     panel = panel_of(whole, unfinished, policy.rebase, policy.privacy_n)
     names = rule_names(policy.signals, policy.chart)
     charts = chart(panel, names, engagement.config.period, policy.fdr)
     return Watched(whole, panel, charts, unfinished), said
+
+
+def _conversion(found: Trips, engagement: Engagement) -> pd.DataFrame:
+    over = endings(found, engagement)
+    return conversion(
+        closed(over, found, engagement),
+        engagement.policy.confidence,
+        through_stages(over, found, engagement),
+    )
 
 
 def kpis(engagement: Engagement, seen: Watched) -> Part:

@@ -16,6 +16,7 @@ from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview
 from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
 from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
+from cxlib.mapping.stages import stage_lookup
 from cxlib.monitoring.calendar import TIMELESS
 
 HOUR_MS = 3_600 * MS_PER_SECOND
@@ -48,33 +49,72 @@ def trips(engagement: Engagement) -> Trips | None:
     return Trips(declared, walked, made.gap)
 
 
-def closed(found: Trips, engagement: Engagement) -> pd.DataFrame:
-    """Journeys that are over, by the period in which they were: journey, completed, closed.
+def endings(found: Trips, engagement: Engagement) -> ir.Table:
+    """Journeys that are over: journey (code), done, hour (since 1970) and the stages entered.
 
     A journey is over when it is completed or ended, or once it has been silent for its gap. What
     was over stays over: a customer who comes back later does not change a month already told.
+    """
+    end = int(engagement.data_end.timestamp() * MS_PER_SECOND)
+    over = _endings(found).filter(lambda t: t.at.notnull() & (t.at <= end))
+    return over.mutate(hour=over.at // HOUR_MS).drop("at").cache()
+
+
+def closed(over: ir.Table, found: Trips, engagement: Engagement) -> pd.DataFrame:
+    """Journeys of `endings` by the period in which they were over: journey, completed, closed.
+
+    Only journeys of which it is known what completes them.
     """
     known = found.declared.journeys
     judged = known[known["code"].isin(found.walked.judged)]
     if judged.empty:
         return pd.DataFrame(columns=["period", "journey", "completed", "closed"])
-    over = _endings(found, judged["code"].tolist())
-    end = int(engagement.data_end.timestamp() * MS_PER_SECOND)
-    over = over.filter(over.at.notnull() & (over.at <= end))
-    by_hour = over.group_by("journey", hour=over.at // HOUR_MS).agg(
-        closed=_.count(), completed=_.done.cast("int64").sum()
+    counted = (
+        over.filter(_.journey.isin(judged["code"].tolist()))
+        .group_by("journey", "hour")
+        .agg(closed=_.count(), completed=_.done.cast("int64").sum())
+        .to_pandas()
     )
-    return _by_period(by_hour.to_pandas(), judged, engagement)
+    names = judged.set_index("code")["journey"]
+    named = counted.assign(journey=counted["journey"].map(names))
+    return _by_period(named, "journey", ["completed", "closed"], engagement)
 
 
-def _endings(found: Trips, codes: list[int]) -> ir.Table:
-    """When each journey was over (milliseconds) and whether it was completed by then."""
+def through_stages(over: ir.Table, found: Trips, engagement: Engagement) -> pd.DataFrame:
+    """The map's funnel of each period, over `endings`: period, stage, completed, closed.
+
+    closed counts the journeys that entered the stage before they were over, completed those of
+    them that went on: to a later stage, or to their completion. Where nothing says what completes
+    a journey, the last stage leads nowhere that could be counted and is left out.
+    """
+    stages = dict(enumerate(found.declared.stages, start=1))
+    entered = over.select("hour", "done", top=over.stages.maxs(), stage=over.stages.unnest())
+    counted = (
+        entered.group_by("hour", "stage")
+        .agg(closed=_.count(), completed=(_.done | (_.top > _.stage)).cast("int64").sum())
+        .to_pandas()
+    )
+    if not found.walked.judged:
+        counted = counted[counted["stage"] < max(stages, default=0)]
+    if counted.empty:
+        return pd.DataFrame(columns=["period", "stage", "completed", "closed"])
+    named = counted.assign(stage=counted["stage"].map(stages))
+    return _by_period(named, "stage", ["completed", "closed"], engagement)
+
+
+def _endings(found: Trips) -> ir.Table:
+    """When each journey was over (milliseconds), whether completed by then, the stages till then.
+
+    Where nothing says when a silence ends a journey, it is over by completion or end alone.
+    """
     gap = found.declared.journeys["gap"].fillna(found.gap) * MS_PER_SECOND
     silence = {int(c): int(g) for c, g in zip(found.declared.journeys["code"], gap, strict=True)
                if np.isfinite(g)}  # fmt: skip
-    trips = found.walked.instances.filter(_.journey.isin(codes))
-    wait = trips.journey.cases(*((c, ibis.literal(g, "int64")) for c, g in silence.items()),
-                               else_=ibis.literal(FOREVER_MS, "int64"))  # fmt: skip
+    trips = found.walked.instances
+    wait = ibis.literal(FOREVER_MS, "int64")
+    if silence:
+        cases = ((c, ibis.literal(g, "int64")) for c, g in silence.items())
+        wait = trips.journey.cases(*cases, else_=FOREVER_MS)
     trips = trips.mutate(wait=wait)
     pauses = ibis.range(0, trips.steps.length() - 1, 1).filter(
         lambda i: instant_of(trips.steps[i + 1]) - instant_of(trips.steps[i]) > trips.wait
@@ -87,19 +127,28 @@ def _endings(found: Trips, codes: list[int]) -> ir.Table:
         (ended, instant_of(trips.steps[trips.last])),
         else_=instant_of(trips.steps[trips.last]) + trips.wait,
     )
-    return trips.select("journey", done=done, at=at)
-
-
-def _by_period(counted: pd.DataFrame, judged: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    hours = pd.to_datetime(counted["hour"].astype("int64") * 3_600, unit="s")
-    config, names = engagement.config, judged.set_index("code")["journey"]
-    labels = periods.label(hours.astype("datetime64[us]"), config.period, config.timezone)
-    rows = counted.assign(
-        journey=counted["journey"].map(names),
-        period=labels if config.period in periods.FREQUENCY else TIMELESS,
+    final = ibis.ifelse(done, trips.completed_at, trips.last)
+    return trips.select(
+        "journey", done=done, at=at, stages=_stages(trips.steps[: final + 1], found.declared)
     )
+
+
+def _stages(steps: ir.ArrayValue, declared: Declared) -> ir.ArrayValue:
+    """The distinct stages (positions on the map) of a list of packed events."""
+    lookup = stage_lookup(declared)
+    met = steps.map(lambda step: lookup[touchpoint_of(step).cast("int32")]).unique()
+    return met.filter(lambda position: position > 0)
+
+
+def _by_period(
+    counted: pd.DataFrame, key: str, sums: list[str], engagement: Engagement
+) -> pd.DataFrame:
+    hours = pd.to_datetime(counted["hour"].astype("int64") * 3_600, unit="s")
+    config = engagement.config
+    labels = periods.label(hours.astype("datetime64[us]"), config.period, config.timezone)
+    rows = counted.assign(period=labels if config.period in periods.FREQUENCY else TIMELESS)
     rows = rows[rows["period"].notna()]
-    return rows.groupby(["period", "journey"], as_index=False)[["completed", "closed"]].sum()
+    return rows.groupby(["period", key], as_index=False)[sums].sum()
 
 
 def stuck_at(found: Trips, touchpoints: list[str], fewest: int) -> pd.DataFrame:

@@ -35,20 +35,31 @@ def active(events: ir.Table) -> pd.DataFrame:
     return events.select("customer", "period").distinct().to_pandas().dropna()
 
 
-def conversion(instances: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Share of journeys that were completed, by the period in which they were over, per journey.
+def conversion(
+    instances: pd.DataFrame, confidence: float, stages: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Share of journeys that were completed, by the period in which they were over.
+
+    Overall and per journey; per stage it is the share of those that entered it and went on.
 
     Parameters
     ----------
     instances : period, journey, completed (count), closed (count) of journeys that are over
+    stages : period, stage, completed (went on), closed (entered) of journeys that are over
     """
-    if instances.empty:
-        return together()
     overall = instances.groupby("period", as_index=False)[["completed", "closed"]].sum()
-    by_journey = instances.assign(scope="journey=" + instances["journey"].astype("str"))
-    whole = pd.concat([overall.assign(scope=OVERALL), by_journey], ignore_index=True)
+    parts = [overall.assign(scope=OVERALL), _scoped(instances, "journey")]
+    parts += [] if stages is None else [_scoped(stages, "stage")]
+    whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     whole = whole[whole["closed"] > 0]
+    if whole.empty:
+        return together()
     counted = whole.assign(numerator=whole["completed"], denominator=whole["closed"])
     return measured(
         shares.share(counted, confidence), kpi="conversion", kind="share", better="high"
     )
+
+
+def _scoped(counts: pd.DataFrame, column: str) -> pd.DataFrame:
+    scope = f"{column}=" + counts[column].astype("str")
+    return counts.assign(scope=scope).drop(columns=column)
