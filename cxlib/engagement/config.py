@@ -103,6 +103,20 @@ class Rebase(Strict):
     reason: str
 
 
+class DriverPolicy(Strict):
+    """How drivers are found, where the consultant wants it otherwise.
+
+    `missing`: what is done about N/A (auto: pairwise, unless that is impossible). `regression`:
+    behind the p-values of an outcome on a scale. `test`: hold the share of false flags (bh) or the
+    chance of any (max-t). `bootstrap`: redraw the answers, or draw from the large-sample limit.
+    """
+
+    missing: Literal["auto", "pairwise", "imputed"] = "auto"
+    regression: Literal["linear", "ordinal"] = "linear"
+    test: Literal["bh", "max-t"] = "bh"
+    bootstrap: Literal["exact", "fast"] = "exact"
+
+
 class Policy(Strict):
     privacy_n: int = Field(default=10, ge=5)
     reliability_n: int = Field(default=30, ge=5)
@@ -120,6 +134,7 @@ class Policy(Strict):
     signals: list[str] = ["outside", "run of 8"]
     rebase: list[Rebase] = []
     restated: dict[str, str] = {}
+    drivers: DriverPolicy = DriverPolicy()
 
 
 class Config(Strict):

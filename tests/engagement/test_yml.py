@@ -62,6 +62,11 @@ def test_a_byte_order_mark_is_no_fault(client):
         (("survey.csv}", "survey.csv, comment: [why], translated: [why_en]}"),
          "line 5: tables.responses.translated must be names with a value each. Remedy: write it "
          "as {name: value}."),
+        (("client: A", "client: A\npolicy: {drivers: {missing: drop}}"),
+         "line 2: policy.drivers.missing has a value that is not known. Remedy: write 'auto', "
+         "'pairwise' or 'imputed'."),
+        (("client: A", "client: A\npolicy: {drivers: {tests: max-t}}"),
+         "line 2: policy.drivers.tests is no key of this file. Remedy: perhaps 'test' is meant."),
         (("kind: nps", "kind: nps, scale: [10, 0]"), "must run from its lowest to its highest"),
         (("kind: nps", "kind: nps, good: [9]"), "belongs to a binary outcome"),
         (("recommend:", "time:"), "has the name of a column that means something else"),

@@ -43,12 +43,13 @@ class Explained:
         return [*([top] if top else []), *inside]
 
 
-def explain(engagement: Engagement, way: Way = DEFAULT, segments: bool = True) -> Explained:
+def explain(engagement: Engagement, way: Way | None = None, segments: bool = True) -> Explained:
     """Answer every question the survey allows.
 
-    `way` holds the choices (see `Way`); `segments` also asks about the main outcome inside every
-    large segment.
+    `way` holds the choices (see `Way`), by default those of `policy.drivers`; `segments` also asks
+    about the main outcome inside every large segment.
     """
+    way = way or Way.chosen(engagement.policy.drivers)
     responses, variables = engagement.table("responses"), engagement.table("variables")
     rated = variables[variables["kind"].isin(RATED)]
     known = rated[rated["variable"].isin(responses.columns)].drop_duplicates("variable")

@@ -10,6 +10,7 @@ import numpy as np
 from cxlib.diagnosis.drivers.effects import COMPLETE_ENOUGH
 from cxlib.diagnosis.drivers.imputation import SETS, imputed
 from cxlib.diagnosis.drivers.sums import DRAWS, Sums, sums
+from cxlib.engagement.config import DriverPolicy
 
 PAIRWISE, IMPUTED = "pairwise", "imputed"
 
@@ -38,6 +39,20 @@ class Way:
     fast: bool = False
     test: Literal["linear", "ordinal"] = "linear"
     family_wise: bool = False
+
+    @classmethod
+    def chosen(cls, policy: DriverPolicy) -> Way:
+        """The way that engagement.yml asks for under `policy.drivers`.
+
+        >>> Way.chosen(DriverPolicy(test="max-t")).family_wise
+        True
+        """
+        return cls(
+            missing=policy.missing,
+            fast=policy.bootstrap == "fast",
+            test=policy.regression,
+            family_wise=policy.test == "max-t",
+        )
 
 
 class Material(NamedTuple):

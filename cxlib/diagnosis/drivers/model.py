@@ -18,6 +18,7 @@ from cxlib.stats.resampling import percentile
 
 DEFAULT = Way()
 JOHNSON = "Johnson's weights"
+LINEAR = "linear"
 
 
 class Base(NamedTuple):
@@ -122,9 +123,9 @@ def of_material(
     )
     if given.sets:
         joined = [_joined(one, blocks, signs) for one in given.sets]
+        test = way.test if len(joined) == 1 else LINEAR  # the pooled p-values are the linear ones
         each = [
-            effects.of_complete_rows(y, x, confidence, accounts, weights, way.test)
-            for y, x in joined
+            effects.of_complete_rows(y, x, confidence, accounts, weights, test) for y, x in joined
         ]
         found = effects.pooled(each, confidence)
     else:

@@ -17,6 +17,7 @@ from cxlib.diagnosis.drivers.sums import BLOCKS, ROWS_DRAWN_SINGLY
 from cxlib.diagnosis.saying import findings, listed
 from cxlib.engagement.model import Engagement
 
+ORDINAL = "ordinal"
 TOLD = 5  # findings per model; the table has them all
 HANDLED = {
     PAIRWISE: "so each pair of variables is correlated over the answers that hold both: that uses "
@@ -78,7 +79,7 @@ def percent(share: float, row: tuple) -> str:
 def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) -> list[str]:
     """How the drivers were found, what could not be told apart, and what to beware of."""
     whole = [a for a in found.answers if a.question.scope == EVERYWHERE]
-    said = [ASSOCIATION]
+    said = [ASSOCIATION, *_chosen(found)]
     said += _missing(found.answers)
     said += list(dict.fromkeys(w for a in found.answers for w in (*_duplicates(a), *_inflated(a))))
     said += _turned(found.answers, table)
@@ -95,6 +96,24 @@ def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) 
         for q in quiet
     ]
     return [*said, *_by_segment(found)]
+
+
+def _chosen(found: Explained) -> list[str]:
+    """What the consultant chose otherwise than the kit would, and where it could not be had."""
+    way = found.way
+    asked = [a for a in found.answers if "logistic" not in a.method]
+    linear = list(dict.fromkeys(a.question.outcome for a in asked if ORDINAL not in a.method))
+    said = {
+        "Critical is judged by the largest |t| of each model (max-T, policy.drivers.test): the "
+        "chance of even one false flag is held, not the share of false ones among the flags.": (
+            way.family_wise
+        ),
+        "The intervals are drawn from the large-sample limit instead of redrawn answers "
+        "(policy.drivers.bootstrap: fast): an approximation, poor for few answers.": way.fast,
+        "The ordinal model (policy.drivers.regression) needs answers without gaps: the p-values "
+        f"of {listed(linear)} come from the linear one.": way.test == ORDINAL and bool(linear),
+    }
+    return [words for words, holds in said.items() if holds]
 
 
 def _any_critical(found: Answer, table: pd.DataFrame) -> bool:

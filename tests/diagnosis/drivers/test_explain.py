@@ -68,6 +68,45 @@ def test_every_way_finds_the_same(told, base, way):
     assert _critical(told(base, way)) == ["price", "speed"]
 
 
+@pytest.mark.parametrize(
+    ("gaps", "chosen", "way", "method", "words"),
+    [
+        (0.0, {}, Way(), "LMG; bootstrap; linear regression", "Importance is association"),
+        (0.0, {"test": "max-t"}, Way(family_wise=True), "linear", "largest |t| of each model"),
+        (0.0, {"bootstrap": "fast"}, Way(fast=True), "asymptotic draws", "large-sample limit"),
+        (0.0, {"regression": "ordinal"}, Way(test="ordinal"), "ordinal p-values", "Importance is"),
+        (0.1, {"regression": "ordinal"}, Way(test="ordinal"), "on pairwise correlations",
+         "p-values of recommend come from the linear one"),
+        (0.1, {"missing": "imputed", "regression": "ordinal"}, Way(missing="imputed"),
+         "; linear regression on 20 imputed", "p-values of recommend come from the linear one"),
+        (0.1, {"missing": "pairwise"}, Way(missing="pairwise"), "on pairwise correlations",
+         "each pair of variables is correlated"),
+        (0.1, {"missing": "imputed"}, Way(missing="imputed"), "on 20 imputed data sets",
+         "every gap is filled 20 times"),
+    ],
+)  # fmt: skip
+def test_the_policy_chooses_the_way(engaged, base, gaps, chosen, way, method, words):
+    names = ["speed", "price", "colour", "music"]
+    lacking = np.random.default_rng(1).random((500, 4)) < gaps
+    rows = base.assign(**base[names].mask(lacking))
+    engagement = engaged({"responses": rows}, period="none", policy={"drivers": chosen})
+    chosen_by_policy = drivers(engagement, explain(engagement))
+    by_hand = drivers(engagement, explain(engagement, way))
+    pd.testing.assert_frame_equal(chosen_by_policy["drivers"], by_hand["drivers"])
+    assert chosen_by_policy["drivers"]["method"].str.contains(method).all()
+    assert words in _notes(chosen_by_policy)
+
+
+def test_max_t_is_stricter_than_the_false_discovery_rate(engaged, base):
+    p = {}
+    for test in ("bh", "max-t"):
+        policy = {"drivers": {"test": test}}
+        engagement = engaged({"responses": base}, period="none", policy=policy)
+        p[test] = drivers(engagement, explain(engagement))["drivers"].set_index("variable")
+    weak = ["colour", "music"]
+    assert (p["max-t"].p_adjusted[weak] >= p["bh"].p_adjusted[weak]).all()
+
+
 @pytest.mark.parametrize("missing", ["pairwise", "imputed"])
 def test_gaps_are_told_and_do_no_harm(told, base, missing):
     rng = np.random.default_rng(1)
