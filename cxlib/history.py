@@ -1,8 +1,9 @@
-"""The KPI history: what earlier runs measured, so that later data may begin later.
+"""The history: what earlier runs measured and how they judged the promises.
 
-One small table in SQLite beside the engagement (rollback journal, for network drives), or in a
-team's PostgreSQL by reference to an environment variable. The key is client + period + KPI +
-scope: a run that is repeated replaces its own rows and leaves the history as it was.
+Two small tables in SQLite beside the engagement (rollback journal, for network drives), or in a
+team's PostgreSQL by reference to an environment variable. The keys are client + period + KPI +
+scope, and client + period + initiative + KPI: a run that is repeated replaces its own rows and
+leaves the history as it was.
 """
 
 from __future__ import annotations
@@ -16,6 +17,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.errors import InputError, Unreachable
+from cxlib.history_layout import (
+    BENEFIT_KEY,
+    BENEFITS,
+    COLUMNS,
+    KEY,
+    MIGRATIONS,
+    VERSION,
+    benefit_table,
+    found_version,
+    kpi_table,
+    version_table,
+)
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -23,10 +36,7 @@ if TYPE_CHECKING:
     from cxlib.engagement.config import Config
 
 FILE = "history.sqlite"
-VERSION = 2  # of the layout; `_MIGRATIONS` leads there from every earlier one
 GIVE_UP_SECONDS = 8  # to a database that accepts and never answers
-COLUMNS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
-KEY = ["kpi", "scope", "period"]
 
 
 def location(config: Config, folder: str | Path) -> str | Path:
@@ -53,14 +63,25 @@ def read(store: str | Path, client: str) -> pd.DataFrame:
 
     Empty where there is no history yet; reading creates nothing.
     """
-    if isinstance(store, Path) and not store.is_file():
-        return _empty()
-    with _opened(store) as connection:
-        return _read(connection, client)
+    return _read(store, client, kpi_table(), COLUMNS, KEY)
 
 
-def write(store: str | Path, client: str, period: str | None, kpis: pd.DataFrame) -> None:
-    """Put a run's KPIs into the history, in one transaction.
+def read_benefits(store: str | Path, client: str) -> pd.DataFrame:
+    """How earlier runs judged a client's promises, in the columns of `BENEFITS`.
+
+    `period` is the one in which it was judged. Empty where nothing was judged yet.
+    """
+    return _read(store, client, benefit_table(), BENEFITS, BENEFIT_KEY)
+
+
+def write(
+    store: str | Path,
+    client: str,
+    period: str | None,
+    kpis: pd.DataFrame,
+    benefits: pd.DataFrame | None = None,
+) -> None:
+    """Put a run's KPIs and its judged benefits into the history, in one transaction.
 
     Rows of the run's own `period` that are no longer measured are taken out; all others are
     replaced or added by their key. Unfinished periods and missing values are not stored. Writing
@@ -70,14 +91,34 @@ def write(store: str | Path, client: str, period: str | None, kpis: pd.DataFrame
     ----------
     store : from `location`
     kpis : period, kpi, scope, n, value and, where there are any, complete
+    benefits : initiative, kpi, expected, observed, low, high, result; those without an estimate
+        are not stored. None leaves what is stored of the period
     """
-    rows = _storable(kpis)
+    rows, own = _storable(kpis), period or ""
     with _opened(store, writing=True) as connection:
-        table = _table()
-        mine = (table.c.client == client) & (table.c.period == (period or ""))
-        connection.execute(table.delete().where(mine))
+        table = kpi_table()
+        connection.execute(table.delete().where(_of(table, client, own)))
         if len(rows):
             _upsert(connection, table, rows.assign(client=client).to_dict("records"))
+        if benefits is not None:
+            _replace_benefits(connection, client, own, benefits)
+
+
+def _of(table: sa.Table, client: str, period: str) -> sa.ColumnElement[bool]:
+    return (table.c.client == client) & (table.c.period == period)
+
+
+def _replace_benefits(
+    connection: sa.Connection, client: str, period: str, benefits: pd.DataFrame
+) -> None:
+    """The judgements of one period in place of those that are stored of it."""
+    table = benefit_table()
+    connection.execute(table.delete().where(_of(table, client, period)))
+    judged = benefits[benefits["observed"].notna()].assign(period=period)[list(BENEFITS)]
+    typed = judged.astype(BENEFITS).drop_duplicates(BENEFIT_KEY).assign(client=client)
+    if len(typed):
+        known = typed.astype(object).where(typed.notna(), None)
+        connection.execute(table.insert(), known.to_dict("records"))
 
 
 def _storable(kpis: pd.DataFrame) -> pd.DataFrame:
@@ -89,19 +130,20 @@ def _storable(kpis: pd.DataFrame) -> pd.DataFrame:
     return typed.astype(object).where(typed.notna(), None)
 
 
-def _empty() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in COLUMNS.items()})
-
-
-def _read(connection: sa.Connection, client: str) -> pd.DataFrame:
+def _read(
+    store: str | Path, client: str, table: sa.Table, columns: dict[str, str], order: list[str]
+) -> pd.DataFrame:
+    """A client's rows of one table; none where the store or the table is not there yet."""
     import sqlalchemy as sa
 
-    if not sa.inspect(connection).has_table(_table().name):
-        return _empty()
-    table = _table()
-    asked = sa.select(*(table.c[name] for name in COLUMNS)).where(table.c.client == client)
-    rows = connection.execute(asked.order_by(table.c.kpi, table.c.scope, table.c.period)).all()
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    rows: list = []
+    if not isinstance(store, Path) or store.is_file():
+        with _opened(store) as connection:
+            if sa.inspect(connection).has_table(table.name):
+                asked = sa.select(*(table.c[name] for name in columns))
+                asked = asked.where(table.c.client == client)
+                rows = connection.execute(asked.order_by(*(table.c[c] for c in order))).all()
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
 def _upsert(connection: sa.Connection, table: sa.Table, rows: list[dict]) -> None:
@@ -113,21 +155,6 @@ def _upsert(connection: sa.Connection, table: sa.Table, rows: list[dict]) -> Non
     connection.execute(
         new.on_conflict_do_update(index_elements=["client", *KEY], set_=replaced), rows
     )
-
-
-def _table() -> sa.Table:
-    import sqlalchemy as sa
-
-    text = sa.String
-    key = [sa.Column(name, text, primary_key=True) for name in ("client", *KEY)]
-    return sa.Table("cx_kpi_history", sa.MetaData(), *key, sa.Column("n", sa.Double),
-                    sa.Column("value", sa.Double))  # fmt: skip
-
-
-def _version_table() -> sa.Table:
-    import sqlalchemy as sa
-
-    return sa.Table("cx_history_version", sa.MetaData(), sa.Column("version", sa.Integer))
 
 
 @contextmanager
@@ -237,7 +264,7 @@ def _check(connection: sa.Connection, store: str | Path, writing: bool) -> None:
     """Refuse a newer layout; bring an older one up to date before writing."""
     import sqlalchemy as sa
 
-    found = _version(connection)
+    found = found_version(connection)
     if found > VERSION:
         raise InputError(
             f"the KPI history {_named(store)} has layout {found}; this kit knows layouts up to "
@@ -246,35 +273,8 @@ def _check(connection: sa.Connection, store: str | Path, writing: bool) -> None:
     if not writing or found == VERSION:
         return
     for step in range(found, VERSION):
-        _MIGRATIONS[step](connection)
-    table = _version_table()
+        MIGRATIONS[step](connection)
+    table = version_table()
     table.create(connection, checkfirst=True)
     connection.execute(sa.delete(table))
     connection.execute(table.insert().values(version=VERSION))
-
-
-def _version(connection: sa.Connection) -> int:
-    """The layout found: 0 where there is none yet, 1 for a table without a version beside it."""
-    import sqlalchemy as sa
-
-    names = sa.inspect(connection).get_table_names()
-    table = _version_table()
-    if table.name in names:
-        return int(connection.execute(sa.select(table.c.version)).scalar_one())
-    return 1 if _table().name in names else 0
-
-
-def _create(connection: sa.Connection) -> None:
-    _table().create(connection, checkfirst=True)
-
-
-def _add_bases(connection: sa.Connection) -> None:
-    """Layout 1 had no bases (`n`): they are unknown for what was stored then."""
-    import sqlalchemy as sa
-
-    columns = {c["name"] for c in sa.inspect(connection).get_columns(_table().name)}
-    if "n" not in columns:
-        connection.execute(sa.DDL(f"ALTER TABLE {_table().name} ADD COLUMN n DOUBLE PRECISION"))
-
-
-_MIGRATIONS = {0: _create, 1: _add_bases}  # layout found -> what leads to the next one

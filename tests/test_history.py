@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxlib import history
+from cxlib import history, history_layout
 from cxlib.engagement.config import Config
 from cxlib.errors import InputError, Unreachable
 
@@ -180,12 +180,73 @@ def test_a_history_of_a_newer_version_is_refused(store):
     history.write(store, CLIENT, "2026-09", kpis())
     engine = history._engine(store, writing=True)
     with engine.begin() as connection:
-        connection.execute(sa.update(history._version_table()).values(version=99))
+        connection.execute(sa.update(history_layout.version_table()).values(version=99))
     engine.dispose()
     for use in (lambda: history.read(store, CLIENT),
                 lambda: history.write(store, CLIENT, "2026-09", kpis())):  # fmt: skip
         with pytest.raises(InputError, match="has layout 99; this kit knows layouts up to"):
             use()
+
+
+def judged(value: float = 1.2, **changed: object) -> pd.DataFrame:
+    """Two initiatives as `benefits` has them; the second has no estimate yet."""
+    row = {"expected": 1.5, "observed": value, "low": value - 1, "high": value + 1,
+           "result": "realised", "kpi": "recommend", "initiative": "new form"}  # fmt: skip
+    open_one = row | {"initiative": "magazine", "observed": None, "low": None, "high": None,
+                      "result": "not yet knowable"}  # fmt: skip
+    return pd.DataFrame([row | changed, open_one])
+
+
+def test_what_was_judged_of_the_promises_is_kept_by_period(store):
+    for _ in range(3):
+        history.write(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
+        history.write(store, CLIENT, "2026-09", kpis(), judged(1.2))
+    told = history.read_benefits(store, CLIENT)
+    assert list(told.columns) == list(history.BENEFITS)
+    assert told[["period", "initiative", "observed"]].to_numpy().tolist() == [
+        ["2026-08", "new form", 0.4], ["2026-09", "new form", 1.2]
+    ]  # fmt: skip
+    assert history.read_benefits(store, "Another").empty
+
+
+def test_a_rerun_replaces_its_own_judgements_only(store):
+    history.write(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
+    history.write(store, CLIENT, "2026-09", kpis(), judged(1.2))
+    history.write(store, CLIENT, "2026-09", kpis(), judged(1.3, initiative="newer form"))
+    told = history.read_benefits(store, CLIENT).set_index("initiative")["observed"]
+    assert told.to_dict() == {"new form": 0.4, "newer form": 1.3}
+    history.write(store, CLIENT, "2026-09", kpis())
+    assert len(history.read_benefits(store, CLIENT)) == 2
+
+
+def test_judgements_and_kpis_are_one_transaction(store, monkeypatch):
+    history.write(store, CLIENT, "2026-09", kpis(value=40.0), judged())
+    before = history.read(store, CLIENT), history.read_benefits(store, CLIENT)
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(history, "_replace_benefits", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        history.write(store, CLIENT, "2026-09", kpis(value=99.0), judged(9.9))
+    pd.testing.assert_frame_equal(history.read(store, CLIENT), before[0])
+    pd.testing.assert_frame_equal(history.read_benefits(store, CLIENT), before[1])
+
+
+def test_a_layout_without_judgements_is_read_and_brought_up_to_date(store):
+    import sqlalchemy as sa
+
+    history.write(store, CLIENT, "2026-08", kpis("2026-08"))
+    engine = history._engine(store, writing=True)
+    with engine.begin() as connection:
+        connection.execute(sa.DDL("DROP TABLE cx_benefit_history"))
+        connection.execute(sa.update(history_layout.version_table()).values(version=2))
+    engine.dispose()
+    before = history.read(store, CLIENT)
+    assert history.read_benefits(store, CLIENT).empty
+    history.write(store, CLIENT, "2026-09", kpis(), judged())
+    assert len(history.read_benefits(store, CLIENT)) == 1
+    assert set(before["period"]) <= set(history.read(store, CLIENT)["period"])
 
 
 def test_an_older_layout_is_brought_up_to_date(store):

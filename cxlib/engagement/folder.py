@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -41,7 +42,8 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     """
     home = Path(folder)
     config = read_config(home)
-    return assemble(config, _sources(home, config), period, seed)
+    engagement = assemble(config, _sources(home, config), period, seed)
+    return replace(engagement, past_benefits=_past_benefits(config, home))
 
 
 def _sources(home: Path, config: Config) -> Sources:
@@ -81,3 +83,10 @@ def _past_kpis(config: Config, home: Path) -> pd.DataFrame:
     from cxlib import history
 
     return history.read(history.location(config, home), config.client)
+
+
+def _past_benefits(config: Config, home: Path) -> pd.DataFrame:
+    """How earlier runs judged the promises."""
+    from cxlib import history
+
+    return history.read_benefits(history.location(config, home), config.client)

@@ -38,6 +38,9 @@ class Engagement:
         The last instant the data covers (naive UTC): open instances are censored here.
     past_kpis : DataFrame
         What earlier runs stored: period, kpi, scope, n, value.
+    past_benefits : DataFrame
+        How earlier runs judged the promises: period (in which it was judged), initiative, kpi,
+        expected, observed, low, high, result.
     seed : int
         Everything random in the run derives from it.
     folder : Path or None
@@ -59,6 +62,7 @@ class Engagement:
     seed: int
     folder: Path | None = None
     id_key: bytes = field(default=b"", repr=False)
+    past_benefits: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
     def policy(self) -> Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.monitoring.benefits.calibration import Calibration, calibration
+from cxlib.monitoring.benefits.calibration import before, calibration, judged_so_far
 from cxlib.monitoring.measures import OVERALL
 from cxlib.results import empty
 
@@ -156,19 +156,30 @@ def benefit_findings(
     rows = [
         _benefit_finding(row, kind.get(row["kpi"], "mean")) for row in benefits.to_dict("records")
     ]
-    rows += _calibration_finding(calibration(benefits, engagement.policy.confidence))
+    rows += _calibration_finding(benefits, engagement)
     return pd.DataFrame(rows) if rows else nothing()
 
 
-def _calibration_finding(found: Calibration | None) -> list[dict[str, object]]:
+def _calibration_finding(benefits: pd.DataFrame, engagement: Engagement) -> list[dict[str, object]]:
+    """How far promises came true by all judgements so far, and by the last ones before this."""
+    past, period = engagement.past_benefits, engagement.period
+    confidence = engagement.policy.confidence
+    found = calibration(judged_so_far(benefits, past, period), confidence)
     if found is None:
         return []
+    earlier = before(past, period)
+    then = calibration(judged_so_far(earlier.head(0), past, period), confidence)
+    told = (
+        f" By the judgements up to {earlier['period'].max()} it was {then.ratio:.0%}."
+        if then
+        else ""
+    )
     return [
         {
             "finding_id": "benefits:calibration",
             "statement": f"Of {found.judged} promises with an estimate {found.realised} are "
             f"realised; on average {found.ratio:.0%} of what was promised came true "
-            f"({found.low:.0%} to {found.high:.0%}).",
+            f"({found.low:.0%} to {found.high:.0%}).{told}",
             "grade": "both",
             "n": found.judged,
             "evidence": "benefits",

@@ -34,12 +34,13 @@ def page_of(engagement: Path, manifest: Mapping) -> Path:
 
 
 def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -> Path:
-    """Put a sealed run's KPIs into the history and its page in place of the last one.
+    """Put a sealed run's KPIs and benefits into the history, its page in place of the last one.
 
     A monitor page of an earlier period than the one that is there is not put in its place.
     """
-    kpis = Results(run / "results")["kpis"]
-    history.write(store, manifest["client"], manifest["period"], kpis)
+    results = Results(run / "results")
+    kpis, judged = results["kpis"], results.get("benefits")
+    history.write(store, manifest["client"], manifest["period"], kpis, judged)
     page = page_of(engagement, manifest)
     if manifest["kind"] == "report" or _latest(engagement, manifest):
         write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes())

@@ -1,4 +1,4 @@
-"""How good the promises are, over all initiatives judged so far."""
+"""How good the promises are, over all initiatives judged so far, and how that was before."""
 
 from __future__ import annotations
 
@@ -20,6 +20,31 @@ class Calibration(NamedTuple):
     high: float
 
 
+def judged_so_far(benefits: pd.DataFrame, past: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """Every promise by its newest judgement: this run's, and those no longer on the list.
+
+    Parameters
+    ----------
+    benefits : this run's, in the columns of the `benefits` result table
+    past : what earlier runs judged: period, initiative, kpi, expected, observed, low, high, result
+    period : this run's; what was judged in it or later is no past
+    """
+    earlier = before(past, period)
+    if earlier.empty:
+        return benefits
+    keys = ["initiative", "kpi"]
+    newest = earlier.sort_values("period").drop_duplicates(keys, keep="last")
+    listed = pd.MultiIndex.from_frame(benefits[keys])
+    gone = newest[~pd.MultiIndex.from_frame(newest[keys]).isin(listed)]
+    known = [part for part in (benefits, gone[[c for c in benefits if c in gone]]) if len(part)]
+    return pd.concat(known, ignore_index=True) if known else benefits
+
+
+def before(past: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """The judgements of earlier periods."""
+    return past[past["period"] < (period or "")] if len(past) else past
+
+
 def calibration(benefits: pd.DataFrame, confidence: float) -> Calibration | None:
     """The average of observed / promised, each weighted by how surely it is known.
 
@@ -35,6 +60,8 @@ def calibration(benefits: pd.DataFrame, confidence: float) -> Calibration | None
     >>> round(calibration(table, 0.95).ratio, 2)
     0.5
     """
+    if benefits.empty:
+        return None
     known = benefits[benefits["observed"].notna() & (benefits["expected"].fillna(0) != 0)]
     if len(known) < 2:
         return None
