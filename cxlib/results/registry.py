@@ -226,7 +226,8 @@ _table("monitoring", "alerts", "What survives control over all series?", "period
        low=NUMBER, high=NUMBER, p_adjusted=P_VALUE)
 _table("monitoring", "benefits", "Did the initiatives keep their promise?", "initiative kpi",
        initiative=NAME, kpi=NAME, expected=NUMBER, n=COUNT, observed=NUMBER, low=NUMBER,
-       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS)
+       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS,
+       parallel_p=P_VALUE)
 _table("monitoring", "mix", "Did the score move, or only the mix of customers?", "kpi period",
        period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
        within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from cxlib.monitoring.benefits import did, its, judge
-from cxlib.monitoring.benefits.calibration import calibration
+from cxlib.monitoring.benefits.calibration import calibration, judged_so_far
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.judge import Ledger
 from cxlib.monitoring.benefits.rollout import Rollout, parse
 from cxlib.monitoring.benefits.verdict import verdict
+from cxlib.monitoring.told import benefit_findings
 
 UNITS = [f"u{i:02d}" for i in range(20)]
 TREATED = UNITS[:10]
@@ -219,6 +221,39 @@ class TestJudge:
         assert row["result"] == "not yet knowable"
         assert "24" in row["why"]
 
+    def test_that_the_groups_moved_alike_before_is_said_with_its_p(self, months):
+        ledger = self.ledger(2.0, months)
+        row = self.one(self.plan(), ledger)
+        units = ledger.points[ledger.points.scope != "overall"].assign(unit=lambda t: t.scope)
+        treated = [f"unit={name}" for name in TREATED]
+        assert row["parallel_p"] == did.drift_before(units, treated, "2024-07")
+        assert f"both moved alike (p = {row['parallel_p']:.2f})" in row["why"]
+
+    def drifting(self, months) -> Ledger:
+        """Treated units that rise by a fifth of a point every month, rollout or not."""
+        ledger = self.ledger(0.0, months)
+        at = ledger.points["period"].map({m: i for i, m in enumerate(months(36))})
+        rise = 0.2 * at * ledger.points["scope"].isin([f"unit={u}" for u in TREATED])
+        points = ledger.points.assign(value=ledger.points["value"] + rise)
+        return self.ledger(0.0, months, points=points)
+
+    def test_groups_that_part_before_the_rollout_are_not_judged(self, months):
+        row = self.one(self.plan(), self.drifting(months))
+        assert row["result"] == "not yet knowable"
+        assert row["parallel_p"] < 0.01
+        assert "already parting before the rollout (p < 0.01)" in row["why"]
+
+    def test_without_that_check_a_drift_would_pass_for_a_benefit(self, months, monkeypatch):
+        monkeypatch.setattr(did, "DRIFT_LEVEL", 0.0)
+        assert self.one(self.plan(), self.drifting(months))["result"] == "realised"
+
+    def test_too_short_a_before_is_said(self, months):
+        row = self.one(
+            self.plan(rollout=f"unit={';'.join(TREATED)} from 2023-03"), self.ledger(2.0, months)
+        )
+        assert np.isnan(row["parallel_p"])
+        assert "cannot be checked: that takes 4 periods before it" in row["why"]
+
     def test_candidates_are_not_judged(self, months):
         idea = self.plan(rollout=None, status="planned")
         assert judge(idea, self.ledger(2.0, months)).empty
@@ -239,3 +274,36 @@ class TestCalibration:
         table = pd.DataFrame({"expected": [10.0], "observed": [9.0], "low": [8.0], "high": [10.0],
                               "result": ["realised"]})  # fmt: skip
         assert calibration(table, 0.95) is None
+
+
+class TestCalibrationOverTime:
+    def past(self) -> pd.DataFrame:
+        rows = [("2025-10", "old", 10.0, 2.0), ("2025-11", "old", 10.0, 4.0),
+                ("2025-11", "new", 10.0, 9.0), ("2025-12", "later", 10.0, 0.0)]  # fmt: skip
+        table = pd.DataFrame(rows, columns=["period", "initiative", "expected", "observed"])
+        return table.assign(kpi="recommend", low=table.observed - 1, high=table.observed + 1,
+                            result="realised")  # fmt: skip
+
+    def now(self) -> pd.DataFrame:
+        row = {"initiative": ["new"], "kpi": ["recommend"], "expected": [10.0], "observed": [8.0],
+               "low": [7.0], "high": [9.0], "result": ["realised"]}  # fmt: skip
+        return pd.DataFrame(row)
+
+    def test_each_promise_counts_once_by_its_newest_judgement_of_the_past(self):
+        found = judged_so_far(self.now(), self.past(), "2025-12")
+        assert dict(zip(found.initiative, found.observed, strict=True)) == {"new": 8.0, "old": 4.0}
+        assert calibration(found, 0.95).ratio == pytest.approx(0.6)
+
+    def test_a_run_again_does_not_count_itself(self):
+        assert judged_so_far(self.now(), self.past(), "2025-10").equals(self.now())
+
+    def test_the_finding_tells_how_it_was_before(self, engaged, months):
+        kpis = pd.DataFrame({"kpi": "waits", "period": months(36), "value": 1.0})
+        told = benefit_findings(
+            self.now().assign(n=100, knowable_from=None, why="told"),
+            pd.DataFrame({"kpi": ["recommend"], "kind": ["mean"]}),
+            replace(engaged({"kpis": kpis}), past_benefits=self.past()),
+        )  # fmt: skip
+        said = told.set_index("finding_id").loc["benefits:calibration", "statement"]
+        assert "60% of what was promised came true" in said
+        assert "By the judgements up to 2025-11 it was 65%." in said

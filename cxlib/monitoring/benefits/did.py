@@ -14,6 +14,7 @@ from cxlib.monitoring.benefits.effect import Effect
 
 FEWEST_UNITS = 2  # on each side, below which there is no variance between units
 FEWEST_FOR_ANCOVA = 6  # in all: three coefficients and three degrees of freedom
+FEWEST_BEFORE = 4  # periods before the rollout, for slopes that are no accident of two points
 DRIFT_LEVEL = 0.01  # of the event-study check: groups that part before the rollout are no pair
 
 
@@ -82,7 +83,7 @@ def drift_before(points: pd.DataFrame, treated: list[str], since: str) -> float:
     """
     before = points[points["period"] < since]
     position = {label: i for i, label in enumerate(sorted(before["period"].unique()))}
-    if len(position) < 4:
+    if len(position) < FEWEST_BEFORE:
         return float("nan")
     at = before["period"].map(position).astype(float)
     rows = before.assign(at=at - at.mean())

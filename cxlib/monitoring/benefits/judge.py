@@ -15,7 +15,7 @@ from cxlib.monitoring.benefits.verdict import NOT_YET, Verdict, verdict
 
 COLUMNS = [
     "initiative", "kpi", "expected", "n", "observed", "low", "high", "result", "method", "units",
-    "knowable_from", "why",
+    "knowable_from", "why", "parallel_p",
 ]  # fmt: skip
 FARTHEST = 60  # periods ahead; a date beyond is no answer
 SCOPE_MARK = "@"
@@ -130,8 +130,7 @@ def _compared(
             "difference-in-differences it does not yet",
         )
     drift = did.drift_before(units, list(rollout.scopes), rollout.since)
-    if drift < did.DRIFT_LEVEL:
-        found = Verdict(NOT_YET, "the two groups were already parting before the rollout")
+    found = _if_parallel(found, drift)
     method = "ANCOVA" if adjusted is not plain else "difference-in-differences"
     return _told(
         adjusted,
@@ -142,7 +141,29 @@ def _compared(
         n=table["n"].sum(),
         units=len(table),
         method=method,
+        parallel_p=drift,
     )
+
+
+def _if_parallel(found: Verdict, p: float) -> Verdict:
+    """The verdict stands where the groups moved alike before the rollout; else nobody can tell."""
+    if p < did.DRIFT_LEVEL:
+        return Verdict(
+            NOT_YET,
+            f"the two groups were already parting before the rollout ({_p(p)}), so what came "
+            "after it is no effect that could be told",
+        )
+    if p == p:
+        return Verdict(found.result, f"{found.why}; before the rollout both moved alike ({_p(p)})")
+    return Verdict(
+        found.result,
+        f"{found.why}; whether both moved alike before the rollout cannot be checked: that takes "
+        f"{did.FEWEST_BEFORE} periods before it",
+    )
+
+
+def _p(p: float) -> str:
+    return f"p = {p:.2f}" if p >= 0.01 else "p < 0.01"
 
 
 def _interrupted(
