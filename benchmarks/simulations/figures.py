@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cxlib.diagnosis import kano
 from cxlib.diagnosis.drivers import dominance, johnson, lmg
 from cxlib.diagnosis.drivers.sums import sums
 from cxlib.stats import intervals, tests
@@ -25,6 +26,7 @@ def figures() -> Iterator[Row]:
     bh = block["bh"]
     flagged = (tests.benjamini_hochberg(bh["p"]) <= 0.05).sum()
     yield _row("Benjamini–Hochberg, 15 p-values: rejected", bh, [bh["bh"]], [flagged], 0)
+    yield from _kano(block["kano"])
 
 
 def _row(what: str, block: dict, published: object, ours: object, allowed: float) -> Row:
@@ -43,11 +45,15 @@ def _weights(block: dict) -> Iterator[Row]:
     swiss = block["lmg_swiss"]
     names = [c for c in swiss["data"] if c != "Fertility"]
     plain = _matrix(swiss, "Fertility", names)
+    alone = dominance.added_by_level(plain)[0]
+    yield _row("R², swiss", swiss, swiss["R2"], lmg.weights(plain).sum(), 1e-10)
+    yield _row("R² of each alone, swiss", swiss, swiss["first"], alone, 1e-10)
     yield _row("LMG, swiss", swiss, list(swiss["lmg"].values()), lmg.weights(plain), 1e-10)
     weighted = swiss["weighted_w=1+(row%3)"]
     w = 1 + np.arange(1, len(swiss["data"]["Fertility"]) + 1) % 3
     ours = lmg.weights(_matrix(swiss, "Fertility", names, w))
     yield _row("LMG, swiss weighted", swiss, weighted["lmg"], ours, 1e-10)
+    yield _row("R², swiss weighted", swiss, weighted["R2"], ours.sum(), 1e-10)
     yield _row("Johnson, swiss", swiss, swiss["johnson"], johnson.weights(plain), 1e-10)
     cars = block["mtcars"]
     matrix = _matrix(cars, "mpg", list(cars["johnson"]))
@@ -91,3 +97,16 @@ def _intervals(block: dict) -> Iterator[Row]:
     yield _row("NPS, adjusted Wald (3,T)", nps, nps["adjusted_wald_3T"]["ci"], [low, high], 5.1e-5)
     coull = block["agresti_coull"]
     yield _row("Agresti–Coull, 4/5", coull, coull["4/5"], intervals.agresti_coull(4, 5), 1e-4)
+
+
+def _kano(block: dict) -> Iterator[Row]:
+    """The evaluation table, and Berger's coefficients on one answer of every pair."""
+    letters = [list(row) for row in block["rows_functional_cols_dysfunctional"]]
+    with_it, without_it = (answers.ravel() for answers in np.indices((5, 5)) + 1)
+    agree = kano.categories(with_it, without_it) == np.ravel(letters)
+    yield _row("Kano's table, cells that agree", block, [25], [agree.sum()], 0)
+    a, o, m, i = ((np.array(letters) == letter).sum() for letter in "AOMI")
+    counted = [(a + o) / (a + o + m + i), -(o + m) / (a + o + m + i)]
+    ours = kano.evaluated(with_it, without_it, np.random.default_rng(0))
+    yield _row("Kano, better and worse on one answer of each pair", block, counted,
+               [ours["better"], ours["worse"]], 1e-12)  # fmt: skip

@@ -44,6 +44,8 @@ def _leukaemia() -> list[dict]:
         curve, shares = kaplan_meier(t, e), told[group]["S"]
         ours = [at(curve, float(month))[0] for month in shares]
         rows.append(_row(f"Kaplan-Meier, {group}", source, [*shares.values()], ours, 5.5e-4))
+        half = curve.months[curve.retention <= 0.5].min()
+        rows.append(_row(f"median, {group}", source, told[group]["median"], half, 0))
         months, left = [*months, *t], [*left, *e]
     group = np.repeat([0.0, 1.0], [11, 12])
     statistic, p = log_rank(np.array(months), np.array(left), group)
