@@ -20,7 +20,7 @@ from cxlib.engagement.kpis import added_up
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.plans import on_scale
 from cxlib.engagement.prepared import Prepared
-from cxlib.engagement.quality import EXCLUDED, Note, note
+from cxlib.engagement.quality import EXCLUDED, OUTSIDE, Note, note
 from cxlib.engagement.raw import Raw, from_frame
 from cxlib.engagement.reshape import widened
 from cxlib.engagement.spelling import one_spelling
@@ -136,7 +136,7 @@ def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) ->
         table = surveys.survey(table, config, described)
     else:
         table = surveys.segmented(table, config)
-    return added_up(on_scale(acyclic(_without_repeats(validated(table))), described))
+    return added_up(on_scale(acyclic(_counting(_without_repeats(validated(table)))), described))
 
 
 def _without_repeats(table: Prepared) -> Prepared:
@@ -151,6 +151,18 @@ def _without_repeats(table: Prepared) -> Prepared:
         return table
     twice = table.frame.duplicated() & table.frame["customer"].notna()
     return table.without(twice, EXCLUDED + "exact duplicate row")
+
+
+def _counting(table: Prepared) -> Prepared:
+    """Without answers that count for nobody, and customers who left before they came."""
+    frame = table.frame
+    if table.name == "responses":
+        return table.without(frame["weight"].eq(0), OUTSIDE + "weight of 0", column="weight")
+    if table.name == "customers":
+        backwards = frame["end"] < frame["start"]
+        reason, remedy = "ends before it begins", "correct start or end at the source"
+        return table.without(backwards, EXCLUDED + reason, column="end", remedy=remedy)
+    return table
 
 
 def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,9 @@ from cxlib.engagement.problems import nearest
 from cxlib.engagement.values import parse_duration
 
 DATES = ("iso", "day-first", "month-first", "excel")
+IDENTIFYING = ("customer", "account", "journey_id")
+MOST_YEARS = 100
+PER_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 Fault = tuple[tuple, str, str]  # path, rule, remedy
 
 
@@ -42,6 +47,15 @@ def _window(config: Config) -> Iterator[Fault]:
         yield ("window",), "needs periods, and there are none (period: none)", "leave it out"
     elif config.period == "index" and "period" not in config.window:
         yield ("window",), "must count periods where they are numbered", "write '12 periods'"
+    elif _years(config.window, config.period) > MOST_YEARS:
+        rule = f"reaches back more than {MOST_YEARS} years"
+        yield ("window",), rule, "leave it out, and everything counts"
+
+
+def _years(window: str, kind: str) -> float:
+    """About how long a window is; the schema has seen to its form."""
+    number, unit = re.match(r"(\d+)\s*([a-z]+?)s?$", window.strip()).groups()
+    return int(number) / PER_YEAR.get(kind if unit == "period" else unit, math.inf)
 
 
 def _periods(config: Config) -> Iterator[Fault]:
@@ -88,8 +102,22 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
         remedy = f"{nearest(table.read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
         yield (*path, "read", "dates"), "is no way of writing dates", remedy
     yield from _translations(path, table)
+    yield from _segments(path, table, config)
     if not table.source:
         yield (*path, "source"), "names no file", "name the file that holds the table"
+
+
+def _segments(path: tuple, table: TableConfig, config: Config) -> Iterator[Fault]:
+    """A segment is a group's name, which is shown: no id, nobody's words and no outcome."""
+    are = dict.fromkeys(IDENTIFYING, "an id") | dict.fromkeys(config.outcomes, "an outcome")
+    are |= {table.columns.get(name, name): what for name, what in are.items()}
+    are |= dict.fromkeys(table.texts, "customers' own words")
+    for column in table.segments:
+        if column in are:
+            rule = f"'{column}' is {are[column]}, and not a group"
+            yield (*path, "segments"), rule, "name columns that hold groups, such as region"
+    if len(set(table.segments)) < len(table.segments):
+        yield (*path, "segments"), "names a column twice", "name it once"
 
 
 def _translations(path: tuple, table: TableConfig) -> Iterator[Fault]:

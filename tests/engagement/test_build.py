@@ -108,6 +108,31 @@ def test_customers_are_shown_as_they_were_then():
     assert pd.isna(then.loc["10", "end"])
 
 
+def test_who_left_before_they_came_is_left_out_and_said():
+    customers = pd.DataFrame(
+        {
+            "customer": [f"{i}" for i in range(20)],
+            "start": ["2024-03-01"] * 20,
+            "end": [None] * 15 + ["2024-03-01", "2024-04-01", "2024-02-29", "2023-01-01", None],
+        }
+    )
+    built = from_frames({"client": "A"}, {"customers": customers})
+    assert counted(built, "customers") == (20, 18, 2)
+    assert "excluded: ends before it begins" in set(built.quality["check"])
+    assert not {"17", "18"} & set(built.table("customers")["customer"])
+
+
+def test_answers_with_a_weight_of_nought_count_for_nobody():
+    config = {"client": "A", "outcomes": NPS}
+    weighted = responses(weight=[0, 1.5, None, 0.5] * 60)
+    built = from_frames(config, {"responses": weighted}, period="2025-11")
+    assert not built.table("responses")["weight"].eq(0).any()
+    assert built.table("responses")["weight"].isna().any()
+    assert "outside: weight of 0" in set(built.quality["check"])
+    with pytest.raises(NoData):
+        from_frames(config, {"responses": responses(weight=0.0)})
+
+
 def test_touchpoints_get_one_spelling_everywhere_and_it_is_said():
     log = events().assign(touchpoint=lambda f: f["touchpoint"].replace({"app": "APP\u200b "}))
     catalogue = pd.DataFrame({"touchpoint": ["App", "Bill"], "stage": ["use", "use"]})

@@ -144,6 +144,39 @@ def test_nothing_is_written_over(tmp_path):
     assert [p.name for p in (tmp_path / "acme").iterdir()] == ["mine.txt"]
 
 
+def test_what_cannot_be_read_leaves_nothing_behind(tmp_path):
+    survey().to_csv(tmp_path / "good.csv", index=False)
+    (tmp_path / "bad.xlsx").write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match=r"bad\.xlsx"):
+        start(tmp_path / "acme", [tmp_path / "good.csv", tmp_path / "bad.xlsx"])
+    assert not (tmp_path / "acme").exists()
+    with pytest.raises(InputError, match="is a file, and nothing is written over"):
+        start(tmp_path / "good.csv")
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_sheet_that_was_looked_at_is_the_sheet_that_is_read(tmp_path, hidden):
+    book = xlsxwriter.Workbook(str(tmp_path / "survey.xlsx"))
+    cover, data = book.add_worksheet("Cover"), book.add_worksheet("Answers")
+    cover.write_row(0, 0, ["A survey", "of 2026"])
+    if hidden:
+        cover.write_row(1, 0, ["not", "for you"])
+        data.activate()
+        cover.hide()
+    for r, row in enumerate([list(survey().columns), *survey().to_numpy(dtype=object).tolist()]):
+        data.write_row(r, 0, row)
+    book.close()
+    told = start(tmp_path / "acme", [tmp_path / "survey.xlsx"])
+    assert "survey.xlsx, sheet 'Answers': taken for responses" in told[1]
+    assert load(tmp_path / "acme").table("responses")["Q1"].notna().all()
+
+
+def test_an_empty_workbook_is_said(tmp_path):
+    as_excel(tmp_path / "none.xlsx", pd.DataFrame(), questions=False)
+    told = start(tmp_path / "acme", [tmp_path / "none.xlsx"])
+    assert "none.xlsx: is empty, and left out" in told[1]
+
+
 def test_missing_and_strange_files(tmp_path):
     with pytest.raises(InputError, match=r"gone\.csv: there is no such file"):
         start(tmp_path / "acme", [tmp_path / "gone.csv"])

@@ -141,3 +141,24 @@ def test_values_that_do_not_fit_one_another(client, addition, said):
         else "period: none\n" + GOOD + ("  kpis: {source: k.csv}\n")
     )
     assert said in refusal(client, text)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("segments: [customer]", "'customer' is an id, and not a group"),
+        ("columns: {customer: cust_no}, segments: [cust_no]", "'cust_no' is an id"),
+        ("segments: [recommend]", "'recommend' is an outcome, and not a group"),
+        ("comment: [why], segments: [why]", "'why' is customers' own words, and not a group"),
+        ("segments: [region, region]", "names a column twice"),
+    ],
+)
+def test_a_segment_is_a_group(client, options, said):
+    text = GOOD.replace("survey.csv}", f"survey.csv, {options}}}")
+    assert said in refusal(client, text)
+
+
+@pytest.mark.parametrize("window", ["99999999999 months", "400 years", "9999999 periods"])
+def test_a_window_beyond_the_calendar_is_refused(client, window):
+    assert "reaches back more than 100 years" in refusal(client, GOOD + f"window: {window}\n")
+    assert read_config(client(engagement__yml=GOOD + "window: 24 months\n")).window

@@ -18,6 +18,11 @@ def sheets_of(path: Path) -> list[str]:
     return [name for name, size in sorted(sizes.items(), key=lambda s: -s[1]) if size > 0]
 
 
+def all_sheets(path: Path) -> list[str]:
+    """Every sheet, hidden ones and those without data too."""
+    return opened(path).sheet_names
+
+
 def _cells(sheet) -> int:
     return sheet.total_height * sheet.total_width if sheet.total_height > 1 else 0
 

@@ -35,17 +35,21 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
         Where the folder holds something already, or a file cannot be read.
     """
     home, sources = Path(folder), [Path(f) for f in files]
-    if home.exists() and any(home.iterdir()):
-        rule = "holds something already, and nothing is written over"
+    if home.is_file() or (home.exists() and any(home.iterdir())):
+        rule = "is a file" if home.is_file() else "holds something already"
+        rule += ", and nothing is written over"
         raise InputError(Problem(home.name, None, None, rule, "name a new folder"))
     _refuse_absent(sources)
+    parts = [part for source in sources for part in _parts(source)]
     shutil.copytree(kit("templates") / TEMPLATE, home, dirs_exist_ok=True)
     for name in (TABLES, DATA):
         (home / name).mkdir(exist_ok=True)
     for table in CONTRACTS:
         write_header(home / TABLES / f"{table}.csv", table)
     copied = _notebooks(home)
-    told = _drafted(home, sources) if sources else [f"{FILE}: fill it in; every key is explained"]
+    for source in sources:
+        shutil.copy(source, home / DATA / source.name)
+    told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
 
 
@@ -88,13 +92,8 @@ def _without_output(cell: dict) -> dict:
     return cell | {"outputs": [], "execution_count": None}
 
 
-def _drafted(home: Path, sources: Sequence[Path]) -> list[str]:
-    understood_files, told = [], []
-    for source in sources:
-        shutil.copy(source, home / DATA / source.name)
-        for file, words in _parts(home / DATA / source.name):
-            told.append(words)
-            understood_files += [file] if file else []
+def _drafted(home: Path, parts: Sequence[tuple[File | None, str]]) -> list[str]:
+    understood_files, told = [file for file, _ in parts if file], [words for _, words in parts]
     (home / FILE).write_text(config_text(home.resolve().name, understood_files), encoding="utf-8")
     described = [f.draft for f in understood_files if f.draft.variables]
     if described and "variables" not in {f.draft.table for f in understood_files}:
@@ -106,10 +105,13 @@ def _parts(path: Path) -> list[tuple[File | None, str]]:
     """A file as one table, or a workbook as one table a sheet."""
     if not path.name.lower().endswith(EXCEL):
         return [_part(path, None)]
-    from cxlib.engagement.drafting.sheets import sheets_of
+    from cxlib.engagement.drafting.sheets import all_sheets, sheets_of
 
     sheets = sheets_of(path)
-    return [_part(path, sheet if len(sheets) > 1 else None) for sheet in sheets]
+    if not sheets:
+        return [(None, f"{path.name}: is empty, and left out")]
+    several = len(all_sheets(path)) > 1
+    return [_part(path, sheet if several else None) for sheet in sheets]
 
 
 def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
