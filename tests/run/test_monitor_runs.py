@@ -1,0 +1,211 @@
+"""`cx monitor`, `--backfill`, `cx status` and `cx run-all` on clients as small as can be.
+
+The diagnosis that monitoring rests on is one cheap run of notebooks of the client's own; step 5
+and its page are the kit's.
+"""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cxlib import history
+from cxlib.cli import app
+from cxlib.results import REGISTRY, Results
+from cxlib.run import overview, publish
+from cxlib.run.folder import MANIFEST, manifests
+
+PAGE = "reports/monitor.html"
+DIAGNOSED = (
+    "session.run_all()\n"
+    "from cxlib.run.reporting import _judged\n"
+    "_judged(session.engagement, session.results, session.folder)\n"
+    "(session.folder / 'report.html').write_text('the page')"
+)
+MONITORED = "session.run('monitoring')\nsession.monitor()"
+
+
+def _tiny():
+    path = Path(__file__).parents[1] / "faults" / "tiny.py"
+    spec = importlib.util.spec_from_file_location("tiny_client", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+tiny = _tiny()
+
+
+def make(folder: Path) -> Path:
+    """A tiny client whose report is one line, and whose monitor page is the kit's."""
+    tiny.make(folder)
+    tiny.notebook(folder, "05_monitor", tiny.OPEN, MONITORED)
+    tiny.notebook(folder, "06_report", tiny.OPEN, DIAGNOSED)
+    return folder
+
+
+def cx(*words: object):
+    return CliRunner().invoke(app, [str(word) for word in words], env={"CI": ""})
+
+
+@pytest.fixture(scope="module")
+def diagnosed(tmp_path_factory):
+    """A client with an approved report of May."""
+    folder = make(tmp_path_factory.mktemp("diagnosed") / "tiny")
+    ended = cx("run", folder, "--period", "2025-05")
+    assert ended.exit_code == 0, ended.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def monitored(diagnosed, tmp_path_factory):
+    """The same after `cx monitor` of June."""
+    folder = shutil.copytree(diagnosed, tmp_path_factory.mktemp("monitored") / "tiny")
+    ended = cx("monitor", folder)
+    assert ended.exit_code == 0, ended.output
+    return folder, ended
+
+
+@pytest.fixture
+def client(monitored, tmp_path):
+    return shutil.copytree(monitored[0], tmp_path / "tiny")
+
+
+def publish_as_april(client: Path) -> None:
+    """Publish a monitor run of a period before the one whose page is there."""
+    sealed = manifests(client)[-1]
+    run = shutil.copytree(sealed["folder"], client / "runs/2025-04/001")
+    (run / "monitor.html").write_text("April")
+    april = sealed | {"period": "2025-04"}
+    publish.publish(client, run, april, client / "history.sqlite")
+
+
+class TestMonitor:
+    def test_step_5_alone_is_run_and_its_page_published(self, monitored):
+        folder, ended = monitored
+        report, run = manifests(folder)
+        assert (report["kind"], run["kind"]) == ("report", "monitor")
+        assert (run["period"], list(run["notebooks"])) == ("2025-06", ["05_monitor"])
+        assert (folder / PAGE).read_bytes() == (run["folder"] / "monitor.html").read_bytes()
+        assert f"Report: {folder / PAGE}" in ended.output
+        assert (folder / "reports/2025-05.html").read_text() == "the page"
+
+    def test_it_rests_on_the_diagnosis_and_adds_to_the_history(self, monitored):
+        report, run = manifests(monitored[0])
+        for name in ("drivers", "moments", "funnel"):
+            ours, theirs = (m["folder"] / "results" / f"{name}.parquet" for m in (run, report))
+            assert ours.read_bytes() == theirs.read_bytes()
+        survey = pd.read_csv(monitored[0] / "survey.csv", parse_dates=["time"])
+        june = survey.loc[survey["time"].dt.month == 6, "score"]
+        stored = history.read(monitored[0] / "history.sqlite", "Tiny").set_index(
+            ["kpi", "scope", "period"]
+        )
+        expected = 100 * ((june >= 9).mean() - (june <= 6).mean())
+        found = stored.loc[("score", "overall", "2025-06"), "value"]
+        assert found == pytest.approx(expected)
+
+    def test_an_older_period_does_not_replace_the_page(self, client):
+        page = (client / PAGE).read_bytes()
+        publish_as_april(client)
+        assert (client / PAGE).read_bytes() == page
+
+    def test_without_that_guard_it_would(self, client, monkeypatch):
+        monkeypatch.setattr(publish, "_latest", lambda *_: True)
+        publish_as_april(client)
+        assert (client / PAGE).read_text() == "April"
+
+    def test_without_an_approved_run_it_refuses_and_writes_nothing(self, tmp_path):
+        folder = make(tmp_path / "tiny")
+        before = sorted(p for p in folder.rglob("*"))
+        ended = cx("monitor", folder)
+        assert ended.exit_code == 2
+        assert "there is none yet. Remedy: run 'cx run tiny' first." in ended.output
+        assert sorted(p for p in folder.rglob("*")) == before
+
+    def test_a_run_that_may_not_be_sent_approves_nothing(self, diagnosed, tmp_path):
+        folder = shutil.copytree(diagnosed, tmp_path / "tiny")
+        sealed = folder / "runs/2025-05/001" / MANIFEST
+        told = json.loads(sealed.read_text()) | {"verdict": "do not send"}
+        sealed.write_text(json.dumps(told))
+        assert cx("monitor", folder).exit_code == 2
+
+
+class TestBackfill:
+    def test_what_was_missed_is_run_as_of_then_and_the_newer_page_stays(self, client):
+        page = (client / PAGE).read_bytes()
+        ended = cx("monitor", client, "--backfill", "2025-04", "2025-06")
+        assert ended.exit_code == 0, ended.output
+        assert [m["period"] for m in manifests(client)[2:]] == ["2025-04"]
+        assert (client / PAGE).read_bytes() == page
+        then = Results(manifests(client)[2]["folder"] / "results")["kpis"]
+        assert then["period"].max() == "2025-04"
+        again = cx("monitor", client, "--backfill", "2025-04", "2025-06")
+        assert "No period was missed." in again.output
+        assert len(manifests(client)) == 3
+
+    def test_the_missed_ones_in_order(self, monitored):
+        assert overview.missed(monitored[0], "2025-03", "2025-07") == [
+            "2025-03", "2025-04", "2025-07"
+        ]  # fmt: skip
+
+
+class TestStatus:
+    def test_every_period_its_verdict_and_those_missing(self, client):
+        run = client / "runs/2025-06/001" / MANIFEST
+        told = json.loads(run.read_text())
+        run.write_text(json.dumps(told | {"period": "2025-07"}))
+        table = overview.status(client)
+        assert list(zip(table["period"], table["verdict"], strict=True)) == [
+            ("2025-05", "send with warnings"),
+            ("2025-06", "missing"),
+            ("2025-07", "send with warnings"),
+        ]
+        ended = cx("status", client)
+        assert ended.exit_code == 0
+        assert [
+            "2025-06" in line and "missing" in line for line in ended.output.splitlines()
+        ].count(True) == 1
+
+    def test_nothing_has_run_yet(self, tmp_path):
+        assert overview.status(make(tmp_path / "tiny")).empty
+
+
+class TestRunAll:
+    def test_one_that_fails_stops_no_other(self, tmp_path):
+        for name in ("anna", "ben"):
+            make(tmp_path / name)
+        (tmp_path / "anna" / "survey.csv").unlink()
+        (tmp_path / "notes").mkdir()
+        ended = cx("run-all", tmp_path, "--workers", 2)
+        assert ended.exit_code == 1
+        codes = {f.name: bool(manifests(f)) for f in tmp_path.iterdir()}
+        assert codes == {"anna": False, "ben": True, "notes": False}
+        lines = {line.split()[0]: line for line in ended.output.splitlines() if line.split()}
+        assert " 2 " in lines["anna"]
+        assert "survey.csv" in lines["anna"]
+        assert "Verdict: send with warnings" in lines["ben"]
+
+    def test_a_folder_without_engagements_is_named(self, tmp_path):
+        ended = cx("run-all", tmp_path)
+        assert ended.exit_code == 2
+        assert "holds no folder with an engagement.yml" in ended.output
+
+
+def test_what_is_published_is_written_back_to_the_history(tmp_path):
+    run, store = tmp_path / "run", tmp_path / "history.sqlite"
+    row_of = {"period": "2025-06", "kpi": "waits", "scope": "overall", "value": 3.0}
+    row = {"initiative": "new form", "kpi": "waits", "expected": -1.0, "observed": -0.8,
+           "low": -1.2, "high": -0.4, "result": "realised"}  # fmt: skip
+    given = {"kpis": row_of | {"complete": True}, "benefits": row}
+    tables = {name: pd.DataFrame([values], columns=[*REGISTRY[name].columns])
+              for name, values in given.items()}  # fmt: skip
+    Results(run / "results").write("monitoring", tables)
+    (run / "report.html").write_text("the page")
+    sealed = {"kind": "report", "client": "Tiny", "period": "2025-06", "verdict": "send"}
+    publish.publish(tmp_path, run, sealed, store)
+    told = history.read_benefits(store, "Tiny").to_dict("records")
+    assert told == [row | {"period": "2025-06"}]
