@@ -1,4 +1,4 @@
-"""BG/NBD on the published CDNOW data; gamma-gamma and forecasts on data of their own making."""
+"""BG/NBD and gamma-gamma on the published CDNOW data; forecasts on data of their own making."""
 
 from __future__ import annotations
 
@@ -54,6 +54,17 @@ def test_a_silent_regular_is_likelier_gone_than_a_silent_newcomer(fitted) -> Non
     there = fitted.still_there(np.array([0, 1, 10]), np.array([0.0, 5, 5]), np.full(3, 39.0))
     assert there[0] == 1.0
     assert there[2] < there[1]
+
+
+def test_the_published_gamma_gamma(cdnow, cdnow_published) -> None:
+    again = cdnow[cdnow["frequency"] > 0]
+    assert len(again) == 946
+    assert again["spend"].mean() == pytest.approx(35.08, abs=0.005)  # the paper's own mean
+    published = GammaGamma(**cdnow_published["gamma_gamma(946 repeat)"])
+    ours = fit_gamma_gamma(again["frequency"], again["spend"])
+    assert ours._asdict() == pytest.approx(published._asdict(), abs=0.01)
+    told, found = (m.log_likelihood(again["frequency"], again["spend"]) for m in (published, ours))
+    assert found.sum() >= told.sum()
 
 
 def test_gamma_gamma_draws_a_customer_towards_everybody() -> None:
