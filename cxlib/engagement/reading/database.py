@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 Answer = TypeVar("Answer")
-GIVE_UP_SECONDS = 10  # a database that accepts and never answers must not hold a scheduled run
+GIVE_UP_SECONDS = 8  # a database that accepts and never answers must not hold a scheduled run
 REFERENCE = "env:"
 
 
