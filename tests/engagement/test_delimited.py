@@ -101,3 +101,21 @@ def test_a_gzip_that_unpacks_without_end_is_stopped(tmp_path, monkeypatch):
         read(tmp_path, bomb, "x.csv.gz")
     with pytest.raises(InputError, match=r"x\.csv: unpacks to more than"):
         read(tmp_path, b"a,b\n" + b"1,2\n" * 100_000, "x.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'id,why\n1,fine\n2,"not closed\n3,good\n4,good\n',
+        'id,why\n1,fine\n2,"not closed\n3,good\n4,"nor this\n5,good\n',
+    ],
+)
+def test_a_quote_that_would_swallow_rows_is_refused_with_its_row(tmp_path, content):
+    with pytest.raises(InputError, match=r"survey\.csv, row 3: has a quote that is not closed"):
+        read(tmp_path, content)
+
+
+def test_stray_quotes_that_swallow_nothing_are_forgiven(tmp_path):
+    frame = read(tmp_path, 'id,why,n\n1,a 5" screen,2\n2,"so" he said,3\n3,"good" ,4\n').frame
+    assert frame["n"].tolist() == ["2", "3", "4"]
+    assert frame["why"].tolist() == ['a 5" screen', "so he said", "good "]

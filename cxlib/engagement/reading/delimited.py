@@ -100,9 +100,30 @@ def _table(path: Path, lines: io.TextIOWrapper, read: Read) -> Raw:
     sample = lines.read(SNIFFED)
     lines.seek(0)
     body = sample.split("\n", read.skip_rows)[-1]
-    reader = csv.reader(lines, delimiter=read.separator or separator_of(body))
     csv.field_size_limit(2**24)
-    return _shaped(path, list(reader), read)
+    return _shaped(path, _rows(path, lines, read.separator or separator_of(body)), read)
+
+
+def _rows(path: Path, lines: io.TextIOWrapper, separator: str) -> list[list[str]]:
+    """The file's rows; a stray quote is forgiven only where it swallows no row.
+
+    A quote that opens a cell and is not closed takes everything up to the next quote, or to the
+    end of the file, into that one cell.
+    """
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        stray = len(rows) + 1
+    else:
+        return rows
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=separator)
+    rows = list(reader)
+    if reader.line_num == len(rows):
+        return rows
+    rule = "has a quote that is not closed, or one inside quoted text that is not doubled"
+    raise InputError(Problem(path.name, None, stray, rule, "correct it, or export the file again"))
 
 
 def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
