@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
+from cxlib.diagnosis.drivers.between import between_groups
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
 from cxlib.diagnosis.drivers.imputation import SETS
@@ -83,6 +84,7 @@ def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) 
     said += _missing(found.answers)
     said += list(dict.fromkeys(w for a in found.answers for w in (*_duplicates(a), *_inflated(a))))
     said += _turned(found.answers, table)
+    said += between_groups(table)
     said += [_many(a) for a in found.answers if len(a.blocks) > 16]
     if any(int(a.n.max()) > ROWS_DRAWN_SINGLY for a in whole):
         said.append(

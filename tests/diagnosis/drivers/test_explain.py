@@ -140,6 +140,22 @@ def test_an_effect_that_turns_round_is_warned_of(told):
     assert "second: by itself the rating goes one way" in _notes(result)
 
 
+def test_a_driver_that_is_only_a_difference_between_groups_is_warned_of(told, base):
+    rng = np.random.default_rng(4)
+    first = np.arange(len(base)) < len(base) / 2
+    tone = np.where(first, rng.integers(3, 6, len(base)), rng.integers(1, 4, len(base)))
+    plan = np.where(first, "gold", "basic")
+    felt = np.where(first, 8, 5) + (base["price"] - 3) * 0.5 + rng.normal(0, 1, len(base))
+    mixed = base.assign(tone=tone, plan=plan, recommend=np.clip(np.rint(felt), 0, 10))
+    result = told(mixed)
+    assert {"price", "tone"} <= set(_critical(result))
+    warned = [n for n in _notes(result).split("\n") if "inside the groups of plan" in n]
+    assert len(warned) == 1
+    assert warned[0].startswith("tone:")
+    at_random = base.assign(plan=rng.choice(["gold", "basic"], len(base)))
+    assert "inside the groups of" not in _notes(told(at_random))
+
+
 def test_informative_na_is_warned_of(told, base):
     away = (base.recommend < 5) & (np.arange(500) % 2 == 0)
     result = told(base.assign(music=base.music.mask(away)))
