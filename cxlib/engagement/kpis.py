@@ -20,6 +20,12 @@ def added_up(table: Prepared) -> Prepared:
     counted = frame["numerator"].notna() & frame["denominator"].notna()
     table = table.without(~counted & frame["value"].isna(), EXCLUDED + "no value", column="value")
     frame = table.frame
+    more = frame["kind"].eq("share") & (frame["numerator"] > frame["denominator"])
+    if more.any():
+        rule = "is a share whose numerator is larger than its denominator"
+        remedy = "correct the counts, or say kind: rate"
+        problems = at_rows(table.raw, frame.index[more], "numerator", rule, remedy)
+        return table.having(problems=problems)
     twice = frame.duplicated(KEY, keep=False)
     refused = frame.index[twice & frame["value"].notna() & ~counted.loc[frame.index]]
     if len(refused):

@@ -40,3 +40,10 @@ def test_defaults():
 def test_months_in_any_order_and_writing():
     table = kpis(value=range(12), period=[m + "-01" for m in reversed(MONTHS)])
     assert sorted(table["period"]) == MONTHS
+
+
+def test_a_share_of_more_than_all_is_refused_and_a_rate_is_not():
+    with pytest.raises(InputError, match="row 2: is a share whose numerator is larger than its"):
+        kpis(numerator=150, denominator=100, kind="share")
+    assert kpis(numerator=150, denominator=100, kind="rate")["numerator"].eq(150).all()
+    assert kpis(numerator=100, denominator=100, kind="share")["numerator"].eq(100).all()
