@@ -82,10 +82,10 @@ def parse_flag(text: str) -> bool:
 def parse_duration(text: str) -> str:
     """A silence such as "7 days", "auto" or "none"; raises ValueError where it is none of them.
 
-    >>> parse_duration(" 7 days ")
-    '7 days'
+    >>> parse_duration(" 7 days "), parse_duration("3d")
+    ('7 days', '3 days')
     """
-    plain = text.strip()
+    plain = re.sub(r"(?<=\d)\s*d$", " days", text.strip())  # pandas no longer takes a bare "d"
     if plain in ("auto", "none"):
         return plain
     try:

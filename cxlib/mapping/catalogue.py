@@ -27,7 +27,15 @@ def touchpoint_map(
         stage=both.stage.fillna(UNMAPPED_STAGE),
         proposed_stage=both.code.map(dict(zip(proposed.code, proposed.stage, strict=True))),
     )
-    return {"touchpoint_map": table, "findings": _disagreement(table)}
+    return {"touchpoint_map": _counted(table), "findings": _disagreement(table)}
+
+
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Without interactions nobody was counted: the counts are missing, which is not nought."""
+    if table.in_data.any():
+        return table
+    counts = ["customers", "interactions", "starts", "ends", "repeats"]
+    return table.assign(**{c: pd.array([pd.NA] * len(table), dtype="Int64") for c in counts})
 
 
 def use_of(walked: Walks, met: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:

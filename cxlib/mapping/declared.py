@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.names import key, several
+from cxlib.engagement.values import parse_duration
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 
 UNNAMED = "all journeys"  # what an instance is called that nothing gives a name to
@@ -151,7 +152,7 @@ def seconds(duration: object) -> float:
     if not isinstance(duration, str):
         return np.nan
     try:
-        return pd.Timedelta(duration.strip()).total_seconds()
+        return pd.Timedelta(parse_duration(duration)).total_seconds()
     except ValueError:
         return np.nan
 

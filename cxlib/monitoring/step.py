@@ -96,7 +96,7 @@ def alerts(engagement: Engagement, seen: Watched) -> Part:
     base = seen.whole[["kpi", "scope", "period", "n"]]
     return {
         "alerts": table,
-        "findings": told.alert_findings(table, base),
+        "findings": told.alert_findings(table, base, engagement),
         "notes": _notes("alerts", _power_note(engagement, seen)),
     }
 

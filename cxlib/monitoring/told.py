@@ -59,10 +59,21 @@ def kpi_findings(kpis: pd.DataFrame, kinds: pd.DataFrame, engagement: Engagement
     whole = kpis[(kpis["scope"] == OVERALL) & kpis["complete"]]
     newest = whole.sort_values("period").drop_duplicates("kpi", keep="last")
     kind = kinds.drop_duplicates("kpi").set_index("kpi")["kind"]
-    rows = [_kpi_finding(row, kind[row["kpi"]]) for row in newest.to_dict("records")]
+    rows = [
+        _kpi_finding(row, kind[row["kpi"]]) | {"grade": grade(row["kpi"], engagement)}
+        for row in newest.to_dict("records")
+    ]
     parts = kpis[~kpis["kpi"].isin(whole["kpi"]) & kpis["complete"]]
-    rows += [_parts_finding(kpi, scopes) for kpi, scopes in parts.groupby("kpi")]
+    rows += [
+        _parts_finding(kpi, scopes) | {"grade": grade(kpi, engagement)}
+        for kpi, scopes in parts.groupby("kpi")
+    ]
     return pd.DataFrame(rows) if rows else nothing()
+
+
+def grade(kpi: str, engagement: Engagement) -> str:
+    """What a KPI's evidence is: answers where it is an outcome, else what was counted."""
+    return "survey" if kpi in engagement.outcomes else "events"
 
 
 def _parts_finding(kpi: str, scopes: pd.DataFrame) -> dict[str, object]:
@@ -75,7 +86,6 @@ def _parts_finding(kpi: str, scopes: pd.DataFrame) -> dict[str, object]:
         "finding_id": f"kpi:{kpi}:parts",
         "statement": f"{kpi}: {count} of {len(judged)} series show a signal in {period}, before "
         "control over all of them.",
-        "grade": "both",
         "n": now["n"].sum() if now["n"].notna().any() else None,
         "evidence": f"kpis[kpi={kpi},period={period}]",
         "leads_to": None,
@@ -98,7 +108,6 @@ def _kpi_finding(row: dict, kind: str) -> dict[str, object]:
     return {
         "finding_id": f"kpi:{row['kpi']}:{row['scope']}",
         "statement": f"{row['kpi']} was {value}{between} in {row['period']}; {state}{target}.",
-        "grade": "survey" if kind == "mean" else "both",
         "n": row["n"],
         "evidence": f"kpis[kpi={row['kpi']},scope={row['scope']},period={row['period']}]",
         "leads_to": None,
@@ -128,7 +137,9 @@ def _alert_words(row: dict) -> str:
     )
 
 
-def alert_findings(alerts: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
+def alert_findings(
+    alerts: pd.DataFrame, kpis: pd.DataFrame, engagement: Engagement
+) -> pd.DataFrame:
     """One finding per alert."""
     if alerts.empty:
         return nothing()
@@ -137,7 +148,7 @@ def alert_findings(alerts: pd.DataFrame, kpis: pd.DataFrame) -> pd.DataFrame:
         {
             "finding_id": f"alert:{row['kpi']}:{row['scope']}:{row['rule']}",
             "statement": row["words"],
-            "grade": "both",
+            "grade": grade(row["kpi"], engagement),
             "n": base.get((row["kpi"], row["scope"], row["period"])),
             "evidence": f"alerts[period={row['period']},kpi={row['kpi']},scope={row['scope']},"
             f"rule={row['rule']}]",
@@ -154,7 +165,8 @@ def benefit_findings(
     """One finding per initiative that has started, and one on how good the promises are."""
     kind = kinds.drop_duplicates("kpi").set_index("kpi")["kind"].to_dict()
     rows = [
-        _benefit_finding(row, kind.get(row["kpi"], "mean")) for row in benefits.to_dict("records")
+        _benefit_finding(row, kind.get(row["kpi"], "mean"), engagement)
+        for row in benefits.to_dict("records")
     ]
     rows += _calibration_finding(benefits, engagement)
     return pd.DataFrame(rows) if rows else nothing()
@@ -188,7 +200,7 @@ def _calibration_finding(benefits: pd.DataFrame, engagement: Engagement) -> list
     ]
 
 
-def _benefit_finding(row: dict, kind: str) -> dict[str, object]:
+def _benefit_finding(row: dict, kind: str, engagement: Engagement) -> dict[str, object]:
     measured = ""
     if pd.notna(row["observed"]):
         low, high = difference(row["low"], kind), difference(row["high"], kind)
@@ -202,7 +214,7 @@ def _benefit_finding(row: dict, kind: str) -> dict[str, object]:
     return {
         "finding_id": f"initiative:{row['initiative']}",
         "statement": f"{row['initiative']}: {row['result']}.{measured} {why}.{when}",
-        "grade": "both" if pd.notna(row["observed"]) else "opinion",
+        "grade": grade(row["kpi"], engagement) if pd.notna(row["observed"]) else "opinion",
         "n": row["n"],
         "evidence": f"benefits[initiative={row['initiative']},kpi={row['kpi']}]",
         "leads_to": row["kpi"],

@@ -61,7 +61,9 @@ session.view["portfolio"][["initiative", "benefit", "low", "high", "inclusion_pr
 # %% [markdown]
 # ## 3. What another budget would buy
 #
-# The efficient frontier: benefit over budget, with its band.
+# The efficient frontier: benefit over budget, with its band. To try budgets, uplifts and horizons by
+# hand, install the extra `widgets` and add a cell with
+# `from cxlib.strategy.sliders import sliders` and `sliders(session.engagement, results)`.
 
 # %%
 session.draw("frontier")

@@ -26,6 +26,8 @@ def test_without_interactions_the_catalogue_is_the_map(engaged):
     out = mapping.run(engaged(responses=answers, touchpoints=CATALOGUE), {})
     assert out["touchpoint_map"].touchpoint.tolist() == ["Look", "shop"]
     assert not out["touchpoint_map"].in_data.any()
+    counts = ["customers", "interactions", "starts", "ends", "repeats"]
+    assert out["touchpoint_map"][counts].isna().all(axis=None)
     assert out["funnel"].empty
     assert "No interactions table was supplied" in " ".join(out["notes"].note)
 
