@@ -76,10 +76,14 @@ def remarks(quality: pd.DataFrame) -> list[str]:
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
         f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"
-        f" (n = {row.n}{_where(row.example)}). "
+        f"{_base(row.n, row.example)}. "
         f"{row.remedy if isinstance(row.remedy, str) else ''}".strip()
         for row in rest.itertuples()
     ]
+
+
+def _base(n: object, example: object) -> str:
+    return f" (n = {n}{_where(example)})" if str(n) not in {"<NA>", "nan", "None"} else ""
 
 
 def _where(example: object) -> str:

@@ -23,6 +23,7 @@ def status(folder: Path) -> pd.DataFrame:
 
     Columns: period, kind, run, verdict ("missing" where there is no run), finished.
     """
+    read_config(folder)  # a folder that is no engagement is bad input, not an empty history
     whole = [m for m in manifests(folder.resolve()) if m["verdict"]]
     if not whole:
         return pd.DataFrame(columns=COLUMNS)
@@ -41,10 +42,26 @@ def _between(folder: Path, labels: list[str | None]) -> list[str]:
 
 
 def missed(folder: Path, first: str, last: str) -> list[str]:
-    """The periods from `first` to `last` that no whole run has reported yet, in order."""
+    """The periods from `first` to `last` that no whole run has reported yet, in order.
+
+    Raises
+    ------
+    InputError
+        Where one of them is no period of the engagement's kind, or the last comes first.
+    """
     kind = read_config(folder).period
+    ends = [_label(text, kind) for text in (first, last)]
+    if ends[0] > ends[1]:
+        raise InputError(f"--backfill: {first} comes after {last}. Remedy: name the first first.")
     done = {m["period"] for m in manifests(folder.resolve()) if m["verdict"]}
-    return [label for label in periods.between(first, last, kind) if label not in done]
+    return [label for label in periods.between(*ends, kind) if label not in done]
+
+
+def _label(text: str, kind: str) -> str:
+    try:
+        return periods.parse(text, kind)
+    except ValueError as error:
+        raise InputError(f"--backfill: '{text}' {error}") from None
 
 
 def run_all(root: Path, workers: int) -> pd.DataFrame:

@@ -173,6 +173,13 @@ def test_too_little_is_no_data(n):
         from_frames({"client": "A", "outcomes": NPS}, {"responses": responses(n=n)})
 
 
+def test_three_months_of_one_kpi_are_data():
+    months = pd.DataFrame({"kpi": "waits", "period": ["2026-01", "2026-02", "2026-03"]})
+    built = from_frames({"client": "A"}, {"kpis": months.assign(value=[4.0, 5.0, 6.0])})
+    assert built.period == "2026-03"
+    assert len(built.table("kpis")) == 3
+
+
 def test_no_periods_at_all():
     built = from_frames({"client": "A", "period": "none", "outcomes": NPS},
                         {"responses": responses()})  # fmt: skip

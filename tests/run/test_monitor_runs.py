@@ -147,6 +147,18 @@ class TestBackfill:
         assert "No period was missed." in again.output
         assert len(manifests(client)) == 3
 
+    @pytest.mark.parametrize(
+        ("first", "last", "words"),
+        [
+            ("x", "2025-06", "--backfill: 'x' is no month such as 2026-09"),
+            ("2025-06", "2025-01", "--backfill: 2025-06 comes after 2025-01. Remedy:"),
+        ],
+    )
+    def test_periods_that_are_none_are_refused(self, client, first, last, words):
+        ended = cx("monitor", client, "--backfill", first, last)
+        assert ended.exit_code == 2
+        assert words in ended.output
+
     def test_the_missed_ones_in_order(self, monitored):
         assert overview.missed(monitored[0], "2025-03", "2025-07") == [
             "2025-03", "2025-04", "2025-07"
