@@ -15,36 +15,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 from simulations import mending, staying
+from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
 KINDS = ("moment", "backstage", "recovery", "breakdown")
-CUSTOMERS = 3600  # of the sample client
 
 
 def larkfield(times: int, customers: int = CUSTOMERS, effects: float = 1.0) -> dict:
     """Planted items of moments, causes and recovery, by the training client's own grading."""
-    from cxlib import diagnosis, mapping
-    from cxlib.engagement import load
-    from cxlib.training import generate, grade, load_sector, write_client
-
     right: dict[str, list[bool]] = defaultdict(list)
-    sector = load_sector("telecom")
     for seed in range(1, times + 1):
-        client = generate(sector, customers, seed, effects)
-        with tempfile.TemporaryDirectory() as folder:
-            write_client(client, Path(folder))
-            engagement = load(folder)
-        results = mapping.run(engagement, {})
-        results |= diagnosis.run(engagement, results)
-        graded = grade(results, client.truth)
-        for _, row in graded[graded["kind"].isin(KINDS)].iterrows():
-            right[row["item"]].append(row["correct"])
+        for row in graded(seed, customers, effects, KINDS).itertuples():
+            right[row.item].append(row.correct)
     return {item: staying.rate(hits) for item, hits in sorted(right.items())}
 
 

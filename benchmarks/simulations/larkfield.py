@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,20 +14,22 @@ KINDS = ("driver", "duplicate", "strongest driver", "asymmetry", "breakdown", "b
 CUSTOMERS = 3600  # of the sample client
 
 
-def graded(seed: int, customers: int = CUSTOMERS) -> pd.DataFrame:
+def graded(
+    seed: int, customers: int = CUSTOMERS, effects: float = 1.0, kinds: Collection[str] = KINDS
+) -> pd.DataFrame:
     """One client's items of map and diagnosis, graded: item, kind, planted, found, correct."""
     from cxlib import diagnosis, mapping
     from cxlib.engagement import load
     from cxlib.training import generate, grade, load_sector, write_client
 
-    client = generate(load_sector("telecom"), customers, seed)
+    client = generate(load_sector("telecom"), customers, seed, effects)
     with tempfile.TemporaryDirectory() as folder:
         write_client(client, Path(folder))
         engagement = load(folder)
     results = mapping.run(engagement, {})
     results |= diagnosis.run(engagement, results)
     table = grade(results, client.truth)
-    return table[table["kind"].isin(KINDS)]
+    return table[table["kind"].isin(kinds)]
 
 
 def found_at(seeds: int, customers: int = CUSTOMERS) -> Iterator[dict[str, object]]:
