@@ -68,7 +68,9 @@ def write_deck(
     _drivers(deck, shown, said)
     _main_kpi(deck, shown)
     _limits(deck, shown)
-    deck.save(str(path))
+    written = io.BytesIO()
+    deck.save(written)
+    Path(path).write_bytes(written.getvalue())
     return Path(path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ STRICT = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "remove_timezone": True,
+    "in_memory": True,  # a run that is killed leaves no client's words in the temporary folder
 }
 BORN = datetime(2000, 1, 1)  # written into the file instead of the clock: the same bytes each time
 WIDEST, NARROWEST = 60, 9  # characters
@@ -54,7 +56,8 @@ def write_workbook(
     from xlsxwriter import Workbook
 
     shown = view(engagement, results, earlier)
-    with Workbook(str(path), STRICT) as book:
+    written = BytesIO()
+    with Workbook(written, STRICT) as book:
         book.set_properties({"created": BORN, "title": escaping.cell(engagement.config.client)})
         looks = _looks(book)
         contents = book.add_worksheet("contents")
@@ -62,6 +65,7 @@ def write_workbook(
         for name in REGISTRY:
             _table_sheet(book.add_worksheet(name), REGISTRY[name], shown[name], book, looks)
         _contents_sheet(contents, shown, looks)
+    Path(path).write_bytes(written.getvalue())
     return Path(path)
 
 

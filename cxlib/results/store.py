@@ -49,7 +49,8 @@ class Results(Mapping[str, pd.DataFrame]):
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():
             whole = self._with_others(name, step, frame) if name in SHARED else frame
-            conform(name, whole).to_parquet(self.path(name), index=False)
+            # in one write rather than one for each column: network drives charge by the call
+            self.path(name).write_bytes(conform(name, whole).to_parquet(index=False))
 
     def _with_others(self, name: str, step: str, frame: pd.DataFrame) -> pd.DataFrame:
         mine = frame.assign(step=step)

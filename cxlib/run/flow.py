@@ -120,7 +120,11 @@ def monitor_engagement(
 
 
 def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
+    from cxlib.run.kernels import require_kernel
+
     engagement = load(folder, period=period)
+    require_kernel()
+    notebooks.cell_timeout()
     for notebook in order.chosen.values():
         parameters.check(notebook, _parameters(engagement, folder))
     if out is not None:

@@ -1,4 +1,8 @@
-"""One kernel for all notebooks of a run: starting one for each costs more than the analysis."""
+"""One kernel for all notebooks of a run: starting one for each costs more than the analysis.
+
+It is always the kit's own Python: a kernel named python3 that another environment once registered
+on this machine would run other versions, or none.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
+from cxlib.errors import InputError
+
 ENGINE = "one-kernel"
 CLEAR = "get_ipython().reset(new_session=True)"
+KERNEL = "python3"
+NO_HISTORY = ["--HistoryManager.hist_file=:memory:"]  # cells are the client's, not the user's
 
 
 class OneKernelClient(PapermillNotebookClient):
@@ -47,6 +56,25 @@ class OneKernelEngine(NBClientEngine):
                 client.kc.stop_channels()
 
 
+def require_kernel() -> KernelSpecManager:
+    """Where the kit's own kernel is found, and no other.
+
+    Raises
+    ------
+    InputError
+        Where ipykernel is missing from this Python.
+    """
+    known = KernelSpecManager(kernel_dirs=[])
+    try:
+        known.get_kernel_spec(KERNEL)
+    except NoSuchKernel:
+        raise InputError(
+            "no Jupyter kernel is installed beside the kit. Remedy: install the kit again, or "
+            "ipykernel into its Python."
+        ) from None
+    return known
+
+
 @contextmanager
 def one_kernel() -> Iterator[AsyncKernelManager]:
     """Start a kernel, and end it however the run ends.
@@ -55,11 +83,11 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     be read by its other users.
     """
     papermill_engines.register(ENGINE, OneKernelEngine)
-    manager = AsyncKernelManager(kernel_name="python3")
+    manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=require_kernel())
     with TemporaryDirectory(prefix="cx-") as private:
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
-        run_sync(manager.start_kernel)()
+        run_sync(manager.start_kernel)(extra_arguments=NO_HISTORY)
         try:
             yield manager
         finally:

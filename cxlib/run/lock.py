@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +38,8 @@ def held(engagement: Path) -> Iterator[None]:
         holder.write_text(json.dumps(_myself()), encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):  # a name left behind misleads nobody: the lock itself is free
+            holder.unlink()
         lock.release()
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from cxlib.errors import KitError, StepFailed
+from cxlib.errors import InputError, KitError, StepFailed
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.session import MARK
 
 CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
+TIMEOUT_VARIABLE = "CX_CELL_TIMEOUT"
+ERRNO = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 
 
 def find(engagement: Path) -> dict[str, Path]:
@@ -24,6 +29,23 @@ def find(engagement: Path) -> dict[str, Path]:
         else kit("notebooks") / f"{name}.ipynb"
         for name in NOTEBOOKS
     }
+
+
+def cell_timeout() -> int:
+    """Seconds a single cell may take: those of `CX_CELL_TIMEOUT`, else half an hour.
+
+    Raises
+    ------
+    InputError
+        Where the environment variable holds no number of seconds.
+    """
+    told = os.environ.get(TIMEOUT_VARIABLE) or str(CELL_TIMEOUT)
+    if not told.isdecimal() or int(told) == 0:
+        raise InputError(
+            f"{TIMEOUT_VARIABLE}: '{told}' is no number of seconds. Remedy: give a whole number, "
+            f"such as {CELL_TIMEOUT}."
+        )
+    return int(told)
 
 
 def execute(
@@ -47,37 +69,44 @@ def execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from cxlib.run.kernels import ENGINE
+    from cxlib.run.kernels import ENGINE, KERNEL, one_kernel
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    shared = {} if kernel is None else {"engine_name": ENGINE, "kernel_manager": kernel}
+    patience = cell_timeout()
     try:
-        notebook = papermill.execute_notebook(
-            source,
-            target,
-            parameters=dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=target.parent,
-            execution_timeout=CELL_TIMEOUT,
-            **shared,
-        )
+        with nullcontext(kernel) if kernel is not None else one_kernel() as used:
+            notebook = papermill.execute_notebook(
+                source,
+                target,
+                parameters=dict(parameters),
+                engine_name=ENGINE,
+                kernel_manager=used,
+                kernel_name=KERNEL,
+                progress_bar=False,
+                cwd=target.parent,
+                execution_timeout=patience,
+            )
     except PapermillExecutionError as error:
         raise StepFailed(_cell_line(name, error)) from error
     except DeadKernelError as error:
         raise StepFailed(f"{name}: its kernel died before the notebook came to its end.") from error
     except CellTimeoutError as error:
-        raise StepFailed(f"{name}: a cell ran longer than {CELL_TIMEOUT} seconds.") from error
+        raise StepFailed(f"{name}: a cell ran longer than {patience} seconds.") from error
     require_complete(name, notebook)
 
 
 def _cell_line(name: str, error: object) -> str:
     """The line for the operator: a mendable failure speaks itself, any other is only named.
 
-    An unforeseen error may quote client text, so its words stay in the notebook.
+    An unforeseen error may quote client text, so its words stay in the notebook; what the machine
+    refused (a full disk, a missing permission) is said in the machine's own words.
     """
-    mendable = error.ename in {kind.__name__ for kind in (KitError, *KitError.__subclasses__())}
-    words = error.evalue if mendable else f"{error.ename}; its words are in the kept notebook"
+    if error.ename in {kind.__name__ for kind in (KitError, *KitError.__subclasses__())}:
+        words = error.evalue
+    elif refused := ERRNO.search(error.evalue or ""):
+        words = f"{os.strerror(int(refused[1]))}. Remedy: free or mend the disk."
+    else:
+        words = f"{error.ename}; its words are in the kept notebook"
     return f"{name}: cell {error.exec_count} failed: {words}"
 
 
