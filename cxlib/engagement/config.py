@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    model_validator,
+)
 
 PeriodKind = Literal["week", "month", "quarter", "year", "index", "none"]
 OutcomeKind = Literal["nps", "csat", "ces", "mean", "binary"]
@@ -38,7 +45,7 @@ class Outcome(Strict):
     """What experience is judged by. `good` lists the answers that count as 1 for a binary."""
 
     kind: OutcomeKind
-    scale: tuple[float, float] | None = None
+    scale: tuple[FiniteFloat, FiniteFloat] | None = None
     better: Literal["high", "low"] = "high"
     good: list[str | int | float | bool] | None = None
     label: str | None = None
@@ -82,10 +89,10 @@ class TableConfig(Strict):
     segments: list[str] = []
     comment: list[str] = []
     translated: dict[str, str] = {}
-    na: dict[str, list[str | int | float]] = {}
-    labels: dict[str, dict[str, float]] = {}
+    na: dict[str, list[str | int | FiniteFloat]] = {}
+    labels: dict[str, dict[str, FiniteFloat]] = {}
     where: dict[str, list[str | int | float | bool]] = {}
-    set: dict[str, str | int | float] = {}
+    set: dict[str, str | int | FiniteFloat] = {}
     duplicates: Literal["drop", "keep"] = "drop"
 
     @property
@@ -122,7 +129,7 @@ class Policy(Strict):
     reliability_n: int = Field(default=30, ge=5)
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     fdr: float = Field(default=0.05, gt=0, lt=0.5)
-    budget: float | None = Field(default=None, ge=0)
+    budget: FiniteFloat | None = Field(default=None, ge=0)
     journey_gap: str = "auto"
     value_is: Literal["margin", "revenue"] | None = None
     seed: int = Field(default=2026, ge=0)

@@ -22,6 +22,7 @@ SHAPES = {
     "quarter": re.compile(r"^(\d{4})[-\s]?Q([1-4])$", re.I),
     "year": re.compile(r"^(\d{4})$"),
 }
+NUMBERED = re.compile(r"^\d{1,3}(\.0+)?$")  # four digits are a year
 EXAMPLES = {
     "week": "2026-W37",
     "month": "2026-09",
@@ -86,6 +87,18 @@ def parse(text: object, kind: str) -> str:
         if day:
             return _name(pd.Period(day[1], FREQUENCY[kind]), kind)
     raise ValueError(f"is no {kind} such as {EXAMPLES.get(kind, 'a label')}")
+
+
+def kind_of(labels: Iterable[str]) -> str | None:
+    """The kind of period that all these labels name; None where they name no one kind.
+
+    >>> kind_of(["2026-W01", "2026-W02"]), kind_of(["1", "12"]), kind_of(["2026-01-05"])
+    ('week', 'index', None)
+    """
+    written = list(labels)
+    shapes = {**SHAPES, "index": NUMBERED}
+    found = (k for k, shape in shapes.items() if written and all(map(shape.match, written)))
+    return next(found, None)
 
 
 def _padded(found: re.Match, kind: str) -> tuple[str, ...]:

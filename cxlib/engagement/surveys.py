@@ -155,6 +155,11 @@ def _declared(table: Prepared, described: pd.DataFrame) -> tuple[Prepared, list[
             words = "variable described, but no such column in the responses"
             table = table.having(notes=[warn("variables", str(name), words)])
             continue
+        if name in table.options.segments:
+            rule = "is a segment in engagement.yml and a variable in the variables table"
+            clash = Problem(table.raw.file, table.client_name(name), None, rule, "make it one")
+            table = table.having(problems=[clash])
+            continue
         table = _with_codes(table, name, several(row.na_codes))
         cells, notes = without_na(table, name)
         table = _numeric(table.having(notes=notes), name, cells, row.scale_low, row.scale_high)

@@ -15,7 +15,7 @@ from cxlib.engagement.drafting.layout import guess_read
 from cxlib.engagement.drafting.profile import better_word, likert, profiles
 from cxlib.engagement.drafting.roles import understood
 from cxlib.engagement.raw import from_frame
-from cxlib.engagement.yml import parsed
+from cxlib.engagement.yml import parsed, read_config
 from cxlib.errors import InputError
 from cxlib.resources import kit
 
@@ -263,3 +263,22 @@ def test_hostile_names_come_through_as_data(tmp_path):
     start(tmp_path / "acme", [tmp_path / "s.csv"])
     built = load(tmp_path / "acme")
     assert "<script>'\"\\" in built.segments("responses")
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind"),
+    [
+        (["2026-W01", "2026-W02"], "week"),
+        (["2026-Q1", "2026-Q2"], "quarter"),
+        (["2025", "2026"], "year"),
+        (["1", "2"], "index"),
+        (["2026-01", "2026-02"], "month"),
+        (["2026-01-05", "2026-01-12"], "month"),
+    ],
+)
+def test_the_kind_of_period_is_the_one_of_the_labels(tmp_path, labels, kind):
+    kpis = tmp_path / "kpis.csv"
+    kpis.write_text("period,kpi,kind,value\n" + "".join(f"{p},NPS,mean,3\n" for p in labels))
+    start(tmp_path / "acme", [kpis])
+    config = read_config(tmp_path / "acme")
+    assert (config.tables["kpis"].source, config.period) == (["data/kpis.csv"], kind)

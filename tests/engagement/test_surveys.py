@@ -166,3 +166,12 @@ def test_flags_are_chosen_however_they_are_written():
         frame = {"recommend": list(range(10)) * 4, "done": [True, False] * 20}
         built = build(frame, {"recommend": {"kind": "nps"}}, where={"done": [allowed]})
         assert len(built.table("responses")) == 20
+
+
+def test_a_column_is_a_segment_or_a_variable():
+    described = {"variable": ["plan"], "scale_low": [1], "scale_high": [5]}
+    said = refusal({"plan": [1, 2] * 10}, {}, described, segments=["plan"])
+    assert said == (
+        "responses, column 'plan': is a segment in engagement.yml and a variable in the variables "
+        "table. Remedy: make it one."
+    )

@@ -48,6 +48,11 @@ def test_a_byte_order_mark_is_no_fault(client):
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "
                                                      "Remedy: write it as '12 months'."),
         (("client: A", "client: A\npolicy: {privacy_n: 3}"), "policy.privacy_n has a value"),
+        (("client: A", "client: A\npolicy: {budget: .inf}"),
+         "line 2: policy.budget has a value that does not fit (input should be a finite number)"),
+        (("survey.csv}", "survey.csv, labels: {tone: {poor: .nan}}}"),
+         "line 5: tables.responses.labels.tone.poor has a value that does not fit (input should "
+         "be a finite number)"),
         (("survey.csv}", "survey.csv, read: {dates: dayfirst}}"),
          "line 5: tables.responses.read.dates is no way of writing dates. Remedy: perhaps "
          "'day-first' is meant"),

@@ -11,8 +11,8 @@ from cxlib.diagnosis.saying import listed
 MOST_INSIDE = 0.5  # of the effect over everybody; more than that may still be there inside
 
 
-def between_groups(table: pd.DataFrame) -> list[str]:
-    """A warning for critical variables whose effect is a difference between segments.
+def only_between(table: pd.DataFrame) -> pd.DataFrame:
+    """Critical variables whose effect is a difference between segments: outcome, variable, segment.
 
     The effects inside a segment's levels are pooled by their precision; where the pooled interval
     holds nought and lies within half the effect over everybody, the groups make the difference.
@@ -25,21 +25,23 @@ def between_groups(table: pd.DataFrame) -> list[str]:
     whole = rows[(rows["scope"] == EVERYWHERE) & rows["critical"].fillna(False).astype(bool)]
     inside = rows[rows["scope"].str.contains("=")]
     inside = inside.assign(segment=inside["scope"].str.split("=", n=1).str[0])
-    said = []
-    for (outcome, segment), part in inside.groupby(["outcome", "segment"]):
-        asked = whole[whole["outcome"] == outcome]
-        names = [
-            row.variable
-            for row in asked.itertuples()
-            if _vanishes(part[part["variable"] == row.variable], float(row.effect))
-        ]
-        if names:
-            said.append(
-                f"{listed(names)}: goes with '{outcome}' over everybody, and inside the groups of "
-                f"{segment} no more than chance does. The groups differ in both; whether the "
-                "rating matters cannot be told from that. Do not act on it before looking inside."
-            )
-    return said
+    found = [
+        {"outcome": outcome, "variable": row.variable, "segment": segment}
+        for (outcome, segment), part in inside.groupby(["outcome", "segment"])
+        for row in whole[whole["outcome"] == outcome].itertuples()
+        if _vanishes(part[part["variable"] == row.variable], float(row.effect))
+    ]
+    return pd.DataFrame(found, columns=["outcome", "variable", "segment"])
+
+
+def between_groups(found: pd.DataFrame) -> list[str]:
+    """A warning for each outcome and segment of `only_between`."""
+    return [
+        f"{listed(list(part['variable']))}: goes with '{outcome}' over everybody, and inside the "
+        f"groups of {segment} no more than chance does. The groups differ in both; whether the "
+        "rating matters cannot be told from that. Do not act on it before looking inside."
+        for (outcome, segment), part in found.groupby(["outcome", "segment"])
+    ]
 
 
 def _vanishes(part: pd.DataFrame, effect: float) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
-from cxlib.diagnosis.drivers.between import between_groups
+from cxlib.diagnosis.drivers.between import between_groups, only_between
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
 from cxlib.diagnosis.drivers.imputation import SETS
@@ -41,18 +41,28 @@ def labels(engagement: Engagement) -> dict[str, str]:
 
 def driver_findings(engagement: Engagement, found: Explained, table: pd.DataFrame) -> pd.DataFrame:
     """One finding per critical driver, the strongest of every model."""
-    spoken = labels(engagement)
+    spoken, doubtful = labels(engagement), only_between(table)
     rows = []
     for one in found.answers:
         here = table[_about(table, one)]
         critical = here[here["critical"]].sort_values("importance", ascending=False).head(TOLD)
         rows += [
-            _finding(row, spoken, engagement.policy.confidence) for row in critical.itertuples()
+            _finding(row, spoken, engagement.policy.confidence, _doubt(row, doubtful))
+            for row in critical.itertuples()
         ]
     return findings(rows)
 
 
-def _finding(row: tuple, spoken: Mapping[str, str], confidence: float) -> dict:
+def _doubt(row: tuple, doubtful: pd.DataFrame) -> str:
+    """What is added to the sentence where only the difference between groups carries it."""
+    about = (doubtful["outcome"] == row.outcome) & (doubtful["variable"] == row.variable)
+    if row.scope != EVERYWHERE or not about.any():
+        return ""
+    groups = listed(list(doubtful.loc[about, "segment"]))
+    return f" Inside the groups of {groups} it does not: the groups may make the difference."
+
+
+def _finding(row: tuple, spoken: Mapping[str, str], confidence: float, doubt: str) -> dict:
     name = spoken.get(row.variable, row.variable)
     outcome = spoken.get(row.outcome, row.outcome)
     way = "up" if row.effect > 0 else "down"
@@ -64,6 +74,7 @@ def _finding(row: tuple, spoken: Mapping[str, str], confidence: float) -> dict:
             f"{outcome} ({percent(row.low, row)} to {percent(row.high, row)} %, n = {row.n:,}); "
             f"one standard deviation more goes with {outcome} {way} by {abs(row.effect):.2f} "
             f"({row.effect_low:+.2f} to {row.effect_high:+.2f}, {100 * confidence:.0f} % interval)."
+            + doubt
         ),
         "grade": "survey",
         "n": int(row.n),
@@ -84,7 +95,7 @@ def driver_notes(engagement: Engagement, found: Explained, table: pd.DataFrame) 
     said += _missing(found.answers)
     said += list(dict.fromkeys(w for a in found.answers for w in (*_duplicates(a), *_inflated(a))))
     said += _turned(found.answers, table)
-    said += between_groups(table)
+    said += between_groups(only_between(table))
     said += [_many(a) for a in found.answers if len(a.blocks) > 16]
     if any(int(a.n.max()) > ROWS_DRAWN_SINGLY for a in whole):
         said.append(

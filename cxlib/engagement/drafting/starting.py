@@ -13,9 +13,12 @@ from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.drafting.guesses import unconfirmed
 from cxlib.engagement.drafting.layout import guess_read
 from cxlib.engagement.drafting.profile import Profile, profiles
-from cxlib.engagement.drafting.roles import understood
+from cxlib.engagement.drafting.roles import Draft, understood
 from cxlib.engagement.drafting.writing import File, config_text, write_variables
+from cxlib.engagement.periods import kind_of
+from cxlib.engagement.raw import Raw
 from cxlib.engagement.reading import EXCEL, read_file
+from cxlib.engagement.values import as_text
 from cxlib.engagement.yml import FILE
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
@@ -118,7 +121,8 @@ def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
     name = path.name + (f", sheet '{sheet}'" if sheet else "")
     read, told = guess_read(path, sheet)
     try:
-        columns = profiles(read_file(path, read))
+        raw = read_file(path, read)
+        columns = profiles(raw)
     except NoData:
         return None, f"{name}: is empty, and left out"
     draft = understood(columns)
@@ -126,7 +130,16 @@ def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
         return None, f"{name}: not recognised, and left out; describe it in {FILE}"
     whole, marks = _with_marks(read, columns)
     words = f"{name}: taken for {draft.table}, because {draft.why}"
-    return File(f"{DATA}/{path.name}", whole, (*told, *marks), draft), words
+    source, period = f"{DATA}/{path.name}", _period_kind(raw, draft)
+    return File(source, whole, (*told, *marks), draft, period), words
+
+
+def _period_kind(raw: Raw, draft: Draft) -> str | None:
+    """What kind of period a table of KPIs is labelled by."""
+    column = draft.columns.get("period", "period")
+    if draft.table != "kpis" or column not in raw.frame:
+        return None
+    return kind_of(as_text(raw.frame[column].dropna()).unique())
 
 
 def _with_marks(read: Read, columns: Sequence[Profile]) -> tuple[Read, list[str]]:

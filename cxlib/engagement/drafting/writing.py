@@ -27,6 +27,7 @@ class File:
     read: Read
     told: tuple[str, ...]
     draft: Draft
+    period: str | None = None  # the kind that its labels name, where it has labels
 
 
 def scalar(value: object) -> str:
@@ -62,7 +63,8 @@ def _head(client: str, files: Sequence[File]) -> Iterator[str]:
     yield _guess("timezone: UTC", "the zone of times that were written without one")
     timed = any({"time", "period", "start"} & set(f.draft.columns) for f in files)
     timed = timed or any(f.draft.table == "kpis" for f in files)
-    kind = "month" if timed else "none"
+    named = next((f.period for f in files if f.period), None)
+    kind = named or ("month" if timed else "none")
     yield _guess(f"period: {kind}", "week, month, quarter, year, index (numbered) or none")
 
 

@@ -152,6 +152,9 @@ def test_a_driver_that_is_only_a_difference_between_groups_is_warned_of(told, ba
     warned = [n for n in _notes(result).split("\n") if "inside the groups of plan" in n]
     assert len(warned) == 1
     assert warned[0].startswith("tone:")
+    doubts = result["findings"].set_index("finding_id").statement.str.contains("Inside the groups")
+    assert doubts["driver:recommend:overall:tone"]
+    assert not doubts["driver:recommend:overall:price"]
     at_random = base.assign(plan=rng.choice(["gold", "basic"], len(base)))
     assert "inside the groups of" not in _notes(told(at_random))
 
