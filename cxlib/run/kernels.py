@@ -16,13 +16,14 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
 from cxlib.errors import InputError
 
 ENGINE = "one-kernel"
 CLEAR = "get_ipython().reset(new_session=True)"
 KERNEL = "python3"
+SAVED_EVERY = 30  # seconds
 NO_HISTORY = ["--HistoryManager.hist_file=:memory:"]  # cells are the client's, not the user's
 
 
@@ -50,10 +51,27 @@ class OneKernelEngine(NBClientEngine):
             nb_man, km=kernel_manager, kernel_name=kernel_name, timeout=execution_timeout
         )
         try:
-            client.execute()
+            with saved_sparingly(nb_man):
+                client.execute()
         finally:
             if client.kc is not None:
                 client.kc.stop_channels()
+
+
+@contextmanager
+def saved_sparingly(notebook: NotebookExecutionManager) -> Iterator[None]:
+    """While cells run, save the notebook now and then rather than twice for each cell."""
+    save = notebook.save
+
+    def save_when_due(**given: object) -> None:
+        if (notebook.now() - notebook.last_save_time).total_seconds() >= SAVED_EVERY:
+            save(**given)
+
+    notebook.save = save_when_due
+    try:
+        yield
+    finally:
+        notebook.save = save
 
 
 def require_kernel() -> KernelSpecManager:
