@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from cxlib.report import escaping, style
@@ -79,8 +80,10 @@ def wrap(
 
 
 def _head(word: str, room: float, size: float, bold: bool) -> str:
-    length = next((k for k in range(len(word), 1, -1) if width(word[:k], size, bold) <= room), 1)
-    return word[:length]
+    """As much of the word as fits, one letter at least."""
+    lengths = range(1, len(word) + 1)
+    fitting = bisect_right(lengths, room, key=lambda k: width(word[:k], size, bold))
+    return word[: max(fitting, 1)]
 
 
 def _elided(line: str, room: float, size: float, bold: bool) -> str:

@@ -33,3 +33,16 @@ def test_missing_and_empty_are_empty():
 def test_a_letter_no_font_has_becomes_a_square():
     assert labels.drawable("a\U0001f9ff") in ("a" + labels.UNDRAWABLE, "a\U0001f9ff")
     assert labels.drawable("a\u202eb") == "ab"
+
+
+def test_a_word_of_thousands_of_letters_is_measured_few_times(monkeypatch):
+    asked = []
+    measured = labels.width
+
+    def counted(text, *how):
+        asked.append(text)
+        return measured(text, *how)
+
+    monkeypatch.setattr(labels, "width", counted)
+    assert labels.wrap("x" * 3000, 1.0, lines=1).endswith("…")
+    assert len(asked) < 60
