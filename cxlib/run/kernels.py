@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
@@ -24,6 +24,8 @@ ENGINE = "one-kernel"
 CLEAR = "get_ipython().reset(new_session=True)"
 KERNEL = "python3"
 SAVED_EVERY = 30  # seconds
+LONGEST = 80  # characters of a temporary folder; a socket's whole path may have some hundred
+SHORT = "/tmp"
 NO_HISTORY = ["--HistoryManager.hist_file=:memory:"]  # cells are the client's, not the user's
 
 
@@ -102,7 +104,7 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     """
     papermill_engines.register(ENGINE, OneKernelEngine)
     manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=require_kernel())
-    with TemporaryDirectory(prefix="cx-") as private:
+    with TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private:
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
         run_sync(manager.start_kernel)(extra_arguments=NO_HISTORY)
@@ -110,3 +112,8 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
             yield manager
         finally:
             run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _short_enough() -> str | None:
+    """Where private files lie: the temporary folder, unless its name is too long for sockets."""
+    return SHORT if os.name != "nt" and len(gettempdir()) > LONGEST else None

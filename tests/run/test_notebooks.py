@@ -1,11 +1,13 @@
 """Success means that every cell ran and the last one left its mark."""
 
+import json
+
 import nbformat
 import pytest
 
-from cxlib.errors import StepFailed
+from cxlib.errors import InputError, StepFailed
 from cxlib.run.kernels import one_kernel
-from cxlib.run.notebooks import execute, find, require_complete
+from cxlib.run.notebooks import cell_timeout, execute, find, require_complete
 
 PARAMETERS = nbformat.v4.new_code_cell('period = ""', metadata={"tags": ["parameters"]})
 SPEC = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -82,3 +84,47 @@ def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path):
     found = find(tmp_path)
     assert found["05_monitor"] == own
     assert found["06_report"].parent != own.parent
+
+
+def test_a_temporary_folder_too_long_for_sockets_is_no_hindrance(tmp_path, monkeypatch):
+    deep = tmp_path / "/".join(["deeper"] * 15)
+    deep.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    run(tmp_path, "far", "1", "print('Complete: far')")
+
+
+def test_a_kernel_that_another_environment_registered_is_not_used(tmp_path, monkeypatch):
+    stale = tmp_path / "share/kernels/python3"
+    stale.mkdir(parents=True)
+    spec = {"argv": ["/nowhere/python"], "display_name": "Elsewhere", "language": "python"}
+    (stale / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
+    run(tmp_path, "own", "1", "print('Complete: own')")
+
+
+@pytest.mark.parametrize("told", ["soon", "-1", "0", "1.5"])
+def test_a_time_limit_that_is_none_is_refused(monkeypatch, told):
+    monkeypatch.setenv("CX_CELL_TIMEOUT", told)
+    with pytest.raises(InputError, match=rf"CX_CELL_TIMEOUT: '{told}' is no number of seconds"):
+        cell_timeout()
+
+
+def test_a_refusing_disk_is_said_in_the_machine_s_words(tmp_path, kernel):
+    failing = (
+        "import errno, os\nraise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), 'Mrs Jones')"
+    )
+    with pytest.raises(StepFailed, match="cell 3 failed: No space left on device") as failed:
+        run(tmp_path, "full", failing, kernel=kernel)
+    assert "Jones" not in str(failed.value)
+
+
+def test_a_notebook_is_saved_now_and_then_not_for_each_cell(tmp_path, kernel, monkeypatch):
+    import papermill.engines as engines
+
+    saved, write = [], engines.write_ipynb
+    monkeypatch.setattr(engines, "write_ipynb", lambda *given: saved.append(1) or write(*given))
+    run(tmp_path, "long", *["1"] * 9, "print('Complete: long')", kernel=kernel)
+    assert len(saved) == 2
+    monkeypatch.setattr("cxlib.run.kernels.SAVED_EVERY", 0)
+    run(tmp_path, "long", *["1"] * 9, "print('Complete: long')", kernel=kernel)
+    assert len(saved) > 20
