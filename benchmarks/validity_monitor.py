@@ -16,6 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from quiet_engagements import VALUE_SD, ar1, quiet_engagement, quiet_rates
 
 from cxlib.monitoring.alerts import alert_table, power
 from cxlib.monitoring.benefits import did, its
@@ -24,15 +25,13 @@ from cxlib.monitoring.charts.attributes import attribute, needs_laney
 from cxlib.monitoring.charts.limits import SIGMAS
 from cxlib.monitoring.charts.small_shifts import cusum, ewma
 from cxlib.monitoring.charts.xmr import xmr
-from cxlib.monitoring.measures import measured, shares, together
-from cxlib.monitoring.panel import Panel, panel_of
+from cxlib.monitoring.panel import Panel
 from cxlib.monitoring.rules import RULES
-from cxlib.stats.intervals import nps
 from cxlib.stats.resampling import stream
 
 SEED = 2026
 LEVEL = 0.05
-TOUCHPOINTS, MONTHS = 20, 24
+MONTHS = 24
 
 
 def share_of(hits: np.ndarray) -> dict[str, float]:
@@ -43,49 +42,6 @@ def share_of(hits: np.ndarray) -> dict[str, float]:
 
 
 # --- alerts over a whole engagement ---------------------------------------------------------------
-
-
-def quiet_engagement(
-    rng: np.random.Generator, months: int, phi: float = 0.0, season: float = 0.0
-) -> Panel:
-    """NPS, a share and a value at 20 touchpoints and overall; nothing changes."""
-    labels = [str(p) for p in pd.period_range("2023-01", periods=months, freq="M")]
-    scopes = ["overall", *(f"touchpoint={i}" for i in range(TOUCHPOINTS))]
-    grid = pd.MultiIndex.from_product([scopes, labels], names=["scope", "period"])
-    rows = grid.to_frame(index=False)
-    size = len(rows)
-    base = rng.poisson(np.repeat(rng.uniform(25, 120, len(scopes)), months)) + 1
-    wave = season * np.sin(2 * np.pi * np.tile(np.arange(months), len(scopes)) / 12)
-    shock = wave + _ar1(rng, len(scopes), months, phi)
-    up = _tilted(np.repeat(rng.uniform(0.3, 0.5, len(scopes)), months), 0.3 * shock)
-    promoters = rng.binomial(base, up)
-    detractors = rng.binomial(base - promoters, 0.4)
-    score, low, high = nps(promoters, base - promoters - detractors, detractors)
-    spread = 100 * np.sqrt((promoters + detractors) / base - (score / 100) ** 2)
-    told = measured(
-        rows.assign(n=base, value=score, low=low, high=high, spread=spread),
-        kpi="recommend", kind="mean", better="high",
-    )  # fmt: skip
-    share = _tilted(np.repeat(rng.uniform(0.02, 0.9, len(scopes)), months), 0.3 * shock)
-    counted = shares.share(rows.assign(numerator=rng.binomial(base, share), denominator=base), 0.95)
-    solved = measured(counted, kpi="solved", kind="share", better="high")
-    value = rng.normal(50, 5, size) + 5 * shock
-    plain = measured(rows.assign(value=value), kpi="seconds", kind="mean", better="low")
-    return panel_of(together(told, solved, plain), smallest=10)
-
-
-def _ar1(rng: np.random.Generator, series: int, months: int, phi: float) -> np.ndarray:
-    if phi == 0:
-        return np.zeros(series * months)
-    out = np.empty((series, months))
-    out[:, 0] = rng.normal(size=series)
-    for t in range(1, months):
-        out[:, t] = phi * out[:, t - 1] + np.sqrt(1 - phi**2) * rng.normal(size=series)
-    return out.ravel()
-
-
-def _tilted(share: np.ndarray, by: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-(np.log(share / (1 - share)) + by)))
 
 
 def family_rate(
@@ -101,6 +57,22 @@ def family_rate(
         alarms.append(len(alert_table(panel, charts, "month")) > 0)
         signals.append((charts.words[:, -1] != "").any())
     return share_of(np.array(alarms)) | {"two_rules_alone": float(np.mean(signals))}
+
+
+def one_kpi_rate(times: int, kpi: str, months: int = MONTHS, phi: float = 0.0) -> dict[str, float]:
+    """The same for an engagement of one KPI at 21 places: the control has less to hold."""
+    alarms = []
+    for i in range(times):
+        rng = stream(SEED, "one kpi", kpi, months, phi, i)
+        panel = quiet_rates(rng, months) if kpi == "complaints" else _only(
+            quiet_engagement(rng, months, phi), kpi)  # fmt: skip
+        charts = chart(panel, ["outside"], "month", LEVEL)
+        alarms.append(len(alert_table(panel, charts, "month")) > 0)
+    return share_of(np.array(alarms))
+
+
+def _only(panel: Panel, kpi: str) -> Panel:
+    return panel.of(np.flatnonzero(panel.keys["kpi"] == kpi))
 
 
 def monthly_rate(times: int, months: int = MONTHS, first: int = 9) -> dict[str, float]:
@@ -120,6 +92,20 @@ def _upto(panel: Panel, months: int) -> Panel:
     names = ("value", "n", "numerator", "denominator", "spread", "judged")
     cut = {name: getattr(panel, name)[:, :months] for name in names}
     return replace(panel, periods=panel.periods[:months], **cut)
+
+
+def power_seen(times: int, shift: float, periods: int) -> dict[str, float]:
+    """Share of engagements in which one value, shifted for so many periods, raises an alert."""
+    found = []
+    for i in range(times):
+        panel = quiet_engagement(stream(SEED, "power", periods, i), MONTHS + periods)
+        row = int(np.flatnonzero(panel.keys["kpi"] == "seconds")[0])
+        panel.value[row, -periods:] += VALUE_SD * shift
+        charts = chart(panel, ["outside"], "month", LEVEL)
+        raised = alert_table(panel, charts, "month")
+        mine = panel.keys.loc[row, ["kpi", "scope"]]
+        found.append((raised[["kpi", "scope"]] == mine).all(axis=1).any())
+    return share_of(np.array(found))
 
 
 # --- charts ---------------------------------------------------------------------------------------
@@ -187,7 +173,7 @@ def rules_fired(*names: str) -> Callable[[np.ndarray], np.ndarray]:
 def its_null(times: int, phi: float, side: int = 24) -> dict[str, float]:
     """Rejections of a true null by the interrupted series, and its coverage's other side."""
     rng = stream(SEED, "its", phi, side)
-    noise = _ar1(rng, times, 2 * side, phi).reshape(times, -1) if phi else rng.normal(
+    noise = ar1(rng, times, 2 * side, phi).reshape(times, -1) if phi else rng.normal(
         size=(times, 2 * side))  # fmt: skip
     p = [its.level_change(y, side, "month").p for y in noise]
     return share_of(np.array(p) < LEVEL)
@@ -197,7 +183,7 @@ def _unit_points(rng: np.random.Generator, units: int, months: int, phi: float) 
     """Monthly scores of units that differ and whose months hang together."""
     level = rng.normal(0, 5, units)
     month = 2 * rng.normal(size=months)
-    own = 4 * _ar1(rng, units, months, phi).reshape(units, months) if phi else 0.0
+    own = 4 * ar1(rng, units, months, phi).reshape(units, months) if phi else 0.0
     base = rng.poisson(15, size=(units, months)) + 1
     noise = rng.normal(size=(units, months)) * 80 / np.sqrt(base)
     values = level[:, None] + month[None, :] + own + noise
@@ -249,12 +235,26 @@ SIMULATIONS: dict[str, Callable[[float], object]] = {
     "alerts_24_months": lambda k: family_rate(int(1000 * k)),
     "alerts_every_month_to_24": lambda k: monthly_rate(int(200 * k)),
     "alerts_12_months": lambda k: family_rate(int(1000 * k), months=12),
+    "alerts_24_months_phi_.3": lambda k: family_rate(int(1000 * k), phi=0.3),
+    "alerts_24_months_phi_.6": lambda k: family_rate(int(1000 * k), phi=0.6),
     "alerts_36_months": lambda k: family_rate(int(1000 * k), months=36),
-    "alerts_36_months_phi_.3": lambda k: family_rate(int(500 * k), months=36, phi=0.3),
-    "alerts_36_months_phi_.6": lambda k: family_rate(int(500 * k), months=36, phi=0.6),
-    "alerts_36_months_seasonal": lambda k: family_rate(int(500 * k), months=36, season=1.5),
-    "power_122_tests_24_points": lambda k: {
-        f"{s} sigma": power(122, 24, s) for s in (1.0, 2.0, 3.0)
+    "alerts_36_months_phi_.3": lambda k: family_rate(int(1000 * k), months=36, phi=0.3),
+    "alerts_36_months_phi_.6": lambda k: family_rate(int(1000 * k), months=36, phi=0.6),
+    "alerts_one_kpi": lambda k: {
+        kpi: one_kpi_rate(int(1000 * k), kpi)
+        for kpi in ("recommend", "solved", "seconds", "complaints")
+    },
+    "alerts_one_kpi_36_months_phi_.6": lambda k: {
+        kpi: one_kpi_rate(int(1000 * k), kpi, 36, 0.6) for kpi in ("recommend", "solved", "seconds")
+    },
+    "power_seen": lambda k: {
+        f"{s:g} sigma for {n}": power_seen(int(500 * k), s, n)
+        for s in (1.0, 2.0, 3.0)
+        for n in (1, 8)
+    },
+    "alerts_36_months_seasonal": lambda k: family_rate(int(1000 * k), months=36, season=1.5),
+    "power_126_tests_24_points": lambda k: {
+        f"{s} sigma": power(126, 24, s) for s in (1.0, 2.0, 3.0)
     },
     "xmr_m24": lambda k: xmr_false_alarms(int(200_000 * k), 24),
     "xmr_m50": lambda k: xmr_false_alarms(int(200_000 * k), 50),

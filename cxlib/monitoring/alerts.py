@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlib.monitoring.charting import Charts
+from cxlib.monitoring.memory import Memory, alikeness
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
 from cxlib.monitoring.seasonality import CYCLE, waves, weighted_fit
 
@@ -78,7 +79,7 @@ def _prediction(
     for rows, design in parts:
         if rows.size:
             args = (panel.value[rows], weight[rows], base[rows], window[rows], design)
-            out[:, rows] = _predicted(*args, charts.rhythm.phi[rows])
+            out[:, rows] = _predicted(*args, charts.rhythm.memory.of(rows))
     return tuple(out)
 
 
@@ -95,7 +96,7 @@ def _predicted(
     base: np.ndarray,
     window: np.ndarray,
     design: np.ndarray,
-    phi: np.ndarray,
+    remembered: Memory,
 ) -> np.ndarray:
     fit = weighted_fit(values, np.where(base, weight, 0), design)
     w = np.where(window, weight, 0.0)
@@ -104,7 +105,7 @@ def _predicted(
     at = (w @ design) / total[:, None]
     expected = (at * fit.beta).sum(axis=1)
     m, k, q = base.sum(axis=1), window.sum(axis=1), design.shape[1]
-    alike_m, alike_k = alikeness(m, phi), alikeness(k, phi)
+    alike_m, alike_k = alikeness(m, remembered), alikeness(k, remembered)
     df = m / alike_m - q  # independent points' worth: real series remember longer than AR(1)
     understated = np.clip(1 - alike_m / np.maximum(m, 1), 0.1, 1) / (1 - 1 / np.maximum(m, 2))
     variance = fit.rss / np.maximum(m - q, 1) / understated
@@ -112,19 +113,6 @@ def _predicted(
     square = (w**2 / np.where(weight > 0, weight, 1)).sum(axis=1) / total**2
     error = np.sqrt(variance * (square * alike_k + leverage * alike_m))
     return np.stack([seen, expected, error, df])
-
-
-def alikeness(points: np.ndarray, phi: np.ndarray) -> np.ndarray:
-    """By what factor autocorrelation inflates the variance of a mean of so many points.
-
-    1 + 2 sum (1 - j/k) phi^j, in closed form; 1 where phi is 0.
-
-    >>> alikeness(np.array([8, 8]), np.array([0.0, 0.5])).round(3)
-    array([1.   , 2.502])
-    """
-    k = np.maximum(np.asarray(points, float), 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (1 + phi) / (1 - phi) - 2 * phi * (1 - phi**k) / (k * (1 - phi) ** 2)
 
 
 def precision(panel: Panel, base: np.ndarray) -> np.ndarray:

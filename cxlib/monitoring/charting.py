@@ -41,7 +41,7 @@ def chart(panel: Panel, names: Sequence[str], cycle: str, level: float) -> Chart
     """
     kpi = panel.keys["kpi"].to_numpy(str)
     found = rhythm(panel.value, panel.baseline, certainty(panel), cycle, level, kpi)
-    widened = 1 / np.sqrt(1 - found.phi)
+    widened = 1 / np.sqrt(1 - found.memory.phi)
     kinds = _chart_of(panel)
     limits = _blank(panel.value.shape)
     for word in ("XmR", "p", "u"):

@@ -1,4 +1,4 @@
-"""Is a series seasonal, are its neighbours alike? Tested over all series, and allowed for.
+"""Is a series seasonal? Tested over all series, and allowed for, with the memory that remains.
 
 A seasonal series would raise an alarm every winter, an autocorrelated one more alarms than its
 limits promise.
@@ -11,14 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from cxlib.monitoring.memory import Memory, memory
 from cxlib.stats.tests import benjamini_hochberg
 
 CYCLE = {"month": 12, "quarter": 4, "week": 52}
 HARMONICS = 2  # pairs of sine and cosine: the year's wave and a half-year's one
 MONTHS_NEEDED = 24  # two full cycles, below which a season and a trend cannot be told apart
-MINIMUM_FOR_PHI = 12  # points, below which an autocorrelation is hardly more than noise
-BORROWED = 2  # series' worth of all KPIs' average that each KPI's own average is drawn to
-HIGHEST_PHI = 0.9  # beyond, a series wanders and has no level to be outside of
 
 
 class Rhythm(NamedTuple):
@@ -29,7 +27,7 @@ class Rhythm(NamedTuple):
 
     season: np.ndarray
     seasonal: np.ndarray
-    phi: np.ndarray
+    memory: Memory
     tested: np.ndarray
 
 
@@ -55,7 +53,7 @@ def rhythm(
     """Test every series for a season (F test of the waves beside a straight trend) and estimate it.
 
     A season is taken off where the false-discovery-adjusted p is below `level` and the baseline
-    holds two cycles; `phi` is the lag-1 autocorrelation of what remains.
+    holds two cycles; `memory` is the autocorrelation of what remains.
 
     Parameters
     ----------
@@ -69,7 +67,7 @@ def rhythm(
     none = np.zeros_like(values)
     if cycle is None or values.shape[1] < 2 * cycle:
         flags = np.zeros(values.shape[0], bool)
-        return Rhythm(none, flags, autocorrelation(values, baseline, weight, level, group), flags)
+        return Rhythm(none, flags, memory(values, baseline, weight, level, group), flags)
     wave = waves(position, cycle)
     drift = (position - position.mean()) / position.size
     plain = np.column_stack([np.ones_like(drift), drift])
@@ -77,8 +75,8 @@ def rhythm(
     p, effect = _season(values, baseline, weight, plain, wave)
     seasonal = np.nan_to_num(benjamini_hochberg(np.where(enough, p, np.nan)), nan=1) < level
     season = np.where(seasonal[:, None], effect @ wave.T, 0.0)
-    phi = autocorrelation(values - season, baseline, weight, level, group)
-    return Rhythm(season, seasonal, phi, enough)
+    remains = memory(values - season, baseline, weight, level, group)
+    return Rhythm(season, seasonal, remains, enough)
 
 
 def _season(
@@ -114,48 +112,3 @@ def weighted_fit(values: np.ndarray, weight: np.ndarray, design: np.ndarray) -> 
     beta = np.einsum("spq,st,tq->sp", inverse, w * y, design, optimize=True)
     rss = (w * (y - beta @ design.T) ** 2).sum(axis=1)
     return WeightedFit(beta, rss, inverse)
-
-
-def autocorrelation(
-    values: np.ndarray,
-    baseline: np.ndarray,
-    weight: np.ndarray,
-    level: float,
-    group: np.ndarray | None = None,
-) -> np.ndarray:
-    """Lag-1 autocorrelation per series, corrected for short series and steadied over its group.
-
-    The series of one KPI share their causes: every series takes the average of its KPI's (drawn a
-    little to that of all, 0 if negative), and its own estimate where that is significantly above.
-
-    Source of the correction (1 + 4 phi) / m: Kendall (1954), Marriott & Pope (1954).
-    """
-    own, points = _own_autocorrelation(values, baseline, weight)
-    counted = (points >= MINIMUM_FOR_PHI) & np.isfinite(own)
-    if not counted.any():
-        return np.zeros(values.shape[0])
-    codes = np.zeros(len(own), int) if group is None else np.unique(group, return_inverse=True)[1]
-    use = np.where(counted, points, 0.0)
-    overall = float((use * np.nan_to_num(own)).sum() / use.sum())
-    total, sums = np.bincount(codes, use), np.bincount(codes, use * np.nan_to_num(own))
-    borrowed = BORROWED * points[counted].mean()
-    common = np.maximum(0.0, (sums + borrowed * overall) / (total + borrowed))[codes]
-    z = (own - common) * np.sqrt(np.maximum(points, 1))
-    p = np.where(counted, stats.norm.sf(z), np.nan)
-    apart = np.nan_to_num(benjamini_hochberg(p), nan=1) < level
-    return np.clip(np.where(apart, own, common), 0.0, HIGHEST_PHI)
-
-
-def _own_autocorrelation(
-    values: np.ndarray, baseline: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Each series' own estimate (missing where it is constant) and its number of points."""
-    used = np.where(baseline & np.isfinite(values), np.nan_to_num(weight), 0.0)
-    total = used.sum(axis=1)
-    mean = (used * np.nan_to_num(values)).sum(axis=1) / np.where(total > 0, total, 1)
-    z = np.where(used > 0, (np.nan_to_num(values) - mean[:, None]) * np.sqrt(used), 0.0)
-    points = (used > 0).sum(axis=1)
-    square = (z**2).sum(axis=1)
-    raw = (z[:, 1:] * z[:, :-1]).sum(axis=1) / np.where(square > 0, square, 1)
-    own = (raw * points + 1) / np.maximum(points - 4, 1)
-    return np.where(square > 0, own, np.nan), points

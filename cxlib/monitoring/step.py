@@ -195,9 +195,10 @@ def _rhythm_notes(rhythm: Rhythm) -> list[str]:
             "Fewer than two full years: a season cannot be told from a change, and is not taken "
             "off."
         )
-    if (rhythm.phi > 0).any():
+    phi = rhythm.memory.phi
+    if (phi > 0).any():
         lines.append(
-            f"Neighbouring periods are alike (autocorrelation up to {rhythm.phi.max():.2f}): "
+            f"Neighbouring periods are alike (autocorrelation up to {phi.max():.2f}): "
             "limits are widened accordingly, and runs mean less than they seem."
         )
     return lines

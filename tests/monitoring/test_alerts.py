@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from cxlib.monitoring import alerts
-from cxlib.monitoring.alerts import alert_table, alikeness, exact, examined, holm, power
+from cxlib.monitoring.alerts import alert_table, exact, examined, holm, power
 from cxlib.monitoring.charting import chart
 from cxlib.monitoring.measures import measured, shares
 from cxlib.monitoring.panel import panel_of
@@ -24,7 +24,7 @@ def test_prediction_limits_are_those_of_the_textbook(series):
     panel, charts = looked(series(overall=list(values)))
     base, new = values[:24], values[24]
     t = (new - base.mean()) / (base.std(ddof=1) * np.sqrt(1 + 1 / 24))
-    if charts.rhythm.phi[0] == 0:
+    if charts.rhythm.memory.phi[0] == 0:
         assert examined(panel, charts, "index")[0].p[0] == pytest.approx(2 * stats.t.sf(abs(t), 23))
     else:
         assert examined(panel, charts, "index")[0].p[0] > 2 * stats.t.sf(abs(t), 23)
@@ -73,12 +73,6 @@ def test_rare_events_are_judged_by_counting(months):
 def test_holm_by_hand():
     p = np.array([0.01, 0.02, 0.03, np.nan])
     assert holm(p)[:3].tolist() == pytest.approx([0.03, 0.04, 0.04])
-
-
-def test_alikeness_is_the_sum_it_stands_for():
-    phi, k = 0.6, 8
-    by_sum = 1 + 2 * sum((1 - j / k) * phi**j for j in range(1, k))
-    assert alikeness(np.array([k]), np.array([phi]))[0] == pytest.approx(by_sum)
 
 
 def test_power_agrees_with_simulation():

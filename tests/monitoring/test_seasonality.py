@@ -7,7 +7,7 @@ import pytest
 
 from cxlib.monitoring.charting import chart
 from cxlib.monitoring.panel import panel_of
-from cxlib.monitoring.seasonality import autocorrelation, rhythm
+from cxlib.monitoring.seasonality import rhythm
 
 RNG = np.random.default_rng(8)
 
@@ -50,14 +50,6 @@ def test_the_waves_are_those_of_least_squares():
                               np.sin(2 * angle)])  # fmt: skip
     beta = np.linalg.lstsq(design, values[0], rcond=None)[0]
     assert found(values).season[0] == pytest.approx(design[:, 2:] @ beta[2:], abs=1e-8)
-
-
-@pytest.mark.parametrize("phi", [0.0, 0.3, 0.6])
-def test_autocorrelation_is_steadied_over_the_series(phi):
-    values = panel_values(200, 24, phi=phi)
-    ones = np.ones(values.shape)
-    told = autocorrelation(values, ones.astype(bool), ones, 0.05)
-    assert np.median(told) == pytest.approx(phi, abs=0.06)
 
 
 def test_a_winter_of_the_usual_kind_is_no_signal(series):
