@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import configparser
-import importlib.util
 import os
 import re
 import shutil
@@ -70,6 +69,16 @@ class TestShell:
         assert not self.run(tmp_path, [3], CX_HEALTHCHECK_URL="https://example.org/ping")[2]
 
 
+@needs_shell
+def test_the_kit_s_own_answer_comes_through(tmp_path):
+    bin_of_kit = Path(sys.executable).parent
+    env = {"PATH": f"{bin_of_kit}{os.pathsep}{os.environ['PATH']}", "CX_WAIT_SECONDS": "0"}
+    asked = ["sh", SCHEDULES / "report.sh", tmp_path, "monitor"]
+    told = subprocess.run(asked, env=env, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "rests on a diagnosis" in told.stderr
+
+
 def test_crontab_has_five_fields_and_the_script():
     lines = (SCHEDULES / "crontab").read_text().splitlines()
     jobs = [line for line in lines if line and not line.startswith("#") and "=" not in line]
@@ -109,12 +118,40 @@ def test_github_actions():
         assert checked.returncode == 0
 
 
+@needs_shell
+@pytest.mark.parametrize(
+    ("period", "words"), [("", "run acme"), ("2026-09", "run acme --period 2026-09")]
+)
+def test_github_actions_asks_for_the_period_named(tmp_path, period, words):
+    workflow = YAML(typ="safe").load(SCHEDULES / "github-actions.yml")
+    steps = {step.get("name"): step for step in workflow["jobs"]["report"]["steps"]}
+    (tmp_path / "cx").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "cx").chmod(0o755)
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "ENGAGEMENT": "acme",
+           "PERIOD": period}  # fmt: skip
+    told = subprocess.run(["sh", "-ec", steps["Report"]["run"]], env=env, capture_output=True,
+                          text=True, check=True)  # fmt: skip
+    assert told.stdout.strip() == words
+
+
 def test_windows_task():
     space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
     task = ElementTree.parse(SCHEDULES / "windows-task.xml").getroot()
     assert len(task.findall(".//t:Months/*", space)) == 12
     assert "report.ps1" in task.findtext(".//t:Arguments", namespaces=space)
     assert task.findtext(".//t:MultipleInstancesPolicy", namespaces=space) == "IgnoreNew"
+
+
+def test_the_powershell_form_takes_what_the_task_gives_and_retries_as_the_shell_form():
+    script = (SCHEDULES / "report.ps1").read_text()
+    declared = set(re.findall(r"\]\$(\w+)", script.partition("do {")[0]))
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    task = ElementTree.parse(SCHEDULES / "windows-task.xml").getroot()
+    given = task.findtext(".//t:Arguments", namespaces=space).partition("report.ps1")[2]
+    assert set(re.findall(r" -(\w+)", given)) <= declared
+    again = re.search(r"-in ([\d, ]+)", script)[1].split(", ")
+    shell = re.search(r"^ +([\d |]+)\)", (SCHEDULES / "report.sh").read_text(), re.M)[1]
+    assert again == shell.split(" | ")
 
 
 @pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell here")
@@ -128,20 +165,3 @@ def test_airflow_file_is_python_with_both_forms():
     called = {node.func.id for node in ast.walk(tree)
               if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
     assert {"DAG", "BashOperator", "PapermillOperator"} <= called
-
-
-@pytest.mark.skipif(importlib.util.find_spec("airflow") is None, reason="Airflow is not installed")
-def test_airflow_lists_the_tasks(tmp_path):
-    for client in ("acme", "larkfield"):
-        (tmp_path / client).mkdir()
-        (tmp_path / client / "engagement.yml").write_text("client: A\n")
-    asked = (
-        "import runpy, sys; names = runpy.run_path(sys.argv[1]);"
-        "print(sorted(names['report'].task_ids + names['monitor'].task_ids))"
-    )
-    env = {**os.environ, "AIRFLOW_HOME": str(tmp_path / "home"),
-           "AIRFLOW_VAR_CX_ROOT": str(tmp_path)}  # fmt: skip
-    told = subprocess.run([sys.executable, "-c", asked, SCHEDULES / "airflow_dag.py"], env=env,
-                          capture_output=True, text=True, check=True)  # fmt: skip
-    listed = "['monitor_acme', 'monitor_larkfield', 'report_acme', 'report_larkfield']"
-    assert told.stdout.splitlines()[-1] == listed
