@@ -192,25 +192,18 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     for answer, q in zip(answers, adjusted, strict=True):
         raised = np.flatnonzero(q <= FAMILY)
         half = stats.t.isf(share / 2, answer.df[raised]) * answer.error[raised]
-        lowest, highest = _possible(panel.keys["kind"].iloc[raised])
         rows.append(
             panel.keys.iloc[raised][["kpi", "scope", "kind", "better"]].assign(
                 period=panel.periods[_newest(panel)] if raised.size else None,
                 rule=answer.rule,
                 seen=answer.seen[raised],
                 expected=answer.expected[raised],
-                low=np.maximum(answer.expected[raised] - half, lowest),
-                high=np.minimum(answer.expected[raised] + half, highest),
+                low=answer.expected[raised] - half,
+                high=answer.expected[raised] + half,
                 p_adjusted=q[raised],
             )
         )
     return pd.concat(rows, ignore_index=True)
-
-
-def _possible(kind: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of what a KPI of each kind can be."""
-    counted = kind.isin(["share", "rate", "count"])
-    return np.where(counted, 0.0, -np.inf), np.where(kind == "share", 1.0, np.inf)
 
 
 def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:

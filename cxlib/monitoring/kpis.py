@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.config import Outcome
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring import calendar
 from cxlib.monitoring.charting import Charts, charted_table
@@ -16,6 +17,7 @@ from cxlib.monitoring.measures.customers import came_back, churn_and_retention, 
 from cxlib.monitoring.measures.responses import outcomes
 from cxlib.monitoring.measures.supplied import client_kpis, purchase_value, response_rate
 from cxlib.monitoring.panel import Panel
+from cxlib.monitoring.ranges import bounded
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
            "signal", "complete", "chart", "baseline", "target", "better"]  # fmt: skip
@@ -106,9 +108,11 @@ def kpi_table(
     charts: Charts,
     unfinished: Sequence[str],
     targets: pd.DataFrame,
+    outcomes: Mapping[str, Outcome],
 ) -> pd.DataFrame:
     """The `kpis` result table: what was measured, beside its limits, signals and target."""
     charted = charted_table(panel, charts, unfinished)
+    charted = bounded(charted, ["lower", "upper"], "value", outcomes)
     base = whole[["period", "kpi", "scope", "n", "low", "high"]]
     joined = charted.merge(base, on=["period", "kpi", "scope"], how="left")
     return joined.assign(

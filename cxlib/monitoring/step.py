@@ -20,6 +20,7 @@ from cxlib.monitoring.measures.behaviour import conversion
 from cxlib.monitoring.mix import mix_table
 from cxlib.monitoring.moved import moved
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel, panel_of
+from cxlib.monitoring.ranges import bounded
 from cxlib.monitoring.restated import restated_notes
 from cxlib.monitoring.revisit import revisit
 from cxlib.monitoring.seasonality import Rhythm
@@ -81,7 +82,9 @@ def _conversion(found: Trips, engagement: Engagement) -> pd.DataFrame:
 def kpis(engagement: Engagement, seen: Watched) -> Part:
     """How does every KPI move, and is it signal or noise?"""
     targets = engagement.table("targets")
-    table = kpi_table(seen.whole, seen.panel, seen.charts, seen.unfinished, targets)
+    table = kpi_table(
+        seen.whole, seen.panel, seen.charts, seen.unfinished, targets, engagement.outcomes
+    )
     return {
         "kpis": table,
         "findings": told.kpi_findings(table, seen.whole, engagement),
@@ -92,7 +95,7 @@ def kpis(engagement: Engagement, seen: Watched) -> Part:
 def alerts(engagement: Engagement, seen: Watched) -> Part:
     """What survives control over all series?"""
     raised = alert_table(seen.panel, seen.charts, engagement.config.period)
-    table = told.with_words(raised)
+    table = told.with_words(bounded(raised, ["low", "high"], "seen", engagement.outcomes))
     base = seen.whole[["kpi", "scope", "period", "n"]]
     return {
         "alerts": table,
