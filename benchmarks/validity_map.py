@@ -2,16 +2,18 @@
 
 Simulates journey logs of a made-up client and judges each with `cxlib.mapping.breakdowns`:
 
-* null logs: customers differ (some leave more easily, some come back more), steps differ in how
-  often they are met, the chance of leaving grows along the way, everybody passes one step, some
-  journeys are cancelled, and the log is cut off while many are under way;
-* planted logs: the same, with the drop-off hazard doubled, or the repeats tripled, at one step of
-  fifteen picked at random.
+* null logs: customers differ (some leave more easily, some come back more, each prefers some
+  steps), steps differ in how often they are met, customers go back to the step before, the chance
+  of leaving grows along the way, everybody passes one step, some journeys are cancelled, and the
+  log is cut off while many are under way;
+* planted logs: the same, with the drop-off hazard doubled, or the repeats tripled, or the going
+  back there from elsewhere tripled, at one step of fifteen picked at random.
 
     python benchmarks/validity_map.py --logs 2000 --planted 500
 
 The last line printed is JSON: the share of null logs with any breakdown (at most 5 %) and of
-planted logs in which the planted step is named (at least 90 %).
+planted logs in which the planted step is named (at least 90 %), each with its Monte-Carlo error
+(one standard error, in the same unit).
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ GATE, DONE, CANCELLED = STEPS, STEPS + 1, STEPS + 2
 NAMES = [*(f"step {i:02d}" for i in range(STEPS)), "gate", "done", "cancelled"]
 INSTANCES = 5000
 LONGEST = 60
-DROP, GROWS, REPEAT, COMPLETE, CANCEL = 0.05, 0.05, 0.12, 0.12, 0.1
+DROP, GROWS, REPEAT, BACK, COMPLETE, CANCEL = 0.05, 0.05, 0.12, 0.12, 0.12, 0.1
+TASTE = 4  # shape of the gamma by which each customer prefers or avoids each step
+PLANTED = {"drop": 2, "repeat": 3, "back": 3}
 DAYS, GAP_DAYS = 120, 7
 CONFIDENCE, FDR = 0.95, 0.05
 
@@ -49,30 +53,48 @@ class Log(NamedTuple):
 
 
 def simulate(
-    rng: np.random.Generator, n: int, drop: np.ndarray | float = 1, repeat: np.ndarray | float = 1
+    rng: np.random.Generator,
+    n: int,
+    drop: np.ndarray | float = 1,
+    repeat: np.ndarray | float = 1,
+    back: np.ndarray | float = 1,
 ) -> Log:
-    """Walk n customers; `drop` and `repeat` multiply the chances of leaving and coming again."""
-    drop, repeat = np.broadcast_to(drop, STEPS), np.broadcast_to(repeat, STEPS)
-    met = 1 / np.sqrt(np.arange(STEPS) + 4)
-    leaves, returns = rng.gamma(4, 1 / 4, n), rng.choice([0.5, 1.5], n)
+    """Walk n customers; the factors multiply the chances of leaving a step, of coming again at
+    once, and of going back to it from the next one."""
+    drop, repeat, back = (np.broadcast_to(factor, STEPS) for factor in (drop, repeat, back))
+    leaves, returns, liking = rng.gamma(4, 1 / 4, n), rng.choice([0.5, 1.5], n), _liking(rng, n)
     path = np.full((n, LONGEST), -1)
-    path[:, 0], path[:, 1] = rng.choice(STEPS, n, p=met / met.sum()), GATE
-    walking, at = np.arange(n), path[:, 0].copy()
+    walking = np.arange(n)
+    path[:, 0], path[:, 1] = _liked(rng, liking), GATE
+    at, before = path[:, 0].copy(), np.full(n, GATE)
     for place in range(2, LONGEST):
-        u = rng.random((4, walking.size))
-        out = u[0] < DROP * (1 + GROWS * place) * leaves[walking] * drop[at]
+        u = rng.random((5, walking.size))
+        ways = CANCEL + (1 - CANCEL) * drop[at]  # cancelling is no drop-off
+        out = u[0] < DROP * (1 + GROWS * place) * leaves[walking] * ways
         over = ~out & (u[1] < COMPLETE)
         path[walking[over], place] = DONE
-        path[walking[out & (u[2] < CANCEL)], place] = CANCELLED
+        path[walking[out & (u[2] * ways < CANCEL)], place] = CANCELLED
         on = ~out & ~over
         again = u[3] < REPEAT * returns[walking] * repeat[at]
-        elsewhere = rng.choice(STEPS, walking.size, p=met / met.sum())
-        at = np.where(again, at, elsewhere)[on]
-        walking = walking[on]
+        goes_back = u[4] < BACK * returns[walking] * np.append(back, 0)[before]
+        elsewhere = np.where(goes_back, before, _liked(rng, liking[walking]))
+        then = np.where(again, at, elsewhere)
+        before = np.where(then == at, before, at)[on]
+        at, walking = then[on], walking[on]
         path[walking, place] = at
     gaps = rng.exponential(1.0, path.shape)
     gaps[:, 0] = rng.uniform(0, DAYS, n)
     return _cut_off(path, np.cumsum(gaps, axis=1))
+
+
+def _liking(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Each customer's cumulated chances of each step: some are met more, and tastes differ."""
+    met = rng.gamma(TASTE, 1 / np.sqrt(np.arange(STEPS) + 4), (n, STEPS)).cumsum(axis=1)
+    return met / met[:, -1:]
+
+
+def _liked(rng: np.random.Generator, liking: np.ndarray) -> np.ndarray:
+    return (rng.random((len(liking), 1)) > liking).sum(axis=1)
 
 
 def _cut_off(path: np.ndarray, time: np.ndarray) -> Log:
@@ -104,11 +126,18 @@ def counts(log: Log) -> Counts:
     last = (log.path >= 0).sum(axis=1)[rows] - 1
     band = np.searchsorted(BAND_STARTS, places, side="right") - 1
     final = places == last
-    following = np.where(final, -1, log.path[rows, np.minimum(places + 1, LONGEST - 1)])
+    following, after = (
+        np.where(places + k > last, -1, log.path[rows, np.minimum(places + k, LONGEST - 1)])
+        for k in (1, 2)
+    )
+    away = ~final & (following != code)
     found = {
         "visits": ~(final & (status == OPEN)),
         "drops": final & (status == DROPPED),
         "returns": following == code,
+        "left": away,
+        "back": away & (after == code),
+        "seen": places >= 0,
     }
     met = pd.DataFrame({"row": rows, "code": code, "place": places, "last": last, "status": status})
     met = met.groupby(["row", "code"], as_index=False).agg(
@@ -149,13 +178,13 @@ def null_rate(logs: int, sizes: tuple[int, ...] = (1000, INSTANCES)) -> float:
     return float(np.mean(found))
 
 
-def power(kind: str, factor: float, logs: int) -> tuple[float, float]:
+def power(kind: str, logs: int) -> tuple[float, float]:
     """Shares of planted logs in which the planted step is named, and in which another one is."""
     hits, others = [], []
     for i in range(logs):
         rng = stream(2026, kind, i)
         step = rng.integers(STEPS)
-        planted = np.where(np.arange(STEPS) == step, factor, 1.0)
+        planted = np.where(np.arange(STEPS) == step, PLANTED[kind], 1.0)
         found = named(simulate(rng, INSTANCES, **{kind: planted}))
         hits.append(NAMES[step] in found)
         others.append(bool(set(found) - {NAMES[step]}))
@@ -167,16 +196,27 @@ def main() -> None:
     parser.add_argument("--logs", type=int, default=2000, help="null logs")
     parser.add_argument("--planted", type=int, default=500, help="planted logs of each kind")
     given = parser.parse_args()
-    doubled, other_d = power("drop", 2, given.planted)
-    tripled, other_r = power("repeat", 3, given.planted)
+    found = {kind: power(kind, given.planted) for kind in PLANTED}
+    null = null_rate(given.logs)
+    words = {"drop": "hazard doubled", "repeat": "repeats tripled", "back": "going back tripled"}
+    shares = {"null logs with a breakdown": (null, given.logs)}
+    for kind, (hit, other) in found.items():
+        shares[f"{words[kind]}: found"] = (hit, given.planted)
+        shares[f"{words[kind]}: another named"] = (other, given.planted)
     print(
         json.dumps({
-            "null logs": given.logs, "null logs with a breakdown": null_rate(given.logs),
-            "planted logs of each kind": given.planted, "instances": INSTANCES,
-            "hazard doubled: found": doubled, "hazard doubled: another named": other_d,
-            "repeats tripled: found": tripled, "repeats tripled: another named": other_r,
+            "null logs": given.logs, "planted logs of each kind": given.planted,
+            "instances": INSTANCES,
+            **{name: round(share, 4) for name, (share, _) in shares.items()},
+            "Monte-Carlo errors": {n: standard_error(*of) for n, of in shares.items()},
         })
     )  # fmt: skip
+
+
+def standard_error(share: float, logs: int) -> float:
+    """Of a share of so many logs; of none or all, that of one log more or less."""
+    inside = np.clip(share, 1 / logs, 1 - 1 / logs)
+    return round(float(np.sqrt(inside * (1 - inside) / logs)), 4)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Where journeys break down: drop-off, and repeated attempts without completion.
 
-Two questions at each touchpoint, over all customers. Does the journey end at a visit here more
+Three questions at each touchpoint, over all customers. Does the journey end at a visit here more
 often than at visits elsewhere, as far along and in the same journey (a discrete-time hazard, open
 instances censored)? Is a visit here followed by another attempt more often than elsewhere, beyond
-the visits that any popular touchpoint gets? A touchpoint breaks where an excess survives control
-over all touchpoints and is large enough to matter.
+the visits that any popular touchpoint gets? Do those who were here and went elsewhere come back
+more often, given how long they walk on? A touchpoint breaks where an excess survives control over
+all touchpoints and is large enough to matter.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxlib.mapping.comebacks import comebacks
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.excess import PRIOR_TRIALS, Excess, excess
 from cxlib.mapping.loss import Loss, loss
@@ -43,6 +45,9 @@ class Counts:
     visits: np.ndarray
     drops: np.ndarray
     returns: np.ndarray
+    left: np.ndarray
+    back: np.ndarray
+    seen: np.ndarray
     reached: np.ndarray
     repeated: np.ndarray
     extra: np.ndarray
@@ -79,10 +84,11 @@ def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
         return out
 
     sizes = journey_sizes(walked)
+    of_visits = ("visits", "drops", "returns", "left", "back", "seen")
     of_reach = ("reached", "repeated", "extra", "later", "completed", "passed")
     return Counts(
         instances=np.bincount(sizes.journey, sizes.n, len(declared.journeys)),
-        **{c: array(visits, c) for c in ("visits", "drops", "returns")},
+        **{c: array(visits, c) for c in of_visits},
         **{c: array(reach, c) for c in of_reach},
     )
 
@@ -93,29 +99,39 @@ def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> 
     usual = why == TESTED
     drop = excess(counts.visits, counts.drops, usual)
     again = excess(counts.visits, counts.returns, usual, _by_chance(counts))
-    both = np.stack([drop.p, again.p])
-    p = tests.benjamini_hochberg(np.where(usual, both, np.nan).ravel()).reshape(both.shape)
-    lost = loss(counts, drop, again, confidence)
-    kind = _kind(p <= fdr, drop, again, lost)
+    back = comebacks(counts, usual)
+    every = np.stack([drop.p, again.p, back.p])
+    p = tests.benjamini_hochberg(np.where(usual, every, np.nan).ravel()).reshape(every.shape)
+    drops, repeats, comes_back = _excessive(p <= fdr, drop, again, back)
+    lost = loss(counts, drop, _attempts(again, back, comes_back), confidence)
+    kind = _kind(drops, repeats | comes_back, lost)
     effect, low, high = lost.shown(kind == REPEATS)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        table = pd.DataFrame({
-            "touchpoint": declared.touchpoints.touchpoint,
-            "n": counts.reached.sum((1, 2)).astype(int),
-            "dropoff": drop.events / drop.trials,
-            "repeat_rate": counts.repeated.sum((1, 2)) / counts.reached.sum((1, 2)),
-            "effect": effect, "low": low, "high": high,
-            "p_adjusted": np.fmin(*p),
-            "breaks": kind != "",
-            "kind": np.where(kind == "", None, kind),
-            "visits": drop.trials.astype(int),
-            "dropoff_expected": drop.expected / drop.trials,
-            "return_rate": again.events / again.trials,
-            "return_expected": again.expected / again.trials,
-            "judged": why,
-        })  # fmt: skip
+    table = _rates(counts, drop, again, back).assign(
+        touchpoint=declared.touchpoints.touchpoint, effect=effect, low=low, high=high,
+        p_adjusted=np.fmin.reduce(p), breaks=kind != "", kind=np.where(kind == "", None, kind),
+        judged=why,
+    )  # fmt: skip
     used = declared.touchpoints.in_data.to_numpy() & (counts.passed.sum((1, 2)) > 0)
     return table[used].reset_index(drop=True)
+
+
+def _rates(counts: Counts, drop: Excess, again: Excess, back: Excess) -> pd.DataFrame:
+    """What happens at each touchpoint, and what was expected to."""
+    left = counts.left.sum((1, 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return pd.DataFrame(
+            {
+                "n": counts.reached.sum((1, 2)).astype(int),
+                "dropoff": drop.events / drop.trials,
+                "repeat_rate": counts.repeated.sum((1, 2)) / counts.reached.sum((1, 2)),
+                "visits": drop.trials.astype(int),
+                "dropoff_expected": drop.expected / drop.trials,
+                "return_rate": again.events / again.trials,
+                "return_expected": again.expected / again.trials,
+                "comeback_rate": back.events / left,
+                "comeback_expected": back.expected / left,
+            }
+        )
 
 
 def _by_chance(counts: Counts) -> np.ndarray:
@@ -129,13 +145,30 @@ def _by_chance(counts: Counts) -> np.ndarray:
     return np.clip(share, 0, 1)[:, :, None] * np.ones(BANDS)
 
 
-def _kind(found: np.ndarray, drop: Excess, again: Excess, lost: Loss) -> np.ndarray:
-    """What breaks each touchpoint: an excess that is proven and material; "" where nothing does."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drops = found[0] & (drop.events >= MATERIAL_RATIO * drop.expected)
-        repeats = found[1] & (again.events >= MATERIAL_RATIO * again.expected)
-        drops &= lost.by_drop >= MATERIAL_LOSS
-        repeats &= lost.by_repeats >= MATERIAL_LOSS
+def _excessive(found: np.ndarray, *tested: Excess) -> list[np.ndarray]:
+    """Where each excess is proven and far enough above what comparable steps have."""
+    return [
+        proven & (one.events >= MATERIAL_RATIO * one.expected)
+        for proven, one in zip(found, tested, strict=True)
+    ]
+
+
+def _attempts(again: Excess, back: Excess, comes_back: np.ndarray) -> Excess:
+    """Attempts at once, and those after having been elsewhere where these are too many.
+
+    Coming back often makes coming again at once look seldom: that is then no gain.
+    """
+    at_once = ~comes_back | (again.events > again.expected)
+    return Excess(*(
+        np.where(at_once, a, 0) + np.where(comes_back, b, 0)
+        for a, b in zip(again, back, strict=True)
+    ))  # fmt: skip
+
+
+def _kind(drops: np.ndarray, repeats: np.ndarray, lost: Loss) -> np.ndarray:
+    """What breaks each touchpoint: an excess that costs completions; "" where nothing does."""
+    drops = drops & (lost.by_drop >= MATERIAL_LOSS)
+    repeats = repeats & (lost.by_repeats >= MATERIAL_LOSS)
     return np.select([drops & repeats, drops, repeats], [BOTH, DROPS, REPEATS], "")
 
 
@@ -174,8 +207,10 @@ def _sentence(row: object, confidence: float) -> str:
     return (
         f"Journeys break down at {row.touchpoint} ({row.kind}): of {row.n:,} instances that reach "
         f"it, {row.repeat_rate:.1%} come again and never complete; {row.return_rate:.1%} of visits "
-        f"are followed by another attempt ({row.return_expected:.1%} expected) and "
-        f"{row.dropoff:.1%} are the last ({row.dropoff_expected:.1%} expected). It costs "
+        f"are followed at once by another attempt ({row.return_expected:.1%} expected), "
+        f"{row.comeback_rate:.1%} of those who go elsewhere come back "
+        f"({row.comeback_expected:.1%} expected) and {row.dropoff:.1%} of visits are the last "
+        f"({row.dropoff_expected:.1%} expected). It costs "
         f"{-100 * row.effect:.1f} in 100 their completion ({confidence:.0%} interval "
         f"{-100 * row.high:.1f} to {-100 * row.low:.1f}; adjusted p {_p(row.p_adjusted)})."
     )

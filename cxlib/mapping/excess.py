@@ -32,6 +32,7 @@ def excess(
     events: np.ndarray,
     yardstick: np.ndarray,
     chance: np.ndarray | float = 0.0,
+    chance_variance: np.ndarray | float = 0.0,
 ) -> Excess:
     """Test every place for an excess of events over comparable places.
 
@@ -47,6 +48,8 @@ def excess(
     chance : array like trials, or 0
         The share of a place's trials that have the event by its own nature; only what is beyond
         that is compared.
+    chance_variance : array (place, group), or 0
+        The sampling variance of that share, where it was estimated.
 
     >>> trials, events = np.full((4, 1, 1), 1000), np.array([50, 52, 47, 90]).reshape(4, 1, 1)
     >>> excess(trials, events, np.ones(4, bool)).p.round(3)
@@ -59,6 +62,7 @@ def excess(
     n, x = trials.sum((1, 2)), events.sum((1, 2))
     expected = (trials * chance + free * rate).sum((1, 2))
     variance = (free**2 * rate * (1 - rate) * scatter).sum((1, 2))
+    variance += (trials.sum(axis=2) ** 2 * chance_variance).sum(axis=1)
     p = np.where(n > 0, tail(x, expected, variance), np.nan)
     return Excess(n, x, expected, variance, p)
 

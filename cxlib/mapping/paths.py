@@ -151,7 +151,8 @@ def until_over(paths: ir.Table) -> ir.ArrayValue:
 
 
 def visits(walked: Walks) -> ir.Table:
-    """One row a visit of a distinct path, weighted by n: its place i, and the next (or missing).
+    """One row a visit of a distinct path, weighted by n: its place i, the next and the one
+    after that (missing where the path is over).
 
     Events after completion are left out.
     """
@@ -160,5 +161,6 @@ def visits(walked: Walks) -> ir.Table:
         "journey", "status", "n",
         touchpoint=paths.path.unnest(),
         next=paths.path[1:].unnest(),
+        after=paths.path[2:].unnest(),
         i=ibis.range(0, paths.path.length(), 1).unnest(),
     )  # fmt: skip

@@ -18,18 +18,22 @@ def band(place: ir.IntegerValue) -> ir.IntegerValue:
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band, visits, drops and returns.
+    """journey, touchpoint, band, visits, drops, returns, left, back and seen.
 
     A visit is a trial of the hazard: the journey goes on, is completed, ends where it may, or is
     dropped. What follows the last visit of an open instance is not known: it is no trial. A return
-    is a visit that is followed by another at the same touchpoint.
+    is a visit that is followed by another at the same touchpoint; left those followed by one
+    elsewhere, back those of them that are followed by one here again. seen is all visits.
     """
     seen = visits(walked)
-    final = seen.next.isnull()
+    final, away = seen.next.isnull(), seen.next != seen.touchpoint
     counted = seen.group_by("journey", "touchpoint", band=band(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
         returns=seen.n.sum(where=seen.next == seen.touchpoint).coalesce(0),
+        left=seen.n.sum(where=away).coalesce(0),
+        back=seen.n.sum(where=away & (seen.after == seen.touchpoint)).coalesce(0),
+        seen=seen.n.sum(),
     )
     return _judged(counted.to_pandas(), walked)
 

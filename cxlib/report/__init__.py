@@ -11,6 +11,7 @@ from importlib import import_module
 _HOME = {
     "view": "view",
     "write_page": "page",
+    "write_map": "map_file",
     "monitor_page": "page",
     "write_workbook": "workbook",
     "write_deck": "deck",

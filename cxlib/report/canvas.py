@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cxlib.report import labels, style
+from cxlib.report import escaping, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +17,8 @@ PAGE_WIDTH = 9.6  # inches: the page's text column at 100 %
 SCREEN_DPI = 110
 # matplotlib writes the letters of each text into the SVG as a comment; nobody needs them there
 COMMENT = re.compile(rb"<!--.*?-->\n?", re.DOTALL)
+HEAD = re.compile(rb".*?<svg [^>]*>", re.DOTALL)  # matplotlib's own words: no client text in it
+XML = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 @lru_cache(maxsize=1)
@@ -91,3 +93,22 @@ def svg(figure: Figure) -> bytes:
     sink = io.BytesIO()
     figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
     return COMMENT.sub(b"", sink.getvalue())
+
+
+@style.themed
+def svg_file(figure: Figure, title: str, told: str) -> bytes:
+    """The picture as an SVG file of its own: letters as text, to be searched, edited, read aloud.
+
+    `title` and `told` stand for the picture where it is not seen. The file names no other one.
+    """
+    import matplotlib as mpl
+
+    sink = io.BytesIO()
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(sink, format="svg", metadata=dict.fromkeys(("Date", "Creator")))
+    plain = COMMENT.sub(b"", sink.getvalue())
+    head = HEAD.match(plain)[0]
+    opening = head[head.rindex(b"<svg ") : -1] + b' role="img" aria-labelledby="title told">\n'
+    words = f'<title id="title">{escaping.html(title)}</title>\n'
+    words += f'<desc id="told">{escaping.html(told)}</desc>'
+    return XML + opening + words.encode() + plain[len(head) :]

@@ -59,6 +59,12 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     "variants": (
         text("path", "path"), base(), plain("share of all", "share", words.share),
     ),
+    "loops": (
+        text("loop", "loop"), base(), plain("share of all", "share", words.share),
+        estimate("completed", "completion", shown=words.share),
+        plain("completed without it", "completion_without", words.share),
+        plain("n without it", "n_without", words.count),
+    ),
     "transitions": (
         text("from", "source"), text("to", "target"), base(),
         plain("median time between", "median_gap_seconds", words.duration),

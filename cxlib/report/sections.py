@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlib.report.view import View
 
+MOST_LOOPS = 5
 TITLES = {
     "mapping": ("Map", "every moment of contact, as the customer walks it"),
     "diagnosis": ("Diagnose", "how good each moment is, and which ones matter"),
@@ -52,6 +53,11 @@ def unmapped(view: View) -> pd.DataFrame:
     return table[~both] if len(view.engagement.table("touchpoints")) else table.iloc[:0]
 
 
+def first_loops(view: View) -> pd.DataFrame:
+    """The loops that most customers walk; all of them are in the workbook."""
+    return view["loops"].head(MOST_LOOPS)
+
+
 def other_scopes(view: View) -> pd.DataFrame:
     """Critical drivers of single touchpoints, the surest first."""
     table = view["drivers"]
@@ -92,7 +98,7 @@ SECTIONS: tuple[Section, ...] = (
         figures=(_figure("breakdowns"),),
         tables=(("breakdowns", _where("breakdowns", "breaks")),),
     ),
-    _on("variants", tables=(("variants", _all("variants")),)),
+    _on("variants", tables=(("variants", _all("variants")), ("loops", first_loops))),
     _on(
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),

@@ -30,12 +30,16 @@ class Parts:
 
 @dataclass(frozen=True)
 class Rule:
-    """How the base of a table's rows is found; rows of one `pooled` group share one base."""
+    """How the base of a table's rows is found; rows of one `pooled` group share one base.
+
+    `beside`: a second base, and what rests on it alone.
+    """
 
     base: str = "n"
     pooled: tuple[str, ...] = ()
     parts: tuple[Parts, ...] = ()
     keeps: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 RULES = {
@@ -47,6 +51,7 @@ RULES = {
             Parts(("outcome", "segment", "metric"), "touchpoint", "overall"),
         )
     ),
+    "loops": Rule(beside=(("n_without", "completion_without"),)),
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
     "kpis": Rule(
@@ -95,6 +100,9 @@ def shown(name: str, frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     hidden = _with_neighbours(frame, bases, small, rule.parts, limit(policy))
     notes = pd.Series(FULL, index=frame.index).mask(bases < policy.reliability_n, LOW)
     blanked = _blank(name, frame, hidden, rule.keeps)
+    for base, told in rule.beside:
+        few = frame[base].astype(float).between(1, limit(policy) - 1)
+        blanked = blanked.assign(**{c: blanked[c].mask(few) for c in (base, told)})
     return blanked.assign(base_note=notes.mask(hidden, HIDDEN))
 
 

@@ -82,7 +82,8 @@ _table("mapping", "funnel", "How many convert at each stage?", "stage", "positio
 _table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "p_adjusted",
        touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
        p_adjusted=P_VALUE, breaks=FLAG, kind=WORDS, visits=COUNT, dropoff_expected=SHARE,
-       return_rate=SHARE, return_expected=SHARE, judged=WORDS)
+       return_rate=SHARE, return_expected=SHARE, comeback_rate=SHARE, comeback_expected=SHARE,
+       judged=WORDS)
 
 _table("mapping", "stage_times", "How long does it take from stage to stage?", "source target",
        "-n", source=NAME, target=NAME, n=COUNT, median_seconds=SECONDS, p90_seconds=SECONDS)
@@ -90,6 +91,9 @@ _table("mapping", "leavers", "Where do those who leave a stage go next?", "stage
        stage=NAME, next=NAME, n=COUNT, share=SHARE, median_gap_seconds=SECONDS)
 _table("mapping", "channel_moves", "Where do customers enter, and which channels do they change?",
        "source target", "-n", source=NAME, target=NAME, n=COUNT, share=SHARE)
+_table("mapping", "loops", "Which loops do customers walk, and do they complete?", "loop", "-n",
+       loop=WORDS, touchpoints=COUNT, n=COUNT, share=SHARE, completion=SHARE, low=SHARE, high=SHARE,
+       n_without=COUNT, completion_without=SHARE)
 _table("mapping", "map_order", "Do customers walk in the order of the map?", "earlier later",
        "agrees -n", earlier=NAME, later=NAME, n=COUNT, in_order=SHARE, low=SHARE, high=SHARE,
        agrees=FLAG)

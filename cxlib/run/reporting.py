@@ -32,15 +32,16 @@ def write_report(engagement: Engagement, results: Results, folder: Path) -> Path
     """Judge, then write the verdict and every form of the report into the run's folder.
 
     report.html and report.pptx for the client, results.xlsx for whoever checks it, briefs/ with a
-    page for each owner.
+    page for each owner, journey_map.svg for the wall.
     """
-    from cxlib.report import write_briefs, write_deck, write_page, write_workbook
+    from cxlib.report import write_briefs, write_deck, write_map, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
     earlier = last_published(engagement.folder)
     write_workbook(folder / "results.xlsx", engagement, results, earlier)
     write_deck(folder / "report.pptx", engagement, results, meta)
     write_briefs(folder / "briefs", engagement, results)
+    write_map(folder / "journey_map.svg", engagement, results, earlier)
     return write_page(folder / "report.html", engagement, results, meta, earlier)
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_NODES, MOST_EDGES = 22, 44
-ROW, TOP, FOOT = 0.31, 0.42, 0.42
-BACK, NAME, FORWARD = 1.75, 1.75, 2.3  # widths of the three columns, inches
+ROW, TOP, FOOT = 0.33, 0.42, 0.42
+BACK, NAME, FORWARD = 1.7, 1.95, 2.05  # widths of the three columns, inches
+NEXT = canvas.PAGE_WIDTH - BACK - NAME - FORWARD - 0.05
 THICKEST = 7.0  # points
 
 
@@ -135,23 +136,28 @@ def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
 
 def _row(axes, found: Plan, name: str, y: float) -> None:
     """A touchpoint's name, and where those who were there go next."""
-    text = labels.wrap(name, NAME - 0.1, style.SMALL, lines=1, bold=True)
+    text = labels.wrap(name, NAME - 0.1, style.SMALL, lines=2, bold=True)
     canvas.say(axes, BACK + NAME / 2, y, text, size=style.SMALL, ha="center", weight="bold",
-               zorder=4)  # fmt: skip
+               linespacing=1.1, zorder=4)  # fmt: skip
     out = found.moves[found.moves["source"] == name]
     if out.empty:
         return
     total = out["n"].sum()
-    told = [
-        f"{'again' if r.target == name else r.target} {words.share(r.n / total, 0)}"
+    most = [
+        ("again" if r.target == name else r.target, words.share(r.n / total, 0))
         for r in out.nlargest(2, "n").itertuples()
     ]
-    room = canvas.PAGE_WIDTH - BACK - NAME - FORWARD - 0.05
-    line = f"{', '.join(told)} ({words.base(total)})"
-    if labels.width(labels.drawable(line), style.SMALL) > room:
-        line = f"{told[0]} ({words.base(total)})"
-    canvas.say(axes, BACK + NAME + FORWARD, y, labels.wrap(line, room, style.SMALL, lines=1),
-               size=style.SMALL)  # fmt: skip
+    line = f"{', '.join(f'{to} {share}' for to, share in most)} ({words.base(total)})"
+    if labels.width(labels.drawable(line), style.SMALL) > NEXT:
+        line = _one_next(*most[0], words.base(total))
+    canvas.say(axes, BACK + NAME + FORWARD, y, labels.drawable(line), size=style.SMALL)
+
+
+def _one_next(to: str, share: str, base: str) -> str:
+    """Where most go next; a long name is shortened, its share and its n never."""
+    rest = f" {share} ({base})"
+    room = NEXT - labels.width(rest, style.SMALL)
+    return labels.wrap(to, room, style.SMALL, lines=1) + rest
 
 
 def _note(found: Plan) -> str:

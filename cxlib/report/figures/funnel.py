@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from cxlib.report import canvas, labels, style, words
 from cxlib.report.view import View
@@ -36,8 +37,14 @@ def draw(view: View) -> Figure | None:
     axes.set(xlabel="", ylabel="")
     _words(axes, table)
     what = "Pale: entered the stage. Dark: completed it. "
-    canvas.note(figure, f"{what}Brackets: {words.confidence(view.policy)}. n = customers entered.")
+    base = "n = journeys that entered it and are over or went on."
+    canvas.note(figure, f"{what}Brackets: {words.confidence(view.policy)}. {base}")
     return figure
+
+
+def judged(table: pd.DataFrame) -> pd.Series:
+    """The base of each conversion: those that entered, without those still open there."""
+    return table["entered"] - table["open"].fillna(0)
 
 
 def _words(axes, table) -> None:
@@ -45,7 +52,7 @@ def _words(axes, table) -> None:
     right = {"transform": axes.get_yaxis_transform(), "ha": "left"}
     quiet = {"size": style.SMALL, "color": style.MUTED}
     canvas.say(axes, 1.03, -0.72, "conversion (interval)", **right, **quiet)
-    for place, row in enumerate(table.itertuples()):
+    for place, row in enumerate(table.assign(base=judged(table)).itertuples()):
         stage = labels.wrap(row.stage, LABEL_ROOM - 0.15, lines=2)
         canvas.say(axes, -0.02, place, stage, **left)
         if words.missing(row.entered):
@@ -53,16 +60,18 @@ def _words(axes, table) -> None:
             continue
         rate = words.with_interval(row.conversion, row.low, row.high, words.share)
         canvas.say(axes, 1.03, place - 0.13, rate, weight="bold", **right)
-        base = f"{words.count(row.completed)} of n = {words.count(row.entered)}"
+        base = f"{words.count(row.completed)} of {words.base(row.base)}"
+        still = "" if words.missing(row.open) or not row.open else f", {words.count(row.open)} open"
         low = " · low base" if row.base_note == "low base" else ""
-        canvas.say(axes, 1.03, place + 0.2, base + low, **right, **quiet)
+        canvas.say(axes, 1.03, place + 0.2, base + still + low, **right, **quiet)
 
 
 def alt(view: View) -> str:
     """The funnel in words."""
+    table = view["funnel"].sort_values("position")
     told = [
         f"{row.stage} {words.with_interval(row.conversion, row.low, row.high, words.share)}, "
-        f"{words.base(row.entered)}"
-        for row in view["funnel"].sort_values("position").dropna(subset=["entered"]).itertuples()
+        f"{words.base(row.base)}"
+        for row in table.assign(base=judged(table)).dropna(subset=["entered"]).itertuples()
     ]
     return f"Conversion at each stage: {'; '.join(told)}."

@@ -47,7 +47,7 @@ def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]
         ("Stage", bands.STAGE + 0.08, True),
         ("Conversion", bands.CONVERSION, told.any()),
         ("Touchpoint", bands.name_room(frame, column) + 0.04, True),
-        ("Channel", bands.CHANNEL * len(channels(frame)) + 0.16, bool(channels(frame))),
+        ("Channel", bands.CHANNEL * len(channels(frame)) + 0.32, bool(channels(frame))),
         ("Customers", bands.VOLUME, frame["customers"].notna().any()),
         ("Experience", bands.CURVE, frame["score"].notna().any()),
         ("Pains and moments", bands.MARKS, marks > 0),
@@ -59,7 +59,7 @@ def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]
 def _bands(sheet: Sheet, view: View, frame: pd.DataFrame, plan: list[tuple[str, float]]) -> float:
     top = 0.06
     for name, height in plan:
-        sheet.head(top + height / 2, name)
+        sheet.head(top + (0.16 if name == "Channel" else height / 2), name)
         _band(sheet, view, frame, name, top, height)
         top += height
         if name not in ("Stage", "Touchpoint", "Conversion"):
@@ -74,7 +74,7 @@ def _band(
         "Stage": lambda: bands.stages(sheet, frame, top),
         "Conversion": lambda: bands.conversion(sheet, frame, view["funnel"], top),
         "Touchpoint": lambda: bands.names(sheet, frame, top, height - 0.04),
-        "Channel": lambda: bands.channel_dots(sheet, frame, top + 0.08),
+        "Channel": lambda: bands.channel_dots(sheet, frame, top),
         "Customers": lambda: bands.volumes(sheet, frame, top),
         "Experience": lambda: bands.curve(sheet, frame, top),
         "Pains and moments": lambda: bands.marks(sheet, frame, top),

@@ -19,7 +19,10 @@ def draw(view: View) -> Figure | None:
         return None
     rows = forest.rows(table["journey"], table, "completion", colour=style.BLUE)
     scale = forest.Scale("share of journeys completed", words.share)
-    note = f"n = journeys that could be judged. Bars: {words.confidence(view.policy)}."
+    note = (
+        f"n = journeys begun; those still open are left out of the share. "
+        f"Bars: {words.confidence(view.policy)}."
+    )
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
     return forest.draw(rows, scale, note + low_base)
 

@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures.funnel import judged
 from cxlib.report.figures.map_columns import channels
-from cxlib.report.figures.map_sheet import TINY, Sheet, runs
+from cxlib.report.figures.map_sheet import LEFT, TINY, Sheet, runs
 
 STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.42
-CHANNEL, ROTATED, NAMES = 0.2, 1.15, 0.6
+CHANNEL, ROTATED, NAMES = 0.2, 1.5, 0.6
+CHANNEL_HEAD = 0.24  # its name stands above the channels', which then have the margin's width
+MOST_LINES, LINE = 3, 1.1  # of a turned name; its lines' distance in their own size
 GAP = 0.04
 
 
@@ -33,7 +36,7 @@ def stages(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
 
 def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: float) -> None:
     """Under each stage: how many of those who enter it complete it."""
-    by_stage = funnel.set_index("stage")
+    by_stage = funnel.assign(base=judged(funnel)).set_index("stage")
     for stage, first, count in runs(frame["stage"]):
         if stage not in by_stage.index or words.missing(by_stage.loc[stage, "conversion"]):
             continue
@@ -41,7 +44,7 @@ def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: flo
         ends = f"{words.share(row['low'])}–{words.share(row['high'])}".replace("%–", "–")
         sheet.write(x, top + 0.13, words.share(row["conversion"]), size=style.TEXT, weight="bold")
         sheet.write(x, top + 0.3, ends, color=style.MUTED)
-        sheet.write(x, top + 0.44, words.base(row["entered"]), color=style.MUTED)
+        sheet.write(x, top + 0.44, words.base(row["base"]), color=style.MUTED)
 
 
 def name_room(frame: pd.DataFrame, column: float) -> float:
@@ -58,19 +61,24 @@ def names(sheet: Sheet, frame: pd.DataFrame, top: float, height: float) -> None:
         sheet.box(left, top, sheet.column - GAP, height - GAP, "#eef2f6")
         turned = height == ROTATED
         room = height - 0.12 if turned else sheet.column - 0.05
-        size, lines = (style.SMALL, 2) if turned else (TINY, 3)
+        size, lines = (style.SMALL, _lines(sheet.column)) if turned else (TINY, 3)
         text = labels.wrap(name, room, size, lines=lines, bold=True)
         sheet.write(
             sheet.middle(k) - GAP / 2, top + (height - GAP) / 2, text, weight="bold",
-            size=size, rotation=90 if turned else 0, linespacing=1.1,
+            size=size, rotation=90 if turned else 0, linespacing=LINE,
         )  # fmt: skip
+
+
+def _lines(column: float) -> int:
+    """How many lines of a turned name a column has room for."""
+    return min(MOST_LINES, int((column - 2 * GAP) * labels.POINTS_PER_INCH / (style.SMALL * LINE)))
 
 
 def channel_dots(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
     """A row per channel, a dot where the touchpoint is reached through it."""
     for row, channel in enumerate(channels(frame)):
-        y = top + (row + 0.5) * CHANNEL
-        text = labels.wrap(channel, 0.5, TINY, lines=1)
+        y = top + CHANNEL_HEAD + (row + 0.5) * CHANNEL
+        text = labels.wrap(channel, LEFT - 0.1, TINY, lines=1)
         canvas.say(
             sheet.axes, sheet.middle(-0.5) - 0.05, y, text, size=TINY, color=style.MUTED, ha="right"
         )
