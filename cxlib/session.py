@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from cxlib import STEPS
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.reading.failures import answering
 from cxlib.errors import InputError
 from cxlib.resources import kit
 from cxlib.results import Results
@@ -63,7 +64,9 @@ class Session:
         return self.results
 
     def _compute(self, step: str) -> None:
-        self.results.write(step, step_module(step).run(self.engagement, self.results))
+        with answering(self.engagement.config):
+            found = step_module(step).run(self.engagement, self.results)
+        self.results.write(step, found)
 
     @property
     def view(self) -> View:

@@ -10,7 +10,7 @@ from cxlib.engagement.columns import Column
 from cxlib.engagement.periods import parse
 from cxlib.engagement.prepared import Prepared, labelled, without_na
 from cxlib.engagement.problems import refused_cells
-from cxlib.engagement.quality import MENDED, Note, note
+from cxlib.engagement.quality import MENDED, Note, note, zones_told
 from cxlib.engagement.times import Times, parse_times, strays
 
 STRAY = "lies further from all other times than those lie apart"
@@ -88,10 +88,7 @@ def _as_time(
 
 
 def _time_notes(name: str, column: str, read: Times, zone: str) -> list[Note]:
-    told = []
-    if read.aware and read.local:
-        words = f"{MENDED}times without a zone, read as {zone}, among times with one"
-        told.append(note(name, column, words, read.local))
+    told = zones_told(name, column, read.aware, read.local, zone)
     if read.clock_changes:
         words = MENDED + "local times that occur twice or never when clocks change"
         told.append(note(name, column, words, read.clock_changes, "read as standard time"))

@@ -5,31 +5,47 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cxlib.engagement.times import TIMED_OFFSET
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 INSTANT = "timestamp('UTC')"
 WALL_CLOCK = "timestamp"
+SPARK = "pyspark"
+NO_SECONDS = r"(\d{2}[ T]\d{2}:\d{2})\s*((?:[Z+-]|UTC).*)?$"  # DuckDB reads no offset after these
+SPACED = r"\s+([+-]\d)"
 
 
 @cache
-def _timezone(given: str, returned: str):
-    """The engine's own `timezone(zone, time)`, which turns one kind of time into the other."""
+def _builtin(name: str, given: tuple[str, ...], returned: str):
+    """A function of the engine's own, under its own name."""
     import ibis
 
-    signature = (("string", given), returned)
-    return ibis.udf.scalar.builtin(lambda zone, time: None, name="timezone", signature=signature)
+    signature = (given, returned)
+    blank = (lambda a: None) if len(given) == 1 else (lambda a, b: None)
+    return ibis.udf.scalar.builtin(blank, name=name, signature=signature)
+
+
+def has_offset(time: ir.Value) -> ir.BooleanValue:
+    """Whether a time names its own offset from UTC, as a typed instant or in its text."""
+    import ibis
+
+    kind = time.type()
+    if kind.is_string():
+        return time.re_search(TIMED_OFFSET).fill_null(False)
+    if kind.is_timestamp() and _engine(time) == SPARK:  # its instants look like wall clocks to ibis
+        return _builtin("typeof", (WALL_CLOCK,), "string")(time) == "timestamp"
+    return ibis.literal(bool(kind.is_timestamp() and kind.timezone))
 
 
 def to_utc(time: ir.Value, zone: str) -> ir.Value:
-    """Naive UTC: instants as they are, wall-clock times by the zone, text by ISO 8601."""
-    if time.type().is_timestamp() and time.type().timezone:
-        return _timezone(INSTANT, WALL_CLOCK)("UTC", time)
-    if time.type().is_string():
-        time = time.try_cast("timestamp")
-    elif not time.type().is_timestamp():
-        time = time.cast("timestamp")
-    return time if zone == "UTC" else _between(time, zone, "UTC")
+    """Naive UTC: instants and texts with an offset as they are, all others by the zone.
+
+    Text is ISO 8601; what cannot be read is missing.
+    """
+    own, plain = has_offset(time), _plain(time)
+    return plain if zone == "UTC" else own.ifelse(plain, _between(plain, zone, "UTC"))
 
 
 def local(time: ir.Value, zone: str) -> ir.Value:
@@ -37,6 +53,44 @@ def local(time: ir.Value, zone: str) -> ir.Value:
     return time if zone == "UTC" else _between(time, "UTC", zone)
 
 
+def _plain(time: ir.Value) -> ir.Value:
+    """A naive time: in UTC where the offset is named, else on the wall clock."""
+    if time.type().is_string():
+        if _engine(time) == "duckdb":
+            time = time.strip().re_replace(NO_SECONDS, r"\1:00\2").re_replace(SPACED, r"\1")
+        time = time.try_cast(INSTANT)
+    elif not time.type().is_timestamp():
+        return time.cast(WALL_CLOCK)
+    if not time.type().timezone or _engine(time) == SPARK:
+        return time
+    return _timezone(INSTANT, WALL_CLOCK)("UTC", time)
+
+
 def _between(time: ir.Value, known: str, wanted: str) -> ir.Value:
+    if _engine(time) == SPARK:
+        from_utc = _builtin("from_utc_timestamp", (WALL_CLOCK, "string"), WALL_CLOCK)
+        return from_utc(_standard(time, known), wanted)
     instant = _timezone(WALL_CLOCK, INSTANT)(known, time)
     return _timezone(INSTANT, WALL_CLOCK)(wanted, instant)
+
+
+def _timezone(given: str, returned: str):
+    """The engine's `timezone(zone, time)`, which turns one kind of time into the other."""
+    return _builtin("timezone", ("string", given), returned)
+
+
+def _standard(time: ir.Value, zone: str) -> ir.Value:
+    """Spark's wall clock into UTC; an hour that occurs twice is standard time, as elsewhere."""
+    import ibis
+
+    if zone == "UTC":
+        return time
+    signature = ((WALL_CLOCK, "string"), WALL_CLOCK)
+    early = _builtin("to_utc_timestamp", *signature)(time, zone)
+    late = early + ibis.interval(hours=1)
+    twice = _builtin("from_utc_timestamp", *signature)(late, zone) == time
+    return twice.ifelse(late, early)
+
+
+def _engine(value: ir.Value) -> str:
+    return value.get_backend().name

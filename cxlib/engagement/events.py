@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_TOUCHPOINTS = 1_000  # journeys are packed with codes of ten bits; more is no map
 TOP_PREFIXES = 5
-CLOCKS = {"month": "%Y-%m", "week": "%G-W%V", "year": "%Y"}
+CLOCKS = {"month": "%Y-%m", "year": "%Y"}
 
 
 def complete(log: Log) -> Log:
@@ -119,13 +119,19 @@ def settled(log: Log, duplicates: str) -> Log:
         table = _first_of_each(table)
         ties -= repeats
     if ties > 0:
-        words = "events of one customer at the same instant as another"
-        told.append(
-            note(NAME, "time", words, ties, "they keep the order of the file, where it has one")
-        )
+        told.append(_ties_told(ties, "row" in table.columns))
     if log.local and (total <= KEPT_IN_MEMORY or (repeats and duplicates == "drop")):
-        table = log.engine.create_table("whole_log", table.order_by("row"))
+        ordered = table.order_by("row") if "row" in table.columns else table
+        table = log.engine.create_table("whole_log", ordered)
     return replace(log, table=table, notes=(*log.notes, *told))
+
+
+def _ties_told(ties: int, numbered: bool) -> Note:
+    words = "events of one customer at the same instant as another"
+    if numbered:
+        return note(NAME, "time", words, ties, "they keep the order of the file")
+    remedy = "a warehouse keeps no order of rows: they take that of the map; use finer times"
+    return warn(NAME, "time", words, ties, remedy)
 
 
 def _distinct(log: Log, table: ir.Table) -> int:
@@ -170,6 +176,10 @@ def labelled(table: ir.Table, config: Config) -> ir.Table:
     if config.period == "quarter":
         quarter = ibis.literal("-Q") + clock.quarter().cast("string")
         return table.mutate(period=clock.strftime("%Y") + quarter)
+    if config.period == "week":
+        thursday = clock.truncate("W") + ibis.interval(days=3)  # an ISO week's year is that of it
+        week = thursday.week_of_year().cast("string").lpad(2, "0")
+        return table.mutate(period=thursday.strftime("%Y") + "-W" + week)
     return table.mutate(period=ibis.null("string"))
 
 
@@ -203,5 +213,7 @@ def ibis_false() -> ir.Value:
 
 def touchpoints_of(table: ir.Table) -> list[str]:
     """The distinct touchpoints of a log, in the alphabet's order."""
-    found = table.select("touchpoint").distinct().order_by("touchpoint").execute()
-    return found["touchpoint"].tolist()
+    found = table.select("touchpoint").distinct().execute()
+    return sorted(
+        found["touchpoint"]
+    )  # here: ibis 12 orders what is distinct wrongly on PostgreSQL

@@ -14,6 +14,7 @@ from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
+from cxlib.engagement.reading.failures import answering
 from cxlib.engagement.yml import read_config
 from cxlib.errors import InputError
 
@@ -42,7 +43,8 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     """
     home = Path(folder)
     config = read_config(home)
-    engagement = assemble(config, _sources(home, config), period, seed)
+    with answering(config):
+        engagement = assemble(config, _sources(home, config), period, seed)
     return replace(engagement, past_benefits=_past_benefits(config, home))
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.clock import to_utc
+from cxlib.engagement.clock import has_offset, to_utc
 from cxlib.engagement.config import Database, TableConfig
 from cxlib.engagement.contracts import CONTRACTS
 from cxlib.engagement.engine import connect, legible
 from cxlib.engagement.problems import nearest
-from cxlib.engagement.quality import OUTSIDE, Note, note
+from cxlib.engagement.quality import OUTSIDE, Note, note, zones_told
 from cxlib.engagement.reading.database import asked
 from cxlib.engagement.values import NO, YES
 from cxlib.errors import InputError, Problem
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NAME = "interactions"
 COLUMNS = tuple(CONTRACTS[NAME].columns)
 KEPT_IN_MEMORY = 5_000_000  # rows; larger logs are worked on where they lie
+EXACT_BELOW = 1 << 53  # whole numbers up to here are exact in a float
 ENGINE_TYPES = {"text": "string", "touchpoint": "string", "flag": "boolean", "time": "timestamp"}
 
 
@@ -61,47 +62,94 @@ def _arrow_schema():
 def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
     """A log read by the engine where it lies; several files keep their order."""
     engine = connect(paths)
-    parts, start = [], 0
+    parts, notes, start = [], [], 0
     for path in paths:
         with legible(path.name):
             part = engine.read_parquet(str(path), file_row_number=True)
-            typed = _typed(part, path.name, options, zone)
-            row = (typed.file_row_number + start).cast("int64")
-            parts.append(typed.mutate(row=row).drop("file_row_number"))
+            wanted, told = _wanted(part, path.name, options)
+            row = (wanted.file_row_number + start).cast("int64")
+            parts.append(_typed(wanted.mutate(row=row), options, zone))
+            notes += [*told, *_zones_told(wanted, options, zone)]
             start += int(part.count().execute())
     whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
-    return _chosen(Log(engine, whole, (note(NAME, "", "rows in", start),)))
+    return Log(engine, whole, tuple(notes))
 
 
 def from_database(source: Database, options: TableConfig, zone: str) -> Log:
-    """A log in a warehouse: brought here where it is small, else worked on where it lies."""
+    """A log in a warehouse: brought here where it is small, else worked on where it lies.
+
+    Its rows have no order, so they get no `row`, wherever they are worked on.
+    """
 
     def taken(table: ir.Table) -> Log:
-        typed = _typed(table, f"{source.url} table {source.table}", options, zone)
-        total = int(typed.count().execute())
-        told = (note(NAME, "", "rows in", total),)
-        there = _chosen(Log(table.get_backend(), typed, told, local=False))
-        return _brought(there) if total <= KEPT_IN_MEMORY else there
+        name = f"{source.url} table {source.table}"
+        wanted, told = _wanted(table, name, options)
+        local = int(wanted.count().execute()) <= KEPT_IN_MEMORY
+        if local:
+            wanted = _brought(wanted, options)
+        else:
+            _refuse_text(wanted, name, options)
+        notes = (*told, *_zones_told(wanted, options, zone))
+        return Log(wanted.get_backend(), _typed(wanted, options, zone), notes, local)
 
     return asked(source, taken)
 
 
-def _brought(log: Log) -> Log:
-    import pyarrow as pa
+def _brought(wanted: ir.Table, options: TableConfig) -> ir.Table:
+    """The columns that interactions are made of, in an engine of our own; odd types as text."""
+    given = [options.columns.get(c, c) for c in COLUMNS if c not in options.set]
+    cells = {c: wanted[c] for c in dict.fromkeys(given) if c in wanted.columns}
+    kinds = {c: value.type() for c, value in cells.items()}
+    usual = {c for c, k in kinds.items() if k.is_numeric() or k.is_temporal() or k.is_boolean()}
+    cells = {c: value if c in usual else value.cast("string") for c, value in cells.items()}
+    return connect().create_table("brought", wanted.select(**cells).to_pyarrow())
 
-    engine, arrow = connect(), log.table.to_pyarrow()
-    numbered = arrow.append_column("row", pa.array(range(arrow.num_rows), pa.int64()))
-    return Log(engine, engine.create_table("typed", numbered.cast(_arrow_schema())), log.notes)
+
+def _refuse_text(wanted: ir.Table, file: str, options: TableConfig) -> None:
+    """Times as text need an engine that can say "unreadable" instead of failing."""
+    import ibis.expr.operations as ops
+
+    column, engine = options.columns.get("time", "time"), wanted.get_backend()
+    if column not in wanted.columns or not wanted[column].type().is_string():
+        return
+    if not engine.has_operation(ops.TryCast):
+        rule = f"holds times as text, which {engine.name} cannot read where they lie"
+        remedy = "name a view in which the column is a timestamp"
+        raise InputError(Problem(file, column, None, rule, remedy))
 
 
-def _typed(part: ir.Table, file: str, options: TableConfig, zone: str) -> ir.Table:
-    """Canonical columns of one file, with `kept` false where `where` leaves a row out."""
-    import ibis
-
+def _wanted(part: ir.Table, file: str, options: TableConfig) -> tuple[ir.Table, list[Note]]:
+    """The rows that `where` asks for, with every column that is needed, and how many came in."""
     part = part.rename({_plain(c): c for c in part.columns if _plain(c) != c})
     given = {c: options.columns.get(c, c) for c in COLUMNS}
+    _demand(part.columns, given, options, options.set, file)
+    total = int(part.count().execute())
+    told = [note(NAME, "", "rows in", total)]
+    for column, allowed in options.where.items():
+        tested = part[column].cast("int8") if part[column].type().is_boolean() else part[column]
+        written = [text for value in allowed for text in _spellings(value)]
+        part = part.filter(tested.cast("string").isin(written))
+    left_out = total - int(part.count().execute()) if options.where else 0
+    return part, told + ([note(NAME, "", OUTSIDE + "where", left_out)] if left_out else [])
+
+
+def _zones_told(part: ir.Table, options: TableConfig, zone: str) -> list[Note]:
+    """How many times name their own offset from UTC, and how many among them do not."""
+    column = options.columns.get("time", "time")
+    if column not in part.columns or "time" in options.set:
+        return []
+    time = part[column]
+    n = part.aggregate(own=time.count(where=has_offset(time)), known=time.count()).execute()
+    own, known = int(n.own[0]), int(n.known[0])
+    return zones_told(NAME, "time", own, known - own, zone)
+
+
+def _typed(part: ir.Table, options: TableConfig, zone: str) -> ir.Table:
+    """Canonical columns of one file, and the `row` where it has one."""
+    import ibis
+
+    given = {c: options.columns.get(c, c) for c in COLUMNS}
     constants = {k: ibis.literal(v) for k, v in options.set.items()}
-    _demand(part.columns, given, options, constants, file)
     cells = {}
     for column, rule in CONTRACTS[NAME].columns.items():
         if column in constants:
@@ -110,16 +158,8 @@ def _typed(part: ir.Table, file: str, options: TableConfig, zone: str) -> ir.Tab
             cells[column] = _cell(part[given[column]], rule.kind, _codes(options, column), zone)
         else:
             cells[column] = ibis.null(ENGINE_TYPES[rule.kind])
-    kept = ibis.literal(True)
-    for column, allowed in options.where.items():
-        tested = part[column].cast("int8") if part[column].type().is_boolean() else part[column]
-        written = [text for value in allowed for text in _spellings(value)]
-        kept = kept & tested.cast("string").isin(written).fill_null(False)
-    return part.mutate(**cells, kept=kept)[[*cells, "kept", *_numbered(part)]]
-
-
-def _numbered(part: ir.Table) -> list[str]:
-    return ["file_row_number"] if "file_row_number" in part.columns else []
+    numbered = ["row"] if "file_row_number" in part.columns else []
+    return part.select(**cells, **{c: part[c] for c in numbered})
 
 
 def _spellings(value: object) -> list[str]:
@@ -169,14 +209,7 @@ def _cell(value: ir.Value, kind: str, codes: list[str], zone: str) -> ir.Value:
         text = value.cast("string").lower()
         known = ibis.cases((text.isin(sorted(YES)), True), (text.isin(sorted(NO)), False))
         return value if value.type().is_boolean() else known
-    if value.type().is_floating():
-        whole = value.try_cast("int64")
-        value = (whole == value).ifelse(whole.cast("string"), value.cast("string"))
+    if value.type().is_floating() or value.type().is_decimal():
+        whole = (value == value.floor()) & (value.abs() < EXACT_BELOW)
+        value = whole.ifelse(value.cast("int64").cast("string"), value.cast("string"))
     return value.cast("string").nullif("")
-
-
-def _chosen(log: Log) -> Log:
-    left_out = int((~log.table.kept).sum().execute() or 0)
-    told = [note(NAME, "", OUTSIDE + "where", left_out)] if left_out else []
-    chosen = log.table.filter(log.table.kept).drop("kept")
-    return replace(log, table=chosen, notes=(*log.notes, *told))

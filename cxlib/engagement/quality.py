@@ -41,6 +41,18 @@ def warn(table: str, column: str, check: str, n: int | None = None, remedy: str 
     return note(table, column, check, n, remedy, severity="warning")
 
 
+def zones_told(table: str, column: str, own: int, wall_clock: int, zone: str) -> list[Note]:
+    """What was done with times that name their own offset from UTC, and with those among them that
+    name none."""
+    if not own:
+        return []
+    told = [note(table, column, "times with an offset of their own, turned into UTC", own)]
+    if wall_clock:
+        words = f"{MENDED}times without a zone, read as {zone}, among times with one"
+        told.append(note(table, column, words, wall_clock))
+    return told
+
+
 def as_table(notes: Iterable[Note]) -> pd.DataFrame:
     """The notes as a frame; counts of the same table, column and check are added up.
 

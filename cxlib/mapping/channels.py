@@ -9,7 +9,7 @@ from ibis import _
 
 from cxlib.engagement.identities import ENOUGH, MATCHED
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.packing import channel_of, touchpoint_of
+from cxlib.mapping.packing import channel_of, neighbours, touchpoint_of
 
 ENTRY = "entry"
 NOTE_NONE = (
@@ -48,9 +48,8 @@ def channel_moves(
         ).filter(lambda c: c > 0)
     )
     entries = used.filter(used.used.length() > 0).group_by(target=_.used[0]).agg(n=_.count())
-    pairs = used.select(source=used.used.unnest(), target=used.used[1:].unnest())
-    moved = pairs.filter(pairs.target.notnull() & (pairs.source != pairs.target))
-    moves = moved.group_by("source", "target").agg(n=_.count())
+    pairs = neighbours(used, used.used)
+    moves = pairs.filter(pairs.a != pairs.b).group_by(source="a", target="b").agg(n=_.count())
     both = pd.concat([entries.to_pandas().assign(source=0), moves.to_pandas()], ignore_index=True)
     named = dict(enumerate([ENTRY, *names]))
     table = both.assign(source=both.source.map(named), target=both.target.map(named))

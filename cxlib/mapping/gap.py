@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxlib.mapping.packing import instant_of
+from cxlib.mapping.packing import instant_of, neighbours
 
 BINS_PER_OCTAVE = 4  # bins of log2(gap): fine enough for a curve, a hundred rows at most
 SHARED_BELOW = 2.0  # Ashman's D: below 2 two normals show no separate humps (Ashman et al. 1994)
@@ -33,9 +33,8 @@ UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (0.001, "second"))
 
 def gap_bins(lists: ir.Table) -> pd.DataFrame:
     """How many gaps there are of each size: bin (log2 seconds times four) and n."""
-    pairs = lists.select(a=lists.steps.unnest(), b=lists.steps[1:].unnest())
-    gap = (instant_of(pairs.b) - instant_of(pairs.a)) / 1000
-    sized = pairs.filter(pairs.b.notnull()).select(gap=gap)
+    pairs = neighbours(lists, lists.steps)
+    sized = pairs.select(gap=(instant_of(pairs.b) - instant_of(pairs.a)) / 1000)
     sized = sized.filter(sized.gap >= 1)
     binned = sized.select(bin=(sized.gap.log2() * BINS_PER_OCTAVE).floor().cast("int64"))
     return binned.group_by("bin").agg(n=ibis._.count()).order_by("bin").to_pandas()

@@ -127,7 +127,10 @@ def _packed(events: ir.Table, codes: pd.DataFrame, channels: list[str], seen: Ov
     step = packing.pack(when, coded.code.cast("int64"), channel, flag)
     optional = {"journey": seen.journey, "journey_id": seen.journey_id, "row": "row" in events}
     kept = ["customer", "time", *(column for column, used in optional.items() if used)]
-    return coded.select(*kept, step=step)
+    packed = coded.select(*kept, step=step)
+    if events.get_backend().name == packing.SPARK:  # its cache knows only joined tables met before
+        packed.limit(0).to_pyarrow()
+    return packed
 
 
 def _by_id(packed: ir.Table, seen: Overview) -> list[str]:
@@ -166,7 +169,7 @@ def _part(packed: ir.Table, keys: list[str], number: int, parts: int) -> tuple[i
     if n == 0 or "row" not in packed.columns:
         return _plain(sorted_), n
     again = packed.semi_join(tied, keys)
-    in_order = again.step.collect(order_by=[again.time, again.row])
+    in_order = packing.in_file_order(again)
     again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order)
     rest = sorted_.anti_join(tied, keys)
     return ibis.union(_plain(rest), _plain(again)).cache(), n
@@ -180,7 +183,7 @@ def _plain(lists: ir.Table) -> ir.Table:
 
 def _tied(lists: ir.Table, keys: list[str]) -> ir.Table:
     """Keys of the lists in which two different events share an instant."""
-    pairs = lists.select(*keys, a=lists.steps.unnest(), b=lists.steps[1:].unnest())
+    pairs = packing.neighbours(lists, lists.steps, *keys)
     same = (instant_of(pairs.a) == instant_of(pairs.b)) & (pairs.a != pairs.b)
     return pairs.filter(same).select(keys).distinct()
 
@@ -188,14 +191,13 @@ def _tied(lists: ir.Table, keys: list[str]) -> ir.Table:
 def cut(lists: ir.Table, silence: float) -> ir.Table:
     """Each list cut wherever two events lie further apart than `silence` seconds."""
     far = int(silence * packing.MS_PER_SECOND)
-    at = ibis.range(0, lists.steps.length().cast("int32"), 1)
-    starts = at.filter(
-        lambda i: (i == 0) | (instant_of(lists.steps[i]) - instant_of(lists.steps[i - 1]) > far)
+    later = ibis.range(1, lists.steps.length().cast("int32"), 1).filter(
+        lambda i: instant_of(lists.steps[i]) - instant_of(lists.steps[i - 1]) > far
     )
-    marked = lists.mutate(starts=starts)
+    marked = lists.mutate(starts=ibis.array([ibis.literal(0, "int32")]).concat(later))
     ends = marked.starts[1:].concat(ibis.array([marked.steps.length()]))
     bounds = marked.mutate(ends=ends)
-    pieces = bounds.select(
-        "customer", "journey", "steps", a=bounds.starts.unnest(), b=bounds.ends.unnest()
+    pieces = packing.side_by_side(
+        bounds, "customer", "journey", "steps", a=bounds.starts, b=bounds.ends
     )
     return pieces.select("customer", "journey", steps=pieces.steps[pieces.a : pieces.b])

@@ -24,6 +24,7 @@ from cxlib.mapping.packing import (
     NO_FLAG,
     flag_of,
     instant_of,
+    side_by_side,
     touchpoint_of,
 )
 
@@ -157,10 +158,8 @@ def visits(walked: Walks) -> ir.Table:
     Events after completion are left out.
     """
     paths = walked.paths.mutate(path=until_over(walked.paths))
-    return paths.select(
-        "journey", "status", "n",
-        touchpoint=paths.path.unnest(),
-        next=paths.path[1:].unnest(),
-        after=paths.path[2:].unnest(),
-        i=ibis.range(0, paths.path.length(), 1).unnest(),
+    return side_by_side(
+        paths, "journey", "status", "n",
+        touchpoint=paths.path, next=paths.path[1:], after=paths.path[2:],
+        i=ibis.range(0, paths.path.length(), 1),
     )  # fmt: skip

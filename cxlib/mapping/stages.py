@@ -8,7 +8,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
+from cxlib.mapping.packing import MS_PER_SECOND, instant_of, neighbours, touchpoint_of
 from cxlib.mapping.paths import DROPPED, ENDED, Walks
 
 NO_MORE = "no further contact"
@@ -34,8 +34,7 @@ def stage_times(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         "steps", at=lists.steps.map(lambda s: lookup[touchpoint_of(s).cast("int32")])
     )
     met = staged.mutate(met=staged["at"].filter(lambda p: p > 0).unique().sort())
-    pairs = met.select("steps", "at", a=met.met.unnest(), b=met.met[1:].unnest())
-    pairs = pairs.filter(pairs.b.notnull())
+    pairs = neighbours(met, met.met, "steps", "at")
     first, second = (pairs.steps[pairs["at"].index(pairs[c]).cast("int32")] for c in ("a", "b"))
     timed = pairs.select("a", "b", gap=instant_of(second) - instant_of(first))
     timed = timed.filter(timed.gap >= 0)

@@ -16,7 +16,6 @@ from cxlib.mapping.declared import Declared, declare, too_many
 from cxlib.mapping.funnel import funnel
 from cxlib.mapping.instances import Instances, instances, overview
 from cxlib.mapping.journeys import journeys, worth
-from cxlib.mapping.loops import loops
 from cxlib.mapping.order import map_order
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 from cxlib.mapping.paths import walks
@@ -30,14 +29,14 @@ NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "s
                        "ends": [], "repeats": []})  # fmt: skip
 NO_VOLUMES = pd.DataFrame({"touchpoint": pd.Series([], dtype="str"), "interactions": []})
 TOO_MANY = "There are {:,} touchpoint names; a map holds {:,} at most. Group them first."
-PROVEN = (
-    "duckdb",
-    "postgres",
-)  # elsewhere several arrays unnest to a cross product (seen on Spark)
+PROVEN = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "pyspark": "Spark"}
 UNPROVEN = (
     "The interactions lie in {}, where the journey map has not been proven to give the right "
     "counts, so it is not shown; it is on {}."
 )
+TIES = " In {:,} of them interactions share an instant: {}."
+FILE_ORDER = "the file's order was kept"
+MAP_ORDER = "a warehouse keeps no order, so that of the map was taken"
 NO_EVENTS = (
     "No interactions table was supplied for this time, so journeys, paths, the funnel and "
     "breakdowns are not shown."
@@ -48,7 +47,7 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     """The step's questions, each with its tables, findings and notes."""
     events = engagement.events
     if events is not None and (engine := events.get_backend().name) not in PROVEN:
-        yield _note("journeys", UNPROVEN.format(engine, " and ".join(PROVEN)))
+        yield _note("journeys", UNPROVEN.format(engine, ", ".join(PROVEN.values())))
         return
     seen = overview(events) if events is not None else None
     if seen is None or seen.interactions == 0:
@@ -62,12 +61,11 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
     confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
     steps, met = steps_between(made.lists), meetings(walked)
-    yield _how_cut(made)
+    yield _how_cut(made, FILE_ORDER if "row" in events.columns else MAP_ORDER)
     yield touchpoint_map(declared, use_of(walked, met, steps), proposed_stages(declared, steps))
     yield journeys(walked, declared, worth(engagement), confidence)
     yield transitions(steps, declared)
     yield variants(walked, declared)
-    yield loops(walked, declared, confidence)
     yield funnel(walked, declared, confidence)
     yield stage_times(walked, declared)
     yield leavers(walked, declared)
@@ -106,7 +104,7 @@ def _data_end(engagement: Engagement) -> pd.Timestamp:
     return pd.Timestamp(engagement.events.time.max().execute())
 
 
-def _how_cut(made: Instances) -> Part:
+def _how_cut(made: Instances, order: str) -> Part:
     """How events became journeys, in a sentence."""
     silence = "" if pd.isna(made.gap) else gap.words(made.gap)
     sentence = {
@@ -123,8 +121,8 @@ def _how_cut(made: Instances) -> Part:
         "none": " Silences in the data do not part into short and long ones, or no gap was asked "
         "for: no gap closes an open journey.",
     }[made.gap_is]
-    ties = f" In {made.tied:,} of them interactions share an instant: the file's order was kept."
-    return _note("journeys", sentence + source + (ties if made.tied else ""))
+    ties = TIES.format(made.tied, order) if made.tied else ""
+    return _note("journeys", sentence + source + ties)
 
 
 def _note(section: str, note: str) -> Part:

@@ -8,7 +8,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
+from cxlib.mapping.packing import MS_PER_SECOND, instant_of, neighbours, touchpoint_of
 from cxlib.mapping.paths import COMPLETED, OPEN, UNKNOWN, Walks
 
 TOP_VARIANTS = 1000  # rows of the table; coverage is counted over all of them
@@ -19,8 +19,7 @@ QUANTILES = [0.5, 0.9]
 
 def steps_between(lists: ir.Table) -> pd.DataFrame:
     """source and target (codes), n, median and p90 of the gap in seconds, within instances."""
-    pairs = lists.select(a=lists.steps.unnest(), b=lists.steps[1:].unnest())
-    pairs = pairs.filter(pairs.b.notnull())
+    pairs = neighbours(lists, lists.steps)
     steps = pairs.select(
         source=touchpoint_of(pairs.a),
         target=touchpoint_of(pairs.b),

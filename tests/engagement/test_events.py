@@ -152,3 +152,33 @@ def test_codes_for_missing_are_missing(tmp_path):
     engine, frames = both_ways(tmp_path, frame, na={"channel": [-99]})
     assert engine.events.channel.isnull().sum().execute() == 20
     same_events(engine, frames)
+
+
+MIXED = ["2026-07-01T12:00:00+02:00", "2026-07-01 12:00:00-0500", "2026-07-01T12:00Z",
+         "2026-07-01 12:00:00 +01:00", "2026-07-01 12:00", "2026-07-01T12:00:30.5"] * 4  # fmt: skip
+MIXED_UTC = ["10:00:00", "17:00:00", "12:00:00", "11:00:00", "11:00:00", "11:00:30.5"] * 4
+ZONES = {
+    "times with an offset of their own, turned into UTC": 16,
+    "mended: times without a zone, read as Europe/London, among times with one": 8,
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_several_offsets_and_none_in_one_file_are_one_utc_and_counted(tmp_path, kind):
+    frame = log(len(MIXED), time=MIXED, customer=[f"c{i}" for i in range(len(MIXED))])
+    getattr(frame, f"to_{kind}")(tmp_path / f"log.{kind}", index=False)
+    yml = PLAIN.replace("client: A", "client: A\ntimezone: Europe/London")
+    (tmp_path / "engagement.yml").write_text(yml.replace("log.parquet", f"log.{kind}"))
+    built = load(tmp_path)
+    found = built.events.order_by("row").execute()["time"]
+    assert found.tolist() == [pd.Timestamp(f"2026-07-01 {clock}") for clock in MIXED_UTC]
+    assert {check: n for check, n in checks(built).items() if "times with" in check} == ZONES
+
+
+def test_times_of_one_offset_are_said_and_times_of_none_are_not(tmp_path):
+    times = [f"2026-07-01T12:{minute}:00Z" for minute in range(10, 34)]
+    engine, frames = both_ways(tmp_path, log(24, time=times))
+    assert checks(engine) == checks(frames)
+    assert checks(engine)["times with an offset of their own, turned into UTC"] == 24
+    plain = checks(loaded(tmp_path, log()))
+    assert not any("zone" in check or "offset" in check for check in plain)

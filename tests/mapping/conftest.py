@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +18,19 @@ import pytest
 from cxlib.engagement import from_frames
 
 START = pd.Timestamp("2025-01-01")
+UNPRIVILEGED = ("postgres", "nobody")
+SMALL_SPARK = {  # a little log wants no generated code and no hundreds of partitions
+    "spark.master": "local[1]",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +87,74 @@ def walked():
         return ordered.assign(instance=new.cumsum())
 
     return walk
+
+
+def _binaries() -> Path | None:
+    """Where PostgreSQL's programs lie."""
+    on_path = shutil.which("initdb")
+    places = [Path(on_path).resolve().parent] if on_path else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((p for p in places if (p / "initdb").exists() and (p / "pg_ctl").exists()), None)
+
+
+def _servant() -> str | None:
+    """A user to run the server as: oneself, or one without rights where that is root."""
+    import pwd
+
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    known = {u.pw_name for u in pwd.getpwall()}
+    return next((name for name in UNPRIVILEGED if name in known), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, run by a user without rights where we are root."""
+    if os.name != "posix":
+        pytest.skip("PostgreSQL is started here as a user of its own, which needs a POSIX system")
+    pytest.importorskip("psycopg", reason="the PostgreSQL driver psycopg is not installed")
+    programs, user = _binaries(), _servant()
+    if programs is None:
+        pytest.skip("PostgreSQL is not here: no initdb on the path nor in /usr/lib/postgresql")
+    if user is None:
+        pytest.skip("running as root, and there is no other user to run PostgreSQL as")
+    folder = Path(tempfile.mkdtemp(prefix="cx-pg-"))
+    shutil.chown(folder, user)
+    how = {"user": user} if os.geteuid() == 0 else {}
+    data, port = str(folder / "data"), _free_port()
+
+    def run(program: str, *words: str) -> None:
+        command = [str(programs / program), "-D", data, *words]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **how)
+
+    run("initdb", "-U", "kit", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c autovacuum=off"
+    run("pg_ctl", "-o", options, "-w", "-l", str(folder / "log"), "start")
+    try:
+        yield f"postgres://kit:hush@127.0.0.1:{port}/postgres"
+    finally:
+        run("pg_ctl", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory) -> Iterator[str]:
+    """The address of a Spark in this process, small and with its session begun."""
+    if importlib.util.find_spec("pyspark") is None:
+        pytest.skip("pyspark is not installed (extra `spark`)")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs Java, which is neither on the path nor named by JAVA_HOME")
+    from pyspark.sql import SparkSession
+
+    store = str(tmp_path_factory.mktemp("spark"))
+    builder = SparkSession.builder.config("spark.sql.warehouse.dir", store)
+    session = builder.config(map=SMALL_SPARK).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield "pyspark://"
+    session.stop()

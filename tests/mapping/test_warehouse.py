@@ -1,30 +1,30 @@
-"""The same expressions on PostgreSQL: equal results, row for row.
+"""The same expressions where the client's data already is: equal results, row for row.
 
-PostgreSQL is started here from `initdb` on the path or Debian's folder, as a user without rights
-when the tests run as root. Skipped, with the reason, where it or its driver is absent.
+PostgreSQL is started here from `initdb` on the path or Debian's folder, Spark in local mode;
+skipped, with the reason, where one of them is absent.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import os
-import pwd
+import gc
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib import mapping
-from cxlib.mapping import step
+from cxlib.engagement import events as windowing
+from cxlib.engagement import load, log
+from cxlib.mapping import packing, step
+from cxlib.resources import kit
 from cxlib.results import conform
 
-PORT = "54329"
-UNPRIVILEGED = ("postgres", "nobody")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed <socket.socket:ResourceWarning",  # pyspark leaves its own to be collected
+)
+FEW = 10  # rows; a warehouse table with more stays where it is
 CATALOGUE = pd.DataFrame({
     "touchpoint": ["advert", "page", "cart", "paid", "call"],
     "stage": ["aware", "consider", "decide", "decide", "use"],
@@ -35,63 +35,6 @@ JOURNEYS = pd.DataFrame({
     "journey": ["buy", "help"], "starts": ["advert; page", "call"], "completes": ["paid", "solved"],
     "ends": ["cancelled", None],
 })  # fmt: skip
-
-
-def binaries() -> Path | None:
-    """Where PostgreSQL's programs lie."""
-    on_path = shutil.which("initdb")
-    places = [Path(on_path).resolve().parent] if on_path else []
-    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((p for p in places if (p / "initdb").exists() and (p / "pg_ctl").exists()), None)
-
-
-def servant() -> str | None:
-    """A user to run the server as: oneself, or one without rights where that is root."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    known = {u.pw_name for u in pwd.getpwall()}
-    return next((name for name in UNPRIVILEGED if name in known), None)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[object]:
-    ibis = pytest.importorskip("ibis")
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver psycopg is not installed")
-    programs, user = binaries(), servant()
-    if programs is None:
-        pytest.skip("PostgreSQL is not here: no initdb on the path nor in /usr/lib/postgresql")
-    if user is None:
-        pytest.skip("running as root, and there is no other user to run PostgreSQL as")
-    folder = Path(tempfile.mkdtemp(prefix="cx-pg-"))
-    shutil.chown(folder, user)
-    how = {"user": user} if os.geteuid() == 0 else {}
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, capture_output=True, cwd=folder, **how)
-
-    data, options = str(folder / "data"), f"-k {folder} -p {PORT} -c listen_addresses=''"
-    run(str(programs / "initdb"), "-D", data, "-U", "kit", "-A", "trust", "-E", "UTF8",
-        "--no-locale", "--no-sync")  # fmt: skip
-    run(
-        str(programs / "pg_ctl"),
-        "-D",
-        data,
-        "-o",
-        options,
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "start",
-    )
-    try:
-        engine = ibis.postgres.connect(
-            host=str(folder), port=int(PORT), user="kit", database="postgres"
-        )
-        yield engine
-        engine.disconnect()
-    finally:
-        run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module", params=["ids", "silence"])
@@ -127,25 +70,85 @@ def trips() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def same(local, events) -> None:
-    here = mapping.run(local, {})
-    there = mapping.run(dataclasses.replace(local, events=events), {})
+@pytest.fixture(scope="module", params=["postgres", "spark"])
+def warehouse(request):
+    """A connection to each engine, with the address that leads there."""
+    import ibis
+
+    address = request.getfixturevalue(request.param)
+    engine = ibis.connect(address)
+    yield engine, address
+    gc.collect()  # cached tables are dropped while there is somebody to ask
+    if request.param == "postgres":
+        engine.disconnect()
+
+
+def stored(engine, name: str, arrow) -> object:
+    """A table of the engine with naive times, as a warehouse would hold it."""
+    if engine.name != packing.SPARK:
+        return engine.create_table(name, arrow, overwrite=True)
+    frame = engine._session.createDataFrame(arrow)
+    frame = frame.withColumn("time", frame.time.cast("timestamp_ntz"))
+    frame.cache().createOrReplaceTempView(name)
+    return engine.table(name)
+
+
+def same(here: dict, there: dict) -> None:
     for name in here:
         pd.testing.assert_frame_equal(
             conform(name, here[name]), conform(name, there[name]), obj=name
         )
 
 
-def test_postgres_gives_the_same_tables(local, postgres):
-    events = local.events.to_pyarrow()
-    same(local, postgres.create_table("events", events, temp=True, overwrite=True))
+def left_in_peace(engagement) -> None:
+    """The connection that reading opened is closed, and first what was cached there dropped."""
+    gc.collect()
+    engine = engagement.events.get_backend()
+    if engine.name == "postgres":
+        engine.disconnect()
+
+
+def test_a_warehouse_gives_the_same_tables(local, warehouse):
+    engine, _ = warehouse
+    there = dataclasses.replace(local, events=stored(engine, "trips", local.events.to_pyarrow()))
+    same(mapping.run(local, {}), mapping.run(there, {}))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample client, with its interactions in the warehouse that CX_TEST_WAREHOUSE names."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
+    written = (folder / "engagement.yml").read_text(encoding="utf-8")
+    place = "{url: env:CX_TEST_WAREHOUSE, table: interactions}"
+    changed = written.replace("source: data/interactions.parquet", f"source: {place}")
+    assert changed != written
+    (folder / "engagement.yml").write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_the_sample_in_a_warehouse_is_the_sample_in_a_file(sample, warehouse, monkeypatch):
+    import pyarrow.parquet as pq
+
+    engine, address = warehouse
+    stored(engine, "interactions", pq.read_table(sample / "data" / "interactions.parquet"))
+    for module in (windowing, log):
+        monkeypatch.setattr(module, "KEPT_IN_MEMORY", FEW)
+    monkeypatch.setenv("CX_TEST_WAREHOUSE", address)
+    there, here = load(sample), load(kit("sample_data"))
+    assert there.events.get_backend().name == engine.name
+    here = dataclasses.replace(here, events=here.events.drop("row"))
+    same(mapping.run(here, {}), mapping.run(there, {}))
+    counts = [e.quality.set_index(["table", "column", "check"]).n for e in (here, there)]
+    pd.testing.assert_series_equal(*counts)
+    left_in_peace(there)
 
 
 def test_an_engine_that_is_not_proven_is_refused(local, monkeypatch):
-    monkeypatch.setattr(step, "PROVEN", ("postgres",))
+    monkeypatch.setattr(step, "PROVEN", {"postgres": "PostgreSQL", "pyspark": "Spark"})
     out = mapping.run(local, {})
     assert out["variants"].empty
     assert out["notes"].note.tolist() == [
         "The interactions lie in duckdb, where the journey map has not been proven to give the "
-        "right counts, so it is not shown; it is on postgres."
+        "right counts, so it is not shown; it is on PostgreSQL, Spark."
     ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cxlib.engagement.config import Database
 from cxlib.engagement.problems import nearest
 from cxlib.engagement.raw import Raw, from_frame
+from cxlib.engagement.reading.failures import told
 from cxlib.errors import InputError, KitError, Problem, Unreachable
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 GIVE_UP_SECONDS = 8  # a database that accepts and never answers must not hold a scheduled run
+SPARK = ("pyspark", "spark")  # the session that the machine is set up for; a master by its address
+PATIENCE = dict.fromkeys(SPARK, 180) | {
+    "bigquery": 60,
+    "snowflake": 60,
+}  # they start machines first
+EXTRAS = {"postgresql": "postgres", "spark": "pyspark"}  # where an address says it otherwise
 REFERENCE = "env:"
 
 
@@ -36,9 +44,9 @@ def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
     Raises
     ------
     InputError
-        Where the environment variable or the table is missing.
+        Where the environment variable, the driver, the table or the right to read it is missing.
     Unreachable
-        Where the database cannot be reached or does not answer. The address is never shown.
+        Where the database cannot be reached, does not answer or fails. The address is never shown.
     """
     address, answered, finished = _address(source), threading.Event(), queue.Queue()
 
@@ -48,12 +56,16 @@ def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
         except KitError as why:
             finished.put(why)
         except Exception as why:  # the words of a driver may hold the address
-            finished.put(_unreachable(source, address, why))
+            reached = answered.is_set()
+            finished.put(
+                (told(why, source) if reached else _unreachable(source, address, why)) or why
+            )
         answered.set()
 
     threading.Thread(target=ask, name="database", daemon=True).start()
-    if not answered.wait(GIVE_UP_SECONDS):
-        raise Unreachable(f"{source.url} did not answer within {GIVE_UP_SECONDS} s.")
+    patience = PATIENCE.get(_kind(address), GIVE_UP_SECONDS)
+    if not answered.wait(patience):
+        raise Unreachable(f"{source.url} did not answer within {patience} s.")
     result = finished.get()
     if isinstance(result, Exception):
         raise result
@@ -68,8 +80,13 @@ def _address(source: Database) -> str:
     return os.environ[name]
 
 
+def _kind(address: str) -> str:
+    """The kind of database, as the address names it; its letters alone, for it is shown."""
+    return urlsplit(address).scheme
+
+
 def _unreachable(source: Database, address: str, why: Exception) -> Unreachable:
-    kind = urlsplit(address).scheme or "no"
+    kind = _kind(address) or "no"
     return Unreachable(f"{source.url} (a {kind} address) cannot be reached: {type(why).__name__}.")
 
 
@@ -77,12 +94,13 @@ def _table(address: str, source: Database, answered: threading.Event) -> ir.Tabl
     """`answered` is set once the database has spoken: after that it may take its time."""
     import ibis
 
+    kind = _kind(address)
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # Spark's errors, told in our words
     try:
-        connection = ibis.connect(address)
+        connection = _spark(address) if kind in SPARK else ibis.connect(address)
     except (ImportError, ModuleNotFoundError):
-        kind = urlsplit(address).scheme
         rule = f"needs the driver for {kind} databases"
-        remedy = f"install it: pip install 'ibis-framework[{kind}]'"
+        remedy = f"install it: pip install 'ibis-framework[{EXTRAS.get(kind, kind)}]'"
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
     try:
         table = connection.table(source.table, database=source.schema_)
@@ -92,3 +110,16 @@ def _table(address: str, source: Database, answered: threading.Event) -> ir.Tabl
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
     answered.set()
     return table
+
+
+def _spark(address: str):
+    """Spark takes settings, the query of the address, only before its session begins."""
+    import ibis
+    from pyspark.sql import SparkSession
+
+    place, session = urlsplit(address), SparkSession.builder
+    if place.netloc:
+        session = session.master(f"spark://{place.netloc}")
+    for setting, value in parse_qsl(place.query):
+        session = session.config(setting, value)
+    return ibis.pyspark.connect(session.getOrCreate())
