@@ -16,6 +16,7 @@ from cxlib.mapping.declared import Declared, declare, too_many
 from cxlib.mapping.funnel import funnel
 from cxlib.mapping.instances import Instances, instances, overview
 from cxlib.mapping.journeys import journeys, worth
+from cxlib.mapping.loops import loops
 from cxlib.mapping.order import map_order
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 from cxlib.mapping.paths import walks
@@ -66,6 +67,7 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     yield journeys(walked, declared, worth(engagement), confidence)
     yield transitions(steps, declared)
     yield variants(walked, declared)
+    yield loops(walked, declared, confidence)
     yield funnel(walked, declared, confidence)
     yield stage_times(walked, declared)
     yield leavers(walked, declared)
