@@ -25,7 +25,14 @@ from cxlib.monitoring.restated import restated_notes
 from cxlib.monitoring.revisit import revisit
 from cxlib.monitoring.seasonality import Rhythm
 from cxlib.monitoring.stuck import stuck
-from cxlib.monitoring.trips import Trips, closed, endings, through_stages, trips
+from cxlib.monitoring.trips import (
+    Trips,
+    closed,
+    endings,
+    through_stages,
+    trips,
+    unclosed_notes,
+)
 
 Part = dict[str, pd.DataFrame]
 SHIFTS = (1.0, 2.0, 3.0)  # sigmas, for which the power of the alerts is told
@@ -62,7 +69,8 @@ def watch(engagement: Engagement, found: Trips | None) -> tuple[Watched, list[st
     whole, said = measure(engagement)
     if found is not None:
         made = _conversion(found, engagement)
-        whole = together(whole, made[~made["kpi"].isin(whole["kpi"])])
+        if not whole["kpi"].eq("conversion").any():
+            whole, said = together(whole, made), [*said, *unclosed_notes(found)]
     policy, unfinished = engagement.policy, calendar.unfinished(engagement)
     panel = panel_of(whole, unfinished, policy.rebase, policy.privacy_n)
     names = rule_names(policy.signals, policy.chart)

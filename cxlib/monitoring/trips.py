@@ -49,14 +49,59 @@ def trips(engagement: Engagement) -> Trips | None:
     return Trips(declared, walked, made.gap)
 
 
+def unclosed(found: Trips) -> pd.DataFrame:
+    """Journeys that no silence closes: journey, code, judged, ends and open.
+
+    `ends` says whether anything but its completion ends one, `open` how many did neither.
+    """
+    known = found.declared.journeys
+    gap = known["gap"].astype(float).fillna(found.gap)
+    endless = known[~np.isfinite(gap)]
+    waiting = found.walked.instances.filter((_.completed_at < 0) & (_.status != ENDED))
+    counts = waiting.group_by("journey").agg(n=_.count()).to_pandas().set_index("journey")["n"]
+    ending = {journey for journey, _touchpoint in found.declared.ending}
+    return endless[["journey", "code"]].assign(
+        judged=endless["code"].isin(found.walked.judged),
+        ends=endless["code"].isin(ending),
+        open=endless["code"].map(counts).fillna(0).astype(int),
+    )
+
+
+def unclosed_notes(found: Trips) -> list[str]:
+    """What the conversion of journeys that no silence closes is worth, in a sentence each."""
+    waiting = unclosed(found).query("open > 0")
+    remedy = "Set policy.journey_gap, or the journey's gap, to such as 7 days."
+    left_out, high = waiting.query("judged and not ends"), waiting.query("ends")
+    lines = (
+        [
+            f"Conversion of {', '.join(left_out['journey'])} is left out: no silence closes a journey "
+            "and nothing but its completion ends one, so it would read 100 %. " + remedy
+        ]
+        if len(left_out)
+        else []
+    )
+    return lines + (
+        [
+            f"Conversion of {', '.join(high['journey'])} reads high: {high['open'].sum():,} journeys "
+            "neither completed nor ended are counted in no period, because no silence closes them. "
+            + remedy
+        ]
+        if len(high)
+        else []
+    )
+
+
 def endings(found: Trips, engagement: Engagement) -> ir.Table:
     """Journeys that are over: journey (code), done, hour (since 1970) and the stages entered.
 
     A journey is over when it is completed or ended, or once it has been silent for its gap. What
     was over stays over: a customer who comes back later does not change a month already told.
+    Journeys that nothing but their completion could end are left out: all would be completed.
     """
     end = int(engagement.data_end.timestamp() * MS_PER_SECOND)
+    certain = unclosed(found).query("judged and not ends")["code"].tolist()
     over = _endings(found).filter(lambda t: t.at.notnull() & (t.at <= end))
+    over = over.filter(~over.journey.isin(certain or [-1]))
     return over.mutate(hour=over.at // HOUR_MS).drop("at").cache()
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from cxlib.monitoring import run
+from cxlib.monitoring import trips as module
 from cxlib.monitoring.step import conversion
-from cxlib.monitoring.trips import closed, endings, through_stages, trips
+from cxlib.monitoring.trips import closed, endings, through_stages, trips, unclosed
 from cxlib.stats.intervals import wilson
 
 STAGE = {"advert": "look", "pages": "look", "basket": "choose", "paid": "buy", "complaint": "use"}
@@ -107,3 +108,53 @@ def test_no_stages_no_conversion_by_stage(engaged, walks):
     over = endings(found, bare)
     assert through_stages(over, found, bare).empty
     assert conversion(closed(over, found, bare), 0.95).empty
+
+
+class TestNoSilenceClosesAJourney:
+    """`journey_gap: none`: a customer is one journey, which ends by its completion, if at all."""
+
+    def told(self, engaged, walks, **journey: str) -> dict[str, pd.DataFrame]:
+        frames = {
+            "interactions": walks,
+            "touchpoints": pd.DataFrame({"touchpoint": STAGE.keys(), "stage": STAGE.values()}),
+            "journeys": pd.DataFrame([{"journey": "shop", **journey}]),
+        }
+        return run(engaged(frames, timezone=ZONE, policy={"journey_gap": "none"}), {})
+
+    def about(self, tables: dict[str, pd.DataFrame]) -> list[str]:
+        notes = tables["notes"].query("section == 'kpis'")["note"]
+        return [note for note in notes if note.startswith("Conversion")]
+
+    def test_what_would_read_100_per_cent_is_left_out_and_said(self, engaged, walks):
+        tables = self.told(engaged, walks, completes="paid")
+        assert "conversion" not in set(tables["kpis"]["kpi"])
+        assert self.about(tables) == [
+            "Conversion of shop is left out: no silence closes a journey and nothing but its "
+            "completion ends one, so it would read 100 %. Set policy.journey_gap, or the "
+            "journey's gap, to such as 7 days."
+        ]
+
+    def test_it_would_have(self, engaged, walks, monkeypatch):
+        known = unclosed
+        monkeypatch.setattr(module, "unclosed", lambda found: known(found).assign(ends=True))
+        kpis = self.told(engaged, walks, completes="paid")["kpis"]
+        assert (kpis.query("kpi == 'conversion' and scope == 'journey=shop'")["value"] == 1).all()
+
+    def test_what_reads_high_says_how_many_it_leaves_out(self, engaged, walks):
+        tables = self.told(engaged, walks, completes="paid", ends="complaint")
+        names = walks.sort_values("time", kind="stable").groupby("customer")["touchpoint"]
+        waiting = sum(
+            "paid" not in trip.tolist() and trip.iloc[-1] != "complaint" for _, trip in names
+        )
+        assert waiting > 0
+        assert self.about(tables) == [
+            f"Conversion of shop reads high: {waiting} journeys neither completed nor ended are "
+            "counted in no period, because no silence closes them. Set policy.journey_gap, or the "
+            "journey's gap, to such as 7 days."
+        ]
+        assert "conversion" in set(tables["kpis"]["kpi"])
+
+    def test_a_gap_of_the_journey_s_own_closes_it(self, engaged, walks):
+        tables = self.told(engaged, walks, completes="paid", gap="3 days")
+        assert self.about(tables) == []
+        assert "conversion" in set(tables["kpis"]["kpi"])
