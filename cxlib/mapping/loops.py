@@ -129,8 +129,7 @@ def _compared(paths: ir.Table, keys: list[int], codes: list[tuple[int, ...]]) ->
     kinds = paths.filter(paths.over).group_by(
         "done",
         met=sum(
-            paths.path.contains(ibis.literal(c, "int16")).cast("int64") * bit
-            for c, bit in bits.items()
+            paths.path.contains(ibis.literal(c, "int16")).ifelse(bit, 0) for c, bit in bits.items()
         ),
         walked=_bits(paths.loops, loop_bits),
     )
