@@ -16,7 +16,7 @@ from time import perf_counter
 from cxlib import history
 from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
-from cxlib.errors import DoNotSend, InputError, StepFailed
+from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
@@ -161,7 +161,7 @@ def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, 
     started = _now()
     try:
         _execute(target, engagement, order)
-    except StepFailed as error:
+    except (StepFailed, Unreachable) as error:
         failed = json.dumps({"started": started, "failed": _now(), "reasons": error.lines})
         runs.write_atomically(target / runs.FAILED, failed.encode())
         raise

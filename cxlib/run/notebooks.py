@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from cxlib.errors import InputError, KitError, StepFailed
+from cxlib.errors import InputError, KitError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.session import MARK
 
@@ -64,6 +64,8 @@ def execute(
     ------
     StepFailed
         One line naming the notebook and the cell; the notebook as far as it came is kept.
+    Unreachable
+        The same, where a source went away in the middle.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -87,7 +89,8 @@ def execute(
                 execution_timeout=patience,
             )
     except PapermillExecutionError as error:
-        raise StepFailed(_cell_line(name, error)) from error
+        gone = error.ename == Unreachable.__name__  # a source that went away says: try again later
+        raise (Unreachable if gone else StepFailed)(_cell_line(name, error)) from error
     except DeadKernelError as error:
         raise StepFailed(f"{name}: its kernel died before the notebook came to its end.") from error
     except CellTimeoutError as error:

@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 
-from cxlib.errors import InputError, StepFailed
+from cxlib.errors import InputError, StepFailed, Unreachable
 from cxlib.run.kernels import one_kernel
 from cxlib.run.notebooks import cell_timeout, execute, find, require_complete
 
@@ -56,6 +56,13 @@ def test_a_mendable_error_speaks_itself(tmp_path, kernel):
     raising = "from cxlib.errors import InputError\nraise InputError('no such period')"
     with pytest.raises(StepFailed, match="cell 3 failed: no such period"):
         run(tmp_path, "refused", raising, kernel=kernel)
+
+
+def test_a_source_that_went_away_ends_in_the_code_that_says_try_again(tmp_path, kernel):
+    raising = "from cxlib.errors import Unreachable\nraise Unreachable('env:W table e: closed')"
+    with pytest.raises(Unreachable, match="gone: cell 3 failed: env:W table e: closed") as ended:
+        run(tmp_path, "gone", raising, kernel=kernel)
+    assert ended.value.exit_code == 6
 
 
 def test_leaving_early_is_no_success(tmp_path):
