@@ -114,17 +114,23 @@ def test_a_warehouse_gives_the_same_tables(local, warehouse):
     same(mapping.run(local, {}), mapping.run(there, {}))
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    """The sample client, with its interactions in the warehouse that CX_TEST_WAREHOUSE names."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
-    written = (folder / "engagement.yml").read_text(encoding="utf-8")
+@pytest.fixture
+def sample(tmp_path):
+    """The sample client, with the interactions of the year on its map and a month before."""
+    shutil.copytree(kit("sample_data"), tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "data" / "interactions.parquet"
+    events = pd.read_parquet(path)
+    events[events.time >= "2025-09-01"].to_parquet(path, index=False)
+    return tmp_path
+
+
+def moved(folder) -> None:
+    """The engagement says that its interactions lie in the warehouse."""
     place = "{url: env:CX_TEST_WAREHOUSE, table: interactions}"
+    written = (folder / "engagement.yml").read_text(encoding="utf-8")
     changed = written.replace("source: data/interactions.parquet", f"source: {place}")
     assert changed != written
     (folder / "engagement.yml").write_text(changed, encoding="utf-8")
-    return folder
 
 
 def test_the_sample_in_a_warehouse_is_the_sample_in_a_file(sample, warehouse, monkeypatch):
@@ -132,11 +138,14 @@ def test_the_sample_in_a_warehouse_is_the_sample_in_a_file(sample, warehouse, mo
 
     engine, address = warehouse
     stored(engine, "interactions", pq.read_table(sample / "data" / "interactions.parquet"))
+    here = load(sample)
+    moved(sample)
     for module in (windowing, log):
         monkeypatch.setattr(module, "KEPT_IN_MEMORY", FEW)
     monkeypatch.setenv("CX_TEST_WAREHOUSE", address)
-    there, here = load(sample), load(kit("sample_data"))
+    there = load(sample)
     assert there.events.get_backend().name == engine.name
+    assert int(here.events.count().execute()) > 30_000
     here = dataclasses.replace(here, events=here.events.drop("row"))
     same(mapping.run(here, {}), mapping.run(there, {}))
     counts = [e.quality.set_index(["table", "column", "check"]).n for e in (here, there)]
