@@ -3,6 +3,7 @@
 A tenth of the kills by default; all of them with `pytest -m slow tests/faults`.
 """
 
+import shutil
 import signal
 import sys
 import time
@@ -65,8 +66,43 @@ def test_a_killed_run_loses_nothing(good, client, sign, count):
     assert strikes(client, sign, count, good[1]).equals(before)
 
 
+KILLED_AT_THE_PAGE = "os.replace = lambda *_: os._exit(9)"
+HALF_A_PAGE = """
+from cxlib.run import publish
+publish.write_atomically = lambda path, data: (path.write_bytes(data[:99]), os._exit(9))"""
+SEALED_FIRST = """
+from cxlib.run import flow, manifest
+def executed(target, engagement, order):
+    manifest.seal(target, {"period": "2025-06", "run": target.name, "finished": "9"})
+    os._exit(9)
+flow._execute = executed"""
+
+
+def intact(client, page):
+    """Whether the page is that of a sealed run or the last one, and every sealed run is whole."""
+    sealed = [m["folder"] / "report.html" for m in manifests(client)]
+    return all(p.is_file() for p in sealed) and (client / PAGE).read_bytes() in {
+        page,
+        *(p.read_bytes() for p in sealed),
+    }
+
+
+@pytest.mark.parametrize(
+    ("killed", "sound"), [(KILLED_AT_THE_PAGE, True), (HALF_A_PAGE, False), (SEALED_FIRST, False)]
+)
+def test_without_its_guards_a_kill_is_noticed(client, killed, sound):
+    """Killed where it puts the page in its place; the guards off: no staged page, no late seal."""
+    tiny.unpublished(client)
+    page = (client / PAGE).read_bytes()
+    command = ["-c", tiny.LAUNCH.format(guard=killed)]
+    if killed is SEALED_FIRST:
+        shutil.rmtree(client / "runs/2025-06/002")
+    assert tiny.run(client, "--steps", "0", command=command)[0] == 9
+    assert intact(client, page) == sound
+
+
 def test_without_its_manifest_a_run_is_no_run(client):
-    """The guard off: a run whose manifest is gone is taken away by the next, number and all."""
+    """A run whose manifest is gone is taken away by the next, number and all."""
     (client / "runs/2025-06/001/manifest.json").unlink()
     assert manifests(client) == []
     code, said = tiny.run(client)

@@ -1,9 +1,10 @@
 """Where and when the kit runs changes no figure; a database that never answers is given up."""
 
 import importlib.util
-import locale
+import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -20,7 +21,7 @@ from cxlib.engagement import load
 ZONE = "Europe/London"
 PLACES = {
     "UTC+14": {"TZ": "Pacific/Kiritimati"},
-    "UTC-12": {"TZ": "Etc/GMT+12"},
+    "UTC-14": {"TZ": "WEST14"},  # POSIX counts westwards
     "German": {"LC_ALL": "de_DE.UTF-8"},
 }
 PATIENCE = 10  # seconds, after which a silent database must have been given up
@@ -57,22 +58,34 @@ def at_home(zoned, tmp_path_factory):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_same_tables_byte_for_byte(zoned, at_home, place, tmp_path):
-    if "LC_ALL" in PLACES[place] and not _known(PLACES[place]["LC_ALL"]):
-        pytest.skip(f"the locale {PLACES[place]['LC_ALL']} is not installed")
-    there = tables(zoned, tmp_path / "run", **PLACES[place])
+    chosen = PLACES[place] | _locale(PLACES[place].get("LC_ALL"), tmp_path)
+    there = tables(zoned, tmp_path / "run", **chosen)
     assert sorted(there) == sorted(at_home)
     assert [name for name in there if there[name] != at_home[name]] == []
     assert len(there) > 30
 
 
-def _known(name: str) -> bool:
-    before = locale.setlocale(locale.LC_ALL)
-    try:
-        locale.setlocale(locale.LC_ALL, name)
-    except locale.Error:
-        return False
-    locale.setlocale(locale.LC_ALL, before)
-    return True
+def _locale(name: str | None, folder: Path) -> dict[str, str]:
+    """What else the environment needs for a locale: where it lies, if it has to be built first."""
+    if name is None or _known(name):
+        return {}
+    if shutil.which("localedef") is None or not Path("/usr/share/i18n/locales").is_dir():
+        pytest.skip(f"the locale {name} is not installed and cannot be built here")
+    language, _, coding = name.partition(".")
+    build = ["localedef", "-i", language, "-f", coding, folder / name]
+    done = subprocess.run(build, capture_output=True, text=True)
+    assert (folder / name).is_dir(), done.stderr
+    place = {"LOCPATH": str(folder)}
+    assert _known(name, **place), "the locale was built and is not found"
+    return place
+
+
+def _known(name: str, **place: str) -> bool:
+    """Whether a program can run in this locale, its decimal point the one of the language."""
+    asked = "import locale; locale.setlocale(locale.LC_ALL, ''); locale.str(0.5).index(',')"
+    environment = os.environ | {"LC_ALL": name} | place
+    done = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True)
+    return done.returncode == 0
 
 
 def test_the_client_s_own_zone_does_decide(zoned, tmp_path):

@@ -22,7 +22,8 @@ from cxlib.run.folder import manifests
 
 PAGE = "reports/2025-06.html"
 ERRORS = (errno.ENOSPC, errno.EIO)
-SAMPLE, SEED = 6, 2026
+BEFORE, AFTER = 2, 3  # calls in the sample: before a run is sealed, and from there on
+SEED = 2026
 SHARES = 10
 BEFORE_THE_SEAL = re.compile(r"runs/.*\.(parquet|ipynb)")
 
@@ -88,11 +89,12 @@ def require_refusal(library, client, turn, error):
 
 
 def test_any_refused_call_loses_nothing(library, calls, client):
-    parts = np.array_split(np.arange(1, len(calls) + 1), SAMPLE)
+    seal = next(i for i, call in enumerate(calls, 1) if call.endswith(".manifest.json.part"))
     rng, before = np.random.default_rng(SEED), state(client)
+    turns = [*rng.integers(1, seal, BEFORE), *rng.integers(seal, len(calls) + 1, AFTER)]
     ends = [
-        require_refusal(library, client, int(rng.choice(part)), ERRORS[i % 2]).code
-        for i, part in enumerate(parts)
+        require_refusal(library, client, int(turn), ERRORS[i % 2]).code
+        for i, turn in enumerate(turns)
     ]
     assert any(ends), "no refusal was noticed"
     require_next(client, before)
