@@ -206,14 +206,25 @@ def _findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def _sentence(row: object, confidence: float) -> str:
     return (
         f"Journeys break down at {row.touchpoint} ({row.kind}): of {row.n:,} instances that reach "
-        f"it, {row.repeat_rate:.1%} come again and never complete; {row.return_rate:.1%} of visits "
-        f"are followed at once by another attempt ({row.return_expected:.1%} expected), "
-        f"{row.comeback_rate:.1%} of those who go elsewhere come back "
-        f"({row.comeback_expected:.1%} expected) and {row.dropoff:.1%} of visits are the last "
-        f"({row.dropoff_expected:.1%} expected). It costs "
+        f"it, {row.repeat_rate:.1%} come again and never complete; {_attempts_told(row)}"
+        f"{row.dropoff:.1%} of visits are the last ({row.dropoff_expected:.1%} expected). It costs "
         f"{-100 * row.effect:.1f} in 100 their completion ({confidence:.0%} interval "
         f"{-100 * row.high:.1f} to {-100 * row.low:.1f}; adjusted p {_p(row.p_adjusted)})."
     )
+
+
+def _attempts_told(row: object) -> str:
+    """Attempts at once, and after having been elsewhere: those that are more than expected."""
+    at_once = (
+        f"{row.return_rate:.1%} of visits are followed at once by another attempt "
+        f"({row.return_expected:.1%} expected), "
+    )
+    back = (
+        f"{row.comeback_rate:.1%} of those who go elsewhere come back "
+        f"({row.comeback_expected:.1%} expected), "
+    )
+    more = row.return_rate > row.return_expected, row.comeback_rate > row.comeback_expected
+    return (at_once if more[0] else "") + (back if more[1] else "")
 
 
 def _p(value: float) -> str:

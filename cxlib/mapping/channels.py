@@ -8,6 +8,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.engagement.identities import ENOUGH, MATCHED
+from cxlib.engagement.names import key
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import channel_of, neighbours, touchpoint_of
 
@@ -59,9 +60,10 @@ def channel_moves(
 def _numbered(declared: Declared, channels: list[str]) -> tuple[list[str], list[int]]:
     """Channel names, those of the events first, and the number of each touchpoint's channel."""
     mapped = declared.touchpoints.channel
-    names = [*channels, *(c for c in mapped.dropna().unique() if c not in channels)]
-    number = {name: i for i, name in enumerate(names, start=1)}
-    return names, [number.get(c, 0) for c in mapped]
+    known = {key(c) for c in channels}
+    names = [*channels, *(c for c in mapped.dropna().unique() if key(c) not in known)]
+    number = {key(name): i for i, name in enumerate(names, start=1)}
+    return names, [number.get(key(c), 0) if isinstance(c, str) else 0 for c in mapped]
 
 
 def matched_too_few(quality: pd.DataFrame) -> str | None:

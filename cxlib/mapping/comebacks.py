@@ -44,11 +44,14 @@ def _popularity(
     """How often a step leads here for those who never were here, and its sampling variance.
 
     Where the walk has an order, every step leads on to the next one, once: then those who are
-    well past it come back less, and their share is the one that counts.
+    well past it come back less, and their share is the one that counts. It leans on how much less
+    often those come back who are past any touchpoint.
     """
     passed = counts.passed.sum(axis=2)
     steps = counts.seen.sum(axis=(0, 2)) - counts.later.sum(axis=2) - passed
     arrived = (passed - counts.passed[:, :, 0]) / np.maximum(steps, 1)  # band 0: they began here
-    past_it = (far_back + PRIOR_TRIALS * arrived) / (far + PRIOR_TRIALS)
+    as_arriving = (far * arrived).sum()
+    again = min(1.0, far_back.sum() / as_arriving) if as_arriving else 1.0
+    past_it = (far_back + PRIOR_TRIALS * again * arrived) / (far + PRIOR_TRIALS)
     share = np.clip(np.minimum(arrived, past_it), 0, 1)
     return share, share * (1 - share) / np.maximum(steps, 1)

@@ -157,6 +157,18 @@ def seconds(duration: object) -> float:
         return np.nan
 
 
+def never_met(declared: Declared, journeys: pd.DataFrame) -> list[str]:
+    """What the journeys table builds on and no interaction ever is: "paid (completes buy)"."""
+    met = {key(t) for t in declared.touchpoints.touchpoint[declared.touchpoints.in_data]}
+    return [
+        f"{name} ({column} {row.journey})"
+        for row in journeys.itertuples()
+        for column in ("starts", "completes", "ends")
+        for name in several(getattr(row, column))
+        if key(name) not in met
+    ]
+
+
 def too_many(declared: Declared) -> bool:
     """Whether there are more touchpoint names than a map can hold."""
     return len(declared.touchpoints) > MOST_TOUCHPOINTS

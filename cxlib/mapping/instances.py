@@ -15,11 +15,18 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
+from cxlib.engagement.names import spellings
 from cxlib.mapping import gap, packing
 from cxlib.mapping.declared import seconds
 from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of
 
 PART_EVENTS = 12_500_000  # events listed at once: some 0.8 GB in DuckDB, well within its limit
+NO_CHANNELS = pd.DataFrame({"channel": [], "channel_code": []})
+IDS_RESTART = (
+    "The same journey_id is met under several customers: each customer's is one of its own."
+)
+SEVERAL_WAYS = "Channels written in several ways were taken as one: {}."
+TOO_MANY_CHANNELS = "Only the {} commonest of {:,} channels are told apart."
 SHARED_IDS = 0.05  # a larger share of ids met under several customers: they restart with each one
 
 
@@ -40,7 +47,8 @@ class Instances:
     """Journey instances in the engine, and how they were made.
 
     `lists` has customer, journey (text or missing) and steps (sorted packed events). `gap` is the
-    silence in seconds that cuts (or, with ids, closes) a journey; missing for none.
+    silence in seconds that cuts (or, with ids, closes) a journey; missing for none. `remarks` are
+    sentences on how ids and channels were read.
     """
 
     lists: ir.Table
@@ -49,6 +57,7 @@ class Instances:
     gap_is: str
     tied: int
     channels: list[str]
+    remarks: tuple[str, ...] = ()
 
 
 def overview(events: ir.Table) -> Overview:
@@ -70,13 +79,14 @@ def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) 
     seen : the overview of the same events.
     rule : `policy.journey_gap`: "auto", "none" or a duration.
     """
-    channels = _channels(events) if seen.channel else []
-    packed = _packed(events, codes, channels, seen)
+    spelled, channels, remarks = _channels(events) if seen.channel else (NO_CHANNELS, [], ())
+    packed = _packed(events, codes, spelled, seen)
     with_id = _by_id(packed, seen) if seen.journey_id else None
+    remarks = (IDS_RESTART, *remarks) if with_id and "customer" in with_id else remarks
     if with_id is not None and seen.journey_id == seen.interactions:
         lists, tied = _listed(packed, with_id, seen.interactions)
         silence, said = _silence(lists, rule, gap.longest_usual)
-        return Instances(lists, "journey_id", silence, said, tied, channels)
+        return Instances(lists, "journey_id", silence, said, tied, channels, remarks)
     rest = packed.filter(packed.journey_id.isnull()) if with_id is not None else packed
     keys = ["journey", "customer"] if seen.journey else ["customer"]
     whole, tied = _listed(rest, keys, seen.interactions)
@@ -84,11 +94,12 @@ def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) 
     lists = whole if np.isnan(silence) else cut(whole, silence).cache()
     if with_id is None:
         by = "customer" if np.isnan(silence) else "gap"
-        return Instances(lists, by, silence, said, tied, channels)
+        return Instances(lists, by, silence, said, tied, channels, remarks)
     with_ids = packed.filter(packed.journey_id.notnull())
     tagged, tied_ids = _listed(with_ids, with_id, seen.journey_id)
     both = ibis.union(tagged, lists).cache()
-    return Instances(both, "journey_id and gap", silence, said, tied + tied_ids, channels)
+    tied += tied_ids
+    return Instances(both, "journey_id and gap", silence, said, tied, channels, remarks)
 
 
 def _silence(
@@ -104,20 +115,33 @@ def _silence(
     return found, "data" if np.isfinite(found) else "none"
 
 
-def _channels(events: ir.Table) -> list[str]:
-    """Channel names, commonest first; beyond the most that fit, the rest count as none."""
+def _channels(events: ir.Table) -> tuple[pd.DataFrame, list[str], tuple[str, ...]]:
+    """Each spelling's channel_code, the channels' names (commonest first), and what to say.
+
+    Beyond the most that fit, the rest count as none.
+    """
     counted = events.filter(events.channel.notnull()).group_by("channel").agg(n=_.count())
-    ordered = counted.order_by(_.n.desc(), _.channel).limit(MOST_CHANNELS)
-    return ordered.to_pandas().channel.tolist()
+    found = counted.to_pandas()
+    name = found.channel.map(spellings(dict(zip(found.channel, found.n, strict=True))))
+    sums = found.groupby(name).n.sum().sort_index().sort_values(ascending=False, kind="stable")
+    names = sums.index.tolist()[:MOST_CHANNELS]
+    code = name.map({n: i for i, n in enumerate(names, start=1)})
+    spelled = found[["channel"]].assign(channel_code=code.fillna(0).astype("int64"))
+    merged = name.value_counts()
+    merged = sorted(merged.index[merged > 1])
+    said = [SEVERAL_WAYS.format(", ".join(merged))] if merged else []
+    said += [TOO_MANY_CHANNELS.format(MOST_CHANNELS, len(sums))] if len(sums) > len(names) else []
+    return spelled, names, tuple(said)
 
 
-def _packed(events: ir.Table, codes: pd.DataFrame, channels: list[str], seen: Overview) -> ir.Table:
+def _packed(
+    events: ir.Table, codes: pd.DataFrame, channels: pd.DataFrame, seen: Overview
+) -> ir.Table:
     """Each event as one integer, beside the columns that make its instance."""
     coded = events.inner_join(ibis.memtable(codes[["touchpoint", "code"]]), "touchpoint")
     channel: ir.IntegerValue = ibis.literal(0, "int64")
-    if channels:
-        numbered = pd.DataFrame({"channel": channels, "channel_code": range(1, len(channels) + 1)})
-        coded = coded.left_join(ibis.memtable(numbered), "channel")
+    if len(channels):
+        coded = coded.left_join(ibis.memtable(channels), "channel")
         channel = coded.channel_code.coalesce(0).cast("int64")
     flag: ir.IntegerValue = ibis.literal(NO_FLAG, "int64")
     if seen.completed:

@@ -15,7 +15,7 @@ from cxlib.mapping.channels import channel_moves
 from cxlib.mapping.declared import Declared, declare, too_many
 from cxlib.mapping.funnel import funnel
 from cxlib.mapping.instances import Instances, instances, overview
-from cxlib.mapping.journeys import journeys, worth
+from cxlib.mapping.journeys import journeys, remarks, worth
 from cxlib.mapping.loops import loops
 from cxlib.mapping.order import map_order
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
@@ -65,6 +65,7 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     yield _how_cut(made, FILE_ORDER if "row" in events.columns else MAP_ORDER)
     yield touchpoint_map(declared, use_of(walked, met, steps), proposed_stages(declared, steps))
     yield journeys(walked, declared, worth(engagement), confidence)
+    yield remarks(walked, declared, engagement.table("journeys"))
     yield transitions(steps, declared)
     yield variants(walked, declared)
     yield loops(walked, declared, confidence)
@@ -114,7 +115,8 @@ def _how_cut(made: Instances, order: str) -> Part:
         "journey_id and gap": "Each journey_id is one journey instance; interactions without one "
         + ("make one per customer." if not silence else f"are cut after {silence} of silence."),
         "gap": f"Journeys are cut after {silence} of silence between two interactions.",
-        "customer": "All interactions of a customer count as one journey.",
+        "customer": "All interactions of a customer (and, where they name one, of a journey) count "
+        "as one journey.",
     }[made.cut_by]
     source = {
         "data": f" The gap of {silence} is what the data suggests; set policy.journey_gap to "
@@ -124,7 +126,7 @@ def _how_cut(made: Instances, order: str) -> Part:
         "for: no gap closes an open journey.",
     }[made.gap_is]
     ties = TIES.format(made.tied, order) if made.tied else ""
-    return _note("journeys", sentence + source + ties)
+    return _note("journeys", " ".join([sentence + source + ties, *made.remarks]))
 
 
 def _note(section: str, note: str) -> Part:

@@ -14,6 +14,7 @@ from cxlib.mapping.paths import COMPLETED, OPEN, UNKNOWN, Walks
 TOP_VARIANTS = 1000  # rows of the table; coverage is counted over all of them
 COVERAGE = 0.8
 ARROW = " → "
+LONGEST_TOLD, MANY_TOLD = 200, 20  # steps: a longer path is no sentence, nor fits into a cell
 QUANTILES = [0.5, 0.9]
 
 
@@ -61,12 +62,24 @@ def variants(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
     names = dict(zip(declared.touchpoints.code, declared.touchpoints.touchpoint, strict=True))
     finished = top.finished.astype(float)
     table = pd.DataFrame({
-        "path": [ARROW.join(names[c] for c in path) for path in top.path],
+        "path": [told([names[c] for c in path]) for path in top.path],
         "n": top.n,
         "share": top.n / total,
         "completion": np.where(finished > 0, top.completed / finished.where(finished > 0), np.nan),
-    })  # fmt: skip
+    }).drop_duplicates("path")  # fmt: skip
     return {"variants": table, "findings": _coverage_finding(sizes, total)}
+
+
+def told(names: list[str]) -> str:
+    """A path in words; of a very long one the beginning, the end and the number of steps.
+
+    >>> told(["a", "b"]), "a → … (10,000 steps) … → a" in told(["a"] * 10_000)
+    ('a → b', True)
+    """
+    if len(names) <= LONGEST_TOLD:
+        return ARROW.join(names)
+    ends = [ARROW.join(part) for part in (names[:MANY_TOLD], names[-MANY_TOLD:])]
+    return f"{ends[0]}{ARROW}… ({len(names):,} steps) …{ARROW}{ends[1]}"
 
 
 def paths_covering(sizes: pd.DataFrame, share: float = COVERAGE) -> int:

@@ -91,3 +91,34 @@ def test_too_many_names_for_a_map_from_elsewhere_give_a_note(engaged, monkeypatc
         out["notes"].note
     )
     assert out["variants"].empty
+
+
+def test_an_id_that_restarts_with_every_customer_is_said(engaged, log):
+    frame = log({f"x{i}": "look buy" for i in range(20)}).assign(journey_id="1")
+    out = mapping.run(engaged(interactions=frame), {})
+    assert out["journeys"].n.sum() == 20
+    assert "The same journey_id is met under several customers" in " ".join(out["notes"].note)
+
+
+def test_what_completes_a_journey_and_never_occurs_is_named(engaged, sound):
+    journeys = pd.DataFrame({"journey": ["join"], "starts": ["look"], "completes": ["buy; PAID"]})
+    notes = " ".join(mapping.run(engaged(interactions=sound, journeys=journeys), {})["notes"].note)
+    assert "PAID (completes join)" in notes
+    assert "look (" not in notes
+    mapped = pd.DataFrame({"touchpoint": ["paid"], "stage": ["end"]})  # mapped, yet never met
+    frames = {"interactions": sound, "journeys": journeys, "touchpoints": mapped}
+    assert "(completes join)" in " ".join(mapping.run(engaged(**frames), {})["notes"].note)
+
+
+def test_a_robot_s_path_is_named_and_told_in_short(engaged, sound):
+    steps = pd.date_range("2025-01-01", periods=4000, freq="min")
+    robot = pd.DataFrame({"customer": "robot", "journey_id": "robot", "time": steps,
+                          "touchpoint": ["look", "buy"] * 2000})  # fmt: skip
+    out = mapping.run(engaged(interactions=pd.concat([sound, robot])), {})
+    assert "One journey instance has 4,000 interactions, 99% of all" in " ".join(out["notes"].note)
+    longest = out["variants"].path.str.len().max()
+    assert longest < 1000
+    assert out["variants"].path.str.contains(r"… \(4,000 steps\) …").sum() == 1
+    assert out["transitions"].n.sum() == 20 + 3999  # told in short, counted in full
+    quiet = mapping.run(engaged(interactions=sound), {})
+    assert "robot" not in " ".join(quiet["notes"].note)

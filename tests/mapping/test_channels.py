@@ -51,3 +51,22 @@ def test_two_systems_are_joined_where_enough_ids_match(engaged, log, known, draw
     assert out["variants"].set_index("path").n["page → visit"] == known
     assert (not out["channel_moves"].empty) == drawn
     assert ("are not drawn" in " ".join(out["notes"].note)) == (not drawn)
+
+
+def test_spellings_of_a_channel_are_one_and_that_is_said(engaged, log):
+    frame = log({f"x{i}": "a b c" for i in range(6)})
+    frame["channel"] = ["Call centre ", "web", " call centre"] * 6
+    catalogue = pd.DataFrame({"touchpoint": ["a"], "stage": ["s"], "channel": ["CALL CENTRE"]})
+    out = mapping.run(engaged(interactions=frame, touchpoints=catalogue), {})
+    names = {name for pair in moves(out) for name in pair}
+    assert names == {"entry", "Call centre", "web"}
+    assert "Channels written in several ways were taken as one: Call centre." in " ".join(
+        out["notes"].note
+    )
+
+
+def test_more_channels_than_fit_are_told(engaged, log):
+    frame = log({f"x{i:02d}": "a b" for i in range(40)})
+    frame["channel"] = [f"partner {i % 20:02d}" for i in range(80)]
+    note = " ".join(mapping.run(engaged(interactions=frame), {})["notes"].note)
+    assert "Only the 15 commonest of 20 channels are told apart." in note

@@ -71,3 +71,17 @@ def test_repeats_at_one_touchpoint_and_what_follows_completion_are_no_loops(log,
     trips = {"1": "a a a f a f a", "2": "a b b c"}
     made = engaged(interactions=log(trips), journeys=JOURNEYS)
     assert mapping.run(made, {})["loops"].empty
+
+
+def test_the_commonest_loop_is_told_where_enough_walk_it(log, engaged):
+    trips = {f"r{i}": "a b a f" for i in range(40)} | {f"s{i}": "a b f" for i in range(60)}
+    out = mapping.run(engaged(interactions=log(trips), journeys=JOURNEYS), {})
+    told = out["findings"].set_index("finding_id").statement["loop:a → b → a"]
+    assert told.startswith(
+        "The commonest loop is a → b → a: 40 of 100 journey instances walk it (40.0%); 100.0% of "
+    )
+    assert told.endswith("of the 60 that met the same touchpoints without it 100.0%.")
+    few = {name: path for name, path in trips.items() if name not in {f"r{i}" for i in range(11)}}
+    out = mapping.run(engaged(interactions=log(few), journeys=JOURNEYS), {})
+    assert out["loops"].n.tolist() == [29]
+    assert not out["findings"].finding_id.str.startswith("loop").any()
