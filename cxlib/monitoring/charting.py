@@ -61,9 +61,9 @@ def rule_names(chosen: Sequence[str], small_shifts: str) -> list[str]:
 
 def certainty(panel: Panel) -> np.ndarray:
     """Weights for estimates: 1 over the sampling variance, the same everywhere if not known."""
-    known = np.isfinite(panel.spread) & (panel.n > 0)
+    known = np.isfinite(panel.spread) & (panel.size > 0)
     usable = known.sum(axis=1) == np.isfinite(panel.value).sum(axis=1)
-    weight = np.where(usable[:, None], np.nan_to_num(panel.n), 1.0)
+    weight = np.where(usable[:, None], np.nan_to_num(panel.size), 1.0)
     return np.where(np.isfinite(panel.value), weight, 0.0)
 
 

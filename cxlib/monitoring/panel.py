@@ -42,6 +42,12 @@ class Panel:
         return np.cumsum(self.judged, axis=1)
 
     @property
+    def size(self) -> np.ndarray:
+        """What the squared spread is divided by: the exposure of rates, the base of others."""
+        rate = (self.keys["kind"] == "rate").to_numpy()
+        return np.where(rate[:, None], self.denominator, self.n)
+
+    @property
     def baseline(self) -> np.ndarray:
         """The points that set the limits: the first 24 judged ones, all of them while fewer."""
         return self.judged & (self.seen <= FROZEN_AT)

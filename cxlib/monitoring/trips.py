@@ -70,25 +70,21 @@ def unclosed(found: Trips) -> pd.DataFrame:
 def unclosed_notes(found: Trips) -> list[str]:
     """What the conversion of journeys that no silence closes is worth, in a sentence each."""
     waiting = unclosed(found).query("open > 0")
-    remedy = "Set policy.journey_gap, or the journey's gap, to such as 7 days."
     left_out, high = waiting.query("judged and not ends"), waiting.query("ends")
-    lines = (
-        [
-            f"Conversion of {', '.join(left_out['journey'])} is left out: no silence closes a journey "
-            "and nothing but its completion ends one, so it would read 100 %. " + remedy
-        ]
-        if len(left_out)
-        else []
-    )
-    return lines + (
-        [
-            f"Conversion of {', '.join(high['journey'])} reads high: {high['open'].sum():,} journeys "
-            "neither completed nor ended are counted in no period, because no silence closes them. "
-            + remedy
-        ]
-        if len(high)
-        else []
-    )
+    remedy = "Set policy.journey_gap, or the journey's gap, to such as 7 days."
+    lines = []
+    if len(left_out):
+        lines.append(
+            f"Conversion of {', '.join(left_out['journey'])} is left out: no silence closes a "
+            f"journey and nothing but its completion ends one, so it would read 100 %. {remedy}"
+        )
+    if len(high):
+        lines.append(
+            f"Conversion of {', '.join(high['journey'])} reads high: {high['open'].sum():,} "
+            "journeys neither completed nor ended are counted in no period, because no silence "
+            f"closes them. {remedy}"
+        )
+    return lines
 
 
 def endings(found: Trips, engagement: Engagement) -> ir.Table:
@@ -117,7 +113,7 @@ def closed(over: ir.Table, found: Trips, engagement: Engagement) -> pd.DataFrame
     counted = (
         over.filter(_.journey.isin(judged["code"].tolist()))
         .group_by("journey", "hour")
-        .agg(closed=_.count(), completed=_.done.cast("int64").sum())
+        .agg(closed=_.count(), completed=_.done.cast("int32").sum())
         .to_pandas()
     )
     names = judged.set_index("code")["journey"]
@@ -136,7 +132,7 @@ def through_stages(over: ir.Table, found: Trips, engagement: Engagement) -> pd.D
     entered = over.select("hour", "done", top=over.stages.maxs(), stage=over.stages.unnest())
     counted = (
         entered.group_by("hour", "stage")
-        .agg(closed=_.count(), completed=(_.done | (_.top > _.stage)).cast("int64").sum())
+        .agg(closed=_.count(), completed=(_.done | (_.top > _.stage)).cast("int32").sum())
         .to_pandas()
     )
     if not found.walked.judged:

@@ -98,3 +98,30 @@ def test_neither_season_nor_neighbours_raise_alerts(simulations):
     for rhythm in ({"phi": 0.5}, {"season": 1.5}):
         rate = simulations.family_rate(30, months=36, **rhythm)["rate"]
         assert rate <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 30)
+
+
+def rates(months: list[str], numerator: np.ndarray, exposure: np.ndarray) -> pd.DataFrame:
+    rows = pd.DataFrame({"period": months, "numerator": numerator, "denominator": exposure})
+    return measured(shares.rate(rows, 0.95), kpi="complaints", scope="overall", kind="rate",
+                    better="low")  # fmt: skip
+
+
+def test_points_count_by_sampling_error_and_what_is_beyond_it(months):
+    """DerSimonian and Laird's variance between periods, of a rate, by their own formula."""
+    rng = np.random.default_rng(3)
+    exposure = rng.uniform(50, 3_000, 24)
+    count = rng.poisson(exposure * 0.1 * np.exp(0.3 * rng.normal(size=24)))
+    panel = panel_of(rates(months(24), count, exposure))
+    level = count.sum() / exposure.sum()
+    v, y = level / exposure, count / exposure
+    w = 1 / v
+    q = (w * (y - (w * y).sum() / w.sum()) ** 2).sum()
+    between = (q - 23) / (w.sum() - (w**2).sum() / w.sum())
+    assert between > 0
+    told = alerts.precision(panel, np.ones((1, 24), bool))[0]
+    assert told == pytest.approx(1 / (v + between))
+
+
+def test_rates_of_uneven_exposure_stay_quiet(simulations):
+    found = simulations.one_kpi_rate(50, "complaints")
+    assert found["rate"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 50)
