@@ -25,8 +25,9 @@ SENTENCES = {
     "funnel": "A stage counts as completed when the customer went on; customers still on their "
     "way are not counted as lost.",
     "journeys": "Trips that are still open are left out of the share completed.",
-    "breakdowns": "Customers who passed a touchpoint, or came to it again without completing, are "
-    "compared with others who had got as far; all touchpoints are tested together.",
+    "breakdowns": "Customers who passed a touchpoint, or came to it again without completing (at "
+    "once, or after looking elsewhere), are compared with others who had got as far; all "
+    "touchpoints are tested together.",
     "scores": "Scores carry intervals for the sample's size; differences between segments are "
     "tested, not read off overlapping bars.",
     "answers": "The whole distribution is shown, because one score can hide two camps.",

@@ -54,6 +54,12 @@ touchpoints[touchpoints["in_catalogue"] != touchpoints["in_data"]]
 session.draw("flow")
 
 # %% [markdown]
+# Where do customers enter, and which channels do they change? `entry` is where a journey begins.
+
+# %%
+session.view["channel_moves"].head(12)
+
+# %% [markdown]
 # ## 3. The funnel
 #
 # Stage by stage: how many who entered went on. The whiskers are Wilson intervals.
@@ -65,6 +71,15 @@ session.draw("funnel")
 session.view["funnel"][["stage", "entered", "completed", "conversion"]].round(3)
 
 # %% [markdown]
+# How long does it take from stage to stage, and where do those who leave a stage without completing come back, if at all?
+
+# %%
+session.view["stage_times"]
+
+# %%
+session.view["leavers"].groupby("stage").head(3)
+
+# %% [markdown]
 # ## 4. The paths
 #
 # How few paths make most of the traffic?
@@ -73,9 +88,21 @@ session.view["funnel"][["stage", "entered", "completed", "conversion"]].round(3)
 session.view["variants"].head(8)
 
 # %% [markdown]
+# Who walks in a circle? A loop leads over one to three other touchpoints back to the first; beside it stands how many complete who met the same touchpoints and never walked it. A difference is not yet a cause; an empty table says that nobody does.
+
+# %%
+session.view["loops"].head(8)
+
+# %% [markdown]
+# Do customers keep to the order that the map draws? Listed is where most walk the other way round.
+
+# %%
+session.view["map_order"].query("agrees == False")
+
+# %% [markdown]
 # ## 5. Where journeys break down
 #
-# For each touchpoint: does passing it again and again, or leaving there, go with not completing, at equal progress and exposure? Steps that everybody must pass cannot be named, because there is nobody to compare with.
+# For each touchpoint: do journeys end there, or do customers come back, at once or after looking elsewhere, more than at steps that are as far along and as often met? Steps that everybody must pass cannot be named, because there is nobody to compare with.
 
 # %%
 session.draw("breakdowns")
