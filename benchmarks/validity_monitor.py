@@ -123,8 +123,9 @@ def xmr_false_alarms(times: int, baseline: int) -> dict[str, float]:
 def laney_false_alarms(times: int, between: float, baseline: int = 24) -> dict[str, float]:
     """Chance that a share falls outside, on the chart that is chosen (p or p').
 
-    `rate` counts the points that the limits come from, `fresh` the next point: limits from 24
-    points are themselves uncertain, as those of XmR are (`xmr_m24`).
+    `rate` counts the points that the limits come from, `always` the same where p' is not chosen
+    but forced, `fresh` the next point: limits from 24 points are themselves uncertain, as those of
+    XmR are (`xmr_m24`).
     """
     rng = stream(SEED, "laney", between)
     n = rng.integers(4_000, 8_000, size=(times, baseline + 1))
@@ -134,7 +135,9 @@ def laney_false_alarms(times: int, between: float, baseline: int = 24) -> dict[s
     laney = needs_laney(x, n, inside, "share")
     out = np.abs(attribute(x, n, inside, "share", laney).distance) > SIGMAS
     fresh = share_of(out[:, -1])
+    forced = attribute(x, n, inside, "share", np.ones(times, bool)).distance[:, :-1]
     return share_of(out[:, :-1]) | {
+        "always": share_of(np.abs(forced) > SIGMAS)["rate"],
         "fresh": fresh["rate"],
         "fresh_mc_se": fresh["mc_se"],
         "laney_chosen": float(laney.mean()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from cxlib.monitoring.charts.attributes import attribute, needs_laney
 from cxlib.monitoring.charts.limits import closed_up, moving_range_sigma
@@ -107,3 +108,22 @@ def test_small_shift_signals_say_the_side():
     for signals in (ewma_signals, cusum_signals):
         assert set(np.unique(signals(up))) == {0.0, 1.0}
         assert set(np.unique(signals(-up))) == {0.0, -1.0}
+
+
+@pytest.mark.parametrize("between", [0.0, 0.01, 0.02])
+def test_laney_s_points_fall_outside_as_often_as_three_sigmas_allow(simulations, between):
+    assert 0.001 <= simulations.laney_false_alarms(4_000, between)["always"] <= 0.006
+
+
+def test_a_plain_p_chart_would_cry_wolf_on_the_same_shares(simulations, monkeypatch):
+    monkeypatch.setattr(simulations, "needs_laney", lambda x, *_: np.zeros(len(x), bool))
+    assert simulations.laney_false_alarms(1_000, 0.02)["rate"] > 0.1
+
+
+@pytest.mark.parametrize("points", [24, 50])
+def test_limits_from_few_points_cost_the_next_one_false_alarms(simulations, points):
+    """As a t distribution has it, with the degrees of freedom of a mean moving range."""
+    told = simulations.xmr_false_alarms(40_000, points)["rate"]
+    df = (points - 1) / (2 * 0.8264)  # relative variance of a mean of overlapping ranges, 1/(m - 1)
+    assert told == pytest.approx(2 * stats.t.sf(3 / np.sqrt(1 + 1 / points), df), rel=0.2)
+    assert told > 2 * stats.norm.sf(3)
