@@ -21,6 +21,7 @@ from cxlib.monitoring.ranges import bounded
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
            "signal", "complete", "chart", "baseline", "target", "better"]  # fmt: skip
+STAGE = "stage"
 BY_DATES = (
     "Churn is the share, of the customers who were there when a period began, whose last day lies "
     "in it; retention is the rest."
@@ -46,8 +47,8 @@ def measure(engagement: Engagement) -> tuple[pd.DataFrame, list[str]]:
     events = engagement.events_history
     supplied = client_kpis(engagement.whole("kpis"), confidence)
     computed = together(
-        outcomes(_timed(responses), engagement.outcomes, engagement.segments("responses"),
-                 confidence),
+        outcomes(_timed(_staged(responses, engagement)), engagement.outcomes,
+                 [STAGE, *engagement.segments("responses")], confidence),
         kept,
         together() if events is None else volumes(events, engagement.periods, confidence),
         purchase_value(_timed(purchases), confidence),
@@ -55,6 +56,15 @@ def measure(engagement: Engagement) -> tuple[pd.DataFrame, list[str]]:
     )  # fmt: skip
     whole = together(computed[~computed["kpi"].isin(supplied["kpi"])], supplied)
     return together(_older(engagement, whole), whole), said
+
+
+def _staged(responses: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
+    """Answers with the stage of the touchpoint they are about, unless a column says it already."""
+    mapped = engagement.table("touchpoints").drop_duplicates("touchpoint")
+    if STAGE in responses or "touchpoint" not in responses:
+        return responses
+    stages = mapped.set_index("touchpoint")[STAGE]
+    return responses.assign(**{STAGE: responses["touchpoint"].map(stages)})
 
 
 def _timed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Outcome
+from cxlib.monitoring.kpis import measure
 from cxlib.monitoring.measures import shares
 from cxlib.monitoring.measures.behaviour import conversion
 from cxlib.monitoring.measures.customers import came_back, churn_and_retention, snapshot
@@ -190,3 +191,18 @@ def test_conversion_counts_journeys_that_are_over():
     table = conversion(done, 0.95)
     assert one(table, scope="overall").value == pytest.approx(11 / 16)
     assert one(table, scope="journey=join").value == pytest.approx(0.5)
+
+
+def test_outcomes_are_told_for_every_stage_of_the_map(engaged, answers):
+    stages = {"call": "use", "shop": "buy"}
+    frames = {"responses": answers, "touchpoints": pd.DataFrame(
+        {"touchpoint": stages.keys(), "stage": stages.values()})}  # fmt: skip
+    outcome = {"recommend": {"kind": "nps"}}
+    whole, _ = measure(engaged(frames, outcomes=outcome))
+    found = whole[whole["scope"].str.startswith("stage=")]
+    groups = answers.groupby([answers["time"].dt.strftime("%Y-%m"),
+                              "stage=" + answers["touchpoint"].map(stages)])  # fmt: skip
+    by_hand = 100 * groups["recommend"].agg(lambda r: (r >= 9).mean() - (r <= 6).mean())
+    told = found.set_index(["period", "scope"])["value"]
+    assert len(told) == 72
+    assert told.sort_index().to_numpy() == pytest.approx(by_hand.sort_index().to_numpy())

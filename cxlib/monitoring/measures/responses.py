@@ -33,7 +33,8 @@ def outcomes(
         `weight` and the segment columns
     """
     answered = responses[responses["period"].notna()]
-    by_scope = [_labelled(answered, scope) for scope in (None, "touchpoint", *segments)]
+    scopes = dict.fromkeys((None, "touchpoint", *segments))
+    by_scope = [_labelled(answered, scope) for scope in scopes]
     return together(
         *(
             measured(
