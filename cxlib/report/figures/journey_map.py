@@ -150,7 +150,9 @@ def _note(view: View, frame: pd.DataFrame) -> str:
         parts.append(f"{hidden} more moments are told in the diagnosis.")
     total = len(view["touchpoint_map"])
     if total > len(frame):
-        parts.append(f"{len(frame)} of {total} touchpoints: the most used.")
+        parts.append(
+            f"{len(frame)} of {total} touchpoints: the most used, of each stage at least one."
+        )
     return " ".join(parts) or "No scores were supplied per touchpoint."
 
 

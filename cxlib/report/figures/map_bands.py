@@ -180,7 +180,7 @@ def owners(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
         left = sheet.middle(first) - sheet.column / 2
         sheet.box(left, top, count * sheet.column - GAP, OWNER - GAP, style.TINTS[style.ORANGE]
                   if owner else "#f6f7f9")  # fmt: skip
-        text = labels.wrap(owner or "nobody", count * sheet.column - 0.1, TINY, lines=3)
+        text = labels.wrap(owner or "nobody", count * sheet.column - GAP - 0.02, TINY, lines=3)
         colour = style.INK if owner else style.RED
         sheet.write(left + (count * sheet.column - GAP) / 2, top + (OWNER - GAP) / 2, text,
                     color=colour, linespacing=1.1)  # fmt: skip

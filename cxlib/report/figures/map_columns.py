@@ -7,6 +7,7 @@ import pandas as pd
 from cxlib.report.view import View
 
 MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
+MUST_STAY = 1e18  # more than any number of customers
 MOST_CHANNELS = 6
 MOST_PAINS = 6
 UNMAPPED = "unmapped"
@@ -52,11 +53,14 @@ def _walk(view: View) -> pd.DataFrame:
 
 
 def _most_used(walk: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The most used touchpoints, every moment, and of each stage one: no stage goes missing."""
     if len(walk) <= MOST_TOUCHPOINTS:
         return walk
     seen = view["touchpoint_map"].set_index("touchpoint")["customers"]
     weight = walk["touchpoint"].map(seen).astype(float).fillna(0)
-    weight = weight.mask(walk["touchpoint"].isin(view["moments"]["touchpoint"]), float("inf"))
+    first = weight.groupby(walk["at"], sort=False).idxmax()
+    weight.loc[first] = MUST_STAY / 2
+    weight = weight.mask(walk["touchpoint"].isin(view["moments"]["touchpoint"]), MUST_STAY)
     kept = weight.sort_values(ascending=False, kind="stable").index[:MOST_TOUCHPOINTS]
     return walk.loc[kept.sort_values()].reset_index(drop=True)
 

@@ -21,7 +21,7 @@ def of(make, count: int):
     return view(make["engagement"](walk(count)), make["results"](walk(count)))
 
 
-@pytest.mark.parametrize("count", [1, 2, 25])
+@pytest.mark.parametrize("count", [1, 2, 25, 100])
 def test_no_text_covers_another(make, count, overlaps, outside):
     figure = journey_map.draw(of(make, count))
     assert overlaps(figure) == []
@@ -47,6 +47,19 @@ def test_of_more_than_25_the_most_used_and_every_moment_stay(make):
     assert len(frame) == 25
     assert set(shown["moments"]["touchpoint"]) <= set(frame["touchpoint"])
     assert "25 of 60 touchpoints" in journey_map._note(shown, frame)
+
+
+def test_of_a_hundred_no_stage_goes_missing(make):
+    shown = of(make, 100)
+    frame = columns(shown)
+    assert len(frame) == 25
+    catalogue = shown.engagement.table("touchpoints")
+    stages = catalogue["stage"].drop_duplicates().tolist()
+    assert frame["stage"].drop_duplicates().tolist() == stages
+    used = shown["touchpoint_map"].set_index("touchpoint")["customers"]
+    for stage in stages:
+        of_stage = catalogue["touchpoint"][catalogue["stage"].eq(stage)]
+        assert used[of_stage].astype(float).idxmax() in frame["touchpoint"].tolist()
 
 
 def test_what_only_customers_know_comes_last(make):
