@@ -96,12 +96,15 @@ def _changed_drivers(engagement: Engagement, over: list[str]) -> pd.DataFrame:
     z = np.where(usable, (np.arctanh(r1) - np.arctanh(r0)) / error, np.nan)
     adjusted = benjamini_hochberg(2 * stats.norm.sf(np.abs(z)))
     half = stats.norm.ppf(0.5 + engagement.policy.confidence / 2) * error
+    where = variables.drop_duplicates("variable").set_index("variable")["touchpoint"].dropna()
+    at = {name: f" at {touchpoint}" for name, touchpoint in where.items()}
     return _frame(
         [
             {"subject": names[i], "kind": "variable", "step": "diagnose", "n": n1[i],
              "change": r1[i] - r0[i], "p_adjusted": adjusted[i],
              "low": np.tanh(z[i] * error[i] - half[i]), "high": np.tanh(z[i] * error[i] + half[i]),
-             "why": f"its correlation with {main} went from {r0[i]:.2f} to {r1[i]:.2f} in a year"}
+             "why": f"its correlation with {main}{at.get(names[i], '')} went from {r0[i]:.2f} to "
+                    f"{r1[i]:.2f} in a year"}
             for i in np.flatnonzero(adjusted <= engagement.policy.fdr)
         ]
     )  # fmt: skip

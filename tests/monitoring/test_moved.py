@@ -32,7 +32,8 @@ def survey(months: list[str], fall: float = 0.0, turn: bool = False) -> pd.DataF
 
 def told(engaged, rows: pd.DataFrame, results=None) -> dict[str, pd.DataFrame]:
     variables = pd.DataFrame({"variable": ["speed", "other"], "kind": "attribute",
-                              "scale_low": 1.0, "scale_high": 10.0})  # fmt: skip
+                              "touchpoint": ["app", None], "scale_low": 1.0,
+                              "scale_high": 10.0})  # fmt: skip
     engagement = engaged({"responses": rows, "variables": variables}, period=rows.time.max()
                          .strftime("%Y-%m"), outcomes=NPS,
                          tables={"responses": {"segments": ["region"]}})  # fmt: skip
@@ -76,6 +77,7 @@ def test_a_driver_that_lost_its_hold_is_to_be_diagnosed_again(engaged, months):
     assert again["subject"].tolist() == ["speed"]
     assert again["step"].tolist() == ["diagnose"]
     assert again["change"].iloc[0] < -0.4
+    assert again["why"].iloc[0].startswith("its correlation with recommend at app went from ")
     assert told(engaged, survey(months(26)))["revisit"].empty
 
 
