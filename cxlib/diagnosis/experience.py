@@ -31,6 +31,7 @@ COLUMNS = ["customer", "touchpoint", "time", "source", "bad", "mood"]
 ATTEMPTS = 2  # "again and again": the second attempt without completion
 LONG = 0.9  # quantile of an activity's durations above which a run counts as slow
 OPEN_DAYS = 7  # a visit this near to the data's end may still be completed
+MICROSECONDS = "datetime64[us]"  # the one resolution of times here; engines give others
 
 
 def experiences(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
@@ -147,12 +148,12 @@ def visits(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
             time=_.time.min(),
             last=_.time.max(),
             attempts=_.count(),
-            failed=(~_.completed).cast("int64").sum().coalesce(0),
-            completed=_.completed.cast("int64").max(),
+            failed=_.count(where=~_.completed),
+            completed=_.completed.cast("int32").max(),
         )
         .order_by(["time", "customer", "touchpoint", "journey_id"])
     )
-    found = grouped.to_pandas()[columns]
+    found = grouped.to_pandas()[columns].astype(dict.fromkeys(("time", "last"), MICROSECONDS))
     completed = found["completed"].astype(float)
     recorded = completed.groupby(found["touchpoint"]).transform("max") == 1
     return found.assign(completed=completed.fillna(0).where(recorded).astype("Float64"))
@@ -208,7 +209,8 @@ def contact_counts(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
         .to_pandas()
     )
     counted["contacts"] = counted.groupby("customer")["n"].cumsum().astype(float)
-    return counted[["customer", "until", "contacts"]].astype({"customer": "str"})
+    types = {"customer": "str", "until": MICROSECONDS}
+    return counted[["customer", "until", "contacts"]].astype(types)
 
 
 def contacts_before(counted: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:

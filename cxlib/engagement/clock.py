@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 INSTANT = "timestamp('UTC')"
 WALL_CLOCK = "timestamp"
 SPARK = "pyspark"
-NO_SECONDS = r"(\d{2}[ T]\d{2}:\d{2})\s*((?:[Z+-]|UTC).*)?$"  # DuckDB reads no offset after these
+NO_SECONDS = r"(\d{2}[ T]\d{2}:\d{2})\s*((?:[Z+-]|UTC).*)?$"  # engines read no offset after these
 SPACED = r"\s+([+-]\d)"
 
 
@@ -56,9 +56,9 @@ def local(time: ir.Value, zone: str) -> ir.Value:
 def _plain(time: ir.Value) -> ir.Value:
     """A naive time: in UTC where the offset is named, else on the wall clock."""
     if time.type().is_string():
-        if _engine(time) == "duckdb":
-            time = time.strip().re_replace(NO_SECONDS, r"\1:00\2").re_replace(SPACED, r"\1")
-        time = time.try_cast(INSTANT)
+        one, two = ("$1", "$2") if _engine(time) == SPARK else (r"\1", r"\2")
+        whole = time.strip().re_replace(NO_SECONDS, f"{one}:00{two}").re_replace(SPACED, one)
+        time = whole.try_cast(INSTANT)
     elif not time.type().is_timestamp():
         return time.cast(WALL_CLOCK)
     if not time.type().timezone or _engine(time) == SPARK:

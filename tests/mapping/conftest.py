@@ -145,7 +145,10 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory) -> Iterator[str]:
-    """The address of a Spark in this process, small and with its session begun."""
+    """The address of a Spark in this process, small and with its session begun.
+
+    The zone in it is not that of the data: nothing may come to depend on it.
+    """
     if importlib.util.find_spec("pyspark") is None:
         pytest.skip("pyspark is not installed (extra `spark`)")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
@@ -156,5 +159,5 @@ def spark(tmp_path_factory) -> Iterator[str]:
     builder = SparkSession.builder.config("spark.sql.warehouse.dir", store)
     session = builder.config(map=SMALL_SPARK).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    yield "pyspark://"
+    yield "pyspark://?spark.sql.session.timeZone=Asia/Tokyo"
     session.stop()

@@ -17,6 +17,7 @@ import pytest
 from cxlib import mapping
 from cxlib.engagement import events as windowing
 from cxlib.engagement import load, log
+from cxlib.engagement.clock import has_offset, local, to_utc
 from cxlib.mapping import packing, step
 from cxlib.resources import kit
 from cxlib.results import conform
@@ -38,7 +39,7 @@ JOURNEYS = pd.DataFrame({
 
 
 @pytest.fixture(scope="module", params=["ids", "silence"])
-def local(request, engaged, trips):
+def here(request, engaged, trips):
     frame = trips if request.param == "ids" else trips.drop(columns="journey_id")
     return engaged(
         {"journey_gap": "auto" if request.param == "ids" else "3 days"},
@@ -76,7 +77,7 @@ def warehouse(request):
     import ibis
 
     address = request.getfixturevalue(request.param)
-    engine = ibis.connect(address)
+    engine = ibis.connect(address.partition("?")[0])
     yield engine, address
     gc.collect()  # cached tables are dropped while there is somebody to ask
     if request.param == "postgres":
@@ -108,10 +109,10 @@ def left_in_peace(engagement) -> None:
         engine.disconnect()
 
 
-def test_a_warehouse_gives_the_same_tables(local, warehouse):
+def test_a_warehouse_gives_the_same_tables(here, warehouse):
     engine, _ = warehouse
-    there = dataclasses.replace(local, events=stored(engine, "trips", local.events.to_pyarrow()))
-    same(mapping.run(local, {}), mapping.run(there, {}))
+    there = dataclasses.replace(here, events=stored(engine, "trips", here.events.to_pyarrow()))
+    same(mapping.run(here, {}), mapping.run(there, {}))
 
 
 @pytest.fixture
@@ -153,9 +154,52 @@ def test_the_sample_in_a_warehouse_is_the_sample_in_a_file(sample, warehouse, mo
     left_in_peace(there)
 
 
-def test_an_engine_that_is_not_proven_is_refused(local, monkeypatch):
+TYPES = ("timestamp", "timestamptz")
+INSTANTS = ("2026-07-01 12:00:00+02:00", "2026-10-25 01:30:00Z")
+UTC = ("2026-07-01 10:00:00", "2026-10-25 01:30:00")
+CLOCKS = (
+    "2026-07-01 12:00:00",
+    "2026-10-25 01:30:00",
+    "2026-10-25 02:30:00",
+    "2026-01-15 09:00:00",
+)
+CLOCKS_UTC = ("2026-07-01 11:00:00", "2026-10-25 01:30:00", "2026-10-25 02:30:00",
+              "2026-01-15 09:00:00")  # fmt: skip
+
+
+def test_clock_times_and_instants_are_the_same_utc_on_every_engine(warehouse):
+    """London's clocks go back on 25 October: half past one occurs twice, and the later is meant."""
+    engine, _ = warehouse
+    kinds = ("timestamp_ntz", "timestamp") if engine.name == packing.SPARK else TYPES
+    for kind, texts, expected in zip(kinds, (CLOCKS, INSTANTS), (CLOCKS_UTC, UTC), strict=True):
+        engine.create_table("clocks", pd.DataFrame({"said": texts}), overwrite=True)
+        typed = engine.sql(f"SELECT CAST(said AS {kind}) AS time FROM clocks")  # noqa: S608
+        utc = to_utc(typed.time, "Europe/London")
+        found = typed.select(utc=utc, clock=local(utc, "Europe/London")).execute()
+        assert sorted(found.utc) == sorted(pd.to_datetime(expected))
+        if texts is CLOCKS:
+            assert sorted(found.clock) == sorted(pd.to_datetime(CLOCKS))
+        engine.drop_table("clocks")
+
+
+def test_texts_with_and_without_an_offset_are_read_on_spark(spark):
+    import ibis
+
+    texts = ["2026-07-01T12:00:00+02:00", "2026-07-01 12:00", "2026-07-01T12:00Z", "soon"]
+    engine = ibis.connect("pyspark://")
+    engine._session.createDataFrame(pd.DataFrame({"time": texts})).createOrReplaceTempView("said")
+    said = engine.table("said")
+    found = said.select(utc=to_utc(said.time, "Europe/London"), own=has_offset(said.time)).execute()
+    hours = pd.to_datetime(["2026-07-01 10:00", "2026-07-01 11:00", "2026-07-01 12:00", None])
+    pd.testing.assert_index_equal(
+        pd.DatetimeIndex(found.utc), hours, check_names=False, exact=False
+    )
+    assert found.own.tolist() == [True, False, True, False]
+
+
+def test_an_engine_that_is_not_proven_is_refused(here, monkeypatch):
     monkeypatch.setattr(step, "PROVEN", {"postgres": "PostgreSQL", "pyspark": "Spark"})
-    out = mapping.run(local, {})
+    out = mapping.run(here, {})
     assert out["variants"].empty
     assert out["notes"].note.tolist() == [
         "The interactions lie in duckdb, where the journey map has not been proven to give the "

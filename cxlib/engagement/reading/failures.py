@@ -15,6 +15,7 @@ MENDABLE = {  # SQLSTATE (ISO/IEC 9075): the rule broken, and the remedy
     "42703": ("there is no such column", "name a column that is there"),
     "42501": ("this user may not read the table", "ask for the right to read it"),
 }
+UNABLE = ("42", "0A")  # classes of SQLSTATE: the words asked, or a feature, are not the engine's
 STOPPED = {
     "57014": "stopped the query (a time limit, or somebody's hand)",
     "57P01": "was shut down or closed the connection while it was asked",
@@ -54,7 +55,7 @@ def told(why: Exception, source: Database) -> KitError | None:
     if state in MENDABLE:
         rule, remedy = MENDABLE[state]
         return InputError(Problem(where, None, None, rule, remedy))
-    if _room(why) == "ibis":
+    if _room(why) == "ibis" or state[:2] in UNABLE:
         rule = f"its engine cannot do what is asked of it ({type(why).__name__})"
         remedy = "export the table to Parquet, or name a smaller one"
         return InputError(Problem(where, None, None, rule, remedy))
