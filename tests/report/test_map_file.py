@@ -10,6 +10,7 @@ import pytest
 from cxlib.report.figures import journey_map
 from cxlib.report.map_file import write_map
 from cxlib.report.view import view
+from cxlib.results import REGISTRY, empty
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> --> & \"'$5"
@@ -72,3 +73,13 @@ def test_what_is_hidden_or_empty_is_not_written(make, tmp_path):
     assert write_map(tmp_path / "hidden.svg", engagement, make["results"]()) is None
     assert write_map(tmp_path / "none.svg", make["engagement"](walk=()), {}) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_of_a_run_leaves_the_map_beside_the_page(make, tmp_path):
+    from cxlib.run.reporting import write_report
+
+    mapped = {
+        n: f if REGISTRY[n].step == "mapping" else empty(n) for n, f in make["results"]().items()
+    }
+    write_report(make["engagement"](), mapped, tmp_path)
+    assert {"report.html", "journey_map.svg"} <= {path.name for path in tmp_path.iterdir()}
