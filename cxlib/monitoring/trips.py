@@ -157,10 +157,12 @@ def _endings(found: Trips) -> ir.Table:
         cases = ((c, ibis.literal(g, "int64")) for c, g in silence.items())
         wait = trips.journey.cases(*cases, else_=FOREVER_MS)
     trips = trips.mutate(wait=wait)
-    pauses = ibis.range(0, trips.steps.length() - 1, 1).filter(
+    pauses = ibis.range(0, (trips.steps.length() - 1).cast("int32"), 1).filter(
         lambda i: instant_of(trips.steps[i + 1]) - instant_of(trips.steps[i]) > trips.wait
     )
-    trips = trips.mutate(last=ibis.coalesce(pauses[0], trips.steps.length() - 1))
+    final_step = (trips.steps.length() - 1).cast("int32")
+    first_pause = ibis.ifelse(pauses.length() > 0, pauses[0].cast("int32"), final_step)
+    trips = trips.mutate(last=first_pause, completed_at=trips.completed_at.cast("int32"))
     done = (trips.completed_at >= 0) & (trips.completed_at <= trips.last)
     ended = (trips.status == ENDED) & (trips.last == trips.steps.length() - 1)
     at = ibis.cases(

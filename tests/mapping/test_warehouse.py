@@ -16,9 +16,11 @@ import pytest
 
 from cxlib import mapping
 from cxlib.engagement import events as windowing
-from cxlib.engagement import load, log
+from cxlib.engagement import from_frames, load, log
 from cxlib.engagement.clock import has_offset, local, to_utc
 from cxlib.mapping import packing, step
+from cxlib.monitoring.trips import closed, endings, through_stages
+from cxlib.monitoring.trips import trips as trips_of
 from cxlib.resources import kit
 from cxlib.results import conform
 
@@ -152,6 +154,26 @@ def test_the_sample_in_a_warehouse_is_the_sample_in_a_file(sample, warehouse, mo
     counts = [e.quality.set_index(["table", "column", "check"]).n for e in (here, there)]
     pd.testing.assert_series_equal(*counts)
     left_in_peace(there)
+
+
+def by_period(engagement) -> list[pd.DataFrame]:
+    """The conversion of journeys and of stages in every period, as step 5 counts it."""
+    found = trips_of(engagement)
+    over = endings(found, engagement)
+    tables = closed(over, found, engagement), through_stages(over, found, engagement)
+    return [table.sort_values(list(table.columns[:2]), ignore_index=True) for table in tables]
+
+
+def test_the_conversion_of_every_period_is_the_same_too(trips, warehouse):
+    engine, _ = warehouse
+    config = {"client": "A", "period": "month", "policy": {"journey_gap": "3 days"}}
+    frames = {"interactions": trips.drop(columns="journey_id"), "touchpoints": CATALOGUE}
+    here = from_frames(config, {**frames, "journeys": JOURNEYS})
+    there = stored(engine, "months", here.events_history.to_pyarrow())
+    there = dataclasses.replace(here, events_history=there)
+    for one, other in zip(by_period(here), by_period(there), strict=True):
+        assert len(one) > 6
+        pd.testing.assert_frame_equal(one, other, check_dtype=False)
 
 
 TYPES = ("timestamp", "timestamptz")
