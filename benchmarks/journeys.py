@@ -1,7 +1,8 @@
 """How fast is the journey map, against a scan, a sorted scan, window SQL and pm4py?
 
-Every measurement is a fresh process (CPU seconds after its imports, peak resident memory), and the
-ways take turns, so that a busy machine slows all of them alike: read the ratios, not the seconds.
+Every measurement is a fresh process (CPU seconds after a first go on ten thousand events, which
+does the imports; peak resident memory), and the ways take turns, so that a busy machine slows all
+of them alike: read the ratios, not the seconds.
 
     python benchmarks/journeys.py                         # 1e5, 1e6 and 1e7 events, once each
     python benchmarks/journeys.py --repeats 3 --pm4py ~/pandas2/bin/python ~/pandas3/bin/python
@@ -34,6 +35,7 @@ YEAR_HOURS = (
 )  # times fall on the hour, so that some of a customer's events share an instant
 WAYS = ("scan", "sorted scan", "window SQL", "core", "full", "pm4py")
 SHUFFLED = ("core", "full")
+FIRST, FEW = "first", 10_000  # the log of the first go, and its events
 COMPLETES = "touchpoint 20"
 PM4PY = "core / pm4py"  # and the version of pandas
 TARGETS = {
@@ -155,16 +157,17 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def one(way: str, path: str) -> None:
-    """Measure one way in this process and print it as JSON."""
+def one(way: str, first: str, path: str) -> None:
+    """Measure one way in this process, after a first go, and print it as JSON."""
     warnings.simplefilter("ignore")
+    go(way, first)
+    print(json.dumps({**go(way, path), "peak": peak()}))
+
+
+def go(way: str, path: str) -> dict:
     if way in ("core", "full"):
-        measured = mapped(path, way == "full")
-    elif way == "pm4py":
-        measured = by_pm4py(path)
-    else:
-        measured = by_sql(way, path)
-    print(json.dumps({**measured, "peak": peak()}))
+        return mapped(path, way == "full")
+    return by_pm4py(path) if way == "pm4py" else by_sql(way, path)
 
 
 def peak() -> float:
@@ -176,8 +179,8 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
 
 
-def measure(way: str, path: Path, python: str) -> dict | None:
-    command = [python, __file__, "--one", way, str(path)]
+def measure(way: str, first: Path, path: Path, python: str) -> dict | None:
+    command = [python, __file__, "--one", way, str(first), str(path)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     if ran.returncode:
         print(f"{way}: left out ({ran.stderr.strip().splitlines()[-1]})", file=sys.stderr)
@@ -190,7 +193,7 @@ def rounds(files: dict, ways: list[str], repeats: int, pm4py: list[str]) -> dict
     found: dict[str, list[dict]] = {}
     for _ in range(repeats):
         for way, order, python in turns(files, ways, pm4py):
-            result = measure(way, files[order], python)
+            result = measure(way, files[FIRST], files[order], python)
             if result is not None:
                 name = way if order == "ordered" else f"{way} shuffled"
                 name += f", pandas {result['pandas']}" if "pandas" in result else ""
@@ -202,7 +205,7 @@ def rounds(files: dict, ways: list[str], repeats: int, pm4py: list[str]) -> dict
 def turns(files: dict, ways: list[str], pm4py: list[str]) -> Iterator[tuple[str, str, str]]:
     """One round: way, order of the file, interpreter."""
     for way in ways:
-        for order in files if way in SHUFFLED else ("ordered",):
+        for order in sorted(set(files) - {FIRST}) if way in SHUFFLED else ("ordered",):
             for python in pm4py if way == "pm4py" else [sys.executable]:
                 yield way, order, python
 
@@ -249,7 +252,7 @@ def main() -> None:
                         help="interpreters that have pm4py")  # fmt: skip
     parser.add_argument("--folder", type=Path, help="where logs are kept; default: a temporary one")
     parser.add_argument("--ordered", action="store_true", help="leave the shuffled logs out")
-    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         one(*given.one)
@@ -257,12 +260,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch)
         orders = ("ordered",) if given.ordered else ("ordered", "shuffled")
-        by_size = {}
+        first, by_size = make(folder, FEW, ("ordered",)), {}
         for size in (int(s) for s in given.sizes):
             print(f"{size:,} events", flush=True)
-            by_size[size] = rounds(
-                make(folder, size, orders), given.ways, given.repeats, given.pm4py
-            )
+            files = {FIRST: first["ordered"], **make(folder, size, orders)}
+            by_size[size] = rounds(files, given.ways, given.repeats, given.pm4py)
     ratios = summary(by_size)
     aims = {name: TARGETS.get(name.split(", pandas")[0], math.inf) for name in ratios}
     met = {name: ratios[name] <= aims[name] for name in ratios if aims[name] < math.inf}

@@ -194,9 +194,9 @@ def _part(packed: ir.Table, keys: list[str], number: int, parts: int) -> tuple[i
         return _plain(sorted_), n
     again = packed.semi_join(tied, keys)
     in_order = packing.in_file_order(again)
-    again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order)
+    again = again.group_by(keys).agg(**{c: again[c].min() for c in named}, steps=in_order).cache()
     rest = sorted_.anti_join(tied, keys)
-    return ibis.union(_plain(rest), _plain(again)).cache(), n
+    return ibis.union(_plain(rest), _plain(again)), n
 
 
 def _plain(lists: ir.Table) -> ir.Table:

@@ -24,6 +24,18 @@ def epoch_ms(time: ibis.dtype("timestamp")) -> int:
     """Milliseconds since 1970: DuckDB's own function, half the cost of the portable words."""
 
 
+@ibis.udf.scalar.builtin
+def list_reverse(values: ibis.dtype("array<int16>")) -> ibis.dtype("array<int16>"):
+    """The list from its end: DuckDB's own function."""
+
+
+def backwards(table: ir.Table, codes: ir.ArrayValue) -> ir.ArrayValue:
+    """A list of the table's touchpoint codes from its end to its beginning."""
+    if table.get_backend().name == "duckdb":
+        return list_reverse(codes)
+    return ibis.range(0, codes.length(), 1).map(lambda i: codes[codes.length() - 1 - i])
+
+
 def side_by_side(table: ir.Table, *kept: str, **lists: ir.ArrayValue) -> ir.Table:
     """A row for every place of several lists: `kept`, and each list's element there.
 

@@ -145,10 +145,14 @@ def _places(pairs: frozenset[tuple[int, int]]) -> list[int]:
     return sorted(j * MOST_TOUCHPOINTS + t for j, t in pairs) or [-1]
 
 
+def over_at(paths: ir.Table) -> ir.IntegerValue:
+    """How many events came until the journey was over: what follows is no part of it."""
+    return ibis.ifelse(paths.completed_at >= 0, paths.completed_at + 1, paths.path.length())
+
+
 def until_over(paths: ir.Table) -> ir.ArrayValue:
-    """The path up to its completing event: what follows is no part of the journey."""
-    over = ibis.ifelse(paths.completed_at >= 0, paths.completed_at + 1, paths.path.length())
-    return paths.path[:over]
+    """The path up to its completing event."""
+    return paths.path[: over_at(paths)]
 
 
 def visits(walked: Walks) -> ir.Table:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 from ibis import _
 
-from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, until_over, visits
+from cxlib.mapping import packing
+from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, over_at, visits
 
 BAND_STARTS = (0, 1, 2, 3, 4, 6, 9, 15)  # how far along, in visits before: ever wider bands
 BANDS = len(BAND_STARTS)
-
-
-def band(place: ir.IntegerValue) -> ir.IntegerValue:
-    """The band of a place in the journey, 0 to 7; -1 for the place -1."""
-    return sum((place >= start).cast("int32") for start in BAND_STARTS) - 1
+KEYS = ("journey", "status", "touchpoint", "band", "again")
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
@@ -27,7 +26,7 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
     """
     seen = visits(walked)
     final, away = seen.next.isnull(), seen.next != seen.touchpoint
-    counted = seen.group_by("journey", "touchpoint", band=band(seen.i)).agg(
+    counted = seen.group_by("journey", "touchpoint", place=_capped(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
         returns=seen.n.sum(where=seen.next == seen.touchpoint).coalesce(0),
@@ -35,7 +34,7 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
         back=seen.n.sum(where=away & (seen.after == seen.touchpoint)).coalesce(0),
         seen=seen.n.sum(),
     )
-    return _judged(counted.to_pandas(), walked)
+    return _judged(_banded(counted.to_pandas()), walked)
 
 
 def meetings(walked: Walks) -> pd.DataFrame:
@@ -45,22 +44,35 @@ def meetings(walked: Walks) -> pd.DataFrame:
     whether there were two or more before it. n counts instances, times their visits, later all
     their visits anywhere after the first one here.
     """
-    paths = walked.paths.mutate(before=until_over(walked.paths))
-    met = paths.mutate(touchpoint=paths.path.unique().unnest())
-    met = met.select(
-        "journey", "status", "n", "touchpoint",
-        first=met.before.index(met.touchpoint),
-        visits=met.before.filter(lambda code: code == met.touchpoint).length(),
-        length=met.before.length(),
+    paths = walked.paths.mutate(over=over_at(walked.paths))
+    listed = paths.mutate(back=packing.backwards(paths, paths.path[: paths.over]))
+    met = packing.side_by_side(
+        listed, "journey", "status", "n", "over", "path", "back",
+        touchpoint=listed.path, i=ibis.range(0, listed.path.length(), 1),
     )  # fmt: skip
+    first, last = met.path.index(met.touchpoint), met.over - 1 - met.back.index(met.touchpoint)
+    came, here = first < met.over, met.i == first
     counted = met.group_by(
-        "journey", "status", "touchpoint", band=band(met.first), again=met.visits >= 2
+        "journey", "status", "touchpoint",
+        place=ibis.ifelse(came, _capped(first), -1), again=came & (last > first),
     ).agg(
-        n=_.n.sum(),
-        times=(_.n * _.visits).sum(),
-        later=(_.n * (_.length - _.first - 1)).sum(),
-    )
-    return counted.to_pandas()
+        n=met.n.sum(where=here),
+        times=met.n.sum(where=met.i < met.over).coalesce(0),
+        later=(met.n * (met.over - first - 1)).sum(where=here),
+    )  # fmt: skip
+    return _banded(counted.to_pandas())
+
+
+def _capped(place: ir.IntegerValue) -> ir.IntegerValue:
+    """A place in the journey; beyond the start of the last band all places are one."""
+    return ibis.least(place, BAND_STARTS[-1])
+
+
+def _banded(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts by band in place of place; -1 stays what it is."""
+    bands = np.searchsorted(BAND_STARTS, counts.place, side="right") - 1
+    banded = counts.drop(columns="place").assign(band=bands)
+    return banded.groupby([c for c in KEYS if c in banded], as_index=False).sum()
 
 
 def reach_counts(met: pd.DataFrame, walked: Walks) -> pd.DataFrame:
