@@ -2,10 +2,12 @@
 
 Every measurement is a fresh process (CPU seconds after a first go on ten thousand events, which
 does the imports; peak resident memory), and the ways take turns, so that a busy machine slows all
-of them alike: read the ratios, not the seconds.
+of them alike: read the ratios, not the seconds. How a sort compares depends on the ids: one of up
+to twelve characters is part of the row it moves, a longer one is looked up.
 
     python benchmarks/journeys.py                         # 1e5, 1e6 and 1e7 events, once each
     python benchmarks/journeys.py --repeats 3 --pm4py ~/pandas2/bin/python ~/pandas3/bin/python
+    python benchmarks/journeys.py --ids hashes            # customers named by 32 characters
     python benchmarks/journeys.py --ways full --sizes 5e7 --ordered  # beyond 2 GB: spills
 
 pm4py (AGPL) is a yardstick only and no dependency: name interpreters that have it, or it is left
@@ -37,6 +39,7 @@ WAYS = ("scan", "sorted scan", "window SQL", "core", "full", "pm4py")
 SHUFFLED = ("core", "full")
 FIRST, FEW = "first", 10_000  # the log of the first go, and its events
 COMPLETES = "touchpoint 20"
+IDS = {"numbers": "'c' || lpad({}::varchar, 9, '0')", "hashes": "md5({}::varchar)"}
 PM4PY = "core / pm4py"  # and the version of pandas
 TARGETS = {
     "core / sorted scan": 0.7,
@@ -49,18 +52,18 @@ TARGETS = {
 }
 
 
-def make(folder: Path, events: int, orders: tuple[str, ...]) -> dict[str, Path]:
+def make(folder: Path, events: int, orders: tuple[str, ...], ids: str) -> dict[str, Path]:
     """Parquet files with the same events: in time order, and shuffled."""
     import duckdb
 
     log = f"""
-        select 'c' || lpad((hash(i * 7 + 1) % greatest({events} // {PER_CUSTOMER}, 1))::varchar,
-                           9, '0') as customer,
+        select {IDS[ids].format(f"(hash(i * 7 + 1) % greatest({events} // {PER_CUSTOMER}, 1))")}
+                   as customer,
                timestamp '2025-01-01' + to_hours((i * {YEAR_HOURS} // {events})::int) as time,
                'touchpoint ' || lpad(floor({TOUCHPOINTS} * pow(hash(i * 13 + 5) % 1000003
                                            / 1000003.0, 1.5))::int::varchar, 2, '0') as touchpoint
         from range({events}) t(i)"""  # noqa: S608 - numbers of our own
-    files = {order: folder / f"{events}-{order}.parquet" for order in orders}
+    files = {order: folder / f"{events}-{order}-{ids}.parquet" for order in orders}
     con = duckdb.connect()
     for order, path in files.items():
         by = "" if order == "ordered" else "order by hash(customer, time, touchpoint)"
@@ -251,6 +254,7 @@ def main() -> None:
     parser.add_argument("--pm4py", nargs="+", default=[sys.executable],
                         help="interpreters that have pm4py")  # fmt: skip
     parser.add_argument("--folder", type=Path, help="where logs are kept; default: a temporary one")
+    parser.add_argument("--ids", choices=IDS, default="numbers", help="10 or 32 characters")
     parser.add_argument("--ordered", action="store_true", help="leave the shuffled logs out")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -260,16 +264,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch)
         orders = ("ordered",) if given.ordered else ("ordered", "shuffled")
-        first, by_size = make(folder, FEW, ("ordered",)), {}
+        first, by_size = make(folder, FEW, ("ordered",), given.ids), {}
         for size in (int(s) for s in given.sizes):
             print(f"{size:,} events", flush=True)
-            files = {FIRST: first["ordered"], **make(folder, size, orders)}
+            files = {FIRST: first["ordered"], **make(folder, size, orders, given.ids)}
             by_size[size] = rounds(files, given.ways, given.repeats, given.pm4py)
     ratios = summary(by_size)
     aims = {name: TARGETS.get(name.split(", pandas")[0], math.inf) for name in ratios}
     met = {name: ratios[name] <= aims[name] for name in ratios if aims[name] < math.inf}
     agreed = all(exact(found) for found in by_size.values())
-    print(json.dumps({"ratios": ratios, "targets met": met, "answers agree": agreed}))
+    print(
+        json.dumps(
+            {"ids": given.ids, "ratios": ratios, "targets met": met, "answers agree": agreed}
+        )
+    )
 
 
 if __name__ == "__main__":
