@@ -43,7 +43,7 @@ def side_by_side(table: ir.Table, *kept: str, **lists: ir.ArrayValue) -> ir.Tabl
     in step; Spark makes their cross product, so there they are zipped first (on DuckDB the whole
     map would then take a third more CPU).
     """
-    if table.get_backend().name != SPARK:
+    if table.get_backend().name != SPARK or len(lists) == 1:
         return table.select(*kept, **{name: values.unnest() for name, values in lists.items()})
     first, *others = lists.values()
     rows = table.select(*kept, place=first.zip(*others).unnest())

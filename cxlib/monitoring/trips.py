@@ -14,7 +14,7 @@ from cxlib.engagement import periods
 from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview
-from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
+from cxlib.mapping.packing import MS_PER_SECOND, instant_of, side_by_side, touchpoint_of
 from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
 from cxlib.mapping.stages import stage_lookup
 from cxlib.monitoring.calendar import TIMELESS
@@ -203,14 +203,14 @@ def stuck_at(found: Trips, touchpoints: list[str], fewest: int) -> pd.DataFrame:
     """
     codes = found.declared.codes(touchpoints)
     open_ones = found.walked.instances.filter(_.status == OPEN)
-    visits = open_ones.select(
+    trips = open_ones.select(
         "customer",
+        "steps",
         last=instant_of(open_ones.steps[open_ones.steps.length() - 1]),
-        touchpoint=ibis.array([0]).unnest()
-        if not codes
-        else touchpoint_of(open_ones.steps.unnest()),
         trip=ibis.row_number(),
     )
+    steps = side_by_side(trips, "customer", "last", "trip", step=trips.steps)
+    visits = steps.mutate(touchpoint=touchpoint_of(steps.step))
     here = visits.filter(visits.touchpoint.isin(codes or [-1]))
     per_trip = here.group_by("trip", "customer", "touchpoint").agg(
         attempts=_.count(), last=_.last.max()

@@ -19,7 +19,7 @@ from cxlib.engagement import events as windowing
 from cxlib.engagement import from_frames, load, log
 from cxlib.engagement.clock import has_offset, local, to_utc
 from cxlib.mapping import packing, step
-from cxlib.monitoring.trips import closed, endings, through_stages
+from cxlib.monitoring.trips import closed, endings, stuck_at, through_stages
 from cxlib.monitoring.trips import trips as trips_of
 from cxlib.resources import kit
 from cxlib.results import conform
@@ -174,6 +174,14 @@ def test_the_conversion_of_every_period_is_the_same_too(trips, warehouse):
     for one, other in zip(by_period(here), by_period(there), strict=True):
         assert len(one) > 6
         pd.testing.assert_frame_equal(one, other, check_dtype=False)
+    waiting, also = (stuck_at(trips_of(e), ["page", "cart", "call"], 1) for e in (here, there))
+    order = ["customer", "touchpoint"]
+    assert len(waiting) > 3
+    pd.testing.assert_frame_equal(
+        waiting.sort_values(order, ignore_index=True),
+        also.sort_values(order, ignore_index=True),
+        check_dtype=False,
+    )
 
 
 TYPES = ("timestamp", "timestamptz")
