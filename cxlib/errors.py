@@ -6,8 +6,25 @@ in the kit decides an exit code.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+RIGHTS = (errno.EACCES, errno.EPERM)
+REMEDIES = dict.fromkeys(
+    (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EFBIG), "free or mend the disk"
+) | dict.fromkeys(RIGHTS, "let this user write there")
+
+
+def refused(number: int | None) -> str | None:
+    """What the machine refused, by its error number, and the remedy; None for any other error.
+
+    >>> refused(errno.ENOSPC)
+    'No space left on device. Remedy: free or mend the disk.'
+    """
+    remedy = REMEDIES.get(number)
+    return remedy and f"{os.strerror(number)}. Remedy: {remedy}."
 
 
 @dataclass(frozen=True)

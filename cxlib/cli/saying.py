@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from cxlib.errors import KitError
+from cxlib.errors import KitError, refused
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS
 
@@ -47,7 +47,8 @@ def plain_failures() -> Iterator[None]:
             err.print(clean(line))
         raise typer.Exit(error.exit_code) from None
     except OSError as error:
-        err.print(f"{error.strerror or type(error).__name__}. Remedy: free or mend the disk.")
+        plain = f"{error.strerror or type(error).__name__}. Remedy: see that it is there and sound."
+        err.print(refused(error.errno) or plain)
         raise typer.Exit(1) from None
     except (typer.Exit, typer.Abort):
         raise

@@ -214,6 +214,4 @@ def ibis_false() -> ir.Value:
 def touchpoints_of(table: ir.Table) -> list[str]:
     """The distinct touchpoints of a log, in the alphabet's order."""
     found = table.select("touchpoint").distinct().execute()
-    return sorted(
-        found["touchpoint"]
-    )  # here: ibis 12 orders what is distinct wrongly on PostgreSQL
+    return sorted(found["touchpoint"])  # here: ibis 12 does so wrongly on PostgreSQL and Spark

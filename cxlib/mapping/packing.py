@@ -10,13 +10,14 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from cxlib.engagement.clock import SPARK
+
 FLAG_BITS, CHANNEL_BITS, TOUCHPOINT_BITS = 2, 4, 10
 LOW_BITS = FLAG_BITS + CHANNEL_BITS + TOUCHPOINT_BITS
 MOST_TOUCHPOINTS = 1 << TOUCHPOINT_BITS  # a map with more is a list of addresses, not a map
 MOST_CHANNELS = (1 << CHANNEL_BITS) - 1  # 0 is "no channel given"
 NO_FLAG, FAILED, DONE = 0, 1, 2
 MS_PER_SECOND = 1000
-SPARK = "pyspark"
 
 
 @ibis.udf.scalar.builtin

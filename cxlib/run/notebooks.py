@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from cxlib.errors import InputError, KitError, StepFailed, Unreachable
+from cxlib.errors import InputError, KitError, StepFailed, Unreachable, refused
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.session import MARK
 
@@ -106,10 +106,10 @@ def _cell_line(name: str, error: object) -> str:
     """
     if error.ename in {kind.__name__ for kind in (KitError, *KitError.__subclasses__())}:
         words = error.evalue
-    elif refused := ERRNO.search(error.evalue or ""):
-        words = f"{os.strerror(int(refused[1]))}. Remedy: free or mend the disk."
     else:
-        words = f"{error.ename}; its words are in the kept notebook"
+        number = ERRNO.search(error.evalue or "")
+        words = refused(int(number[1])) if number else None
+        words = words or f"{error.ename}; its words are in the kept notebook"
     return f"{name}: cell {error.exec_count} failed: {words}"
 
 

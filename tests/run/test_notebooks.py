@@ -125,6 +125,13 @@ def test_a_refusing_disk_is_said_in_the_machine_s_words(tmp_path, kernel):
     assert "Jones" not in str(failed.value)
 
 
+def test_another_error_of_the_machine_is_not_put_down_to_the_disk(tmp_path, kernel):
+    with pytest.raises(StepFailed, match="FileNotFoundError; its words are in the kept") as failed:
+        run(tmp_path, "absent", "open('of Mrs Jones')", kernel=kernel)
+    assert "Remedy" not in str(failed.value)
+    assert "Jones" not in str(failed.value)
+
+
 def test_a_notebook_is_saved_now_and_then_not_for_each_cell(tmp_path, kernel, monkeypatch):
     import papermill.engines as engines
 
