@@ -7,6 +7,7 @@ so names of categories and series are guarded there as in any spreadsheet.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.report import canvas, escaping, words
+from cxlib.report import canvas, escaping, typeface, words
 from cxlib.report.commentary import Commentary, commentary, without_hidden
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import headline, shortened
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
+THEME_FONT = re.compile(rb'(<a:(?:major|minor)Font><a:latin typeface=")[^"]*(")')
 BORN = datetime(2000, 1, 1)  # instead of the clock
 # picture, the result table whose finding makes the slide's title, and the title without one
 PICTURES = (
@@ -58,6 +60,7 @@ def write_deck(
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    _name_font(deck)
     deck.core_properties.title = escaping.cell(engagement.config.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
@@ -72,6 +75,17 @@ def write_deck(
     deck.save(written)
     Path(path).write_bytes(written.getvalue())
     return Path(path)
+
+
+def _name_font(deck: Presentation) -> None:
+    """Let the theme name Arial, by which all texts, tables and charts are set.
+
+    Slides can name but one font: every office has this one, or puts Liberation Sans, which has
+    its widths, in its place.
+    """
+    for part in deck.part.package.iter_parts():
+        if part.partname.startswith("/ppt/theme/"):
+            part.blob = THEME_FONT.sub(rb"\g<1>%b\g<2>" % typeface.OFFICE.encode(), part.blob)
 
 
 def _slide(deck: Presentation, title: str) -> Slide:

@@ -15,9 +15,10 @@ from cxlib.report import escaping, style, typeface
 
 POINTS_PER_INCH = 72
 ELLIPSIS = "…"
-HINTING = 1.04  # letters snapped to pixels are drawn up to 4 % wider than their outlines
+ROUNDING = 1.01  # what is drawn ends at a whole pixel
 UNDRAWABLE = "\N{WHITE SQUARE}"
 STEP = 0.5  # points, from one size to the next smaller one
+STUB = 3  # letters: less of a word at the end of a line tells nothing
 # a number with its sign, currency and unit: "(1,680", "-£1.2m", "12%", "2026-09-30"
 NUMBER = re.compile(r"[(<£€$¥+−-]*\d+(?:[-.,:/–]\d+)*(?:%|[km]\b)?")
 
@@ -61,7 +62,7 @@ def _width(text: str, size: float, bold: bool, families: tuple[str, ...]) -> flo
     face = _face(families, bold).copy()
     face.set_size(size)
     points = text_to_path.get_text_width_height_descent(text, face, ismath=False)[0]
-    return HINTING * points / POINTS_PER_INCH
+    return ROUNDING * points / POINTS_PER_INCH
 
 
 def wrap(
@@ -82,7 +83,7 @@ def wrap(
         elif not line:
             line = _elided(word, room, size, bold)
         elif len(done) == lines - 1:
-            line = _elided(line, room, size, bold)
+            line = _elided(longer, room, size, bold)
             break
         else:
             fits = width(word, size, bold) <= room
@@ -96,7 +97,11 @@ def _elided(line: str, room: float, size: float, bold: bool) -> str:
     lengths = range(1, len(line) + 1)
     kept = bisect_right(lengths, room, key=lambda k: width(line[:k] + ELLIPSIS, size, bold))
     cut = [m.start() for m in NUMBER.finditer(line) if m.start() < kept < m.end()]
-    return line[: cut[0] if cut else kept].rstrip() + ELLIPSIS
+    head = line[: cut[0] if cut else kept].rstrip()
+    begun, _, stub = head.rpartition(" ")
+    parted = not line[len(head) :].startswith(" ") and len(head) < len(line)
+    kept_whole = begun if begun and parted and len(stub) < STUB else head
+    return kept_whole.rstrip(f" {ELLIPSIS}") + ELLIPSIS
 
 
 def words_of(texts: Iterable[object]) -> list[str]:

@@ -49,8 +49,10 @@ def _settings() -> dict[str, object]:
         "axes.linewidth": 0.8, "grid.linewidth": 0.6, "grid.color": RULE, "xtick.major.size": 0,
         "ytick.major.size": 0, "axes.spines.top": False, "axes.spines.right": False,
     }  # fmt: skip
-    files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER}
-    family = {"font.family": "sans-serif", "font.sans-serif": list(typeface.fonts())}
+    # letters keep the widths of their outlines, by which labels are measured, at every resolution
+    hinting = {"text.hinting": "no_hinting"}
+    files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER, **hinting}
+    family = {"font.family": list(typeface.fonts())}  # by name: only so each lends its letters
     return {**edges, **inks, **labels, **sizes, **lines, **files, **family}
 
 

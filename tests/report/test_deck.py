@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -75,3 +76,12 @@ def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
 def test_without_findings_there_is_still_a_deck(make, tmp_path):
     path = write_deck(tmp_path / "e.pptx", make["engagement"](walk=()), {}, None)
     assert texts(path)[0] == "Larkfield Mobile"
+
+
+def test_slides_name_the_font_that_has_the_widths_of_the_packed_one(deck):
+    with zipfile.ZipFile(deck) as packed:
+        themes = [packed.read(n).decode() for n in packed.namelist() if "/theme/" in n]
+        slides = [packed.read(n).decode() for n in packed.namelist() if "/slides/slide" in n]
+    named = [re.findall(r'<a:latin typeface="([^"]*)"', text) for text in themes]
+    assert named == [["Arial", "Arial"]] * len(themes) != []
+    assert not any("<a:latin" in text for text in slides)  # nothing beside the theme's

@@ -81,7 +81,9 @@ def _rooms(table: pd.DataFrame) -> list[float]:
     """Widths of the two columns right of the bars."""
     kinds, bases = table["kind"].fillna(""), [_base(row) for row in table.itertuples()]
     return [
-        max(labels.widest(list(kinds), style.SMALL, bold=True), labels.width(HEADS[0], style.SMALL)),
+        max(
+            labels.widest(list(kinds), style.SMALL, bold=True), labels.width(HEADS[0], style.SMALL)
+        ),
         labels.widest([HEADS[1], *bases], style.SMALL),
     ]
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures import map_cells as cells
 from cxlib.report.figures.funnel import judged
 from cxlib.report.figures.map_columns import channels
-from cxlib.report.figures import map_cells as cells
 from cxlib.report.figures.map_sheet import LEFT, TINY, Sheet, runs
 
 STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.42
@@ -195,7 +195,7 @@ def owners(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = OWNER)
         sheet.box(left, top, count * sheet.column - GAP, height - GAP, style.TINTS[style.ORANGE]
                   if owner else "#f6f7f9")  # fmt: skip
         room = count * sheet.column - 2 * GAP
-        text, how = cells.placed(owner or NOBODY, room, height - GAP, TINY, lines=3)
+        text, how = cells.placed(owner or NOBODY, room, height, TINY, lines=3)
         colour = style.INK if owner else style.RED
         sheet.write(left + (count * sheet.column - GAP) / 2, top + (height - GAP) / 2, text,
                     color=colour, linespacing=cells.LINE, **how)  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cxlib.report import labels, style
 
 PAD = 0.07  # inches, at either end of a turned text
+HAIR = 0.01  # inches, so that what was measured fits although fractions are rounded
 LINE = 1.1  # distance of lines in their own size
 TALLEST = 2.2  # inches: a higher band would push the map off its page
 
@@ -24,7 +25,7 @@ def height(cells: Iterable[tuple[str, float]], least: float, bold: bool = False)
     """
     turned = [text for text, width in cells if not fits(text, width, bold)]
     longest = labels.widest(labels.words_of(turned), style.SMALLEST, bold)
-    return min(TALLEST, max(least, longest + 2 * PAD)) if turned else least
+    return min(TALLEST, max(least, longest + 2 * PAD + HAIR)) if turned else least
 
 
 def placed(

@@ -96,9 +96,9 @@ def _names(axes, lines: dict[str, pd.DataFrame]) -> None:
         told = "everyone" if name == EVERYONE else name.replace("=", ": ", 1)
         n = f", {words.base(lines[name]['n'].max())}"
         room = NAME_ROOM - 2 * GAP - labels.width(n, style.SMALL)
-        text = labels.wrap(told, room, style.SMALL, lines=1)
+        text, size = labels.fit(told, room, style.SMALL, lines=1)
         canvas.say(axes, canvas.beside(axes, GAP), place, text + n, transform=axes.transAxes,
-                   size=style.SMALL, color=_colours(lines)[name])  # fmt: skip
+                   size=size, color=_colours(lines)[name])  # fmt: skip
 
 
 def alt(view: View) -> str:
