@@ -66,7 +66,7 @@ def test_the_suite_knows_no_font_of_the_machine():
 
 def test_an_installed_font_of_the_same_name_is_not_used(monkeypatch):
     manager, ours = font_manager.fontManager, str(typeface.FOLDER / typeface.FILES[0])
-    other = next(f for f in manager.ttflist if f.name == "DejaVu Serif")
+    other = next(f for f in manager.ttflist if "DejaVuSerif.ttf" in f.fname)
     installed = dataclasses.replace(other, name=typeface.FAMILY)
     monkeypatch.setattr(manager, "ttflist", [installed, *manager.ttflist])
     for size in (5.25, 6.25):  # sizes that nothing else asks for: matplotlib remembers answers

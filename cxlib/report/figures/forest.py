@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.report import canvas, labels, style, words
+from cxlib.report.figures import forest_columns as columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 ROW = 0.31  # inches
 MOST_ROWS = 30
 LABEL_ROOM, LABEL_SIZE = 2.6, style.SMALL + 0.5
-NUMBER_ROOM, BASE_ROOM, GAP = 1.75, 0.75, 0.15  # columns are this wide or as wide as their texts
 HEAD, AXIS_ROOM, NOTE_ROOM = 0.34, 0.44, 0.34
 
 
@@ -82,8 +82,9 @@ def draw(
     left_out = len(table) - len(kept)
     body = ROW * len(kept)
     figure = canvas.sheet(HEAD + body + AXIS_ROOM + NOTE_ROOM)
-    beside = [("value (interval)", told or _told(kept, scale)), last or ("n", _bases(kept))]
-    rooms = _rooms(beside)
+    numbers_told = ("value (interval)", told or _told(kept, scale))
+    beside = [numbers_told, last or ("n", columns.bases(kept))]
+    rooms = columns.rooms(beside)
     size = labels.size_for(labels.words_of(kept["label"]), LABEL_ROOM, LABEL_SIZE)
     names = [labels.wrap(text, LABEL_ROOM, size, lines=2) for text in kept["label"]]
     room = max(0.8, labels.widest(names, size) + 0.05)
@@ -93,16 +94,10 @@ def draw(
     _frame(axes, kept, scale)
     _names(axes, names, size)
     dots(axes, kept)
-    _columns(axes, kept, beside, rooms)
+    columns.write(axes, kept["value"], beside, rooms, -0.5 - 0.16 / ROW)
     more = f" {left_out} more rows are in the workbook." if left_out else ""
     canvas.note(figure, note + more)
     return figure
-
-
-def _rooms(beside: Sequence[tuple[str, Sequence[str]]]) -> list[float]:
-    """Widths of the two columns right of the plot."""
-    needed = [labels.widest([head, *texts], style.SMALL) + GAP for head, texts in beside]
-    return [max(least, room) for least, room in zip((NUMBER_ROOM, BASE_ROOM), needed, strict=True)]
 
 
 def _names(axes: Axes, names: list[str], size: float) -> None:
@@ -180,29 +175,6 @@ def _told(kept: pd.DataFrame, scale: Scale) -> list[str]:
     return [
         words.with_interval(row.value, row.low, row.high, scale.shown) for row in kept.itertuples()
     ]
-
-
-def _bases(kept: pd.DataFrame) -> list[str]:
-    stars = ["*" if note == "low base" else "" for note in kept["base_note"]]
-    counts = ["" if words.missing(n) else words.count(n) for n in kept["n"]]
-    return [f"{n}{star}" for n, star in zip(counts, stars, strict=True)]
-
-
-def _columns(
-    axes: Axes,
-    kept: pd.DataFrame,
-    beside: Sequence[tuple[str, Sequence[str]]],
-    rooms: Sequence[float],
-) -> None:
-    """The numbers themselves, right of the plot, in two columns under their heads."""
-    look = {"transform": axes.get_yaxis_transform(), "ha": "right", "size": style.SMALL}
-    for at, (head, texts) in zip((rooms[0] + 0.05, sum(rooms)), beside, strict=True):
-        x = canvas.beside(axes, at)
-        if any(texts):
-            canvas.say(axes, x, -0.5 - 0.16 / ROW, head, color=style.MUTED, **look)
-        for place, value in enumerate(kept["value"]):
-            if np.isfinite(value):
-                canvas.say(axes, x, place, texts[place], **look)
 
 
 def low_base_words(table: pd.DataFrame, reliability_n: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 
 import pandas as pd
@@ -13,12 +14,13 @@ import pytest
 from cxlib.report import canvas, figures, labels, style, typeface
 from cxlib.report.view import view
 
-TAIL = "schifffahrtsgesellschaftsvertrag"
-LONGEST = 25  # letters of each client name's first word
+TAIL = "schifffahrtsgesellschaftsvertrag" * 2
+LONG, ENDLESS = 25, 60  # letters of each name's first word: none should, all must be shortened
 NAMED = {"touchpoint", "source", "target", "variable", "theme", "activity", "initiative", "owner",
          "department", "group", "subject", "stage", "journey", "depends_on", "segment"}  # fmt: skip
 KEPT = {"overall", "all"}
-CASES = [("as it is", "matplotlib's"), ("long words", "packed"), ("long words", "matplotlib's")]
+CASES = [("as it is", "matplotlib's"), ("long words", "packed"), ("long words", "matplotlib's"),
+         ("endless words", "packed")]  # fmt: skip
 
 
 def pictures() -> list[str]:
@@ -28,22 +30,23 @@ def pictures() -> list[str]:
     return [name for name, module in modules if hasattr(module, "draw") and hasattr(module, "alt")]
 
 
-def long_word(name: object) -> object:
+def long_word(name: object, length: int) -> object:
     """The name with its first word made as long as a German one.
 
-    >>> long_word("first bill")
+    >>> long_word("first bill", 25)
     'firstschifffahrtsgesellsc bill'
     """
     if pd.isna(name) or name in KEPT:
         return name
     column, equals, level = str(name).rpartition("=")
     first, *rest = level.split()
-    return f"{column}{equals}{' '.join([(first + TAIL)[:LONGEST], *rest])}"
+    return f"{column}{equals}{' '.join([(first + TAIL)[:length], *rest])}"
 
 
-def lengthened(frame: pd.DataFrame) -> pd.DataFrame:
+def lengthened(frame: pd.DataFrame, length: int) -> pd.DataFrame:
     there = NAMED & set(frame.columns)
-    return frame.assign(**{c: frame[c].astype("object").map(long_word) for c in there})
+    how = partial(long_word, length=length)
+    return frame.assign(**{c: frame[c].astype("object").map(how) for c in there})
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +55,14 @@ def clients(make):
     owned = [("first bill", "Sales", "A"), ("first bill", "IT", "R"), ("network", "Logistics", "A")]
     raci = pd.DataFrame(owned, columns=["subject", "department", "letter"])
     plain = replace(plain, tables={**plain.tables, "raci": raci})
-    long = replace(plain, tables={n: lengthened(t) for n, t in plain.tables.items()})
-    longer = {name: lengthened(table) for name, table in results.items()}
-    return {"as it is": view(plain, results), "long words": view(long, longer)}
+
+    def with_words(length: int):
+        tables = {name: lengthened(table, length) for name, table in plain.tables.items()}
+        longer = {name: lengthened(table, length) for name, table in results.items()}
+        return view(replace(plain, tables=tables), longer)
+
+    told = {"long words": with_words(LONG), "endless words": with_words(ENDLESS)}
+    return {"as it is": view(plain, results), **told}
 
 
 def use(font: str, monkeypatch) -> None:
