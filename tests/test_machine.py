@@ -56,7 +56,7 @@ def unspecified(source: str) -> list[int]:
     texts = [c for c, name in named if name in ("read_text", "write_text")]
     opened = [c for c, name in named if name == "open" and isinstance(c.func, ast.Name)]
     texts += [c for c in opened if not any("b" in str(getattr(a, "value", "")) for a in c.args[1:])]
-    return [c.lineno for c in texts if "encoding" not in {k.arg for k in c.keywords}]
+    return sorted(c.lineno for c in texts if "encoding" not in {k.arg for k in c.keywords})
 
 
 def test_no_file_of_the_kit_is_read_or_written_in_the_machine_s_encoding():

@@ -132,6 +132,15 @@ def size_for(
     return tries[-1]
 
 
+def whole(text: object, wrapped: str) -> bool:
+    """Whether the wrapped text still says all of the text.
+
+    >>> whole("plan pages", "plan\\npages"), whole("plan pages", "plan…")
+    (True, False)
+    """
+    return wrapped.split() == drawable(text).split()
+
+
 def fit(
     text: object, room: float, size: float = style.TEXT, lines: int = 2, bold: bool = False
 ) -> tuple[str, float]:
@@ -140,10 +149,9 @@ def fit(
     >>> fit("the long way round", 0.6, 9.0)
     ('the long\\nway round', 9.0)
     """
-    whole = drawable(text).split()
     while True:
         wrapped = wrap(text, room, size, lines, bold)
-        if wrapped.split() == whole or size <= style.SMALLEST:
+        if whole(text, wrapped) or size <= style.SMALLEST:
             return wrapped, size
         size = max(style.SMALLEST, size - STEP)
 

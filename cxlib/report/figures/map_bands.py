@@ -15,7 +15,7 @@ STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.4
 CHANNEL, ROTATED, NAMES = 0.2, 1.5, 0.6
 NOBODY = "nobody"
 CHANNEL_HEAD = 0.24  # its name stands above the channels', which then have the margin's width
-MOST_LINES = 3  # of a turned name
+MOST_LINES, STAGE_LINES = 3, 2
 GAP = 0.04
 ARROW = 0.12  # what the tips of a stage's arrow take from its text's room
 
@@ -23,7 +23,7 @@ ARROW = 0.12  # what the tips of a stage's arrow take from its text's room
 def stage_room(frame: pd.DataFrame, column: float) -> float:
     """Height of the band of stages."""
     each = [(stage, count * column - ARROW) for stage, _, count in runs(frame["stage"])]
-    return cells.height(each, STAGE, bold=True)
+    return cells.height(each, STAGE, STAGE_LINES, bold=True)
 
 
 def stages(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = STAGE) -> None:
@@ -38,7 +38,7 @@ def stages(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = STAGE)
         corners += [(left + tip, mid)] if k else []
         sheet.axes.add_patch(Polygon(corners, closed=True, fc=style.INK, ec=style.PAPER, zorder=2))
         room, size = count * sheet.column - ARROW, style.TEXT if count > 1 else TINY
-        text, how = cells.placed(stage, room, height, size, lines=2, bold=True)
+        text, how = cells.placed(stage, room, height, size, STAGE_LINES, bold=True)
         middle = (left + right + 1.5 * tip) / 2
         sheet.write(middle, mid, text, color=style.PAPER, weight="bold", linespacing=1.0, **how)
 
@@ -185,7 +185,7 @@ def moment_badge(sheet: Sheet, x: float, y: float, moment: str) -> None:
 def owner_room(frame: pd.DataFrame, column: float) -> float:
     """Height of the band of owners."""
     each = [(owner or NOBODY, count * column - 2 * GAP) for owner, _, count in runs(frame["owner"])]
-    return cells.height(each, OWNER)
+    return cells.height(each, OWNER, MOST_LINES)
 
 
 def owners(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = OWNER) -> None:
@@ -195,7 +195,7 @@ def owners(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = OWNER)
         sheet.box(left, top, count * sheet.column - GAP, height - GAP, style.TINTS[style.ORANGE]
                   if owner else "#f6f7f9")  # fmt: skip
         room = count * sheet.column - 2 * GAP
-        text, how = cells.placed(owner or NOBODY, room, height, TINY, lines=3)
+        text, how = cells.placed(owner or NOBODY, room, height, TINY, MOST_LINES)
         colour = style.INK if owner else style.RED
         sheet.write(left + (count * sheet.column - GAP) / 2, top + (height - GAP) / 2, text,
                     color=colour, linespacing=cells.LINE, **how)  # fmt: skip
