@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import hashlib
 import importlib
 import shutil
@@ -230,7 +231,9 @@ def _cache() -> Path:
         with tempfile.TemporaryFile(dir=cache):
             return cache
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="cx-kit-"))
+        own = Path(tempfile.mkdtemp(prefix="cx-kit-"))
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return own
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -31,6 +31,7 @@ def test_the_sample_opens_where_no_cache_can_be_written(tmp_path):
     assert done.returncode == 0, done.stderr
     folder, zone = done.stdout.split()
     assert Path(folder).is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []
     assert zone == "Europe/London"
 
 
