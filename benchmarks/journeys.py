@@ -77,8 +77,8 @@ def mapped(path: str, whole: bool) -> dict:
     import ibis
     import pandas as pd
 
-    from cxlib.engagement.contracts import empty_table
-    from cxlib.engagement.engine import connect
+    from cxlib.engagement.contracts.tables import empty_table
+    from cxlib.engagement.log.engine import connect
     from cxlib.mapping import breakdowns, catalogue, funnel, instances, paths, reach, walk
     from cxlib.mapping.declared import declare
 

@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.contracts import empty_table
+from cxlib.engagement.contracts.tables import empty_table
 from cxlib.mapping.breakdowns import Counts, judge
 from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN

@@ -24,8 +24,8 @@ from cxlib.resources import kit
 from cxlib.results import Results
 
 if TYPE_CHECKING:
+    from cxlib.release.view import View
     from cxlib.report.showing import Picture, Sentences
-    from cxlib.report.view import View
 
 PARAMETERS: Mapping[str, type] = {"engagement": str, "run_dir": str, "period": str, "seed": int}
 MARK = "Complete: "  # the run looks for it in a notebook's last cell
@@ -73,7 +73,7 @@ class Session:
     @property
     def view(self) -> View:
         """The result tables as they may be shown: small groups suppressed."""
-        from cxlib.report.view import view
+        from cxlib.release.view import view
 
         state = _state_of(self.results.folder)
         if self._shown is None or self._shown[0] != state:
@@ -251,5 +251,6 @@ def _is_output(file: Path, folder: Path) -> bool:
 def _load(folder: Path, period: str | None, seed: int | None, _state: object) -> Engagement:
     """Load once per kernel: the notebooks of one run open the same engagement seven times."""
     from cxlib.engagement import load
+    from cxlib.history import past
 
-    return load(folder, period=period, seed=seed)
+    return load(folder, period=period, seed=seed, past=past)

@@ -18,9 +18,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxlib import history, history_layout
 from cxlib.engagement.config import Config
 from cxlib.errors import InputError, Unreachable
+from cxlib.history import layout as history_layout
+from cxlib.history import store as history
 
 CLIENT = "Larkfield Mobile"
 PATIENCE = 10  # seconds after which a silent database must have been given up

@@ -9,23 +9,27 @@ from cxlib import STEPS
 from cxlib.resources import REPOSITORY
 
 PACKAGE = REPOSITORY / "cxlib"
-LOCATOR = "resources"  # where the kit's own files lie: says nothing of any client
-EDGE = {"errors", "engagement", "results", "stats", "history", LOCATOR}
+GROUND = {"errors", "stats", "results", "resources"}  # say nothing of any client
+VOICE = {"language", "release", "findings"}
 ALLOWED = {
-    "stats": {"stats"},
-    "results": {"results"},
-    "errors": {"errors"},
-    "engagement": EDGE,
-    **{
-        step: {"errors", "engagement", "results", "stats", LOCATOR, *STEPS[: STEPS.index(step) + 1]}
-        for step in STEPS
-    },
-    "report": {"report", "errors", "engagement", "results", "stats", LOCATOR},
+    "stats": set(),
+    "results": set(),
+    "errors": set(),
+    "resources": set(),
+    "language": set(),
+    "history": {"errors"},
+    "engagement": GROUND,
+    "drafting": {*GROUND, "engagement"},
+    **{step: {*GROUND, "engagement", *STEPS[: STEPS.index(step)]} for step in STEPS},
+    "release": {*GROUND, "engagement", "language"},
+    "findings": {*GROUND, "engagement", "language", "release"},
+    "report": {*GROUND, "engagement", *VOICE},
 }
+WINGS = ("contracts", "config", "reading", "shaping", "period", "log", "checking", "suspicion")
 
 
-def imported(source: str) -> set[str]:
-    """The kit's rooms that a module imports, wherever in it the import stands."""
+def imported(source: str, package: str = "cxlib") -> set[str]:
+    """What a module imports of a package: its rooms, wherever in the module the import stands."""
     rooms = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -34,22 +38,58 @@ def imported(source: str) -> set[str]:
             names = [alias.name for alias in node.names]
         else:
             continue
-        rooms |= {name.split(".")[1] for name in names if name.startswith("cxlib.")}
+        inside = [n.removeprefix(f"{package}.") for n in names if n.startswith(f"{package}.")]
+        rooms |= {name.split(".")[0] for name in inside}
     return rooms
 
 
-def modules() -> list[tuple[str, Path]]:
-    named = [(p.relative_to(PACKAGE).with_suffix("").parts[0], p) for p in PACKAGE.rglob("*.py")]
-    return sorted((room, path) for room, path in named if room in ALLOWED)
+def modules(room: str) -> list[Path]:
+    here = PACKAGE / room
+    return sorted(here.rglob("*.py")) if here.is_dir() else [here.with_suffix(".py")]
+
+
+def rooms() -> set[str]:
+    found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    return found - {"__init__", "__pycache__", "_kit"}
 
 
 @pytest.mark.parametrize("room", ALLOWED)
 def test_no_room_imports_a_later_one(room):
-    for path in (path for name, path in modules() if name == room):
-        reached = imported(path.read_text(encoding="utf-8"))
-        rooms = {name for name in reached if (PACKAGE / name).is_dir() or name in EDGE}
-        rooms |= reached & {"cli", "session", "run", "resources"}
-        assert rooms <= ALLOWED[room], f"{path.name} imports {sorted(rooms - ALLOWED[room])}"
+    for path in modules(room):
+        reached = imported(path.read_text(encoding="utf-8")) & rooms() - {room}
+        strange = reached - ALLOWED[room]
+        assert not strange, f"{path.name} imports {sorted(strange)}"
+
+
+@pytest.mark.parametrize("wing", [w for w in WINGS if (PACKAGE / "engagement" / w).is_dir()])
+def test_wings_of_the_edge_import_downwards_only(wing):
+    above = {*WINGS[WINGS.index(wing) + 1 :], "model", "build", "folder"}
+    for path in modules(f"engagement/{wing}"):
+        reached = imported(path.read_text(encoding="utf-8"), "cxlib.engagement")
+        assert not reached & above, f"{path.name} imports {sorted(reached & above)}"
+
+
+def test_the_edge_is_its_wings():
+    edge = PACKAGE / "engagement"
+    found = {p.stem for p in edge.iterdir() if p.name != "__pycache__"} - {"__init__"}
+    assert found <= {*WINGS, "model", "build", "folder"}
+
+
+@pytest.mark.parametrize("room", sorted(ALLOWED))
+def test_no_two_modules_import_each_other(room):
+    files = {p.relative_to(PACKAGE.parent).with_suffix(""): p for p in modules(room)}
+    names = {".".join(path.parts): source for path, source in files.items()}
+    reach = {n: _modules_named(s.read_text(encoding="utf-8"), set(names)) for n, s in names.items()}
+    circles = [(a, b) for a, found in reach.items() for b in found if a < b and a in reach[b]]
+    assert not circles
+
+
+def _modules_named(source: str, known: set[str]) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found & known
 
 
 def test_the_rule_sees_an_import_inside_a_function():

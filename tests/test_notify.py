@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pandas as pd
 import pytest
 
-from cxlib import notify
 from cxlib.errors import InputError
+from cxlib.run import notify
 
 ALERTS = pd.DataFrame({
     "period": "2026-09", "kpi": ["wait", "recommend"], "scope": ["overall", "touchpoint=call"],

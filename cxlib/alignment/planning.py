@@ -9,7 +9,7 @@ import pandas as pd
 from cxlib.alignment.ledger import ledger
 from cxlib.alignment.roadmap import roadmap
 from cxlib.alignment.telling import finding, findings, notes
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.model import Engagement
 
 

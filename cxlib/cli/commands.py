@@ -75,7 +75,7 @@ def new(
 
     Example: cx new acme --from survey.xlsx events.csv
     """
-    from cxlib.engagement.drafting import start
+    from cxlib.drafting import start
 
     with plain_failures():
         if more and not source:

@@ -24,8 +24,8 @@ import pandas as pd
 from ibis import _
 
 from cxlib.diagnosis.judgement import THIRD, judged
+from cxlib.engagement.contracts.periods import FREQUENCY, window_start
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.periods import FREQUENCY, window_start
 
 COLUMNS = ["customer", "touchpoint", "time", "source", "bad", "mood"]
 ATTEMPTS = 2  # "again and again": the second attempt without completion

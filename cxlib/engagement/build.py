@@ -8,25 +8,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.engagement import events, periods, quality, surveys, window
-from cxlib.engagement import log as logs
-from cxlib.engagement.absent import missing_tables
-from cxlib.engagement.canonical import canonical
+from cxlib.engagement.checking.absent import missing_tables
+from cxlib.engagement.checking.crosschecks import acyclic, cross_checks
+from cxlib.engagement.checking.plans import on_scale
 from cxlib.engagement.config import DATA_TABLES, Config
-from cxlib.engagement.crosschecks import acyclic, cross_checks
-from cxlib.engagement.engine import legible
-from cxlib.engagement.identities import joined
-from cxlib.engagement.kpis import added_up
+from cxlib.engagement.config.yml import config_from
+from cxlib.engagement.contracts import periods, quality
+from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, Note, note
+from cxlib.engagement.contracts.raw import Raw, from_frame
+from cxlib.engagement.log import events
+from cxlib.engagement.log import source as logs
+from cxlib.engagement.log.engine import legible
+from cxlib.engagement.log.identities import joined
+from cxlib.engagement.log.spelling import one_spelling
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.plans import on_scale
-from cxlib.engagement.prepared import Prepared
-from cxlib.engagement.quality import EXCLUDED, OUTSIDE, Note, note
-from cxlib.engagement.raw import Raw, from_frame
-from cxlib.engagement.reshape import widened
-from cxlib.engagement.spelling import one_spelling
-from cxlib.engagement.validation import validated
-from cxlib.engagement.window import Window
-from cxlib.engagement.yml import config_from
+from cxlib.engagement.period import window
+from cxlib.engagement.period.window import Window
+from cxlib.engagement.shaping import surveys
+from cxlib.engagement.shaping.canonical import canonical
+from cxlib.engagement.shaping.kpis import added_up
+from cxlib.engagement.shaping.prepared import Prepared
+from cxlib.engagement.shaping.reshape import widened
+from cxlib.engagement.shaping.validation import validated
 from cxlib.errors import InputError, NoData
 
 PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
-from cxlib.engagement import log as logs
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
+from cxlib.engagement.config.yml import read_config
+from cxlib.engagement.log import source as logs
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.reading.failures import answering
-from cxlib.engagement.yml import read_config
 from cxlib.errors import InputError
 
 ID_KEY = "CX_ID_KEY"  # an operator's own key, where folders are shared
@@ -23,7 +25,19 @@ KEY_FILE = Path(".cx") / "id.key"
 KEY_BYTES = 32
 
 
-def load(folder: str | Path, period: str | None = None, seed: int | None = None) -> Engagement:
+class Past(Protocol):
+    """What earlier runs measured (`kpis`) and how they judged the promises (`benefits`)."""
+
+    kpis: pd.DataFrame
+    benefits: pd.DataFrame
+
+
+def load(
+    folder: str | Path,
+    period: str | None = None,
+    seed: int | None = None,
+    past: Callable[[Config, Path], Past] | None = None,
+) -> Engagement:
     """The engagement in a folder with an engagement.yml.
 
     Parameters
@@ -31,6 +45,7 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     folder : the engagement folder.
     period : the label to report, such as "2026-09"; the last complete one in the data by default.
     seed : in place of `policy.seed`.
+    past : reads what is kept of earlier runs (`cxlib.history.past`); nothing by default.
 
     Raises
     ------
@@ -44,8 +59,13 @@ def load(folder: str | Path, period: str | None = None, seed: int | None = None)
     home = Path(folder)
     config = read_config(home)
     with answering(config):
-        engagement = assemble(config, _sources(home, config), period, seed)
-    return replace(engagement, past_benefits=_past_benefits(config, home))
+        sources = _sources(home, config)
+        known = past(config, home) if past else None
+        if known is None:
+            return assemble(config, sources, period, seed)
+        sources = replace(sources, past_kpis=known.kpis)
+        engagement = assemble(config, sources, period, seed)
+    return replace(engagement, past_benefits=known.benefits)
 
 
 def _sources(home: Path, config: Config) -> Sources:
@@ -62,7 +82,7 @@ def _sources(home: Path, config: Config) -> Sources:
             problems += found.problems
     if problems:
         raise InputError(problems)
-    return Sources(raws, log, home, _id_key(home), _past_kpis(config, home))
+    return Sources(raws, log, home, _id_key(home))
 
 
 def _log(home: Path, config: Config) -> logs.Log:
@@ -78,17 +98,3 @@ def _id_key(home: Path) -> bytes:
         return os.environ[ID_KEY].encode()
     path = home / KEY_FILE
     return path.read_bytes() if path.is_file() else secrets.token_bytes(KEY_BYTES)
-
-
-def _past_kpis(config: Config, home: Path) -> pd.DataFrame:
-    """What earlier runs stored; reading creates nothing."""
-    from cxlib import history
-
-    return history.read(history.location(config, home), config.client)
-
-
-def _past_benefits(config: Config, home: Path) -> pd.DataFrame:
-    """How earlier runs judged the promises."""
-    from cxlib import history
-
-    return history.read_benefits(history.location(config, home), config.client)

@@ -80,13 +80,13 @@ class Engagement:
 
     def table(self, name: str) -> pd.DataFrame:
         """The windowed table; an empty one with the contract's columns where none was supplied."""
-        from cxlib.engagement.contracts import empty_table
+        from cxlib.engagement.contracts.tables import empty_table
 
         return self.tables[name] if name in self.tables else empty_table(name)
 
     def whole(self, name: str) -> pd.DataFrame:
         """The table with its history up to the period's end; empty where none was supplied."""
-        from cxlib.engagement.contracts import empty_table
+        from cxlib.engagement.contracts.tables import empty_table
 
         return self.history[name] if name in self.history else empty_table(name)
 

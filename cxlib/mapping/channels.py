@@ -7,8 +7,8 @@ import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
 
-from cxlib.engagement.identities import ENOUGH, MATCHED
-from cxlib.engagement.names import key
+from cxlib.engagement.contracts.names import key
+from cxlib.engagement.log.identities import ENOUGH, MATCHED
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import channel_of, neighbours, touchpoint_of
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.names import key, several
-from cxlib.engagement.values import parse_duration
+from cxlib.engagement.contracts.names import key, several
+from cxlib.engagement.contracts.values import parse_duration
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
 
 UNNAMED = "all journeys"  # what an instance is called that nothing gives a name to

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from cxlib.engagement.names import spellings
+from cxlib.engagement.contracts.names import spellings
 from cxlib.mapping import gap, packing
 from cxlib.mapping.declared import seconds
 from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from cxlib.engagement.clock import SPARK
+from cxlib.engagement.period.clock import SPARK
 
 FLAG_BITS, CHANNEL_BITS, TOUCHPOINT_BITS = 2, 4, 10
 LOW_BITS = FLAG_BITS + CHANNEL_BITS + TOUCHPOINT_BITS

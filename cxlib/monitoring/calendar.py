@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.model import Engagement
 
 TIMELESS = "all"  # the label of the one period of an engagement without periods

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview

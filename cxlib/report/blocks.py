@@ -9,13 +9,14 @@ from importlib import import_module
 import pandas as pd
 from markupsafe import Markup
 
-from cxlib.report import canvas, tables, words
+from cxlib.language import words
+from cxlib.release.suppression import limit
+from cxlib.release.view import View
+from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.headline import as_dicts
 from cxlib.report.methods import SENTENCES
 from cxlib.report.sections import TITLES, Section, sections_of
-from cxlib.report.suppression import limit
-from cxlib.report.view import View
 from cxlib.results import REGISTRY
 
 MOST_FINDINGS = 3  # in one section; all of them are in the workbook

@@ -15,12 +15,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxlib.engagement.model import Engagement
-from cxlib.report import escaping, tables, words
+from cxlib.language import words
+from cxlib.release.view import View, view
+from cxlib.report import escaping, tables
 from cxlib.report.commentary import commentary, without_hidden
 from cxlib.report.headline import as_dicts
 from cxlib.report.methods import small_groups
 from cxlib.report.page import environment, policy
-from cxlib.report.view import View, view
 from cxlib.resources import kit
 
 MOST_FINDINGS = 6  # a brief is one page

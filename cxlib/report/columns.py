@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.report import words
-from cxlib.report.suppression import HIDDEN, LOW, limit
-from cxlib.report.view import View
+from cxlib.language import words
+from cxlib.release.suppression import HIDDEN, LOW, limit
+from cxlib.release.view import View
 
 Write = Callable[[View, pd.Series], str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.report.view import View
+from cxlib.release.view import View
 
 NO_REASON = "no reason given"
 

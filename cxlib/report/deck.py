@@ -18,11 +18,12 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.report import canvas, escaping, typeface, words
+from cxlib.language import words
+from cxlib.release.view import View, view
+from cxlib.report import canvas, escaping, typeface
 from cxlib.report.commentary import Commentary, commentary, without_hidden
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import headline, shortened
-from cxlib.report.view import View, view
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.report import words
+from cxlib.language import words
+from cxlib.release.view import View
 from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.figures.moments import MONEY, stake
-from cxlib.report.view import View
 
 MOST_ROWS, MOST_OTHERS, MOST_TILES = 5, 4, 4
 LONGEST = 230  # characters of a statement on the first page: it must stay one page

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.report import words
+from cxlib.language import words
+from cxlib.release.view import View
 from cxlib.report.columns import (
     Column,
     amount,
@@ -18,7 +19,6 @@ from cxlib.report.columns import (
     variable,
     yes,
 )
-from cxlib.report.view import View
 
 
 def _score(view: View, row: pd.Series) -> str:

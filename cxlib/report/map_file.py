@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.release.view import view
 from cxlib.report import canvas
 from cxlib.report.commentary import commentary
 from cxlib.report.figures import journey_map
-from cxlib.report.view import view
 
 
 def write_map(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxlib.engagement.config import Policy
-from cxlib.report import words
+from cxlib.language import words
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def small_groups(policy: Policy) -> str:
     >>> small_groups(Policy())[:42]
     'Groups of fewer than 10 are never shown, n'
     """
-    from cxlib.report.suppression import limit
+    from cxlib.release.suppression import limit
 
     return (
         f"Groups of fewer than {limit(policy)} are never shown, nor is a neighbour from which "
         f"they could be worked back; below {policy.reliability_n} a number is marked “low base”. "
-        f"Intervals are {words.confidence(policy)}s."
+        f"Intervals are {words.confidence(policy.confidence)}s."
     )
 
 

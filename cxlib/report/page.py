@@ -12,13 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cxlib.engagement.model import Engagement
-from cxlib.report import escaping, tables, words
+from cxlib.language import words
+from cxlib.release.view import View, view
+from cxlib.report import escaping, tables
 from cxlib.report.blocks import NOTHING, about, block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced
 from cxlib.report.headline import as_dicts, headline, tiles
 from cxlib.report.methods import APPENDIX, GLOSSARY, small_groups
 from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, TITLES
-from cxlib.report.view import View, view
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called

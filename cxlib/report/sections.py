@@ -8,7 +8,7 @@ from functools import partial
 
 import pandas as pd
 
-from cxlib.report.view import View
+from cxlib.release.view import View
 
 MOST_LOOPS = 5
 TITLES = {

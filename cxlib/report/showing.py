@@ -13,7 +13,7 @@ from cxlib.report.escaping import html
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from cxlib.report.view import View
+    from cxlib.release.view import View
 
 DPI = 100
 NOTHING = "Nothing to draw: the notes below say what is missing."

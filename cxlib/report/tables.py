@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from cxlib.release.view import View
 from cxlib.report import escaping
 from cxlib.report.layouts import LAYOUTS
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from great_tables import GT

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.release.suppression import HIDDEN, LOW
+from cxlib.release.view import View, view
 from cxlib.report import escaping
 from cxlib.report.methods import small_groups
-from cxlib.report.suppression import HIDDEN, LOW
-from cxlib.report.view import View, view
 from cxlib.results import REGISTRY, Kind, Table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.contracts import CONTRACTS, Column
+from cxlib.engagement.contracts.tables import CONTRACTS, Column
 from cxlib.engagement.model import Engagement
 from cxlib.errors import InputError, Problem
 from cxlib.report import escaping

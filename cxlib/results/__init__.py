@@ -2,13 +2,12 @@
 
 from cxlib.results.frames import conform, empty, round_significant
 from cxlib.results.kinds import Kind
-from cxlib.results.registry import REGISTRY, SHARED, STEPS, Table, tables_of
+from cxlib.results.registry import REGISTRY, SHARED, Table, tables_of
 from cxlib.results.store import Results, blank, gather
 
 __all__ = [
     "REGISTRY",
     "SHARED",
-    "STEPS",
     "Kind",
     "Results",
     "Table",

@@ -27,7 +27,6 @@ from cxlib.results.kinds import (
     Kind,
 )
 
-STEPS = ("mapping", "diagnosis", "strategy", "alignment", "monitoring")
 SHARED = ("findings", "notes")
 
 

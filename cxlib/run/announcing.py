@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cxlib import notify
 from cxlib.results import Results
+from cxlib.run import notify
 from cxlib.run.flow import Ran
 from cxlib.run.folder import read_manifest
 

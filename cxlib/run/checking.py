@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlib.drafting import unconfirmed
 from cxlib.engagement import load
-from cxlib.engagement.drafting import unconfirmed
-from cxlib.engagement.evidence import broken_links
+from cxlib.findings.evidence import broken_links
+from cxlib.history import past
 from cxlib.results import Results
 from cxlib.run.folder import manifests
 
@@ -35,7 +36,7 @@ def check_engagement(folder: Path) -> Checked:
     KitError
         As reading does: bad input, no data, a source that cannot be reached.
     """
-    engagement = load(folder)
+    engagement = load(folder, past=past)
     runs = manifests(folder.resolve())
     results = Results(runs[-1]["folder"] / "results") if runs else {}
     return Checked(

@@ -122,7 +122,7 @@ def monitor_engagement(
 def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
     from cxlib.run.kernels import require_kernel
 
-    engagement = load(folder, period=period)
+    engagement = load(folder, period=period, past=history.past)
     require_kernel()
     notebooks.cell_timeout()
     for notebook in order.chosen.values():

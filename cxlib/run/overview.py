@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.engagement import periods
-from cxlib.engagement.yml import read_config
+from cxlib.engagement.config.yml import read_config
+from cxlib.engagement.contracts import periods
 from cxlib.errors import InputError
 from cxlib.run.folder import manifests
 

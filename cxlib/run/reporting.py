@@ -15,8 +15,8 @@ HANDED_OVER = "verdict.json"  # from the report's notebook to the run, which tak
 
 def judge_run(engagement: Engagement, results: Results) -> Verdict:
     """The verdict on these results, the engagement's earlier runs considered."""
-    from cxlib.engagement.drafting import unconfirmed
-    from cxlib.engagement.evidence import broken_links
+    from cxlib.drafting import unconfirmed
+    from cxlib.findings.evidence import broken_links
 
     folder = engagement.folder
     return judge(

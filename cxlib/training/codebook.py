@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.engagement.contracts import CONTRACTS
+from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.training.client import Client
 from cxlib.training.settings import na_codes
 

@@ -124,6 +124,6 @@ def test_empty_results_are_no_failure():
 
 
 def test_needs_name_real_tables():
-    from cxlib.engagement.contracts import CONTRACTS
+    from cxlib.engagement.contracts.tables import CONTRACTS
 
     assert set(alignment.NEEDS) <= {*REGISTRY, *CONTRACTS}

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.engagement import from_frames, periods
+from cxlib.engagement import from_frames
+from cxlib.engagement.contracts import periods
 from cxlib.errors import InputError, NoData
 
 NPS = {"recommend": {"kind": "nps"}}

@@ -3,7 +3,7 @@ import pytest
 import xlsxwriter
 
 from cxlib.engagement import from_frames, load
-from cxlib.engagement.crosschecks import cross_checks
+from cxlib.engagement.checking.crosschecks import cross_checks
 from cxlib.errors import InputError
 
 KPIS = pd.DataFrame({"kpi": "k", "period": [f"2026-{m:02d}" for m in range(1, 13)], "value": 1.0})

@@ -87,7 +87,9 @@ def test_a_database_that_accepts_and_never_answers_is_given_up(folder, monkeypat
 def test_interactions_in_a_warehouse_are_worked_on_there_where_they_are_many(
     tmp_path, monkeypatch, kept
 ):
-    from cxlib.engagement import events, from_frames, log
+    from cxlib.engagement import from_frames
+    from cxlib.engagement.log import events
+    from cxlib.engagement.log import source as log
 
     times = pd.date_range("2026-01-01", periods=40, freq="h")
     frame = pd.DataFrame({"who": ["a", "b"] * 20, "time": times, "done": ["yes", "no"] * 20,

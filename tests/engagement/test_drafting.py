@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from cxlib.drafting import MARK, start, unconfirmed
+from cxlib.drafting.layout import guess_read
+from cxlib.drafting.profile import better_word, likert, profiles
+from cxlib.drafting.roles import understood
 from cxlib.engagement import load
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts import CONTRACTS
-from cxlib.engagement.drafting import MARK, start, unconfirmed
-from cxlib.engagement.drafting.layout import guess_read
-from cxlib.engagement.drafting.profile import better_word, likert, profiles
-from cxlib.engagement.drafting.roles import understood
-from cxlib.engagement.raw import from_frame
-from cxlib.engagement.yml import parsed, read_config
+from cxlib.engagement.config.yml import parsed, read_config
+from cxlib.engagement.contracts.raw import from_frame
+from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.errors import InputError
 from cxlib.resources import kit
 
@@ -126,7 +126,7 @@ def test_copied_notebooks_show_nothing_of_another_client(tmp_path):
 
 
 def test_the_template_is_sound_with_and_without_its_options(tmp_path):
-    from cxlib.engagement.yml import config_from
+    from cxlib.engagement.config.yml import config_from
 
     text = (kit("templates") / "engagement" / "engagement.yml").read_text()
     content, _ = parsed(text)

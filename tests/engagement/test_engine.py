@@ -2,7 +2,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from cxlib.engagement.engine import connect
+from cxlib.engagement.log.engine import connect
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_zones(tmp_path):
 
 @pytest.mark.parametrize("kind", ["week", "month", "quarter", "year"])
 def test_period_labels_in_the_engine_are_those_of_the_calendar(tmp_path, kind):
-    from cxlib.engagement import periods
+    from cxlib.engagement.contracts import periods
 
     times = pd.date_range("2025-12-25", periods=60, freq="7h")
     yml = PLAIN.replace("period: none", f"period: {kind}\ntimezone: Pacific/Auckland")

@@ -1,7 +1,7 @@
 import pandas as pd
 
 from cxlib.engagement import from_frames
-from cxlib.engagement.evidence import broken_links
+from cxlib.findings.evidence import broken_links
 from cxlib.results import empty
 
 ANSWERS = pd.DataFrame(

@@ -1,6 +1,6 @@
 import pytest
 
-from cxlib.engagement import names
+from cxlib.engagement.contracts import names
 
 
 @pytest.mark.parametrize(

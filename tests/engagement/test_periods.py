@@ -3,7 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 
 KINDS = ("week", "month", "quarter", "year")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from cxlib.drafting import start, unconfirmed
 from cxlib.engagement import load
-from cxlib.engagement.contracts import CONTRACTS, with_period
-from cxlib.engagement.drafting import start, unconfirmed
+from cxlib.engagement.contracts.tables import CONTRACTS, with_period
 from cxlib.resources import kit
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cxlib.engagement.scales import judge
+from cxlib.engagement.shaping.scales import judge
 
 RNG = np.random.default_rng(3)
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from cxlib.engagement.times import parse_times, strays
+from cxlib.engagement.contracts.times import parse_times, strays
 
 
 def read(cells, dates="iso", zone="UTC", **more):

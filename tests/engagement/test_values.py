@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.engagement import values
+from cxlib.engagement.contracts import values
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from cxlib.engagement.yml import keys_at, read_config
+from cxlib.engagement.config.yml import keys_at, read_config
 from cxlib.errors import InputError
 
 GOOD = """client: A

@@ -158,12 +158,12 @@ NO_LOOK = """
 from jupyter_client.kernelspec import KernelSpecManager
 from cxlib.run import kernels
 kernels.require_kernel = lambda: KernelSpecManager(kernel_dirs=[])"""
-ANY_PERIOD = "from cxlib.engagement import window; window._asked = lambda asked, *_: asked"
+ANY_PERIOD = "from cxlib.engagement.period import window; window._asked = lambda asked, *_: asked"
 ANY_FILE = "from pathlib import Path; Path.is_file = lambda *_: True"
 ANY_NUMBER = "from cxlib.engagement import build; build._enough = nothing"
 NEVER_LATE = "from cxlib.run import verdict; verdict._too_few_rows = lambda *_: []"
 UNSPOKEN = "from cxlib.cli import commands; commands.plain_failures = contextlib.nullcontext"
-ANY_VERSION = "from cxlib import history; history._check = nothing"
+ANY_VERSION = "from cxlib.history import store; store._check = nothing"
 ITS_OWN_WORDS = "from cxlib.engagement.reading import database as d; d._unreachable = nothing"
 ENDLESS = "from cxlib.engagement.reading import database; database.GIVE_UP_SECONDS = 1000"
 

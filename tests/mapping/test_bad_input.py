@@ -78,7 +78,7 @@ def test_web_addresses_are_refused_with_their_commonest_beginnings(engaged):
 
 
 def test_too_many_names_for_a_map_from_elsewhere_give_a_note(engaged, monkeypatch):
-    from cxlib.engagement import events
+    from cxlib.engagement.log import events
 
     monkeypatch.setattr(events, "MOST_TOUCHPOINTS", 10_000)
     frame = pd.DataFrame({

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.engagement.contracts import empty_table
+from cxlib.engagement.contracts.tables import empty_table
 from cxlib.mapping.declared import declare, seconds
 
 VOLUMES = pd.DataFrame({"touchpoint": ["z", "b", "a"], "interactions": [5, 9, 1]})

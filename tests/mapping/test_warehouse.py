@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 
 from cxlib import mapping
-from cxlib.engagement import events as windowing
-from cxlib.engagement import from_frames, load, log
-from cxlib.engagement.clock import has_offset, local, to_utc
+from cxlib.engagement import from_frames, load
+from cxlib.engagement.log import events as windowing
+from cxlib.engagement.log import source as log
+from cxlib.engagement.period.clock import has_offset, local, to_utc
 from cxlib.mapping import packing, step
 from cxlib.monitoring.trips import closed, endings, stuck_at, through_stages
 from cxlib.monitoring.trips import trips as trips_of

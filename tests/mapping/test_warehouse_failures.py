@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cxlib.cli import app
-from cxlib.engagement import events as windowing
-from cxlib.engagement import load, log
+from cxlib.engagement import load
+from cxlib.engagement.log import events as windowing
+from cxlib.engagement.log import source as log
 from cxlib.errors import InputError, Unreachable
 from cxlib.session import Session
 

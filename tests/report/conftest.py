@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Config
-from cxlib.engagement.contracts import CONTRACTS, empty_table
+from cxlib.engagement.contracts.tables import CONTRACTS, empty_table
 from cxlib.engagement.model import Engagement
-from cxlib.report.view import View, view
+from cxlib.release.view import View, view
 from cxlib.results import REGISTRY, conform, empty
 
 STAGES = ("awareness", "consideration", "decision", "onboarding", "use", "loyalty", "leaving")

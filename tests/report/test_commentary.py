@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxlib.release.view import view
 from cxlib.report.commentary import NO_REASON, commentary, unplaced, without_hidden
-from cxlib.report.view import view
 
 
 def said(make, **columns):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report.commentary import commentary
 from cxlib.report.headline import LONGEST, headline, shortened, tiles
-from cxlib.report.view import view
 from cxlib.results import empty
 
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report.figures import journey_map
 from cxlib.report.map_file import write_map
-from cxlib.report.view import view
 from cxlib.results import REGISTRY, empty
 
 SVG = "{http://www.w3.org/2000/svg}"

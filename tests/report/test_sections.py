@@ -6,13 +6,14 @@ from importlib import import_module
 
 import pytest
 
+from cxlib import STEPS
+from cxlib.release.view import view
 from cxlib.report.blocks import block, notes
 from cxlib.report.commentary import commentary
 from cxlib.report.layouts import LAYOUTS
 from cxlib.report.methods import SENTENCES
 from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, TITLES
-from cxlib.report.view import view
-from cxlib.results import REGISTRY, STEPS, empty
+from cxlib.results import REGISTRY, empty
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.name)

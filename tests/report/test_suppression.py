@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Policy
-from cxlib.report.suppression import HIDDEN, LOW, differenced, limit, sayable, shown
+from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, sayable, shown
 from cxlib.results import empty
 
 POLICY = Policy(privacy_n=10, reliability_n=30)
@@ -89,7 +89,7 @@ def test_nothing_hidden_can_be_worked_back(seed):
 
 
 def test_the_guard_switched_off_lets_a_cell_be_worked_back():
-    from cxlib.report import suppression
+    from cxlib.release import suppression
 
     frame = scores({"all": 100, "r=A": 50, "r=B": 42, "r=C": 8})
     rules = suppression.RULES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.report.view import view
+from cxlib.release.view import view
 from cxlib.results import REGISTRY
 
 

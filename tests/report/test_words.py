@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxlib.report import words
+from cxlib.language import words
 
 
 @pytest.mark.parametrize("write", [words.count, words.number, words.signed, words.nps, words.share,

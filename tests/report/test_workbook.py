@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cxlib.report.suppression import HIDDEN
+from cxlib.release.suppression import HIDDEN
 from cxlib.report.workbook import write_workbook
 from cxlib.results import REGISTRY
 

@@ -6,7 +6,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from cxlib.engagement import load
-from cxlib.engagement.contracts import CONTRACTS
+from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.errors import InputError
 from cxlib.report.workshop import HEAD_ROWS, known, sources, write_workshop
 from cxlib.report.workshop_words import EXAMPLES, SHEETS

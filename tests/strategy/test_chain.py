@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cxlib import strategy
-from cxlib.engagement.evidence import broken_links
+from cxlib.findings.evidence import broken_links
 from cxlib.results import conform
 
 

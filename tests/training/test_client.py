@@ -1,6 +1,6 @@
 import pandas as pd
 
-from cxlib.engagement.contracts import CONTRACTS
+from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.training import generate
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxlib.engagement.config import Config, Database, Read, TableConfig
-from cxlib.engagement.raw import Raw, from_frame, together
+from cxlib.engagement.contracts.raw import Raw, from_frame, together
 from cxlib.engagement.reading.paths import inside
 from cxlib.errors import InputError, Problem
 

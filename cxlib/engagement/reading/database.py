@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from cxlib.engagement.config import Database
-from cxlib.engagement.problems import nearest
-from cxlib.engagement.raw import Raw, from_frame
+from cxlib.engagement.contracts.problems import nearest
+from cxlib.engagement.contracts.raw import Raw, from_frame
 from cxlib.engagement.reading.failures import told
 from cxlib.errors import InputError, KitError, Problem, Unreachable
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.raw import Raw
+from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
 from cxlib.errors import InputError, NoData, Problem
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.raw import FIRST_DATA_ROW, Raw, unique_names
+from cxlib.engagement.contracts.raw import FIRST_DATA_ROW, Raw, unique_names
 
 JOIN = " / "  # between the cells of a header that spans several rows
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.problems import nearest
-from cxlib.engagement.raw import Raw
+from cxlib.engagement.contracts.problems import nearest
+from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading.layout import as_raw, headers
 from cxlib.errors import InputError, NoData, Problem
 

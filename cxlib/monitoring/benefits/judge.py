@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 from cxlib.monitoring.benefits import did, its
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.rollout import Rollout, parse

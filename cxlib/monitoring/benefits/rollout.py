@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cxlib.engagement import periods
+from cxlib.engagement.contracts import periods
 
 SHAPE = re.compile(r"^\s*(?P<who>.+?)\s+from\s+(?P<since>\S+)\s*$", re.I)
 SEPARATORS = re.compile(r"[;|]")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,7 +52,7 @@ def draw(view: View, acts_on: str | None = None) -> Figure | None:
     shares = _shown(table) is words.points
     name = "change in visits that break down, percentage points" if shares else "change in score"
     note = (
-        f"n = customers served. Bars: {words.confidence(view.policy)}. Red: harms, and its "
+        f"n = customers served. Bars: {words.confidence(view.confidence)}. Red: harms, and its "
         f"adjusted test holds at {words.share(view.policy.fdr, 0)}."
     )
     low_base = forest.low_base_words(rows, view.policy.reliability_n)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
 from cxlib.report.figures.control import unit
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,8 +47,8 @@ def draw(view: View) -> Figure | None:
     label = table["initiative"] + ": " + table["result"]
     rows = forest.rows(label, table, "share", "share_low", "share_high", colours)
     note = (
-        f"n = observations used. Bars: {words.confidence(view.policy)}. Dark line: as promised; "
-        "0 is no change against the comparison."
+        f"n = observations used. Bars: {words.confidence(view.confidence)}. Dark line: as "
+        "promised; 0 is no change against the comparison."
     )
     told = [_told(view, row) for row in table.itertuples()]
     scale = forest.Scale("share of the promise kept", _percent, 0, _limits(table))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +29,7 @@ def draw(view: View) -> Figure | None:
         "change in the share of journeys completed, percentage points", words.points, nothing=0
     )
     note = (
-        f"n = journeys that passed the touchpoint. Bars: {words.confidence(view.policy)}. Red: "
+        f"n = journeys that passed the touchpoint. Bars: {words.confidence(view.confidence)}. Red: "
         f"breaks journeys down, false-discovery rate {words.share(view.policy.fdr, 0)}."
     )
     low_base = forest.low_base_words(rows, view.policy.reliability_n)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

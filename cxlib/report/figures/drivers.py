@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,8 +45,8 @@ def draw(view: View, outcome: str | None = None, scope: str = "overall") -> Figu
     rows = forest.rows(label, table, "importance", colour=colours)
     scale = forest.Scale("share of the outcome's variation explained (R²)", words.share, 0)
     note = (
-        f"n = answers used. Bars: {words.confidence(view.policy)}. Blue: critical, the adjusted "
-        "test of its effect holds; grey: not shown to matter. Importance is association."
+        f"n = answers used. Bars: {words.confidence(view.confidence)}. Blue: critical, the "
+        "adjusted test of its effect holds; grey: not shown to matter. Importance is association."
     )
     return forest.draw(rows, scale, note, MOST)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import forest_columns as columns
 
 if TYPE_CHECKING:

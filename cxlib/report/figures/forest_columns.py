@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

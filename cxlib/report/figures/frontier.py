@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, style
 from cxlib.report.figures import forest
 from cxlib.report.figures.portfolio import benefit_words
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +56,7 @@ def draw(view: View) -> Figure | None:
 def _note(view: View, table: pd.DataFrame, money: bool) -> str:
     dashed = " Dashed: its cost." if money else ""
     return (
-        f"Blue: benefit of the best plan, band: {words.confidence(view.policy)}.{dashed} "
+        f"Blue: benefit of the best plan, band: {words.confidence(view.confidence)}.{dashed} "
         f"n = {len(table)} budgets tried."
     )
 

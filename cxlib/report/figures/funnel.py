@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
-from cxlib.report.view import View
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +40,7 @@ def draw(view: View) -> Figure | None:
     _words(axes, table, told)
     what = "Pale: entered the stage. Dark: completed it. "
     base = "n = journeys that entered it and are over or went on."
-    canvas.note(figure, f"{what}Brackets: {words.confidence(view.policy)}. {base}")
+    canvas.note(figure, f"{what}Brackets: {words.confidence(view.confidence)}. {base}")
     return figure
 
 

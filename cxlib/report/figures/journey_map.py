@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import map_bands as bands
 from cxlib.report.figures.map_columns import channels, columns, pains
 from cxlib.report.figures.map_sheet import FEWEST, LEFT, RIGHT, WIDTH, Sheet, blank
 from cxlib.report.figures.moments import MONEY, stake
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -142,7 +143,7 @@ def _note(view: View, frame: pd.DataFrame) -> str:
     parts = []
     if len(known):
         what = known["what"].iloc[0]
-        parts.append(f"Experience: {what}; bars: {words.confidence(view.policy)}; n = answers.")
+        parts.append(f"Experience: {what}; bars: {words.confidence(view.confidence)}; n = answers.")
     if (frame["base_note"] == "low base").any():
         parts.append(f"Hollow: low base, fewer than {view.policy.reliability_n}.")
     hidden = len(view["moments"]) - MOST_MOMENTS

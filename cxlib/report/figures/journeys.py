@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ def draw(view: View) -> Figure | None:
     scale = forest.Scale("share of journeys completed", words.share)
     note = (
         f"n = journeys begun; those still open are left out of the share. "
-        f"Bars: {words.confidence(view.policy)}."
+        f"Bars: {words.confidence(view.confidence)}."
     )
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
     return forest.draw(rows, scale, note + low_base)

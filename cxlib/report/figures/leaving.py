@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,7 +36,7 @@ def draw(view: View) -> Figure | None:
     scale = forest.Scale(f"good less bad experience: still customers{after}, percentage points",
                          words.points, nothing=0)  # fmt: skip
     note = (
-        f"n = customers who passed. Bars: {words.confidence(view.policy)}. Red: adjusted test "
+        f"n = customers who passed. Bars: {words.confidence(view.confidence)}. Red: adjusted test "
         f"holds at {words.share(view.policy.fdr, 0)}. Adjusted for tenure and exposure."
     )
     low_base = forest.low_base_words(rows, view.policy.reliability_n)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import map_cells as cells
 from cxlib.report.figures.funnel import judged
 from cxlib.report.figures.map_columns import channels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.report.view import View
+from cxlib.release.view import View
 
 MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
 MUST_STAY = 1e18  # more than any number of customers

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
-from cxlib.report.view import View
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +53,7 @@ def draw(view: View) -> Figure | None:
     counts = words.count(least) if least == most else f"{words.count(least)}–{words.count(most)}"
     shifted = table.loc[table["verdict"].eq("mix").fillna(False), "period"]
     said = f" Only the mix moved in {words.listed(list(shifted))}." if len(shifted) else ""
-    bars = f" Bars: {words.confidence(view.policy)}." if table["mix_low"].notna().any() else ""
+    bars = f" Bars: {words.confidence(view.confidence)}." if table["mix_low"].notna().any() else ""
     name = view.label(table["kpi"].iloc[0])
     canvas.note(figure, f"{name}; n = {counts} answers a period.{bars}{said}")
     return figure

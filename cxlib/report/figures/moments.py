@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +39,7 @@ def draw(view: View) -> Figure | None:
         view.money if money else words.count,
         nothing=0,
     )
-    note = f"n = customers observed. Bars: {words.confidence(view.policy)}."
+    note = f"n = customers observed. Bars: {words.confidence(view.confidence)}."
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
     return forest.draw(rows, scale, note + low_base)
 

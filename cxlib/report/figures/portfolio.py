@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,7 +68,7 @@ def _note(view: View, table: pd.DataFrame) -> str:
     spent = f" Chosen: {len(picked)}, costing {view.money(picked['cost'].sum())}."
     return (
         f"n = {len(table)} initiatives. Blue: chosen. Dark mark: cost. "
-        f"Bars: {words.confidence(view.policy)}. “Chosen in”: share of draws of the uncertain "
+        f"Bars: {words.confidence(view.confidence)}. “Chosen in”: share of draws of the uncertain "
         f"benefits in which it is chosen.{money}{spent}"
     )
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import forest
 from cxlib.report.figures.places import spread
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
-from cxlib.report.view import View
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
-from cxlib.report.view import View
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,7 +46,10 @@ def draw(view: View) -> Figure | None:
     axes.set_yticks([k + 0.5 for k in range(len(wide))], names, rotation=0, size=size)
     _write(axes, table, wide)
     low = " * low base." if (table["base_note"] == "low base").any() else ""
-    canvas.note(figure, f"Mean of answers 1–5, {words.confidence(view.policy)}; n = answers.{low}")
+    canvas.note(
+        figure,
+        f"Mean of answers 1–5, {words.confidence(view.confidence)}; n = answers.{low}",
+    )
     return figure
 
 

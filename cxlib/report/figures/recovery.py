@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,7 +21,7 @@ def draw(view: View) -> Figure | None:
     name = "share of customers who stay" if kept else "mean score afterwards"
     rows = forest.rows(table["group"], table, *columns, colour=style.BLUE)
     scale = forest.Scale(name, words.share if kept else words.number)
-    note = f"n = customers. Bars: {words.confidence(view.policy)}."
+    note = f"n = customers. Bars: {words.confidence(view.confidence)}."
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
     return forest.draw(rows, scale, note + low_base)
 

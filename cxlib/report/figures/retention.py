@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.report import canvas, labels, style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import canvas, labels, style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +48,9 @@ def draw(view: View) -> Figure | None:
     _frame(axes)
     _names(axes, lines)
     first = table[table["segment"] == EVERYONE]["n"].max()
-    note = f"{words.base(first)} customers at the start. Bands: {words.confidence(view.policy)}."
+    note = (
+        f"{words.base(first)} customers at the start. Bands: {words.confidence(view.confidence)}."
+    )
     canvas.note(figure, note)
     return figure
 

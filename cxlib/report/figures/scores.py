@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,7 +50,7 @@ def draw(view: View, outcome: str | None = None, by: str = "touchpoint") -> Figu
     label = table["label"].mask(whole, "everything together").str.replace("=", ": ", n=1)
     rows = forest.rows(label, table, "score", colour=colours)
     scale = forest.Scale(_unit(view, outcome, metric), words.unit_of(metric))
-    note = f"n = answers. Bars: {words.confidence(view.policy)}."
+    note = f"n = answers. Bars: {words.confidence(view.confidence)}."
     low_base = forest.low_base_words(rows, view.policy.reliability_n)
     return forest.draw(rows, scale, note + low_base)
 

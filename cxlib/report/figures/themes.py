@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.report import style, words
+from cxlib.language import words
+from cxlib.release.view import View
+from cxlib.report import style
 from cxlib.report.figures import forest
-from cxlib.report.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +29,7 @@ def draw(view: View) -> Figure | None:
     colours = [style.RED if e < 0 else style.GREEN for e in table["effect_on_rating"]]
     rows = forest.rows(label, table, "effect_on_rating", colour=colours)
     note = (
-        f"n = comments with the theme. Bars: {words.confidence(view.policy)}. Comments are "
+        f"n = comments with the theme. Bars: {words.confidence(view.confidence)}. Comments are "
         "volunteered: they speak for those who wrote."
     )
     scale = forest.Scale("difference in rating where the theme is mentioned", words.signed, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxlib.report import words
+from cxlib.language import words
 from cxlib.report.figures import control
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report.figures import flow
-from cxlib.report.view import view
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from importlib import import_module
 import pandas as pd
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report import canvas, figures, labels, style, typeface
-from cxlib.report.view import view
 
 TAIL = "schifffahrtsgesellschaftsvertrag" * 2
 LONG, ENDLESS = 25, 60  # letters of each name's first word: none should, all must be shortened

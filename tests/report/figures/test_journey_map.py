@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report.figures import journey_map
 from cxlib.report.figures.map_columns import columns, experience, pains
 from cxlib.report.figures.map_sheet import TINY, runs
-from cxlib.report.view import view
 from cxlib.results import empty
 
 SMALLEST = 7.0  # points: what A4 landscape still prints legibly at four fifths

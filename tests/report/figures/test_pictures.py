@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlib.release.view import view
 from cxlib.report import canvas
-from cxlib.report.view import view
 from cxlib.results import REGISTRY, empty
 
 RESULT_PICTURES = {

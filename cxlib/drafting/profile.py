@@ -1,0 +1,212 @@
+"""What each column of a client's file looks like: numbers, dates, names, answers or prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.contracts.raw import Raw
+from cxlib.engagement.contracts.times import ISO, ORDERED
+from cxlib.engagement.contracts.values import as_text, code, distinct, is_number, parse_number
+from cxlib.engagement.shaping.scales import Judgement, judge
+
+MOSTLY = 0.9  # share of cells that must agree before a column is taken for something
+NA_WORDS = frozenset(
+    {"n/a", "na", "n.a.", "-", "--", ".", "?", "none", "nil", "null", "#n/a", "don't know", "dk"}
+    | {"dont know", "not applicable", "no answer", "prefer not to say", "no opinion", "unknown"}
+)
+COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
+POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
+SAMPLE = 20_000  # cells looked at for dates; codes and scales are looked for in all
+ColumnLook = Literal["number", "date", "text", "empty"]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column: what it looks like, and what would have to be declared to read it so."""
+
+    name: str
+    question: str
+    look: ColumnLook
+    filled: int
+    distinct: int
+    mean_length: float
+    unique: bool
+    order: str | None = None  # of day and month; "unclear" where the dates themselves do not say
+    timed: bool = False
+    comma: bool = False
+    na: tuple = ()
+    total: float = 0.0  # of the numbers
+    whole: bool = False  # all of them counts
+    judged: Judgement = field(default_factory=lambda: Judgement("other"))
+    words: tuple[str, ...] = ()  # the distinct texts, where they are few
+
+    @property
+    def rating(self) -> bool:
+        """Whether the column could be an answer on a scale of three points or more."""
+        scaled = self.judged.kind == "variable"
+        return self.look == "number" and scaled and self.distinct >= 3
+
+    @property
+    def said(self) -> str:
+        """Name and wording, for looking for words in."""
+        return f"{plain(self.name)} {plain(self.question)}".strip()
+
+
+MOST_WORDS = 12
+
+
+def plain(name: str) -> str:
+    """A heading as words in small letters.
+
+    >>> plain("customerID"), plain("last_contact")
+    ('customer id', 'last contact')
+    """
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.sub(r"[_\W]+", " ", apart).casefold().strip()
+
+
+def profiles(raw: Raw) -> list[Profile]:
+    """A profile of every column of a table."""
+    return [profile(raw, name) for name in raw.frame.columns]
+
+
+def profile(raw: Raw, name: str) -> Profile:
+    """What one column looks like."""
+    cells = raw.frame[name].dropna()
+    text = as_text(cells).dropna()
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        stated = {"look": "date", "order": "iso", "timed": bool((cells.dt.hour != 0).any())}
+    elif is_number(cells):
+        stated = {"look": "number"} | _judged(cells.to_numpy(dtype=float))
+    else:
+        stated = _of_text(text)
+    values = distinct(text)
+    return Profile(
+        name=name,
+        question=raw.questions.get(name, ""),
+        filled=len(text),
+        distinct=len(values),
+        mean_length=float(text.str.len().mean()) if len(text) else 0.0,
+        unique=len(values) == len(text) > 1,
+        words=tuple(sorted(values)) if len(values) <= MOST_WORDS else (),
+        **stated,
+    )
+
+
+def _judged(numbers: np.ndarray, words: tuple = ()) -> dict:
+    """The scale once every code that stands out is taken for N/A."""
+    total = float(np.nansum(numbers))
+    whole = bool(np.all(numbers == np.round(numbers)) and np.all(numbers >= 0))
+    codes, judged = list(words), judge(numbers)
+    while judged.kind in ("hidden code", "suspicious 0"):
+        value = judged.value
+        codes.append(int(value) if value.is_integer() else value)
+        numbers = numbers[numbers != value]
+        judged = judge(numbers)
+    return {"judged": judged, "na": tuple(codes), "total": total, "whole": whole}
+
+
+def _of_text(cells: pd.Series) -> dict:
+    if cells.empty:
+        return {"look": "empty"}
+    dated = _dates(cells.head(SAMPLE))
+    if dated:
+        return dated
+    values = distinct(cells)
+    na = tuple(v for v in values if code(v) in NA_WORDS)
+    rest = cells[~cells.isin(na)]
+    comma = bool(rest.head(SAMPLE).str.match(COMMA).any()) and not rest.str.match(POINT).any()
+    numbers = {v: _number(v, comma) for v in distinct(rest)}
+    if not numbers or any(v is None for v in numbers.values()) or _leading_zeros(numbers):
+        return {"look": "text"}
+    known = rest.map(numbers).to_numpy(dtype=float)
+    return {"look": "number", "comma": comma} | _judged(known, na)
+
+
+def _number(text: str, comma: bool) -> float | None:
+    try:
+        return parse_number(text, "," if comma else ".")
+    except ValueError:
+        return None
+
+
+def _leading_zeros(values) -> bool:
+    return any(re.match(r"^0\d", v) for v in values)
+
+
+def _dates(cells: pd.Series) -> dict | None:
+    values = [str(v) for v in distinct(cells)]
+    iso = [v for v in values if ISO.match(v) and "-" in v]
+    ordered = [m for v in values if (m := ORDERED.match(v))]
+    timed = any(":" in v for v in values)
+    if len(iso) > MOSTLY * len(values):
+        return {"look": "date", "order": "iso", "timed": timed}
+    if len(ordered) > MOSTLY * len(values):
+        return {"look": "date", "order": _order(ordered), "timed": timed}
+    return None
+
+
+def _order(found: list[re.Match]) -> str:
+    """Day and month by the numbers that can be no month; "unclear" where all could be."""
+    first = max(int(m[1]) for m in found)
+    second = max(int(m[2]) for m in found)
+    if first > 12 >= second:
+        return "day-first"
+    return "month-first" if second > 12 >= first else "unclear"
+
+
+def likert(words: tuple[str, ...]) -> dict[str, int] | None:
+    """Texts of a scale in their order, where their words tell it; None where they do not.
+
+    >>> likert(("Agree", "Disagree", "Neither", "Strongly agree", "Strongly disagree"))
+    {'Strongly disagree': 1, 'Disagree': 2, 'Neither': 3, 'Agree': 4, 'Strongly agree': 5}
+    """
+    ranks = {word: _polarity(word) for word in words}
+    known = [rank for rank in ranks.values() if rank is not None]
+    if len(words) < 3 or len(known) < len(words) or len(set(known)) < len(known):
+        return None
+    ordered = sorted(ranks, key=lambda word: ranks[word])
+    return {word: place for place, word in enumerate(ordered, start=1)}
+
+
+NEGATIVE = re.compile(
+    r"\b(dis\w+|un(?!sure)\w+|not|poor\w*|bad\w*|terribl\w*|awful|difficult|hard|never|worst|low)\b"
+)
+POSITIVE = re.compile(
+    r"\b(satisf\w+|agree|easy|good|great|excellent|likely|happy|always|best|high|well|helpful)\b"
+)
+NEUTRAL = re.compile(r"\b(neither|neutral|average|okay|ok|fair|sometimes|undecided)\b")
+STRONG = re.compile(
+    r"\b(very|strongly|extremely|completely|totally|excellent|terribl\w*|awful|never|always)\b"
+)
+WEAK = re.compile(r"\b(somewhat|slightly|rather|fairly|quite|mostly)\b")
+
+
+def _polarity(word: str) -> float | None:
+    text = word.casefold()
+    if NEUTRAL.search(text):
+        return 0.0
+    strength = 3.0 if STRONG.search(text) else 1.0 if WEAK.search(text) else 2.0
+    if NEGATIVE.search(text):
+        return -strength
+    return strength if POSITIVE.search(text) else None
+
+
+def better_word(words: tuple[str, ...]) -> str | None:
+    """Of two answers the one that speaks well, where that is plain.
+
+    >>> better_word(("Neutral or Dissatisfied", "Satisfied")), better_word(("No", "Yes"))
+    ('Satisfied', 'Yes')
+    """
+    if len(words) != 2:
+        return None
+    for word in words:
+        if code(word) in ("yes", "true", "1"):
+            return word
+    ranks = [(-9.0 if NEGATIVE.search(w.casefold()) else (_polarity(w) or 0.0)) for w in words]
+    return None if ranks[0] == ranks[1] else words[int(np.argmax(ranks))]

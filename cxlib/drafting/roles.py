@@ -1,0 +1,260 @@
+"""What a client's file is a table of, and what its columns stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cxlib.drafting.profile import Profile, better_word, likert, plain
+from cxlib.engagement.contracts.tables import CONTRACTS
+
+LONG_TEXT = 25  # characters on average: prose, not a name
+MOST_GROUPS = 25  # distinct values of a segment
+MOST_NAMES = 1_000  # distinct names of touchpoints
+MOST_SEGMENTS = 8  # every segment is one more comparison, and more chances of a false one
+GROUPS = (
+    r"\b(region|country|plan|segment|contract|class|type|tier|brand|store|gender|age|product)\b"
+)
+HEADINGS = 0.5  # share of a catalogue's columns that carry the contract's own names
+WORDS = {
+    "journey_id": r"\b(journey id|case|session|order (id|no|number)|ticket|trip id)\b",
+    "account": r"\b(account|household|company)\b",
+    "customer": r"\b(customer|client|cust|user|member|subscriber|respondent|guest|passenger|"
+    r"id|person|contact id)\b",
+    "touchpoint": r"\b(touchpoint|touch point|concept name|event|activity|action|step|page|"
+    r"last contact|interaction)\b",
+    "channel": r"\bchannel\b",
+    "journey": r"\bjourney\b",
+    "completed": r"\b(completed|done|success|successful)\b",
+    "weight": r"\b(weight|weighting)\b",
+    "start": r"\b(start|since|joined|signup|sign up|activated|from)\b",
+    "end": r"\b(end|ended|left on|cancelled|canceled|closed|until|churn date)\b",
+    "left": r"\b(left|churn|churned|cancelled|canceled|attrition)\b",
+    "tenure": r"\b(tenure|months with us|age of account)\b",
+    "value": r"\b(value|margin|revenue|monthly charges|amount|price|spend|total)\b",
+}
+OUTCOMES = (  # an outcome is about the whole; "ease of online booking" is about a part
+    ("recommend", r"\b(recommend|recommendation|nps|promoter)\b"),
+    ("satisfied", r"^(overall )?(satisfaction|satisfied|csat)( score| overall)?$|"
+                  r"\boverall satisf|\bhow satisfied\b"),
+    ("ease", r"^(ease|effort|ces|customer effort)( score)?$|\bhow (easy|much effort)\b"),
+    ("solved", r"\b(solved|resolved|settled)$|\b(matter|problem|issue) (was )?(solved|resolved)"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file as understood: which table, and each column's part in it."""
+
+    table: str
+    why: str
+    columns: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, dict] = field(default_factory=dict)
+    variables: tuple[Profile, ...] = ()
+    segments: tuple[str, ...] = ()
+    comment: tuple[str, ...] = ()
+    na: dict[str, list] = field(default_factory=dict)
+    labels: dict[str, dict[str, int]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+
+
+def understood(columns: Sequence[Profile]) -> Draft | None:
+    """What the file is, from the strongest sign to the weakest; None where nothing fits."""
+    catalogue = _catalogue(columns)
+    if catalogue:
+        return Draft(catalogue, "its headings are that table's own")
+    ratings = [c for c in columns if c.rating]
+    time, ids = _time(columns), _first(columns, "customer", _could_be_id)
+    event = _first(columns, "touchpoint", _could_be_name)
+    if time and event and ids and not ids.unique and len(ratings) < 2:
+        return _log(columns)
+    if len(ratings) >= 2 or any(_outcome(c) for c in columns if c.look == "number"):
+        return _survey(columns)
+    if ids and (ids.unique and any(_first(columns, r) for r in ("tenure", "left", "start", "end"))):
+        return _customers(columns, ids)
+    if ids and time and _first(columns, "value"):
+        return _purchases(columns)
+    if any(_outcome(c) for c in columns):
+        return _survey(columns)
+    return _counts(columns) if time else None
+
+
+def _catalogue(columns: Sequence[Profile]) -> str | None:
+    names = {c.name.strip().casefold().replace(" ", "_") for c in columns}
+    scores = {}
+    for table, contract in CONTRACTS.items():
+        needed = {c for c, rule in contract.columns.items() if rule.needed}
+        if needed and needed <= names:
+            scores[table] = len(names & set(contract.columns)) / len(names)
+    best = max(scores, key=lambda t: (scores[t], len(CONTRACTS[t].columns)), default=None)
+    return best if best and scores[best] >= HEADINGS else None
+
+
+def _first(columns: Iterable[Profile], role: str, fits=lambda c: True) -> Profile | None:
+    """The column whose name says the role, the earliest word of the role's list first."""
+    pattern = re.compile(WORDS[role])
+    named = [(pattern.search(c.said), c) for c in columns if fits(c)]
+    ranked = sorted((WORDS[role].find(m[0]), i) for i, (m, _) in enumerate(named) if m)
+    return named[ranked[0][1]][1] if ranked else None
+
+
+def _could_be_id(column: Profile) -> bool:
+    return (
+        column.look in ("text", "number")
+        and not column.rating
+        and (column.distinct > 2 and column.mean_length <= LONG_TEXT * 2)
+    )
+
+
+def _could_be_name(column: Profile) -> bool:
+    few = 2 <= column.distinct <= MOST_NAMES and not column.unique
+    return column.look == "text" and few and column.mean_length < LONG_TEXT * 2
+
+
+def _time(columns: Sequence[Profile]) -> Profile | None:
+    dates = [c for c in columns if c.look == "date" and c.filled]
+    return max(dates, key=lambda c: (c.timed, c.filled), default=None)
+
+
+def _roles(columns: Sequence[Profile], roles: Iterable[str]) -> dict[str, str]:
+    """Each role its column, no column twice."""
+    found: dict[str, str] = {}
+    fits = {"journey_id": _could_be_id, "customer": _could_be_id, "account": _could_be_id}
+    fits |= {"touchpoint": _could_be_name, "journey": _could_be_name, "channel": _could_be_name}
+    for role in roles:
+        free = [c for c in columns if c.name not in found.values()]
+        column = _first(free, role, fits.get(role, lambda c: c.look != "empty"))
+        if column is not None:
+            found[role] = column.name
+    return found
+
+
+def _log(columns: Sequence[Profile]) -> Draft:
+    roles = ("journey_id", "customer", "touchpoint", "channel", "journey", "completed")
+    found = _roles(columns, roles)
+    if "customer" not in found and "journey_id" in found:
+        found["customer"] = found["journey_id"]
+    found["time"] = _time(columns).name
+    return Draft("interactions", "it has ids that return, times and names of steps", found)
+
+
+def _customers(columns: Sequence[Profile], ids: Profile) -> Draft:
+    rest = [c for c in columns if c is not ids]
+    dates = [c for c in rest if c.look == "date"]
+    found = {"customer": ids.name, **_roles(dates, ("end", "start"))}
+    flags = [c for c in rest if c.look != "date" and c.distinct == 2]
+    numbers = [c for c in rest if c.look == "number" and c.distinct > 2]
+    found |= _roles(flags, ("left",)) | _roles(numbers, ("tenure", "value"))
+    segments = _segments([c for c in rest if c.name not in found.values()])
+    why = "every id occurs once, with a beginning, an end or a tenure"
+    return Draft("customers", why, found, segments=segments)
+
+
+def _purchases(columns: Sequence[Profile]) -> Draft:
+    numbers = [c for c in columns if c.look == "number"]
+    found = _roles(columns, ("customer",)) | _roles(numbers, ("value",))
+    found["time"] = _time(columns).name
+    return Draft("purchases", "it has ids, times and amounts", found)
+
+
+def _counts(columns: Sequence[Profile]) -> Draft | None:
+    """A series of counts: the largest is what the others are shares of."""
+    counts = [c for c in columns if c.look == "number" and c.whole and c.distinct > MOST_GROUPS]
+    if len(counts) < 2:
+        return None
+    all_of = max(counts, key=lambda c: c.total)
+    part = next(c for c in counts if c is not all_of)
+    places = [c for c in columns if c.look == "text"]
+    found = {"period": _time(columns).name, "numerator": part.name, "denominator": all_of.name}
+    if places:
+        found["scope"] = max(places, key=lambda c: c.distinct).name
+    constants = {"kpi": f"{plain(part.name)} in {plain(all_of.name)}", "kind": "share"}
+    return Draft("kpis", "it has dates and counts", found, constants=constants)
+
+
+def _survey(columns: Sequence[Profile]) -> Draft:
+    time = _time(columns)
+    outcomes, taken = _outcomes(columns)
+    free = [c for c in columns if c.name not in taken]
+    found = _roles([c for c in free if not c.rating], ("customer", "account", "weight", "journey"))
+    found |= {"time": time.name} if time else {}
+    names = [c for c in free if c.name not in found.values()]
+    found |= _roles(names, ("touchpoint",))
+    rest = [c for c in names if c.name not in found.values()]
+    found |= {
+        outcome: column for outcome, column in outcomes_columns(outcomes) if column != outcome
+    }
+    variables = tuple(c for c in rest if c.rating or _scale(c))
+    return Draft(
+        "responses",
+        "it has answers on scales",
+        found,
+        {name: spec for name, (_, spec) in outcomes.items()},
+        variables,
+        _segments([c for c in rest if c not in variables]),
+        tuple(c.name for c in rest if c.look == "text" and c.mean_length > LONG_TEXT),
+        _codes([*variables, *(c for c in columns if c.name in taken)]),
+        {c.name: _scale(c) for c in columns if c not in rest and c.name in taken and _scale(c)}
+        | {c.name: _scale(c) for c in variables if _scale(c)},
+    )
+
+
+def outcomes_columns(outcomes: dict) -> list[tuple[str, str]]:
+    """Pairs of an outcome's name and the client's column."""
+    return [(name, column) for name, (column, _) in outcomes.items()]
+
+
+def _scale(column: Profile) -> dict[str, int] | None:
+    return likert(column.words) if column.look == "text" else None
+
+
+def _outcomes(columns: Sequence[Profile]) -> tuple[dict[str, tuple[str, dict]], set[str]]:
+    """The first column that fits each outcome, in the order of the outcomes."""
+    found: dict[str, tuple[str, dict]] = {}
+    for name, pattern in OUTCOMES:
+        for column in columns:
+            spec = _outcome(column)
+            taken = {c for c, _ in found.values()}
+            if spec and _says(column, pattern) and column.name not in taken:
+                found[name] = (column.name, spec)
+                break
+    return found, {column for column, _ in found.values()}
+
+
+def _says(column: Profile, pattern: str) -> bool:
+    return any(re.search(pattern, plain(text)) for text in (column.name, column.question))
+
+
+def _outcome(column: Profile) -> dict | None:
+    """How an outcome in this column would be declared, from its words and its answers."""
+    named = [name for name, pattern in OUTCOMES if _says(column, pattern)]
+    if not named or column.look in ("date", "empty"):
+        return None
+    good = better_word(column.words)
+    if good is not None:
+        return {"kind": "binary", "good": [good]}
+    scale = _scale(column)
+    low, high = (1, len(scale)) if scale else (column.judged.low, column.judged.high)
+    if not (scale or column.rating):
+        return None
+    if named[0] == "recommend" and high > 7:
+        return {"kind": "nps"}
+    kind = {"satisfied": "csat", "ease": "ces"}.get(named[0], "mean")
+    return {"kind": kind, "scale": [int(low), int(high)]} if high == high else {"kind": kind}
+
+
+def _segments(columns: Iterable[Profile]) -> tuple[str, ...]:
+    """Columns of few groups, those first whose names say that they are groups."""
+
+    def grouped(c: Profile) -> bool:
+        return c.look == "text" and 2 <= c.distinct <= MOST_GROUPS and c.mean_length <= LONG_TEXT
+
+    found = [c for c in columns if grouped(c) and not _scale(c)]
+    ranked = sorted(found, key=lambda c: re.search(GROUPS, c.said) is None)
+    return tuple(c.name for c in ranked[:MOST_SEGMENTS])
+
+
+def _codes(columns: Iterable[Profile]) -> dict[str, list]:
+    """N/A codes that stand out: words, a code far off the scale, a 0 beside it."""
+    return {column.name: list(column.na) for column in columns if column.na}

@@ -1,0 +1,156 @@
+"""`cx new`: an engagement folder, empty or drafted from the client's own files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxlib.drafting.guesses import unconfirmed
+from cxlib.drafting.layout import guess_read
+from cxlib.drafting.profile import Profile, profiles
+from cxlib.drafting.roles import Draft, understood
+from cxlib.drafting.writing import File, config_text, write_variables
+from cxlib.engagement.config import Read
+from cxlib.engagement.config.yml import FILE
+from cxlib.engagement.contracts.periods import kind_of
+from cxlib.engagement.contracts.raw import Raw
+from cxlib.engagement.contracts.tables import CONTRACTS
+from cxlib.engagement.contracts.values import as_text
+from cxlib.engagement.reading import EXCEL, read_file
+from cxlib.errors import InputError, NoData, Problem
+from cxlib.resources import kit
+
+TEMPLATE = "engagement"
+TABLES = "tables"
+DATA = "data"
+UNCLEAR = "dates could be day-first or month-first: ask the client"
+
+
+def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
+    """Make an engagement folder; returns what was done, a line each.
+
+    Raises
+    ------
+    InputError
+        Where the folder holds something already, or a file cannot be read.
+    """
+    home, sources = Path(folder), [Path(f) for f in files]
+    if home.is_file() or (home.exists() and any(home.iterdir())):
+        rule = "is a file" if home.is_file() else "holds something already"
+        rule += ", and nothing is written over"
+        raise InputError(Problem(home.name, None, None, rule, "name a new folder"))
+    _refuse_absent(sources)
+    parts = [part for source in sources for part in _parts(source)]
+    shutil.copytree(kit("templates") / TEMPLATE, home, dirs_exist_ok=True)
+    for name in (TABLES, DATA):
+        (home / name).mkdir(exist_ok=True)
+    for table in CONTRACTS:
+        write_header(home / TABLES / f"{table}.csv", table)
+    copied = _notebooks(home)
+    for source in sources:
+        shutil.copy(source, home / DATA / source.name)
+    told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
+    return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
+
+
+def write_header(path: Path, table: str) -> None:
+    """An empty table with the contract's headings."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerow(CONTRACTS[table].columns)
+
+
+def _refuse_absent(sources: Sequence[Path]) -> None:
+    wrong = [s for s in sources if not s.is_file()]
+    if wrong:
+        raise InputError(
+            Problem(str(s), None, None, "there is no such file", "correct the name") for s in wrong
+        )
+    names = [s.name for s in sources]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InputError(
+            Problem(name, None, None, "is the name of two files", "rename one") for name in twice
+        )
+
+
+def _notebooks(home: Path) -> int:
+    """The kit's notebooks to edit, without the outputs of the sample client."""
+    target = home / "notebooks"
+    target.mkdir(exist_ok=True)
+    found = sorted(kit("notebooks").glob("*.ipynb"))
+    for path in found:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [_without_output(cell) for cell in notebook["cells"]]
+        text = json.dumps(notebook | {"cells": cells}, indent=1, ensure_ascii=False)
+        (target / path.name).write_text(text + "\n", encoding="utf-8")
+    return len(list(target.glob("*.ipynb")))
+
+
+def _without_output(cell: dict) -> dict:
+    if cell["cell_type"] != "code":
+        return cell
+    return cell | {"outputs": [], "execution_count": None}
+
+
+def _drafted(home: Path, parts: Sequence[tuple[File | None, str]]) -> list[str]:
+    understood_files, told = [file for file, _ in parts if file], [words for _, words in parts]
+    (home / FILE).write_text(config_text(home.resolve().name, understood_files), encoding="utf-8")
+    described = [f.draft for f in understood_files if f.draft.variables]
+    if described and "variables" not in {f.draft.table for f in understood_files}:
+        write_variables(home / TABLES / "variables.csv", described[0])
+    return [*told, f"{FILE}: drafted, with {len(unconfirmed(home))} guesses to confirm (cx check)"]
+
+
+def _parts(path: Path) -> list[tuple[File | None, str]]:
+    """A file as one table, or a workbook as one table a sheet."""
+    if not path.name.lower().endswith(EXCEL):
+        return [_part(path, None)]
+    from cxlib.drafting.sheets import all_sheets, sheets_of
+
+    sheets = sheets_of(path)
+    if not sheets:
+        return [(None, f"{path.name}: is empty, and left out")]
+    several = len(all_sheets(path)) > 1
+    return [_part(path, sheet if several else None) for sheet in sheets]
+
+
+def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
+    name = path.name + (f", sheet '{sheet}'" if sheet else "")
+    read, told = guess_read(path, sheet)
+    try:
+        raw = read_file(path, read)
+        columns = profiles(raw)
+    except NoData:
+        return None, f"{name}: is empty, and left out"
+    draft = understood(columns)
+    if draft is None:
+        return None, f"{name}: not recognised, and left out; describe it in {FILE}"
+    whole, marks = _with_marks(read, columns)
+    words = f"{name}: taken for {draft.table}, because {draft.why}"
+    source, period = f"{DATA}/{path.name}", _period_kind(raw, draft)
+    return File(source, whole, (*told, *marks), draft, period), words
+
+
+def _period_kind(raw: Raw, draft: Draft) -> str | None:
+    """What kind of period a table of KPIs is labelled by."""
+    column = draft.columns.get("period", "period")
+    if draft.table != "kpis" or column not in raw.frame:
+        return None
+    return kind_of(as_text(raw.frame[column].dropna()).unique())
+
+
+def _with_marks(read: Read, columns: Sequence[Profile]) -> tuple[Read, list[str]]:
+    """The layout with the decimal mark and the order of dates that the cells show."""
+    orders = {c.order for c in columns if c.look == "date"} - {None, "iso"}
+    how, told = {}, []
+    if any(c.comma for c in columns):
+        how["decimal"] = ","
+        told.append("numbers have a decimal comma")
+    if orders:
+        known = sorted(orders - {"unclear"})
+        how["dates"] = known[0] if known else "day-first"
+        told.append(f"dates are {how['dates']}" if known else UNCLEAR)
+    return Read(**(read.model_dump() | how)), told

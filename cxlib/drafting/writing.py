@@ -1,0 +1,158 @@
+"""The drafted engagement.yml and variables table, every guess marked for a person to confirm."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxlib.drafting.guesses import COLUMN, MARK
+from cxlib.drafting.roles import Draft
+from cxlib.engagement.config import Read
+from cxlib.engagement.contracts.tables import CONTRACTS
+
+PLAIN = re.compile(r"^[A-Za-z][\w./-]*( [\w./-]+)*$")
+RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
+GUESS_AT = 60  # the column where the marks begin, where the line is shorter
+
+
+@dataclass(frozen=True)
+class File:
+    """A client's file (or one sheet of it) as understood."""
+
+    source: str
+    read: Read
+    told: tuple[str, ...]
+    draft: Draft
+    period: str | None = None  # the kind that its labels name, where it has labels
+
+
+def scalar(value: object) -> str:
+    """A value as YAML reads it back: quoted wherever it could be misread.
+
+    >>> scalar("cust_no"), scalar("no"), scalar("a: b"), scalar([1, "x"])
+    ('cust_no', '"no"', '"a: b"', '[1, x]')
+    """
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{scalar(k)}: {scalar(v)}" for k, v in value.items())
+        return f"{{{pairs}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(scalar(v) for v in value)}]"
+    if isinstance(value, str) and PLAIN.match(value) and value.casefold() not in RESERVED:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def config_text(client: str, files: Sequence[File]) -> str:
+    """engagement.yml for these files."""
+    return "\n".join([*_head(client, files), *_outcomes(files), *_tables(files), ""])
+
+
+def _guess(line: str, why: str) -> str:
+    return f"{line.ljust(GUESS_AT)}  {MARK} {why}"
+
+
+def _head(client: str, files: Sequence[File]) -> Iterator[str]:
+    yield "# Drafted from the client's own files. What is marked '# confirm:' is a guess: check it"
+    yield "# against the file or ask the client, then delete the mark. 'cx check' lists the rest."
+    yield _guess(f"client: {scalar(client)}", "the client's name, taken from the folder's")
+    yield 'currency: ""                  # such as GBP'
+    yield _guess("timezone: UTC", "the zone of times that were written without one")
+    timed = any({"time", "period", "start"} & set(f.draft.columns) for f in files)
+    timed = timed or any(f.draft.table == "kpis" for f in files)
+    named = next((f.period for f in files if f.period), None)
+    kind = named or ("month" if timed else "none")
+    yield _guess(f"period: {kind}", "week, month, quarter, year, index (numbered) or none")
+
+
+def _outcomes(files: Sequence[File]) -> Iterator[str]:
+    surveys = [f.draft for f in files if f.draft.outcomes]
+    yield "outcomes:                     # the first is the main one: what experience is judged by"
+    if not surveys:
+        yield "  {}"
+    for name, spec in (surveys[0].outcomes if surveys else {}).items():
+        column = surveys[0].columns.get(name, name)
+        yield _guess(f"  {name}: {scalar(spec)}", f"column {scalar(column)}")
+
+
+def _tables(files: Sequence[File]) -> Iterator[str]:
+    yield "tables:"
+    for table in dict.fromkeys(f.draft.table for f in files):
+        same = [f for f in files if f.draft.table == table]
+        yield from _table(table, same)
+    if not files:
+        yield "  {}"
+    drafted = {f.draft.table for f in files}
+    if any(f.draft.variables for f in files) and "variables" not in drafted:
+        yield "  variables: {source: tables/variables.csv}"
+    taken = drafted | {"variables"}
+    for table in CONTRACTS:
+        if table not in taken:
+            yield f"  # {table}: {{source: tables/{table}.csv}}"
+
+
+def _table(table: str, files: Sequence[File]) -> Iterator[str]:
+    first = files[0]
+    draft = first.draft
+    yield f"  {table}:"
+    sources = [f.source for f in files]
+    yield _guess(f"    source: {scalar(sources)}", f"taken for {table}: {draft.why}")
+    read = first.read.model_dump(exclude_defaults=True)
+    if read:
+        yield _guess(
+            f"    read: {scalar(read)}", "; ".join(first.told) or "how the file is laid out"
+        )
+    if draft.columns:
+        yield "    columns:"
+        for role, column in draft.columns.items():
+            yield _guess(f"      {role}: {scalar(column)}", f"the column that holds {role}")
+    if draft.segments:
+        yield _guess(f"    segments: {scalar(draft.segments)}", "groups to compare")
+    if draft.comment:
+        yield _guess(f"    comment: {scalar(draft.comment)}", "customers' own words")
+    if draft.constants:
+        yield _guess(f"    set: {scalar(draft.constants)}", "what the file does not say itself")
+    yield from _answers(draft)
+
+
+def _answers(draft: Draft) -> Iterator[str]:
+    described = {c.name for c in draft.variables}
+    codes = {name: c for name, c in draft.na.items() if name not in described}
+    if codes:
+        yield "    na:"
+        for name, values in codes.items():
+            yield _guess(
+                f"      {scalar(name)}: {scalar(values)}", "means not applicable, no score"
+            )
+    if draft.labels:
+        yield "    labels:"
+        for name, labels in draft.labels.items():
+            yield _guess(f"      {scalar(name)}: {scalar(labels)}", "the order of the answers")
+
+
+def write_variables(path: Path, draft: Draft) -> None:
+    """The variables table, a row for each, what was guessed in the column `confirm`."""
+    header = [*CONTRACTS["variables"].columns, COLUMN]
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header, restval="")
+        writer.writeheader()
+        for column in draft.variables:
+            labels = draft.labels.get(column.name)
+            low, high = (1, len(labels)) if labels else (column.judged.low, column.judged.high)
+            codes = "; ".join(str(c) for c in draft.na.get(column.name, []))
+            scale = f"scale {low:g} to {high:g}" + (f", N/A coded as {codes}" if codes else "")
+            writer.writerow(
+                {
+                    "variable": column.name,
+                    "label": column.question or column.name,
+                    "kind": "attribute",
+                    "scale_low": f"{low:g}",
+                    "scale_high": f"{high:g}",
+                    "better": "high",
+                    "na_codes": codes,
+                    COLUMN: f"{scale}; which touchpoint is it about?",
+                }
+            )

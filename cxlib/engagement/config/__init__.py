@@ -1,0 +1,27 @@
+"""An engagement.yml: its settings, its checks, its file."""
+
+from cxlib.engagement.config.settings import (
+    DATA_TABLES,
+    TABLE_NAMES,
+    Config,
+    Database,
+    DriverPolicy,
+    Outcome,
+    Policy,
+    Read,
+    Rebase,
+    TableConfig,
+)
+
+__all__ = [
+    "DATA_TABLES",
+    "TABLE_NAMES",
+    "Config",
+    "Database",
+    "DriverPolicy",
+    "Outcome",
+    "Policy",
+    "Read",
+    "Rebase",
+    "TableConfig",
+]

@@ -1,0 +1,131 @@
+"""What a single key of engagement.yml cannot know: whether its values fit one another."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from cxlib.engagement.config import TABLE_NAMES, Config, Outcome, TableConfig
+from cxlib.engagement.contracts.problems import nearest
+from cxlib.engagement.contracts.tables import CONTRACTS
+from cxlib.engagement.contracts.values import parse_duration
+
+DATES = ("iso", "day-first", "month-first", "excel")
+IDENTIFYING = ("customer", "account", "journey_id")
+MOST_YEARS = 100
+PER_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
+Fault = tuple[tuple, str, str]  # path, rule, remedy
+
+
+def config_faults(config: Config) -> list[Fault]:
+    """Everything in the configuration that contradicts itself or names nothing that exists."""
+    return [
+        *_zone(config),
+        *_window(config),
+        *_periods(config),
+        *_gap(config),
+        *(fault for name, outcome in config.outcomes.items() for fault in _outcome(name, outcome)),
+        *(fault for name, table in config.tables.items() for fault in _table(name, table, config)),
+    ]
+
+
+def _zone(config: Config) -> Iterator[Fault]:
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        yield ("timezone",), "is no time zone", nearest(config.timezone, available_timezones())
+
+
+def _window(config: Config) -> Iterator[Fault]:
+    if config.window is None:
+        return
+    if config.period == "none":
+        yield ("window",), "needs periods, and there are none (period: none)", "leave it out"
+    elif config.period == "index" and "period" not in config.window:
+        yield ("window",), "must count periods where they are numbered", "write '12 periods'"
+    elif _years(config.window, config.period) > MOST_YEARS:
+        rule = f"reaches back more than {MOST_YEARS} years"
+        yield ("window",), rule, "leave it out, and everything counts"
+
+
+def _years(window: str, kind: str) -> float:
+    """About how long a window is; the schema has seen to its form."""
+    number, unit = re.match(r"(\d+)\s*([a-z]+?)s?$", window.strip()).groups()
+    return int(number) / PER_YEAR.get(kind if unit == "period" else unit, math.inf)
+
+
+def _periods(config: Config) -> Iterator[Fault]:
+    if config.period == "none" and "kpis" in config.tables:
+        rule = "are measured in periods, and there are none (period: none)"
+        yield ("tables", "kpis"), rule, "say which kind of period the table has"
+
+
+def _gap(config: Config) -> Iterator[Fault]:
+    try:
+        parse_duration(config.policy.journey_gap)
+    except ValueError as why:
+        yield ("policy", "journey_gap"), str(why), "write auto, none, or such as 7 days"
+
+
+def _outcome(name: str, outcome: Outcome) -> Iterator[Fault]:
+    path = ("outcomes", name)
+    if name in CONTRACTS["responses"].columns:
+        remedy = (
+            f"call the outcome otherwise, and name its column: columns: {{better_name: {name}}}"
+        )
+        yield path, "has the name of a column that means something else", remedy
+    if outcome.scale is not None and outcome.scale[0] >= outcome.scale[1]:
+        yield (*path, "scale"), "must run from its lowest to its highest answer", "write [1, 7]"
+    if outcome.good is not None and outcome.kind != "binary":
+        yield (*path, "good"), "belongs to a binary outcome", "say kind: binary, or leave good out"
+
+
+def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
+    path = ("tables", name)
+    if name not in TABLE_NAMES:
+        yield path, "is no table of the kit", nearest(name, TABLE_NAMES)
+        return
+    known = [*CONTRACTS[name].columns]
+    if name == "responses":
+        known += [*config.outcomes, *(v for v in table.columns if "variables" in config.tables)]
+    for column in table.columns:
+        if column not in known:
+            yield (*path, "columns", column), "is no column of this table", nearest(column, known)
+    if table.read.shape == "long" and not (table.read.names_from and table.read.values_from):
+        rule = "is long, and needs id, names_from and values_from"
+        yield (*path, "read"), rule, "name the three columns"
+    if table.read.dates not in DATES and "%" not in table.read.dates:
+        remedy = f"{nearest(table.read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
+        yield (*path, "read", "dates"), "is no way of writing dates", remedy
+    yield from _translations(path, table)
+    yield from _segments(path, table, config)
+    if not table.source:
+        yield (*path, "source"), "names no file", "name the file that holds the table"
+
+
+def _segments(path: tuple, table: TableConfig, config: Config) -> Iterator[Fault]:
+    """A segment is a group's name, which is shown: no id, nobody's words and no outcome."""
+    are = dict.fromkeys(IDENTIFYING, "an id") | dict.fromkeys(config.outcomes, "an outcome")
+    are |= {table.columns.get(name, name): what for name, what in are.items()}
+    are |= dict.fromkeys(table.texts, "customers' own words")
+    for column in table.segments:
+        if column in are:
+            rule = f"'{column}' is {are[column]}, and not a group"
+            yield (*path, "segments"), rule, "name columns that hold groups, such as region"
+    if len(set(table.segments)) < len(table.segments):
+        yield (*path, "segments"), "names a column twice", "name it once"
+
+
+def _translations(path: tuple, table: TableConfig) -> Iterator[Fault]:
+    for column, other in table.translated.items():
+        here = (*path, "translated", column)
+        if column not in table.comment:
+            remedy = nearest(column, table.comment) if table.comment else "list it there"
+            yield here, "is not listed under comment", remedy
+        if other in table.comment:
+            rule = f"names '{other}', which is listed under comment too and would be read twice"
+            yield here, rule, "list only the original there"

@@ -1,0 +1,171 @@
+"""`engagement.yml`: everything about a client, as data.
+
+The models here are the contract of the file. Unknown keys are refused; `reading of the file
+itself` (YAML, line numbers, nearest valid key) is in `cxlib.engagement.config.yml`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    model_validator,
+)
+
+PeriodKind = Literal["week", "month", "quarter", "year", "index", "none"]
+OutcomeKind = Literal["nps", "csat", "ces", "mean", "binary"]
+TABLE_NAMES = (
+    "responses", "interactions", "purchases", "customers", "kpis", "touchpoints", "variables",
+    "journeys", "activities", "operations", "initiatives", "owners", "raci", "readiness",
+    "assumptions", "targets", "invited", "commentary", "identities",
+)  # fmt: skip
+DATA_TABLES = ("responses", "interactions", "purchases", "customers", "kpis")
+DEFAULT_SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "binary": (0.0, 1.0)}
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+class Brand(Strict):
+    position: str = ""
+    promises: list[str] = []
+
+
+class Outcome(Strict):
+    """What experience is judged by. `good` lists the answers that count as 1 for a binary."""
+
+    kind: OutcomeKind
+    scale: tuple[FiniteFloat, FiniteFloat] | None = None
+    better: Literal["high", "low"] = "high"
+    good: list[str | int | float | bool] | None = None
+    label: str | None = None
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The scale's ends: declared, else the kind's own; None for a `mean` without a scale."""
+        return self.scale or DEFAULT_SCALES.get(self.kind)
+
+
+class Database(Strict):
+    """A table in a database; the address is a reference to an environment variable."""
+
+    url: str = Field(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
+    table: str
+    schema_: str | None = Field(default=None, alias="schema")
+
+
+class Read(Strict):
+    """How a file is laid out, where it is not a plain table with one header row."""
+
+    sheet: str | None = None
+    header_rows: int = Field(default=1, ge=1, le=20)
+    label_row: int | None = Field(default=None, ge=1)
+    skip_rows: int = Field(default=0, ge=0)
+    decimal: Literal[".", ","] = "."
+    thousands: Literal[",", ".", " ", "'"] | None = None
+    separator: str | None = None
+    dates: Literal["iso", "day-first", "month-first", "excel"] | str = "iso"
+    encoding: str | None = None
+    shape: Literal["wide", "long"] = "wide"
+    id: str | list[str] | None = None
+    names_from: str | None = None
+    values_from: str | None = None
+
+
+class TableConfig(Strict):
+    source: Annotated[list[str | Database], BeforeValidator(_listed)]
+    read: Read = Read()
+    columns: dict[str, str] = {}
+    segments: list[str] = []
+    comment: list[str] = []
+    translated: dict[str, str] = {}
+    na: dict[str, list[str | int | FiniteFloat]] = {}
+    labels: dict[str, dict[str, FiniteFloat]] = {}
+    where: dict[str, list[str | int | float | bool]] = {}
+    set: dict[str, str | int | FiniteFloat] = {}
+    duplicates: Literal["drop", "keep"] = "drop"
+
+    @property
+    def texts(self) -> list[str]:
+        """The columns of customers' own words: comments, and their translations."""
+        return [*self.comment, *self.translated.values()]
+
+
+class Rebase(Strict):
+    """A written reason for a new baseline of a KPI from a period on."""
+
+    kpi: str
+    scope: str = "overall"
+    since: str
+    reason: str
+
+
+class DriverPolicy(Strict):
+    """How drivers are found, where the consultant wants it otherwise.
+
+    `missing`: what is done about N/A (auto: pairwise, unless that is impossible). `regression`:
+    behind the p-values of an outcome on a scale. `test`: hold the share of false flags (bh) or the
+    chance of any (max-t). `bootstrap`: redraw the answers, or draw from the large-sample limit.
+    """
+
+    missing: Literal["auto", "pairwise", "imputed"] = "auto"
+    regression: Literal["linear", "ordinal"] = "linear"
+    test: Literal["bh", "max-t"] = "bh"
+    bootstrap: Literal["exact", "fast"] = "exact"
+
+
+class Policy(Strict):
+    privacy_n: int = Field(default=10, ge=5)
+    reliability_n: int = Field(default=30, ge=5)
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    fdr: float = Field(default=0.05, gt=0, lt=0.5)
+    budget: FiniteFloat | None = Field(default=None, ge=0)
+    journey_gap: str = "auto"
+    value_is: Literal["margin", "revenue"] | None = None
+    seed: int = Field(default=2026, ge=0)
+    ids: Literal["hashed", "own"] = "hashed"
+    contact_allowed: str | None = None
+    comments_in_report: bool = False
+    horizon_months: int = Field(default=12, ge=1)
+    chart: Literal["xmr", "ewma", "cusum"] = "xmr"
+    signals: list[str] = ["outside", "run of 8"]
+    rebase: list[Rebase] = []
+    restated: dict[str, str] = {}
+    drivers: DriverPolicy = DriverPolicy()
+
+
+class Config(Strict):
+    client: str
+    currency: str = ""
+    timezone: str = "UTC"
+    period: PeriodKind = "month"
+    window: str | None = Field(
+        default=None, pattern=r"^\s*[1-9]\d*\s*(day|week|month|quarter|year|period)s?\s*$"
+    )
+    roots: list[str] = []
+    brand: Brand = Brand()
+    outcomes: dict[str, Outcome] = {}
+    tables: dict[str, TableConfig]
+    policy: Policy = Policy()
+    history: str | None = None
+
+    @model_validator(mode="after")
+    def _some_data(self) -> Config:
+        if not any(name in self.tables for name in DATA_TABLES):
+            raise ValueError(f"at least one of the tables {', '.join(DATA_TABLES)} is needed")
+        return self
+
+    @property
+    def main_outcome(self) -> str | None:
+        """The name of the first outcome: what everything else is judged by."""
+        return next(iter(self.outcomes), None)

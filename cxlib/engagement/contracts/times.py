@@ -1,0 +1,240 @@
+"""Times as clients write them, into naive UTC; the order of day and month is always declared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.contracts.values import is_number
+
+EARLIEST = pd.Timestamp("1990-01-01")  # no customer record of today's systems is older
+LATEST = pd.Timestamp("2100-01-01")
+OUTSIDE = f"lies outside {EARLIEST.year} to {LATEST.year - 1}"
+STRAY_SHARE = 0.01  # more rows than this far from the others are a wave of their own
+STRAY_FROM = 10  # rows; among fewer nothing is the usual
+EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of Excel's serial dates, its leap-year error included
+CENTURY = 2000
+ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
+OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
+TIMED_OFFSET = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$"
+TIMED = re.compile(r"\d{2}:\d{2}")
+ORDERED = re.compile(
+    r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})"
+    r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?$"
+)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Times read: naive UTC, which cells broke a rule, and what had to be decided.
+
+    `clock_changes` counts local times that occur twice or never on a day when clocks change.
+    """
+
+    values: pd.Series
+    broken: dict[object, str]
+    aware: int = 0
+    local: int = 0
+    clock_changes: int = 0
+
+
+def parse_times(cells: pd.Series, dates: str, zone: str, calendar: bool = False) -> Times:
+    """Cells as naive UTC times; local ones are on the wall clock of `zone`.
+
+    With `calendar` they are days in the client's calendar, and no zone shifts them.
+    """
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        stamped, broken = cells, _outside(cells)
+    else:
+        stamped, broken = _parsed(cells, dates)
+    aware, local = _by_zone(stamped)
+    if calendar:
+        days = pd.concat([aware.dt.tz_convert(zone).dt.tz_localize(None), local]).dt.normalize()
+        return Times(_ordered(days, cells), broken)
+    shifted, changes = _to_utc(local, zone)
+    utc = pd.concat([aware.dt.tz_convert("UTC").dt.tz_localize(None), shifted])
+    return Times(_ordered(utc, cells), broken, int(aware.notna().sum()), len(local), changes)
+
+
+def stray_side(
+    low: pd.Timestamp, below: pd.Timestamp, above: pd.Timestamp, high: pd.Timestamp, shares: tuple
+) -> str | None:
+    """Which side of the middle stands apart from the other by more than that one spans.
+
+    Parameters
+    ----------
+    low, below, above, high : the first time, the last before the middle between first and last,
+        the next after it, and the last.
+    shares : of the rows before and after the middle.
+    """
+    if pd.isna(above) or pd.isna(below):
+        return None
+    gap = above - below
+    if gap > below - low and shares[1] <= STRAY_SHARE:
+        return "above"
+    return "below" if gap > high - above and shares[0] <= STRAY_SHARE else None
+
+
+def strays(times: pd.Series) -> pd.Series:
+    """Which few times lie further from all others than those span: 2062 for 2026, 1970 for 2024.
+
+    >>> days = pd.Series(pd.date_range("2026-01-01", periods=200))
+    >>> int(strays(pd.concat([days, pd.Series(pd.to_datetime(["2062-01-01"]))])).sum())
+    1
+    """
+    known = times.dropna()
+    if len(known) < STRAY_FROM:
+        return pd.Series(False, index=times.index)
+    low, high = known.min(), known.max()
+    middle = low + (high - low) / 2
+    before = known <= middle
+    share = float(before.mean())
+    few = max(STRAY_SHARE, 1.0 / len(known)) / STRAY_SHARE
+    ends = (low, known[before].max(), known[~before].min(), high)
+    side = stray_side(*ends, (share / few, (1 - share) / few))
+    if side is None:
+        return pd.Series(False, index=times.index)
+    return (times > middle if side == "above" else times <= middle).fillna(False)
+
+
+def _ordered(times: pd.Series, cells: pd.Series) -> pd.Series:
+    return times.reindex(cells.index).astype("datetime64[us]")
+
+
+def _outside(stamped: pd.Series) -> dict[object, str]:
+    years = stamped.dt.year
+    wrong = stamped[(years < EARLIEST.year) | (years >= LATEST.year)]
+    return dict.fromkeys(wrong, OUTSIDE)
+
+
+def _by_zone(stamped: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Those with an offset (as UTC) and those on the wall clock."""
+    nothing = pd.Series([], dtype="datetime64[us]", index=stamped.index[:0])
+    if isinstance(stamped.dtype, pd.DatetimeTZDtype):
+        return stamped.dropna(), nothing
+    if stamped.dtype == object:
+        offset = stamped.map(lambda t: t.tzinfo is not None, na_action="ignore").eq(True)
+        aware = pd.to_datetime(stamped[offset], utc=True).astype("datetime64[us, UTC]")
+        return aware, pd.to_datetime(stamped[~offset]).astype("datetime64[us]").dropna()
+    return nothing.dt.tz_localize("UTC"), stamped.astype("datetime64[us]").dropna()
+
+
+def _to_utc(local: pd.Series, zone: str) -> tuple[pd.Series, int]:
+    if local.empty:
+        return local, 0
+    index = pd.DatetimeIndex(local)
+    unclear = index.tz_localize(zone, ambiguous="NaT", nonexistent="NaT").isna()
+    winter = np.zeros(len(index), dtype=bool)
+    utc = index.tz_localize(zone, ambiguous=winter, nonexistent="shift_forward").tz_convert("UTC")
+    return pd.Series(utc.tz_localize(None), index=local.index), int(unclear.sum())
+
+
+def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]:
+    """Distinct cells read once; `object` only where offsets and wall-clock times are mixed."""
+    if dates != "excel" and _all_iso(cells):
+        return _read_iso(cells)
+    known, broken = {}, {}
+    values = cells.dropna().unique()
+    for value, stamp in zip(values, _stamps(values, dates, is_number(cells)), strict=True):
+        if isinstance(stamp, str):
+            broken[value] = stamp
+        else:
+            known[value] = stamp
+    stamped = cells.map(known)
+    zones = {stamp.tzinfo is not None for stamp in known.values()}
+    if zones == {True}:
+        return pd.to_datetime(stamped, utc=True).astype("datetime64[us, UTC]"), broken
+    return (stamped if True in zones else stamped.astype("datetime64[us]")), broken
+
+
+def _all_iso(cells: pd.Series) -> bool:
+    """Whether all cells are ISO 8601 texts, and either all or none of them name their offset."""
+    present = cells.dropna()
+    if present.empty or cells.dtype == object or not pd.api.types.is_string_dtype(cells.dtype):
+        return False
+    if not present.str.match(ISO.pattern).all():
+        return False
+    offset = present.str.contains(TIMED_OFFSET, regex=True)
+    return bool(offset.all() or not offset.any())
+
+
+def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
+    """The whole column at once, which is how most logs are written."""
+    zoned = bool(cells.dropna().str.contains(TIMED_OFFSET, regex=True).any())
+    stamps = pd.to_datetime(cells, format="ISO8601", utc=zoned, errors="coerce")
+    stamps = stamps.astype("datetime64[us, UTC]" if zoned else "datetime64[us]")
+    impossible = stamps.isna() & cells.notna()
+    outside = (stamps.dt.year < EARLIEST.year) | (stamps.dt.year >= LATEST.year)
+    broken = dict.fromkeys(cells[impossible], "is no possible date")
+    return stamps.mask(outside), broken | dict.fromkeys(cells[outside], OUTSIDE)
+
+
+def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
+    """For each distinct value its time, or the sentence that refuses it."""
+    if numeric or dates == "excel":
+        return [_guard(_excel, value, dates) for value in values]
+    if all(isinstance(value, str) and ISO.match(value) for value in values):
+        return _iso(values)
+    return [_guard(_one, value, dates) for value in values]
+
+
+def _iso(values: np.ndarray) -> list:
+    offset = np.array([bool(TIMED.search(v) and OFFSET.search(v)) for v in values], dtype=bool)
+    out = np.empty(len(values), dtype=object)
+    for mask, utc in ((offset, True), (~offset, False)):
+        if mask.any():
+            some = [str(v) for v in values[mask]]
+            stamps = pd.to_datetime(some, format="ISO8601", utc=utc, errors="coerce")
+            out[mask] = stamps.astype(object)
+    return ["is no possible date" if stamp is pd.NaT else _possible(stamp) for stamp in out]
+
+
+def _guard(parse, value: object, dates: str):
+    try:
+        return _possible(pd.Timestamp(parse(value, dates)))
+    except (ValueError, OverflowError, TypeError) as why:
+        said = str(why)
+        return said if said.startswith(("is ", "has ")) else "is no possible date"
+
+
+def _possible(stamp: pd.Timestamp):
+    plain = stamp.tz_localize(None) if stamp.tzinfo is not None else stamp
+    if EARLIEST <= plain < LATEST:
+        return stamp
+    return OUTSIDE
+
+
+def _excel(value: object, dates: str) -> datetime:
+    if dates != "excel":
+        raise ValueError("is a bare number where a date is meant")
+    return EXCEL_EPOCH + timedelta(days=float(value))
+
+
+def _one(value: object, dates: str) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if "%" in dates:
+        return datetime.strptime(text, dates)
+    if ISO.match(text):
+        return pd.to_datetime(text, format="ISO8601")
+    return _in_order(text, dates)
+
+
+def _in_order(text: str, dates: str) -> datetime:
+    found = ORDERED.match(text)
+    if not found:
+        raise ValueError("is no date in the declared form")
+    if dates not in ("day-first", "month-first"):
+        raise ValueError("is a date whose order of day and month is not declared")
+    first, second, year, hour, minute, seconds, half = found.groups()
+    day, month = (first, second) if dates == "day-first" else (second, first)
+    full = int(year) + (CENTURY if len(year) == 2 else 0)
+    clock = int(hour or 0)
+    if half:
+        clock = clock % 12 + (12 if half.lower() == "pm" else 0)
+    return datetime(full, int(month), int(day), clock, int(minute or 0), int(seconds or 0))

@@ -1,0 +1,1 @@
+"""Interactions in the engine: read, cut, joined, spelt in one way."""

@@ -1,0 +1,1 @@
+"""From raw rows to canonical tables: prepared, validated, typed; surveys, KPIs, scales."""

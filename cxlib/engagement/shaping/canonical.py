@@ -1,0 +1,148 @@
+"""From a table as read to the contract's columns: renamed, filtered, N/A and labels applied, typed.
+
+Nothing here is guessed: every change follows `engagement.yml` or the contract, and is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from cxlib.engagement.config import TableConfig
+from cxlib.engagement.contracts import values
+from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.problems import missing_column, nearest
+from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
+from cxlib.engagement.contracts.raw import Raw
+from cxlib.engagement.contracts.tables import CONTRACTS
+from cxlib.engagement.shaping.cells import typed_column
+from cxlib.engagement.shaping.prepared import EVERY_COLUMN, Prepared
+from cxlib.errors import Problem
+
+
+def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str) -> Prepared:
+    """The table with its contract's columns typed; what else the file holds stays as read."""
+    start = Prepared(name, raw, options, raw.frame, _reading_notes(name, raw))
+    chosen = _without_blank(_where(_renamed(_declared_columns(start))))
+    return _typed(_filled(chosen), period, zone)
+
+
+def _reading_notes(name: str, raw: Raw) -> tuple[Note, ...]:
+    told = [note(name, "", "rows in", len(raw.frame))]
+    told += [
+        warn(name, column, "column named twice in the file", 1, "name it apart in the file")
+        for column in raw.repeated
+    ]
+    return tuple(told)
+
+
+def _declared_columns(table: Prepared) -> Prepared:
+    """What `na` and `labels` name must be there: a misspelt column would be passed over."""
+    known = {*table.frame.columns, *table.options.columns, *CONTRACTS[table.name].columns}
+    problems = [
+        missing_column(table.raw, column, f"tables.{table.name}.{option}")
+        for option in ("na", "labels")
+        for column in getattr(table.options, option)
+        if column not in known | {EVERY_COLUMN}
+    ]
+    return table.having(problems=problems)
+
+
+def _renamed(table: Prepared) -> Prepared:
+    """Client's names to canonical ones; a canonical name that stands for itself is taken too."""
+    frame, given = table.frame, _sources(table)
+    absent = {ours: theirs for ours, theirs in given.items() if theirs not in frame.columns}
+    problems = [
+        missing_column(table.raw, theirs, f"tables.{table.name}.columns.{ours}")
+        for ours, theirs in absent.items()
+    ]
+    given = {ours: theirs for ours, theirs in given.items() if ours not in absent}
+    options = table.options
+    wanted = {*options.where, *options.segments, *options.texts}
+    gone = [c for c in frame.columns if c in {*given, *given.values()} - wanted]
+    named = {ours: frame[theirs] for ours, theirs in given.items()}
+    return table.having(frame.drop(columns=gone).assign(**named), problems=problems)
+
+
+def _sources(table: Prepared) -> dict[str, str]:
+    """For each canonical column, the client's column it is taken from."""
+    declared = dict(table.options.columns)
+    own = {key(column).replace(" ", "_"): column for column in reversed(list(table.frame.columns))}
+    spoken_for = set(declared.values())
+    for column in CONTRACTS[table.name].columns:
+        if column not in declared and own.get(column) not in {None, *spoken_for}:
+            declared[column] = own[column]
+    return declared
+
+
+def _where(table: Prepared) -> Prepared:
+    """Only the rows that `where` asks for."""
+    for column, allowed in table.options.where.items():
+        if column not in table.frame.columns:
+            missing = missing_column(table.raw, column, f"tables.{table.name}.where")
+            table = table.having(problems=[missing])
+            continue
+        outside = ~values.matching(table.frame[column], allowed)
+        table = table.without(outside, f"{OUTSIDE}where", column=column)
+    return table
+
+
+def _without_blank(table: Prepared) -> Prepared:
+    blank = pd.Series(True, index=table.frame.index)
+    for column in table.frame.columns:
+        if not blank.any():
+            return table
+        cells = table.frame[column]
+        blank &= cells.isna() | (cells.astype("str").str.strip() == "").fillna(True)
+    return table.without(blank, OUTSIDE + "blank row")
+
+
+def _filled(table: Prepared) -> Prepared:
+    """Constants for what the file lacks."""
+    known = CONTRACTS[table.name].columns
+    constants = dict(table.options.set)
+    problems = [
+        Problem(
+            "engagement.yml",
+            f"tables.{table.name}.set.{column}",
+            None,
+            "is no column of this table",
+            nearest(column, known),
+        )
+        for column in constants
+        if column not in known and column not in table.frame.columns
+    ]
+    return table.having(table.frame.assign(**constants), problems=problems)
+
+
+def _typed(table: Prepared, period: str, zone: str) -> Prepared:
+    contract = CONTRACTS[table.name]
+    for column, rule in contract.columns.items():
+        if column in table.frame.columns:
+            table = typed_column(table, column, rule, period, zone)
+        elif rule.needed and table.client_name(column) == column:
+            wanted = f"the table needs a column '{column}' ({rule.words})"
+            seen = ", ".join(f"'{c}'" for c in list(table.raw.frame.columns)[:12])
+            remedy = f"name yours under tables.{table.name}.columns.{column} (the file has {seen})"
+            table = table.having(problems=[Problem(table.raw.file, column, None, wanted, remedy)])
+    return _completed(table)
+
+
+def _completed(table: Prepared) -> Prepared:
+    """Optional columns that the client has not, as missing; defaults where they are declared."""
+    frame = table.frame
+    added = {
+        column: pd.Series(index=frame.index, dtype=rule.dtype)
+        for column, rule in CONTRACTS[table.name].columns.items()
+        if column not in frame.columns
+    }
+    frame = frame.assign(**added)
+    defaults = {
+        column: frame[column].fillna(rule.default)
+        for column, rule in CONTRACTS[table.name].columns.items()
+        if rule.default is not None
+    }
+    return replace(
+        table.having(frame.assign(**defaults)), canonical=tuple(CONTRACTS[table.name].columns)
+    )

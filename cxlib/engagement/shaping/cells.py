@@ -1,0 +1,101 @@
+"""Cells into the contract's kinds: what cannot be read becomes a problem, what is mended a note."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.contracts import values
+from cxlib.engagement.contracts.columns import Column
+from cxlib.engagement.contracts.periods import parse
+from cxlib.engagement.contracts.problems import refused_cells
+from cxlib.engagement.contracts.quality import MENDED, Note, note, zones_told
+from cxlib.engagement.contracts.times import Times, parse_times, strays
+from cxlib.engagement.shaping.prepared import Prepared, labelled, without_na
+
+STRAY = "lies further from all other times than those lie apart"
+REMEDIES = {
+    "number": "correct the cell, or declare it under na or labels of this table",
+    "flag": "write yes or no, or declare the words under labels of this table",
+    "time": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
+    "date": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
+    "period": "write the period as the engagement's period kind does",
+}
+
+
+def typed_column(table: Prepared, column: str, rule: Column, period: str, zone: str) -> Prepared:
+    """One column by its contract's kind; refused cells become problems."""
+    cells, notes = without_na(table, column)
+    cells = labelled(table, column, cells)
+    if rule.kind in ("time", "date"):
+        typed, refused, more = _as_time(table, column, cells, zone, rule.kind == "date")
+        notes += more
+    else:
+        typed, refused = _as_kind(table, cells, rule, period)
+    if rule.choices:
+        typed = _folded(typed, rule.choices)
+    remedy = REMEDIES.get(rule.kind, "correct the cell")
+    problems = refused_cells(
+        table.raw, cells.rename(column), refused, table.client_name(column), remedy
+    )
+    return table.having(table.frame.assign(**{column: typed}), notes, problems)
+
+
+def _as_kind(
+    table: Prepared, cells: pd.Series, rule: Column, period: str
+) -> tuple[pd.Series, dict]:
+    if rule.kind == "number":
+        return as_number(table, cells)
+    if rule.kind == "flag":
+        return values.translate(values.as_text(cells), values.parse_flag, "boolean")
+    text = values.as_text(cells)
+    if rule.kind == "duration":
+        return values.translate(text, values.parse_duration, "str")
+    if rule.kind == "period" and period == "none":
+        return text.where(text.isna()), {}
+    if rule.kind == "period":
+        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+            text = cells.dt.strftime("%Y-%m-%d")
+        return values.translate(text, lambda t: parse(t, period), "str")
+    return text, {}
+
+
+def as_number(table: Prepared, cells: pd.Series) -> tuple[pd.Series, dict[str, str]]:
+    """Cells as numbers; those typed as numbers already stay what they are."""
+    if values.is_number(cells) or pd.api.types.is_bool_dtype(cells.dtype):
+        numbers = cells.astype("float64")
+        return numbers.mask(np.isinf(numbers)), {}
+    text = values.as_text(cells)
+    raw = table.raw
+    return values.translate(
+        text, lambda t: values.parse_number(t, raw.decimal, raw.thousands), "float64"
+    )
+
+
+def _as_time(
+    table: Prepared, column: str, cells: pd.Series, zone: str, calendar: bool
+) -> tuple[pd.Series, dict, list[Note]]:
+    if not values.is_number(cells) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        cells = values.trimmed(cells)
+    read = parse_times(cells, table.raw.dates, zone, calendar)
+    refused = dict(read.broken)
+    if not calendar:
+        far = strays(read.values)
+        refused |= dict.fromkeys(cells[far], STRAY)
+    if table.name == "interactions":  # in a log such events are left out and counted
+        refused = {cell: rule for cell, rule in refused.items() if not rule.startswith("lies")}
+    return read.values, refused, _time_notes(table.name, column, read, zone)
+
+
+def _time_notes(name: str, column: str, read: Times, zone: str) -> list[Note]:
+    told = zones_told(name, column, read.aware, read.local, zone)
+    if read.clock_changes:
+        words = MENDED + "local times that occur twice or never when clocks change"
+        told.append(note(name, column, words, read.clock_changes, "read as standard time"))
+    return told
+
+
+def _folded(cells: pd.Series, choices: tuple[str, ...]) -> pd.Series:
+    by_fold = {choice.casefold(): choice for choice in choices}
+    known = {v: by_fold.get(v.casefold(), v) for v in values.distinct(cells)}
+    return cells.map(known).astype("str")

@@ -1,0 +1,257 @@
+"""Responses: outcomes and variables as numbers, with N/A missing and scales held to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.config import Config, Outcome
+from cxlib.engagement.contracts import values
+from cxlib.engagement.contracts.names import several
+from cxlib.engagement.contracts.problems import at_rows, missing_column, refused_cells
+from cxlib.engagement.contracts.quality import note, warn
+from cxlib.engagement.contracts.tables import empty_table
+from cxlib.engagement.shaping.cells import as_number
+from cxlib.engagement.shaping.prepared import (
+    Prepared,
+    labelled,
+    na_codes,
+    without_na,
+)
+from cxlib.engagement.shaping.scales import Judgement, judge
+from cxlib.errors import Problem
+
+SCALE_REMEDY = "correct the cell, or declare the value under na, or the scale it belongs to"
+TEXT_REMEDY = "correct the cell, or declare the word under na or labels of this table"
+
+
+def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> Prepared:
+    """Responses with outcomes, variables, segments and comments; nothing else is kept.
+
+    `described` is the client's `variables` table; without one, variables are proposed.
+    """
+    table = _outcomes(table, config)
+    table = _texts(table, config)
+    declared = described if described is not None else empty_table("variables")
+    table, found = _declared(table, declared)
+    if described is None:
+        table, found = _proposed(table, config)
+    kept = [*table.canonical, *config.outcomes, *found, *table.options.segments]
+    kept = list(dict.fromkeys([*kept, *table.options.texts, config.policy.contact_allowed]))
+    return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
+
+
+def _texts(table: Prepared, config: Config) -> Prepared:
+    """Segment and comment columns as text, and the one that says who may be contacted."""
+    allowed = config.policy.contact_allowed
+    added = {allowed: values.as_text(table.frame[allowed])} if allowed in table.frame else {}
+    options = table.options
+    translations = list(options.translated.values())
+    kinds = {"segments": options.segments, "comment": options.comment, "translated": translations}
+    for kind, columns in kinds.items():
+        for column in columns:
+            if column in table.frame.columns:
+                cells, _ = without_na(table, column)
+                added[column] = values.as_text(cells)
+            else:
+                declared = f"tables.{table.name}.{kind}"
+                table = table.having(problems=[missing_column(table.raw, column, declared)])
+    return table.having(table.frame.assign(**added))
+
+
+def segmented(table: Prepared, config: Config) -> Prepared:
+    """Any other table with its segment columns as text and its unknown columns dropped."""
+    table = _texts(table, config)
+    named = [*table.options.segments, config.policy.contact_allowed]
+    kept = dict.fromkeys([*table.canonical, *named])
+    return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
+
+
+def _outcomes(table: Prepared, config: Config) -> Prepared:
+    for name, outcome in config.outcomes.items():
+        if name not in table.frame.columns:
+            where = f"outcomes.{name} (or give its column under tables.responses.columns.{name})"
+            table = table.having(problems=[missing_column(table.raw, name, where)])
+            continue
+        cells, notes = without_na(table, name)
+        if outcome.good is not None:
+            table = _by_good_answers(table.having(notes=notes), name, outcome, cells)
+        else:
+            limits = outcome.limits or (None, None)
+            table = _numeric(table.having(notes=notes), name, cells, *limits)
+    return table
+
+
+def _by_good_answers(table: Prepared, name: str, outcome: Outcome, cells: pd.Series) -> Prepared:
+    """1 where the answer is one of the good ones, 0 where there is another answer."""
+    good = values.matching(cells, outcome.good)
+    present = cells.notna() & values.as_text(cells).notna()
+    if present.any() and not good.any():
+        listed = ", ".join(f"'{g}'" for g in outcome.good)
+        rule = f"none of the answers listed under outcomes.{name}.good occurs ({listed})"
+        seen = Problem(table.raw.file, table.client_name(name), None, rule, "list them as written")
+        return table.having(problems=[seen])
+    return table.having(table.frame.assign(**{name: good.astype("float64").where(present)}))
+
+
+def _numeric(
+    table: Prepared, name: str, cells: pd.Series, low: float | None, high: float | None
+) -> Prepared:
+    """A column of scores: labels and numbers, text refused, the scale held to."""
+    cells = labelled(table, name, cells)
+    if (low, high) == (0.0, 1.0) and not values.is_number(cells):
+        cells = cells.map(lambda c: _as_digit(c), na_action="ignore")
+    numbers, refused = as_number(table, cells)
+    client = table.client_name(name)
+    problems = refused_cells(table.raw, cells.rename(name), refused, client, TEXT_REMEDY)
+    outside = pd.Series(False, index=numbers.index)
+    if low is not None and not np.isnan(low):
+        outside |= numbers < low - 1e-9
+    if high is not None and not np.isnan(high):
+        outside |= numbers > high + 1e-9
+
+    def rule(position: int) -> str:
+        return f"{values.quotable(numbers.at[position])} lies outside the scale {_scale(low, high)}"
+
+    problems += at_rows(table.raw, numbers.index[outside], client, rule, SCALE_REMEDY)
+    if not problems and (low is None or high is None or np.isnan(low) or np.isnan(high)):
+        problems = _hidden(table, name, judge(numbers.dropna().to_numpy(), zero_declared=True))
+    return table.having(table.frame.assign(**{name: numbers}), problems=problems)
+
+
+def _scale(low: float | None, high: float | None) -> str:
+    ends = {"from": low, "to": high}
+    known = [f"{word} {end:g}" for word, end in ends.items() if end is not None and end == end]
+    return " ".join(known)
+
+
+def _hidden(table: Prepared, name: str, judged: Judgement) -> list[Problem]:
+    """A code among scores, by the value that stands apart."""
+    if judged.kind != "hidden code":
+        return []
+    client, value = table.client_name(name), f"{judged.value:g}"
+    rule = (
+        f"{value} occurs {judged.count} times and lies apart from the other values by more than "
+        "their range"
+    )
+    remedy = f"if it means N/A, say so: na: {{{client}: [{value}]}} or {{'*': [{value}]}}"
+    return [Problem(table.raw.file, client, None, rule, remedy)]
+
+
+def _as_digit(cell: object) -> object:
+    try:
+        return str(int(values.parse_flag(str(cell))))
+    except ValueError:
+        return cell
+
+
+def _declared(table: Prepared, described: pd.DataFrame) -> tuple[Prepared, list[str]]:
+    found = []
+    for row in described.itertuples():
+        name = row.variable
+        if name not in table.frame.columns:
+            words = "variable described, but no such column in the responses"
+            table = table.having(notes=[warn("variables", str(name), words)])
+            continue
+        if name in table.options.segments:
+            rule = "is a segment in engagement.yml and a variable in the variables table"
+            clash = Problem(table.raw.file, table.client_name(name), None, rule, "make it one")
+            table = table.having(problems=[clash])
+            continue
+        table = _with_codes(table, name, several(row.na_codes))
+        cells, notes = without_na(table, name)
+        table = _numeric(table.having(notes=notes), name, cells, row.scale_low, row.scale_high)
+        found.append(name)
+    return table, found
+
+
+def _with_codes(table: Prepared, name: str, codes: list[str]) -> Prepared:
+    """N/A codes from the variables table, added to those of engagement.yml."""
+    if not codes:
+        return table
+    na = table.options.na | {name: [*table.options.na.get(name, []), *codes]}
+    return replace(table, options=table.options.model_copy(update={"na": na}))
+
+
+def _proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
+    """Numeric columns that nobody mapped, judged one by one; each judgement is told."""
+    taken = {*table.canonical, *config.outcomes, *table.options.segments, *table.options.texts}
+    taken |= {*table.options.where, *table.options.set, config.policy.contact_allowed}
+    found: list[str] = []
+    for name in [c for c in table.frame.columns if c not in taken]:
+        cells, notes = without_na(table, name)
+        cells = labelled(table, name, cells)
+        numbers, refused = as_number(table, cells)
+        answers = numbers.dropna()
+        if refused or answers.empty or _numbers_each_row(answers) or _coded_ids(cells):
+            continue
+        judged = judge(answers.to_numpy(), zero_declared=_declares_na(table, name))
+        table = _told(table, name, judged).having(notes=notes)
+        if judged.kind == "variable":
+            table = table.having(table.frame.assign(**{name: numbers}))
+            found.append(name)
+    return table, found
+
+
+def _declares_na(table: Prepared, name: str) -> bool:
+    """Whether engagement.yml says what is N/A in this column: then a 0 left over is a score."""
+    return bool({name, table.client_name(name)} & set(table.options.na)) or 0 in na_codes(
+        table, name
+    )
+
+
+def _numbers_each_row(answers: pd.Series) -> bool:
+    return len(answers) > 2 and answers.is_unique
+
+
+def _coded_ids(cells: pd.Series) -> bool:
+    """Whether a column of digits is codes: "007" is no number."""
+    if values.is_number(cells):
+        return False
+    return bool(cells.dropna().astype("str").str.match(r"^\s*0\d").any())
+
+
+def _told(table: Prepared, name: str, judged: Judgement) -> Prepared:
+    client = table.client_name(name)
+    if judged.kind == "variable":
+        words = f"proposed as a variable on a scale {judged.low:g} to {judged.high:g}"
+        remedy = "confirm it in a variables table"
+        return table.having(notes=[note(table.name, name, words, None, remedy)])
+    if judged.kind == "suspicious 0":
+        remedy = f"say what 0 is: na: {{{client}: [0]}} where it means N/A, {{{client}: []}} if not"
+        words = "left out: 0 stands apart from an otherwise 1 to k scale"
+        return table.having(notes=[warn(table.name, name, words, judged.count, remedy)])
+    return table.having(problems=_hidden(table, name, judged))
+
+
+def variables(responses: Prepared, described: pd.DataFrame | None) -> pd.DataFrame:
+    """The variables table that steps read: as described, or as proposed, scales filled in."""
+    frame = responses.frame
+    if described is not None:
+        kept = described[described["variable"].isin(frame.columns)]
+        return _with_scales(kept.reset_index(drop=True), frame)
+    names = _proposed_names(responses)
+    blank = empty_table("variables").reindex(range(len(names)))
+    labels = [responses.raw.questions.get(responses.client_name(n), n) for n in names]
+    given = {"variable": names, "label": labels, "kind": "attribute", "better": "high"}
+    typed = blank.assign(
+        **{c: pd.Series(v, index=blank.index, dtype="str") for c, v in given.items()}
+    )
+    return _with_scales(typed, frame)
+
+
+def _proposed_names(responses: Prepared) -> list[str]:
+    told = [n for n in responses.notes if str(n["check"]).startswith("proposed as a variable")]
+    return [str(n["column"]) for n in told]
+
+
+def _with_scales(described: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    low, high = described["scale_low"].copy(), described["scale_high"].copy()
+    for position, name in described["variable"].items():
+        judged = judge(frame[name].dropna().to_numpy(), zero_declared=True)
+        if judged.kind == "variable":
+            low[position] = judged.low if np.isnan(low[position]) else low[position]
+            high[position] = judged.high if np.isnan(high[position]) else high[position]
+    return described.assign(scale_low=low, scale_high=high)

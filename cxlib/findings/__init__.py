@@ -1,0 +1,1 @@
+"""Where released result tables become claims, and each claim keeps its evidence."""

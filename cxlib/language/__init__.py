@@ -1,0 +1,1 @@
+"""One voice: the words and numbers that people read. Imports nothing of the kit."""

@@ -1,0 +1,1 @@
+"""What may be shown: result tables with small groups suppressed."""
