@@ -7,7 +7,6 @@ so names of categories and series are guarded there as in any spreadsheet.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
-THEME_FONT = re.compile(rb'(<a:(?:major|minor)Font><a:latin typeface=")[^"]*(")')
 BORN = datetime(2000, 1, 1)  # instead of the clock
 # picture, the result table whose finding makes the slide's title, and the title without one
 PICTURES = (
@@ -61,7 +59,7 @@ def write_deck(
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    _name_font(deck)
+    typeface.name_in(deck)
     deck.core_properties.title = escaping.cell(engagement.config.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
@@ -76,17 +74,6 @@ def write_deck(
     deck.save(written)
     Path(path).write_bytes(written.getvalue())
     return Path(path)
-
-
-def _name_font(deck: Presentation) -> None:
-    """Let the theme name Arial, by which all texts, tables and charts are set.
-
-    Slides can name but one font: every office has this one, or puts Liberation Sans, which has
-    its widths, in its place.
-    """
-    for part in deck.part.package.iter_parts():
-        if part.partname.startswith("/ppt/theme/"):
-            part.blob = THEME_FONT.sub(rb"\g<1>%b\g<2>" % typeface.OFFICE.encode(), part.blob)
 
 
 def _slide(deck: Presentation, title: str) -> Slide:

@@ -6,8 +6,13 @@ only name a font, keep their lines where one of those stands in for it.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
 
 FOLDER = Path(__file__).parent / "fonts"
 FILES = ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf")
@@ -18,6 +23,8 @@ OTHER_SCRIPTS = (
     "Malgun Gothic", "Noto Sans Arabic", "Noto Sans Devanagari", "Arial Unicode MS",
 )  # fmt: skip
 NAMED = (FAMILY, OFFICE, "Helvetica", GLYPHS, *OTHER_SCRIPTS, "sans-serif")
+
+THEME_FONT = re.compile(rb'(<a:(?:major|minor)Font><a:latin typeface=")[^"]*(")')
 
 
 def register() -> None:
@@ -63,3 +70,14 @@ def named(drawn: bytes) -> bytes:
     """
     before, after = (", ".join(map(repr, names)) for names in (fonts(), NAMED[:-1]))
     return drawn.replace(before.encode(), f"{after}, {NAMED[-1]}".encode())
+
+
+def name_in(deck: Presentation) -> None:
+    """Let the theme of the slides name Arial, by which texts, tables and charts are set.
+
+    Slides can name but one font: every office has this one, or puts the packed family, which has
+    its widths, in its place.
+    """
+    for part in deck.part.package.iter_parts():
+        if part.partname.startswith("/ppt/theme/"):
+            part.blob = THEME_FONT.sub(rb"\g<1>%b\g<2>" % OFFICE.encode(), part.blob)
