@@ -67,15 +67,24 @@ class Session:
         with answering(self.engagement.config):
             found = step_module(step).run(self.engagement, self.results)
         self.results.write(step, found)
+        self._conclude()
+
+    def _conclude(self) -> None:
+        """What may be claimed on the results so far, kept beside them."""
+        from cxlib.findings import FINDINGS, released
+
+        shown = released(self.engagement, self.results)
+        self.results.write("findings", {n: shown[n].drop(columns="base_note") for n in FINDINGS})
+        self._shown = _state_of(self.results.folder), shown
 
     @property
     def view(self) -> View:
         """The result tables as they may be shown: small groups suppressed."""
-        from cxlib.release.view import view
+        from cxlib.findings import released
 
         state = _state_of(self.results.folder)
         if self._shown is None or self._shown[0] != state:
-            self._shown = state, view(self.engagement, self.results)
+            self._shown = state, released(self.engagement, self.results)
         return self._shown[1]
 
     def draw(self, picture: str, **chosen: object) -> Picture:

@@ -122,7 +122,7 @@ def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     sure = table[(table["p_adjusted"] <= engagement.policy.fdr) & (table["kind"] != OVERALL)]
     sure = sure[sure["n"] >= engagement.policy.privacy_n]
     if sure.empty:
-        return empty("findings").drop(columns="step")
+        return empty("step_findings").drop(columns="step")
     listed = ", ".join(
         f"{row['name'].partition('=')[2] or row['name']} ({row['change']:+.3g})"
         for row in sure.sort_values("p_adjusted").to_dict("records")

@@ -135,4 +135,4 @@ def _findings(table: pd.DataFrame) -> pd.DataFrame:
         }
         for row in table.to_dict("records")
     ]
-    return pd.DataFrame(rows) if rows else empty("findings").drop(columns="step")
+    return pd.DataFrame(rows) if rows else empty("step_findings").drop(columns="step")

@@ -63,7 +63,7 @@ def _findings(
         for touchpoint, n in counted.items()
         if n >= engagement.policy.privacy_n
     ]
-    return pd.DataFrame(rows) if rows else empty("findings").drop(columns="step")
+    return pd.DataFrame(rows) if rows else empty("step_findings").drop(columns="step")
 
 
 def _note(note: str) -> dict[str, pd.DataFrame]:

@@ -258,4 +258,4 @@ def _mix_finding(row: dict, kind: str) -> dict[str, object]:
 
 
 def nothing() -> pd.DataFrame:
-    return empty("findings").drop(columns="step")
+    return empty("step_findings").drop(columns="step")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.results import REGISTRY
+from cxlib.results.kinds import CODED
 
 PRIVACY_FLOOR = 5  # below five a group is never shown, whatever the policy says (DESIGN 8)
 HIDDEN, LOW, FULL = "hidden", "low base", ""
@@ -58,7 +59,8 @@ RULES = {
         parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
     ),
 }
-NOT_GROUPS = {"quality", "findings"}  # their n counts cells, or is part of a sentence
+# their n counts cells, or is part of a sentence that was made from what may be shown
+NOT_GROUPS = {"quality", "step_findings", "findings", "finding_rows", "concerns", "notes"}
 
 
 def limit(policy: Policy) -> int:
@@ -118,7 +120,7 @@ def _blank(
 ) -> pd.DataFrame:
     columns = REGISTRY[name].columns
     numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame and c not in keeps]
-    told = [c for c in ("example",) if c in frame and c in columns]
+    told = [c for c, k in columns.items() if c in frame and (c == "example" or k is CODED)]
     return frame.assign(**{c: frame[c].mask(hidden) for c in [*numeric, *told]})
 
 

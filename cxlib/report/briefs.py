@@ -7,16 +7,14 @@ will be done, and judges no department.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
-from cxlib.engagement.model import Engagement
 from cxlib.language import words
-from cxlib.release.view import View, view
+from cxlib.release.view import View
 from cxlib.report import escaping, tables
 from cxlib.report.commentary import commentary, without_hidden
 from cxlib.report.headline import as_dicts
@@ -42,24 +40,22 @@ class Section:
     nothing: str = ""
 
 
-def write_briefs(
-    folder: str | Path, engagement: Engagement, results: Mapping[str, pd.DataFrame]
-) -> list[Path]:
+def write_briefs(folder: str | Path, shown: View) -> list[Path]:
     """Write OWNER.html for every owner, and everybody.html.
 
     Parameters
     ----------
     folder : path
         Where they go; made if need be.
-    results : mapping of name to DataFrame
-        Result tables as the steps wrote them; small groups are hidden here.
+    shown : View
+        What may be shown, as `cxlib.findings.released` gives it.
 
     Returns
     -------
     list of Path
         The pages, the one for everybody last.
     """
-    shown, folder = view(engagement, results), Path(folder)
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     names = _file_names(owners(shown))
     pages = [_write(folder / f"{file}.html", shown, owner, _line(shown, owner), _own(shown, owner))

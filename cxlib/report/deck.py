@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from cxlib.engagement.model import Engagement
 from cxlib.language import words
-from cxlib.release.view import View, view
+from cxlib.release.view import View
 from cxlib.report import canvas, escaping
 from cxlib.report.commentary import Commentary, commentary, without_hidden
 from cxlib.report.figures import control, drivers
@@ -45,21 +43,15 @@ HEADS = ("What matters", "How sure", "What to do", "Who owns it", "What it is wo
 SHARES = (0.36, 0.2, 0.17, 0.11, 0.16)  # widths of the columns under HEADS
 
 
-def write_deck(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    meta: Mapping[str, object] | None = None,
-) -> Path:
+def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None = None) -> Path:
     """Write the slides; arguments as `cxlib.report.write_page`."""
     from pptx import Presentation as new
     from pptx.util import Inches
 
-    shown = view(engagement, results)
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    deck.core_properties.title = escaping.cell(engagement.config.client)
+    deck.core_properties.title = escaping.cell(shown.engagement.config.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
     _matters(deck, shown, said)

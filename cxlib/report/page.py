@@ -11,9 +11,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cxlib.engagement.model import Engagement
 from cxlib.language import words
-from cxlib.release.view import View, view
+from cxlib.release.view import View
 from cxlib.report import escaping, tables
 from cxlib.report.blocks import NOTHING, about, block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced
@@ -30,33 +29,23 @@ ALL_DATA = "all of the data"
 SMALL_TITLE = "Customer experience report"
 
 
-def write_page(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    meta: Mapping[str, object],
-    earlier: Mapping[str, pd.DataFrame] | None = None,
-) -> Path:
+def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
     """Write report.html.
 
     Parameters
     ----------
     path : path
-    engagement : Engagement
-    results : mapping of name to DataFrame
-        Result tables as the steps wrote them; small groups are hidden here.
+    shown : View
+        What may be shown, as `cxlib.findings.released` gives it.
     meta : mapping
         What is known of the run: `period`, `run`, `seed`, `versions`, `verdict`, `reasons`,
         `inputs`; any may be absent.
-    earlier : mapping of name to DataFrame, optional
-        Results of the last published run, so that no small group can be worked back from both.
 
     Returns
     -------
     Path
         Where the page lies.
     """
-    shown = view(engagement, results, earlier)
     said = commentary(shown)
     content = {
         "first": headline(shown, said),
@@ -70,14 +59,8 @@ def write_page(
     return _write(path, "report.html.j2", shown, said, meta, content)
 
 
-def monitor_page(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    meta: Mapping[str, object],
-) -> Path:
+def monitor_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
     """Write monitor.html: one page on step 5, for every period; arguments as `write_page`."""
-    shown = view(engagement, results)
     said = commentary(shown)
     wanted = [s for s in SECTIONS if s.name in SHOWN_IN_MONITOR and not said.hides(s.name)]
     content = {

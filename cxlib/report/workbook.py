@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.model import Engagement
 from cxlib.release.suppression import HIDDEN, LOW
-from cxlib.release.view import View, view
+from cxlib.release.view import View
 from cxlib.report import escaping
 from cxlib.report.methods import small_groups
 from cxlib.results import REGISTRY, Kind, Table
@@ -36,29 +34,21 @@ FORMATS = {"int": "#,##0", "float": "#,##0.00", "time": "yyyy-mm-dd"}
 UNIT_FORMATS = {"share 0-1": "0.0%", "p-value": "0.0000", "seconds": "#,##0"}
 
 
-def write_workbook(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    earlier: Mapping[str, pd.DataFrame] | None = None,
-) -> Path:
+def write_workbook(path: str | Path, shown: View) -> Path:
     """Write results.xlsx.
 
     Parameters
     ----------
     path : path
-    engagement : Engagement
-    results : mapping of name to DataFrame
-        Result tables as the steps wrote them; small groups are hidden here, as in the report.
-    earlier : mapping of name to DataFrame, optional
-        Results of the last published run, as in `write_page`.
+    shown : View
+        What may be shown, as `cxlib.findings.released` gives it.
     """
     from xlsxwriter import Workbook
 
-    shown = view(engagement, results, earlier)
+    config = shown.engagement.config
     written = BytesIO()
     with Workbook(written, STRICT) as book:
-        book.set_properties({"created": BORN, "title": escaping.cell(engagement.config.client)})
+        book.set_properties({"created": BORN, "title": escaping.cell(config.client)})
         looks = _looks(book)
         contents = book.add_worksheet("contents")
         _columns_sheet(book.add_worksheet("columns"), looks)

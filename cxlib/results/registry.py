@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxlib.results.kinds import (
+    CODED,
     COUNT,
     DATE,
     DIFF,
     EFFECT,
+    FIGURES,
     FLAG,
     MONEY,
     NAME,
@@ -23,11 +25,12 @@ from cxlib.results.kinds import (
     RANK,
     SECONDS,
     SHARE,
+    TERM,
     WORDS,
     Kind,
 )
 
-SHARED = ("findings", "notes")
+SHARED = ("step_findings", "notes", "refutations")
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,9 @@ _table("mapping", "funnel", "How many convert at each stage?", "stage", "positio
        high=SHARE, open=COUNT)
 _table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "p_adjusted",
        touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
-       p_adjusted=P_VALUE, breaks=FLAG, kind=WORDS, visits=COUNT, dropoff_expected=SHARE,
+       p_adjusted=P_VALUE, breaks=FLAG, kind=TERM, visits=COUNT, dropoff_expected=SHARE,
        return_rate=SHARE, return_expected=SHARE, comeback_rate=SHARE, comeback_expected=SHARE,
-       judged=WORDS)
+       judged=TERM)
 
 _table("mapping", "stage_times", "How long does it take from stage to stage?", "source target",
        "-n", source=NAME, target=NAME, n=COUNT, median_seconds=SECONDS, p90_seconds=SECONDS)
@@ -97,7 +100,7 @@ _table("mapping", "map_order", "Do customers walk in the order of the map?", "ea
        "agrees -n", earlier=NAME, later=NAME, n=COUNT, in_order=SHARE, low=SHARE, high=SHARE,
        agrees=FLAG)
 _table("mapping", "to_define", "What has the workshop still to define?", "touchpoint field",
-       "-interactions touchpoint", touchpoint=NAME, field=NAME, interactions=COUNT, proposal=WORDS)
+       "-interactions touchpoint", touchpoint=NAME, field=TERM, interactions=COUNT, proposal=CODED)
 _table("mapping", "blueprint", "What lies before and behind each touchpoint?", "touchpoint",
        "position", touchpoint=NAME, position=RANK, stage=NAME, customer=WORDS, front_stage=WORDS,
        back_stage=WORDS, support=WORDS, surroundings=WORDS, owner=NAME, n=COUNT,
@@ -249,10 +252,22 @@ _table("monitoring", "follow_up", "Whom to call, about what, by whom, until when
        due=DATE)
 
 _table("every step", "findings", "What was found, how sure, and where does it lead?", "finding_id",
+       "-weight", finding_id=NAME, step=NAME, kind=NAME, subject=NAME, direction=NAME,
+       period=PERIOD, value=NUMBER, low=NUMBER, high=NUMBER, unit=NAME, n=COUNT, n_of=NAME,
+       grade=NAME, p_report=P_VALUE, stands=FLAG, weight=NUMBER, leads_to=NAME, statement=WORDS,
+       evidence=WORDS, departments=WORDS, tested=WORDS, figures=FIGURES)
+_table("every step", "finding_rows", "Which rows does each finding rest on?",
+       "finding_id table key", finding_id=NAME, table=NAME, key=NAME)
+_table("every step", "concerns", "Whom does each finding concern, and as what?",
+       "finding_id department as", **{"finding_id": NAME, "department": NAME, "as": NAME})
+_table("every step", "refutations", "What was tried to refute each finding?",
+       "finding_id refuter", finding_id=NAME, refuter=NAME, result=NAME, figures=FIGURES, step=NAME)
+_table("every step", "notes", "What can the data not carry, and what would be needed?",
+       "step section code subject", step=NAME, section=NAME, code=NAME, subject=NAME,
+       figures=FIGURES, audience=NAME, n=COUNT, note=WORDS)
+_table("every step", "step_findings", "What do the steps say that are not yet kinds?", "finding_id",
        "step finding_id", finding_id=NAME, step=NAME, statement=WORDS, grade=NAME, n=COUNT,
        evidence=WORDS, leads_to=WORDS)
-_table("every step", "notes", "What can the data not carry, and what would be needed?",
-       "step section note", step=NAME, section=NAME, note=WORDS)
 # fmt: on
 
 

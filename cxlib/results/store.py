@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlib import STEPS
+from cxlib.results.coded import NOTE
 from cxlib.results.frames import conform, empty
 from cxlib.results.registry import REGISTRY, SHARED
 
@@ -16,8 +18,8 @@ class Results(Mapping[str, pd.DataFrame]):
 
     >>> import tempfile
     >>> results = Results(tempfile.mkdtemp())
-    >>> note = {"section": ["drivers"], "note": ["More answers are needed."]}
-    >>> results.write("diagnosis", {"notes": pd.DataFrame(note)})
+    >>> from cxlib.results.coded import note, notes
+    >>> results.write("diagnosis", {"notes": notes(note("drivers", "no responses"))})
     >>> results["notes"].step[0]
     'diagnosis'
     """
@@ -47,7 +49,8 @@ class Results(Mapping[str, pd.DataFrame]):
     def write(self, step: str, tables: Mapping[str, pd.DataFrame]) -> None:
         """Check and write a step's tables. The shared ones keep the rows of the other steps."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name, frame in tables.items():
+        for given, frame in tables.items():
+            name, frame = _coded(given, frame) if step in STEPS else (given, frame)
             whole = self._with_others(name, step, frame) if name in SHARED else frame
             # in one write rather than one for each column: network drives charge by the call
             self.path(name).write_bytes(conform(name, whole).to_parquet(index=False))
@@ -60,6 +63,18 @@ class Results(Mapping[str, pd.DataFrame]):
         return mine if others.empty else pd.concat([others, mine], ignore_index=True)
 
 
+def _coded(name: str, frame: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """What a step still says in sentences, under the names of the tables that hold them so far."""
+    if name == "findings":
+        return "step_findings", frame
+    if name != "notes":
+        return name, frame
+    named = frame.reindex(columns=[*NOTE, "note"]).astype(object)
+    said = named["code"].isna()
+    plain = {"code": "plain", "subject": named["note"], "figures": "{}", "audience": "reader"}
+    return name, named.assign(**{c: named[c].mask(said, v) for c, v in plain.items()})
+
+
 def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Empty tables for every name: what a step gives where its data is missing."""
     return {name: empty(name) for name in names}
@@ -68,15 +83,15 @@ def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
 def gather(names: tuple[str, ...], *parts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """One step's answer out of its questions' answers: every name, shared tables put together.
 
-    Each part maps table names to frames; `findings` and `notes` may come in any part.
+    Each part maps table names to frames; the shared ones may come in any part.
 
-    >>> gather(("variants",), {"notes": pd.DataFrame({"section": ["variants"], "note": ["none"]})})[
-    ...     "notes"
-    ... ].note[0]
+    >>> from cxlib.results.coded import note, notes
+    >>> gather(("variants",), {"notes": notes(note("variants", "none"))})["notes"].code[0]
     'none'
     """
-    shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in SHARED}
-    whole = blank((*names, *SHARED))
-    whole |= {k: v for part in parts for k, v in part.items() if k not in SHARED}
+    kept = ("findings", *(name for name in SHARED if name != "step_findings"))
+    shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in kept}
+    whole = blank((*names, *kept)) | {"findings": empty("step_findings")}
+    whole |= {k: v for part in parts for k, v in part.items() if k not in kept}
     whole |= {k: pd.concat(v, ignore_index=True) for k, v in shared.items() if v}
     return whole

@@ -34,23 +34,25 @@ def write_report(engagement: Engagement, results: Results, folder: Path) -> Path
     report.html and report.pptx for the client, results.xlsx for whoever checks it, briefs/ with a
     page for each owner, journey_map.svg for the wall.
     """
+    from cxlib.findings import released
     from cxlib.report import write_briefs, write_deck, write_map, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
-    earlier = last_published(engagement.folder)
-    write_workbook(folder / "results.xlsx", engagement, results, earlier)
-    write_deck(folder / "report.pptx", engagement, results, meta)
-    write_briefs(folder / "briefs", engagement, results)
-    write_map(folder / "journey_map.svg", engagement, results, earlier)
-    return write_page(folder / "report.html", engagement, results, meta, earlier)
+    shown = released(engagement, results, last_published(engagement.folder))
+    write_workbook(folder / "results.xlsx", shown)
+    write_deck(folder / "report.pptx", shown, meta)
+    write_briefs(folder / "briefs", shown)
+    write_map(folder / "journey_map.svg", shown)
+    return write_page(folder / "report.html", shown, meta)
 
 
 def write_monitor(engagement: Engagement, results: Results, folder: Path) -> Path:
     """Judge, then write verdict and monitor.html into the run's folder."""
+    from cxlib.findings import released
     from cxlib.report import monitor_page
 
     meta = _judged(engagement, results, folder)
-    return monitor_page(folder / "monitor.html", engagement, results, meta)
+    return monitor_page(folder / "monitor.html", released(engagement, results), meta)
 
 
 def last_published(folder: Path | None) -> Results | None:

@@ -21,4 +21,4 @@ def findings(step: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     >>> list(findings("strategy", [{"finding_id": "a:b", "statement": "So."}]).columns)[:3]
     ['finding_id', 'step', 'statement']
     """
-    return pd.DataFrame(list(rows), columns=list(empty("findings").columns)).assign(step=step)
+    return pd.DataFrame(list(rows), columns=list(empty("step_findings").columns)).assign(step=step)

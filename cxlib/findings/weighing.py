@@ -1,0 +1,79 @@
+"""How much a claim matters: parts of `weight` that several kinds compute alike."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import ndtr
+
+from cxlib.findings.claim import known
+from cxlib.language import missing
+from cxlib.release.view import View
+
+TWO_SIDED = 2  # tails of a two-sided p-value
+LEAST_SPREAD = 0.05  # of a share near 0 or 1: else a tiny share would count as many deviations
+
+
+def sure_from_p(p: object) -> float:
+    """The probability that an effect has the sign it seems to have, from its two-sided p.
+
+    With a flat prior it is one less half the p-value (Marsman & Wagenmakers 2017).
+
+    >>> sure_from_p(0.02), sure_from_p(None)
+    (0.99, 1.0)
+    """
+    return 1 - known(p) / TWO_SIDED
+
+
+def sure_from_interval(value: object, low: object, high: object, confidence: float) -> float:
+    """The same from an interval, taken as that of a normal estimate.
+
+    >>> sure_from_interval(1.0, 0.0, 2.0, 0.95) > 0.97
+    True
+    """
+    if any(missing(v) for v in (value, low, high)):
+        return 1.0
+    half = (float(high) - float(low)) / 2
+    return float(ndtr(abs(float(value)) / half * _quantile(confidence))) if half > 0 else 1.0
+
+
+def _quantile(confidence: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + confidence / 2))
+
+
+def in_deviations(difference: object, share: object) -> float:
+    """A difference of shares in standard deviations of the answer yes or no.
+
+    >>> round(in_deviations(0.1, 0.5), 2)
+    0.2
+    """
+    p = min(max(known(share, 0.5), LEAST_SPREAD), 1 - LEAST_SPREAD)
+    return abs(known(difference)) / math.sqrt(p * (1 - p))
+
+
+def share_of_customers(view: View, n: object) -> float:
+    """So many customers as a share of all that the tables know; at most 1."""
+    total = customers(view)
+    return min(1.0, known(n) / total) if total else 1.0
+
+
+def share_passing(view: View, touchpoint: object) -> float:
+    """The share of customers who pass a touchpoint; 1 where it is not known."""
+    table = view["touchpoint_map"]
+    passing = table.loc[table["touchpoint"] == touchpoint, "customers"]
+    unknown = passing.empty or missing(passing.iloc[0])
+    return 1.0 if unknown else share_of_customers(view, passing.iloc[0])
+
+
+def customers(view: View) -> int:
+    """How many customers the engagement has: those of its customers table, else those seen."""
+    engagement = view.engagement
+    if engagement.has("customers"):
+        return int(engagement.table("customers")["customer"].nunique())
+    seen = view["touchpoint_map"]["customers"].max()
+    if not missing(seen):
+        return int(seen)
+    answers = engagement.table("responses")
+    return int(answers["customer"].nunique() or len(answers)) if len(answers) else 0
