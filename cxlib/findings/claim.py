@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import Figure
 from cxlib.results.registry import REGISTRY
@@ -91,14 +93,27 @@ class Kind:
 
 def known(value: object, otherwise: float = 0.0) -> float:
     """The number, or another one where it is missing."""
-    from cxlib.language import missing
-
     return otherwise if missing(value) else float(value)
 
 
 def key_of(table: str, row: object) -> dict[str, object]:
     """The key of a row of a result table, as the registry declares it."""
     return {column: getattr(row, column) for column in REGISTRY[table].key}
+
+
+def as_json(key: Mapping[str, object]) -> str:
+    """A row's key as it stands in `finding_rows`.
+
+    >>> as_json({"touchpoint": "cart", "segment": None})
+    '{"touchpoint": "cart", "segment": null}'
+    """
+    plain = {c: None if missing(v) else getattr(v, "item", lambda v=v: v)() for c, v in key.items()}
+    return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def key_json(table: str, row: object) -> str:
+    """The key of a result row as it stands in `finding_rows`."""
+    return as_json(key_of(table, row))
 
 
 def shown(view: View, table: str) -> object:

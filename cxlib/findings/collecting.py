@@ -9,11 +9,11 @@ from dataclasses import replace
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.findings.claim import Claim, Kind
+from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.legacy import legacy
 from cxlib.findings.routing import Owners, concerns
-from cxlib.language import Voice, missing
+from cxlib.language import Voice
 from cxlib.language.voice import counted
 from cxlib.release.view import View, view
 from cxlib.results import REGISTRY, empty
@@ -124,12 +124,7 @@ def _moments(shown: View) -> dict[str, str]:
 
 def _rows(kind: Kind, claim: Claim) -> Iterator[dict[str, object]]:
     for table, key in claim.rows:
-        plain = {c: None if missing(v) else v for c, v in key.items()}
-        yield {
-            "finding_id": id_of(kind, claim),
-            "table": table,
-            "key": json.dumps(plain, ensure_ascii=False, default=str),
-        }
+        yield {"finding_id": id_of(kind, claim), "table": table, "key": as_json(key)}
 
 
 def _concerns(kind: Kind, claim: Claim, owners: Owners) -> Iterator[dict[str, object]]:
