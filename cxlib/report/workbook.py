@@ -74,7 +74,7 @@ def _contents_sheet(sheet: Worksheet, shown: View, looks: dict) -> None:
     config = shown.engagement.config
     period = shown.engagement.period or "all of the data"
     sheet.write_string(0, 0, escaping.cell(f"{config.client} · {period}"), looks["title"])
-    sheet.write_string(1, 0, small_groups(shown.policy), looks["quiet"])
+    sheet.write_string(1, 0, small_groups(shown), looks["quiet"])
     heads = ("sheet", "step", "question", "rows", "rows hidden", "rows of low base")
     for column, head in enumerate(heads):
         sheet.write_string(3, column, head, looks["head"])
@@ -82,7 +82,7 @@ def _contents_sheet(sheet: Worksheet, shown: View, looks: dict) -> None:
         notes = shown[name]["base_note"]
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks["link"], name)
         sheet.write_string(row, 1, table.step, looks["wrap"])
-        sheet.write_string(row, 2, table.question, looks["wrap"])
+        sheet.write_string(row, 2, shown.voice.say(f"question|{name}"), looks["wrap"])
         counts = (len(notes), int((notes == HIDDEN).sum()), int((notes == LOW).sum()))
         for column, count in enumerate(counts, start=3):
             sheet.write_number(row, column, count, looks["wrap"])
