@@ -11,11 +11,11 @@ from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.figures.moments import MONEY, stake
+from cxlib.report.layouts import unit_of
 from cxlib.report.telling import Told, periods_told, told
 
 MOST_ROWS, MOST_OTHERS, MOST_TILES, MOST_ALERTS = 5, 4, 4, 4
 MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
-UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def tiles(view: View) -> list[Tile]:
 
 
 def _score_tile(view: View, row: pd.Series) -> Tile:
-    unit, voice = UNITS.get(row["metric"], "number"), view.voice
+    unit, voice = unit_of(row["metric"]), view.voice
     ends = voice.ends(row["score"], row["low"], row["high"], unit)
     value = voice.within(row["score"], None, None, unit)
     known = voice.knows(f"metric|{row['metric']}")
