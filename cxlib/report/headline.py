@@ -86,7 +86,10 @@ def _of_moment(
     view: View, moment: object, findings: pd.DataFrame, said: Commentary
 ) -> tuple[Matter, str | None]:
     ids = on_row(view, "moments", moment)
-    here = findings[findings["finding_id"].isin(ids)].sort_values("weight", ascending=False)
+    here = findings[findings["finding_id"].isin(ids)]
+    here = here.assign(own=here["kind"].eq("moment")).sort_values(
+        ["own", "weight"], ascending=False, kind="stable"
+    )
     led = findings[findings["leads_to"].eq(moment.moment_id).fillna(False)]
     own = None if here.empty else here.iloc[0]
     plans = view["portfolio"]

@@ -9,7 +9,8 @@ import pytest
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts.tables import CONTRACTS, empty_table
 from cxlib.engagement.model import Engagement
-from cxlib.release.view import View, view
+from cxlib.findings import released
+from cxlib.release.view import View
 from cxlib.results import REGISTRY, conform, empty
 
 STAGES = ("awareness", "consideration", "decision", "onboarding", "use", "loyalty", "leaving")
@@ -654,7 +655,7 @@ def results() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def shown(engagement, results) -> View:
-    return view(engagement, results)
+    return released(engagement, results)
 
 
 @pytest.fixture(scope="session")

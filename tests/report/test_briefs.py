@@ -39,7 +39,7 @@ def found():
         "coordination": {"source": ["Digital"], "target": "IT", "weight": 3, "why": "they share"},
         "raci_findings": {"subject": ["cart"], "finding": "nobody is responsible",
                           "remedy": "name who", "rule": "none responsible"},
-        "findings": {"finding_id": ["moment:cart:friction", "raci:cart", "readiness:IT"],
+        "step_findings": {"finding_id": ["moment:cart:friction", "raci:cart", "readiness:IT"],
                      "step": ["diagnosis", "alignment", "alignment"], "grade": "both", "n": 300,
                      "statement": [statement, "nobody is responsible", "IT is not ready"],
                      "evidence": ["moments[moment_id=cart:friction]", "raci_findings[subject=cart]",
@@ -54,7 +54,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    written = write_briefs(tmp_path_factory.mktemp("briefs"), built(), found())
+    written = write_briefs(tmp_path_factory.mktemp("briefs"), released(built(), found()))
     return {path.name: path.read_text("utf-8") for path in written}
 
 
@@ -91,10 +91,10 @@ def test_everybody_reads_findings_and_no_judgement(pages):
 
 
 def test_a_hidden_finding_is_hidden_here_too(tmp_path):
-    for path in write_briefs(tmp_path, built(hide=True), found()):
+    for path in write_briefs(tmp_path, released(built(hide=True), found())):
         assert "cart is a friction" not in path.read_text("utf-8")
 
 
 def test_without_results_every_section_says_so(tmp_path):
-    for path in write_briefs(tmp_path, built(), {}):
+    for path in write_briefs(tmp_path, released(built(), {})):
         assert "<h2>" in path.read_text("utf-8")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.commentary import NO_REASON, commentary, unplaced, without_hidden
 
 
 def said(make, **columns):
     rows = {"finding_id": [None], "section": [None], "text": [None], "hide": [False],
             "reason": [None]} | columns  # fmt: skip
-    return commentary(view(make["engagement"](commentary=rows), make["results"]()))
+    return commentary(released(make["engagement"](commentary=rows), make["results"]()))
 
 
 def test_words_by_finding_or_section(make):

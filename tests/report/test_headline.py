@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.commentary import commentary
 from cxlib.report.headline import LONGEST, headline, shortened, tiles
 from cxlib.results import empty
@@ -13,7 +13,7 @@ from cxlib.results import empty
 
 def first(make, **changes):
     engagement = changes.pop("engagement", None) or make["engagement"]()
-    shown = view(engagement, make["results"]() | changes)
+    shown = released(engagement, make["results"]() | changes)
     return headline(shown, commentary(shown))
 
 

@@ -27,7 +27,7 @@ COMMENTS = {
 def text(make, tmp_path_factory):
     engagement = make["engagement"](commentary=COMMENTS)
     path = tmp_path_factory.mktemp("page") / "report.html"
-    assert page.write_page(path, engagement, make["results"](), META) == path
+    assert page.write_page(path, released(engagement, make["results"]()), META) == path
     return path.read_text(encoding="utf-8")
 
 
@@ -110,14 +110,14 @@ def test_a_hidden_group_leaves_no_number(text):
 
 def test_the_same_results_give_the_same_page(make, text, tmp_path):
     engagement = make["engagement"](commentary=COMMENTS)
-    again = page.write_page(tmp_path / "again.html", engagement, make["results"](), META)
+    again = page.write_page(tmp_path / "again.html", released(engagement, make["results"]()), META)
     assert again.read_text(encoding="utf-8") == text
 
 
 def test_without_any_data_it_is_a_page_that_says_so(make, tmp_path):
     results = {name: empty(name) for name in REGISTRY}
     engagement = make["engagement"](walk=make["walk"][:0])
-    text = page.write_page(tmp_path / "r.html", engagement, results, {}).read_text("utf-8")
+    text = page.write_page(tmp_path / "r.html", released(engagement, results), {}).read_text("utf-8")
     assert "No finding can be supported by this data" in text
     assert "<img" not in text
     assert page.NOTHING in text
@@ -125,14 +125,14 @@ def test_without_any_data_it_is_a_page_that_says_so(make, tmp_path):
 
 def test_step_notes_are_printed_where_the_picture_would_be(make, tmp_path):
     results = make["results"]() | {"variants": empty("variants")}
-    text = page.write_page(tmp_path / "r.html", make["engagement"](), results, {})
+    text = page.write_page(tmp_path / "r.html", released(make["engagement"](), results), {})
     part = text.read_text("utf-8").split("Not answered by this data")[1].split("</section>")[0]
     assert REGISTRY["variants"].question in part
     assert "Paths across channels are not shown" in part
 
 
 def test_the_monitor_page_holds_step_five_alone(make, tmp_path):
-    path = page.monitor_page(tmp_path / "m.html", make["engagement"](), make["results"](), META)
+    path = page.monitor_page(tmp_path / "m.html", released(make["engagement"](), make["results"]()), META)
     text = path.read_text(encoding="utf-8")
     assert 'id="kpis"' in text
     assert 'id="drivers"' not in text

@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from cxlib import STEPS
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.blocks import block, notes
 from cxlib.report.commentary import commentary
 from cxlib.report.layouts import LAYOUTS
@@ -60,8 +60,8 @@ def test_who_is_stuck_is_counted_never_named(shown):
 
 def test_a_table_with_nothing_to_show_says_what_that_means(make):
     results = make["results"]() | {"alerts": empty("alerts")}
-    shown = view(make["engagement"](), results)
+    shown = released(make["engagement"](), results)
     section = next(s for s in SECTIONS if s.name == "alerts")
     assert block(shown, section, commentary(shown)).quiet.startswith("No alert")
-    gone = view(make["engagement"](), results | {"kpis": empty("kpis")})
+    gone = released(make["engagement"](), results | {"kpis": empty("kpis")})
     assert block(gone, section, commentary(gone)).quiet == ""
