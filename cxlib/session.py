@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import hashlib
 import importlib
 import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -219,7 +221,7 @@ def _draft_folder(folder: Path, state: object) -> Path:
     Results that belong to other inputs, another period or another version of the kit go.
     """
     sample = folder == kit("sample_data").resolve()
-    draft = user_cache_path("cx-kit") / "sample-draft" if sample else folder / "draft"
+    draft = _cache() / "sample-draft" if sample else folder / "draft"
     now = hashlib.sha256(repr((state, _state_of(Path(__file__).parent))).encode()).hexdigest()
     kept = draft / "state.txt"
     if not kept.is_file() or kept.read_text(encoding="utf-8") != now:
@@ -227,6 +229,20 @@ def _draft_folder(folder: Path, state: object) -> Path:
         draft.mkdir(parents=True, exist_ok=True)
         kept.write_text(now, encoding="utf-8")
     return draft
+
+
+@lru_cache(maxsize=1)
+def _cache() -> Path:
+    """The user's cache folder, or where that cannot be written one for this kernel alone."""
+    cache = user_cache_path("cx-kit")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            return cache
+    except OSError:
+        own = Path(tempfile.mkdtemp(prefix="cx-kit-"))
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return own
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -1,13 +1,40 @@
-"""Published figures of the diagnosis, copied with their sources."""
+"""Published figures of the diagnosis, and the fonts that every test draws with."""
 
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 REFERENCE = Path(__file__).parent / "reference"
+FONT_LIST = "CX_TEST_FONT_LIST"  # set by the first process, for those that it starts
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hide the machine's fonts, so that no test can need one; programs that tests start too.
+
+    matplotlib reads the list that it finds in its folder instead of looking for fonts. Its own
+    ones stay: they come with it, and lend the signs and letters that the packed family lacks.
+    """
+    if FONT_LIST not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="cx-fonts-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ[FONT_LIST] = os.environ["MPLCONFIGDIR"] = folder.name
+        _write_font_list(Path(folder.name))
+
+
+def _write_font_list(folder: Path) -> None:
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    manager = font_manager.fontManager
+    own = Path(mpl.get_data_path())
+    manager.ttflist = [font for font in manager.ttflist if own in Path(font.fname).parents]
+    version = font_manager.FontManager.__version__
+    font_manager.json_dump(manager, folder / f"fontlist-v{version}.json")
 
 
 @pytest.fixture(scope="session")

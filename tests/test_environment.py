@@ -14,6 +14,7 @@ CONDA_NAMES = {  # conda-forge calls these otherwise
     "matplotlib": "matplotlib-base",
     "ruamel-yaml": "ruamel.yaml",
     "build": "python-build",
+    "tzdata": "python-tzdata",
 }
 
 

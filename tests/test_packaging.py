@@ -1,5 +1,6 @@
 """What a wheel carries: the library and the kit's three folders, expected and only expected."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,8 @@ def wheel(tmp_path_factory) -> Path:
 
 
 def tracked() -> set[str]:
+    if shutil.which("git") is None:
+        pytest.skip("no git here: nothing says which files belong to the kit")
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "cxlib", *KIT],
         cwd=REPOSITORY,

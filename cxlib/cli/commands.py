@@ -11,6 +11,7 @@ import typer
 
 from cxlib.cli.saying import (
     counts,
+    in_any_locale,
     listed,
     out,
     plain_failures,
@@ -254,4 +255,5 @@ def _run(
 
 def main() -> None:
     """Entry point of the `cx` command."""
+    in_any_locale()
     app()

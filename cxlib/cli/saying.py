@@ -5,6 +5,7 @@ Client text passes `clean`, so that it cannot steer the terminal either.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,13 @@ err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
 ROWS = ["rows in", "rows used", "excluded", "outside"]
 GRAVITY = {"excluded": 0, "warning": 1, "mended": 2, "info": 3}
 SHOW_TRACEBACK = "CX_TRACEBACK"  # set it to see where an unforeseen failure came from
+
+
+def in_any_locale() -> None:
+    """Write a letter that the terminal's encoding lacks as its code, instead of failing at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cxlib.report import escaping, labels, style
+from cxlib.report import escaping, labels, style, typeface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,20 +63,39 @@ def say(axes: Axes, x: float, y: float, text: str, **look: object) -> object:
     return axes.text(x, y, labels.letters(text), **look)
 
 
+def beside(axes: Axes, inches: float) -> float:
+    """Where a text stands that begins so many inches right of the axes; left of it if negative.
+
+    In the axes' own measure: 0 is their left side, 1 their right one.
+
+    >>> axes = panel(sheet(1.0, 4.0), 1.0, 0.0, 2.0, 1.0)
+    >>> round(beside(axes, 0.5), 3), round(beside(axes, -0.5), 3)
+    (1.25, -0.25)
+    """
+    away = inches / float(axes.get_position().width * axes.figure.get_size_inches()[0])
+    return 1 + away if inches >= 0 else away
+
+
 def note(figure: Figure, text: str, left: float = 0.0) -> None:
     """The small line at the foot of a picture: base, interval, how to read it."""
     width, height = figure.get_size_inches()
-    wrapped = labels.wrap(text, width - left - 0.05, style.SMALL, lines=2)
+    wrapped, size = labels.fit(text, width - left - 0.05, style.SMALL, lines=2)
     figure.text(
-        left / width, 0.05 / height, labels.letters(wrapped), size=style.SMALL, color=style.MUTED,
+        left / width, 0.05 / height, labels.letters(wrapped), size=size, color=style.MUTED,
         va="bottom", ha="left", linespacing=1.25,
     )  # fmt: skip
 
 
 def axis_name(axes: Axes, text: str, side: str = "x") -> None:
-    """Name an axis in the small, quiet way of the report."""
+    """Name an axis in the small, quiet way of the report, as wide as its middle allows."""
     named = axes.set_xlabel if side == "x" else axes.set_ylabel
-    named(labels.letters(text), size=style.SMALL, color=style.MUTED)
+    box, sides = axes.get_position(), axes.figure.get_size_inches()
+    middle, whole = (
+        ((box.x0 + box.x1) / 2, sides[0]) if side == "x" else ((box.y0 + box.y1) / 2, sides[1])
+    )
+    room = 2 * min(middle, 1 - middle) * whole
+    wrapped, size = labels.fit(text, room, style.SMALL, lines=1)
+    named(labels.letters(wrapped), size=size, color=style.MUTED)
 
 
 @style.themed
@@ -106,7 +125,7 @@ def svg_file(figure: Figure, title: str, told: str) -> bytes:
     sink = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "none"}):
         figure.savefig(sink, format="svg", metadata=dict.fromkeys(("Date", "Creator")))
-    plain = COMMENT.sub(b"", sink.getvalue())
+    plain = typeface.named(COMMENT.sub(b"", sink.getvalue()))
     head = HEAD.match(plain)[0]
     opening = head[head.rindex(b"<svg ") : -1] + b' role="img" aria-labelledby="title told">\n'
     words = f'<title id="title">{escaping.html(title)}</title>\n'

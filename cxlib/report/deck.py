@@ -18,7 +18,7 @@ import numpy as np
 
 from cxlib.findings import order
 from cxlib.release.view import View
-from cxlib.report import canvas, escaping
+from cxlib.report import canvas, escaping, typeface
 from cxlib.report.commentary import Commentary, commentary, without_hidden
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import headline
@@ -55,6 +55,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    typeface.name_in(deck)
     deck.core_properties.title = escaping.cell(shown.engagement.config.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})

@@ -1,4 +1,4 @@
-"""One look for every picture: a colour-blind-safe palette, one font stack, one theme.
+"""One look for every picture: a colour-blind-safe palette, one font, one theme.
 
 The theme is a context: nothing outside a picture changes, in a notebook either.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, wraps
+from functools import wraps
+
+from cxlib.report import typeface
 
 # seaborn's "colorblind" palette (after Okabe & Ito 2008), by the role a colour has in the report
 BLUE, ORANGE, GREEN, RED = "#0173b2", "#de8f05", "#029e73", "#d55e00"
@@ -20,21 +22,7 @@ MOMENTS = {"truth": (BLUE, "D"), "friction": (RED, "v"), "delight": (GREEN, "*")
 QUADRANTS = {"fix": RED, "protect": BLUE, "maintain": MUTED, "over-delivered": FAINT}
 
 SMALL, TEXT, LARGE = 8.0, 9.0, 11.0  # points
-# metric-compatible with one another, so that a label fits alike on Windows, macOS and Linux
-LATIN = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
-OTHER_SCRIPTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "Hiragino Sans",
-    "Malgun Gothic", "Noto Sans Arabic", "Noto Sans Devanagari", "Arial Unicode MS",
-)  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def fonts() -> tuple[str, ...]:
-    """The families of the stack that this machine has; DejaVu Sans comes with matplotlib."""
-    from matplotlib.font_manager import fontManager
-
-    here = {font.name for font in fontManager.ttflist}
-    return tuple(name for name in (*LATIN, *OTHER_SCRIPTS) if name in here) or ("DejaVu Sans",)
+SMALLEST = 7.0  # what A4 landscape still prints legibly at four fifths
 
 
 @contextmanager
@@ -43,6 +31,7 @@ def theme() -> Iterator[None]:
     import matplotlib as mpl
     import seaborn as sns
 
+    typeface.register()
     with mpl.rc_context(), sns.axes_style("white"), sns.plotting_context("paper"):
         mpl.rcParams.update(_settings())
         yield
@@ -60,8 +49,10 @@ def _settings() -> dict[str, object]:
         "axes.linewidth": 0.8, "grid.linewidth": 0.6, "grid.color": RULE, "xtick.major.size": 0,
         "ytick.major.size": 0, "axes.spines.top": False, "axes.spines.right": False,
     }  # fmt: skip
-    files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER}
-    family = {"font.family": "sans-serif", "font.sans-serif": list(fonts())}
+    # letters keep the widths of their outlines, by which labels are measured, at every resolution
+    hinting = {"text.hinting": "no_hinting"}
+    files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER, **hinting}
+    family = {"font.family": list(typeface.fonts())}  # by name: only so each lends its letters
     return {**edges, **inks, **labels, **sizes, **lines, **files, **family}
 
 

@@ -84,7 +84,8 @@ def run_all(root: Path, workers: int) -> pd.DataFrame:
 
 def _run_apart(folder: Path) -> subprocess.CompletedProcess:
     call = [sys.executable, *COMMAND, str(folder)]
-    return subprocess.run(call, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    how = {"capture_output": True, "text": True, "errors": "replace"}
+    return subprocess.run(call, stdin=subprocess.DEVNULL, **how)
 
 
 def _last_line(done: subprocess.CompletedProcess) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement import from_frames
+from cxlib.findings import released
 from cxlib.report.briefs import write_briefs
 from cxlib.results import REGISTRY, blank, conform
 

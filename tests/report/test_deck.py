@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from pptx import Presentation
 
+from cxlib.findings import released
 from cxlib.report import write_deck
 
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
@@ -60,7 +62,9 @@ def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
     opens = ["=1+1", "http://127.0.0.1:9/x", "@SUM(1)", "+1", "{=1}", *PAYLOADS[27:]]
     poisoned = drivers.assign(variable=[f"{opens[k % len(opens)]} {v}" for k, v in
                                         enumerate(drivers["variable"])])  # fmt: skip
-    path = write_deck(tmp_path / "x.pptx", released(make["engagement"](), results | {"drivers": poisoned}))
+    path = write_deck(
+        tmp_path / "x.pptx", released(make["engagement"](), results | {"drivers": poisoned})
+    )
     with zipfile.ZipFile(path) as deck:
         books = [deck.read(n) for n in deck.namelist() if n.endswith(".xlsx")]
     assert books
@@ -75,3 +79,12 @@ def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
 def test_without_findings_there_is_still_a_deck(make, tmp_path):
     path = write_deck(tmp_path / "e.pptx", released(make["engagement"](walk=()), {}), None)
     assert texts(path)[0] == "Larkfield Mobile"
+
+
+def test_slides_name_the_font_that_has_the_widths_of_the_packed_one(deck):
+    with zipfile.ZipFile(deck) as packed:
+        themes = [packed.read(n).decode() for n in packed.namelist() if "/theme/" in n]
+        slides = [packed.read(n).decode() for n in packed.namelist() if "/slides/slide" in n]
+    named = [re.findall(r'<a:latin typeface="([^"]*)"', text) for text in themes]
+    assert named == [["Arial", "Arial"]] * len(themes) != []
+    assert not any("<a:latin" in text for text in slides)  # nothing beside the theme's

@@ -20,7 +20,9 @@ HOSTILE = "<script>alert(1)</script> --> & \"'$5"
 def hostile(make, tmp_path_factory):
     walk = ((HOSTILE, 0, "web"), ("order page", 1, "web;app"), ("parcel", 2, "letter"))
     given = make["engagement"](walk), make["results"](walk)
-    return write_map(tmp_path_factory.mktemp("map") / "journey_map.svg", released(*given)), released(*given)
+    return write_map(
+        tmp_path_factory.mktemp("map") / "journey_map.svg", released(*given)
+    ), released(*given)
 
 
 @pytest.fixture(scope="module")

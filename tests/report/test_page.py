@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from cxlib.findings import released
 from cxlib.report import page
 from cxlib.results import REGISTRY, empty
 
@@ -117,7 +118,9 @@ def test_the_same_results_give_the_same_page(make, text, tmp_path):
 def test_without_any_data_it_is_a_page_that_says_so(make, tmp_path):
     results = {name: empty(name) for name in REGISTRY}
     engagement = make["engagement"](walk=make["walk"][:0])
-    text = page.write_page(tmp_path / "r.html", released(engagement, results), {}).read_text("utf-8")
+    text = page.write_page(tmp_path / "r.html", released(engagement, results), {}).read_text(
+        "utf-8"
+    )
     assert "No finding can be supported by this data" in text
     assert "<img" not in text
     assert page.NOTHING in text
@@ -132,7 +135,9 @@ def test_step_notes_are_printed_where_the_picture_would_be(make, tmp_path):
 
 
 def test_the_monitor_page_holds_step_five_alone(make, tmp_path):
-    path = page.monitor_page(tmp_path / "m.html", released(make["engagement"](), make["results"]()), META)
+    path = page.monitor_page(
+        tmp_path / "m.html", released(make["engagement"](), make["results"]()), META
+    )
     text = path.read_text(encoding="utf-8")
     assert 'id="kpis"' in text
     assert 'id="drivers"' not in text

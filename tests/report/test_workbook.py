@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cxlib.findings import released
 from cxlib.release.suppression import HIDDEN
 from cxlib.report.workbook import write_workbook
 from cxlib.results import REGISTRY
@@ -19,7 +20,9 @@ PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encodi
 @pytest.fixture(scope="module")
 def path(make, tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
-    return write_workbook(folder / "results.xlsx", released(make["engagement"](), make["results"]()))
+    return write_workbook(
+        folder / "results.xlsx", released(make["engagement"](), make["results"]())
+    )
 
 
 def sheet(path, name) -> list[dict]:
@@ -53,7 +56,9 @@ def test_contents_give_question_and_suppression(path):
 
 
 def test_the_same_bytes_every_time(path, make, tmp_path):
-    again = write_workbook(tmp_path / "again.xlsx", released(make["engagement"](), make["results"]()))
+    again = write_workbook(
+        tmp_path / "again.xlsx", released(make["engagement"](), make["results"]())
+    )
     assert again.read_bytes() == path.read_bytes()
 
 
@@ -61,7 +66,8 @@ def test_hostile_texts_are_texts(make, tmp_path):
     results = make["results"]()
     n = len(PAYLOADS)
     table = results["notes"].iloc[[0] * n].assign(section=PAYLOADS, note=PAYLOADS)
-    path = write_workbook(tmp_path / "x.xlsx", released(make["engagement"](client="=1+1"), results | {"notes": table})
+    path = write_workbook(
+        tmp_path / "x.xlsx", released(make["engagement"](client="=1+1"), results | {"notes": table})
     )
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name).decode("utf-8") for name in book.namelist()}

@@ -14,7 +14,9 @@ from cxlib.report.figures import forest
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, LABEL_ROOM, RIGHT_ROOM, MOST = 0.36, 2.3, 2.5, 16
+ROW, LABEL_ROOM, GAP, MOST = 0.36, 2.3, 0.16, 16
+LABEL_SIZE = style.SMALL + 0.5
+HEADS = ("kind", "test, n")
 KINDS = {"basic": style.RED, "excitement": style.GREEN, "performance": style.BLUE}
 
 
@@ -36,9 +38,8 @@ def draw(view: View) -> Figure | None:
         return None
     height = ROW * len(table)
     figure = canvas.sheet(0.3 + height + 0.72)
-    axes = canvas.panel(
-        figure, LABEL_ROOM, 0.3, canvas.PAGE_WIDTH - LABEL_ROOM - RIGHT_ROOM, height
-    )
+    right = GAP + sum(room + GAP for room in _rooms(table))
+    axes = canvas.panel(figure, LABEL_ROOM, 0.3, canvas.PAGE_WIDTH - LABEL_ROOM - right, height)
     place = [str(k) for k in range(len(table))]
     for column, colour in (("penalty", style.RED), ("reward", style.GREEN)):
         # the penalty is what low answers take away, whichever sign the step wrote it with
@@ -73,19 +74,35 @@ def _frame(axes) -> None:
     canvas.axis_name(axes, "change of the outcome: low answers (left), high answers (right)")
 
 
+def _base(row) -> str:
+    return f"{words.p_value(row.p_adjusted)}, {words.base(row.n)}"
+
+
+def _rooms(table: pd.DataFrame) -> list[float]:
+    """Widths of the two columns right of the bars."""
+    kinds, bases = table["kind"].fillna(""), [_base(row) for row in table.itertuples()]
+    return [
+        max(
+            labels.widest(list(kinds), style.SMALL, bold=True), labels.width(HEADS[0], style.SMALL)
+        ),
+        labels.widest([HEADS[1], *bases], style.SMALL),
+    ]
+
+
 def _words(axes, table: pd.DataFrame) -> None:
     transform = axes.get_yaxis_transform()
     look = {"transform": transform, "size": style.SMALL}
-    canvas.say(axes, 1.04, -0.8, "kind", color=style.MUTED, **look)
-    canvas.say(axes, 1.32, -0.8, "test, n", color=style.MUTED, **look)
+    kind_at, base_at = (canvas.beside(axes, x) for x in (GAP, 2 * GAP + _rooms(table)[0]))
+    for x, head in zip((kind_at, base_at), HEADS, strict=True):
+        canvas.say(axes, x, -0.8, head, color=style.MUTED, **look)
+    room = LABEL_ROOM - 0.15
+    size = labels.size_for(labels.words_of(table["label"]), room, LABEL_SIZE)
     for k, row in enumerate(table.itertuples()):
-        name = labels.wrap(row.label, LABEL_ROOM - 0.15, style.SMALL + 0.5, lines=2)
-        canvas.say(axes, -0.02, k, name, ha="right", transform=transform, size=style.SMALL + 0.5,
-                   linespacing=0.95)  # fmt: skip
+        canvas.say(axes, -0.02, k, labels.wrap(row.label, room, size, lines=2), ha="right",
+                   transform=transform, size=size, linespacing=0.95)  # fmt: skip
         colour = KINDS.get(row.kind, style.MUTED)
-        canvas.say(axes, 1.04, k, row.kind, color=colour, weight="bold", **look)
-        base = f"{words.p_value(row.p_adjusted)}, {words.base(row.n)}"
-        canvas.say(axes, 1.32, k, base, color=style.MUTED, **look)
+        canvas.say(axes, kind_at, k, row.kind, color=colour, weight="bold", **look)
+        canvas.say(axes, base_at, k, _base(row), color=style.MUTED, **look)
 
 
 def _note(table: pd.DataFrame) -> str:

@@ -121,14 +121,14 @@ def _heading(axes, view: View, kpi: str, scope: str, one: pd.DataFrame, width: f
     """Above the chart: what it is, its last value with n, and the signal's name."""
     shown, last = unit(view, kpi, one["value"]), one.iloc[-1]
     where = "" if scope == "overall" else f" · {scope.split('=', 1)[-1]}"
-    title = labels.wrap(f"{view.label(kpi)}{where}", width - 0.35, style.SMALL, lines=1, bold=True)
+    title, size = labels.fit(f"{view.label(kpi)}{where}", width - 0.35, style.SMALL, 1, bold=True)
     now = words.with_interval(last["value"], last["low"], last["high"], shown)
     signal = "" if words.missing(last["signal"]) or not last["signal"] else str(last["signal"])
     told = " · ".join(part for part in (f"{now}, {words.base(last['n'])}", signal) if part)
     inches = axes.get_position().height * axes.figure.get_size_inches()[1]
     look = {"transform": axes.transAxes, "size": style.SMALL, "ha": "left"}
     left = -0.38 / (axes.get_position().width * canvas.PAGE_WIDTH)
-    canvas.say(axes, left, 1 + 0.28 / inches, title, weight="bold", **look)
+    canvas.say(axes, left, 1 + 0.28 / inches, title, weight="bold", **{**look, "size": size})
     small = labels.wrap(told, width - 0.15, style.SMALL - 1, lines=1)
     canvas.say(axes, left, 1 + 0.13 / inches, small, **{**look, "size": style.SMALL - 1},
                color=style.RED if signal else style.MUTED)  # fmt: skip

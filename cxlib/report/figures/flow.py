@@ -24,6 +24,7 @@ MOST_NODES, MOST_EDGES = 22, 44
 ROW, TOP, FOOT = 0.33, 0.42, 0.42
 BACK, NAME, FORWARD = 1.7, 1.95, 2.05  # widths of the three columns, inches
 NEXT = canvas.PAGE_WIDTH - BACK - NAME - FORWARD - 0.05
+STAGE_ROOM, MOST_STAGE_ROOM = 0.95, 1.6  # a long name of a stage moves the columns to the right
 THICKEST = 7.0  # points
 
 
@@ -81,17 +82,26 @@ def draw(view: View) -> Figure | None:
     height = TOP + ROW * len(found.names) + FOOT
     figure = canvas.sheet(height)
     axes = canvas.bare(figure.add_axes((0, 0, 1, 1)))
-    axes.set_xlim(0, canvas.PAGE_WIDTH)
+    aside = _aside(found)
+    axes.set_xlim(-aside, canvas.PAGE_WIDTH - aside)
     axes.set_ylim(height, 0)
     _heads(axes)
-    _stages(axes, found)
+    _stages(axes, found, aside)
     at = {name: TOP + (k + 0.5) * ROW for k, name in enumerate(found.names)}
     for edge in found.edges.sort_values("n").itertuples():
         _move(axes, at[edge.source], at[edge.target], edge.n / found.edges["n"].max(), len(at))
+    size = labels.size_for(labels.words_of(at), NAME - 0.1, style.SMALL, bold=True)
     for name, y in at.items():
-        _row(axes, found, name, y)
+        _name(axes, name, y, size)
+        _next(axes, found, name, y, NEXT - aside)
     canvas.note(figure, _note(found), left=0.05)
     return figure
+
+
+def _aside(found: Plan) -> float:
+    """How far the columns stand to the right of their places, in inches."""
+    needed = labels.widest(labels.words_of(found.stages), style.SMALLEST)
+    return min(MOST_STAGE_ROOM, max(STAGE_ROOM, needed)) - STAGE_ROOM
 
 
 def _heads(axes) -> None:
@@ -102,7 +112,7 @@ def _heads(axes) -> None:
     canvas.say(axes, BACK + NAME + FORWARD, 0.16, "most go next to (share of n moves)", **look)
 
 
-def _stages(axes, found: Plan) -> None:
+def _stages(axes, found: Plan, aside: float) -> None:
     """A tinted cell behind the names of one stage, its name at the left edge."""
     from matplotlib.patches import Rectangle
 
@@ -112,9 +122,10 @@ def _stages(axes, found: Plan) -> None:
         top = TOP + first * ROW
         axes.add_patch(Rectangle((BACK, top + 0.015), NAME, count * ROW - 0.03, fc="#eef2f6",
                                  ec="none", zorder=0))  # fmt: skip
-        name = labels.wrap(found.stages[first], 0.95, style.SMALL - 1, lines=1)
-        canvas.say(axes, 0.05, top + ROW / 2, name, size=style.SMALL - 1, color=style.MUTED)
-        axes.plot([0.05, canvas.PAGE_WIDTH - 0.05], [top, top], color=style.RULE, lw=0.6, zorder=0)
+        name = labels.wrap(found.stages[first], STAGE_ROOM + aside, style.SMALLEST, lines=1)
+        left, right = 0.05 - aside, canvas.PAGE_WIDTH - 0.05 - aside
+        canvas.say(axes, left, top + ROW / 2, name, size=style.SMALLEST, color=style.MUTED)
+        axes.plot([left, right], [top, top], color=style.RULE, lw=0.6, zorder=0)
 
 
 def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
@@ -135,11 +146,14 @@ def _move(axes, start: float, end: float, weight: float, rows: int) -> None:
     axes.plot(edge, end - lean, "<" if forward else ">", ms=4.5, color=colour, zorder=3)
 
 
-def _row(axes, found: Plan, name: str, y: float) -> None:
-    """A touchpoint's name, and where those who were there go next."""
-    text = labels.wrap(name, NAME - 0.1, style.SMALL, lines=2, bold=True)
-    canvas.say(axes, BACK + NAME / 2, y, text, size=style.SMALL, ha="center", weight="bold",
+def _name(axes, name: str, y: float, size: float) -> None:
+    text = labels.wrap(name, NAME - 0.1, size, lines=2, bold=True)
+    canvas.say(axes, BACK + NAME / 2, y, text, size=size, ha="center", weight="bold",
                linespacing=1.1, zorder=4)  # fmt: skip
+
+
+def _next(axes, found: Plan, name: str, y: float, room: float) -> None:
+    """Where those who were at the touchpoint go next."""
     out = found.moves[found.moves["source"] == name]
     if out.empty:
         return
@@ -149,15 +163,15 @@ def _row(axes, found: Plan, name: str, y: float) -> None:
         for r in out.nlargest(2, "n").itertuples()
     ]
     line = f"{', '.join(f'{to} {share}' for to, share in most)} ({words.base(total)})"
-    if labels.width(labels.drawable(line), style.SMALL) > NEXT:
-        line = _one_next(*most[0], words.base(total))
+    if labels.width(labels.drawable(line), style.SMALL) > room:
+        line = _one_next(*most[0], words.base(total), room)
     canvas.say(axes, BACK + NAME + FORWARD, y, labels.drawable(line), size=style.SMALL)
 
 
-def _one_next(to: str, share: str, base: str) -> str:
+def _one_next(to: str, share: str, base: str, whole: float) -> str:
     """Where most go next; a long name is shortened, its share and its n never."""
     rest = f" {share} ({base})"
-    room = NEXT - labels.width(rest, style.SMALL)
+    room = whole - labels.width(rest, style.SMALL)
     return labels.wrap(to, room, style.SMALL, lines=1) + rest
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxlib.language import words
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import forest_columns as columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 ROW = 0.31  # inches
 MOST_ROWS = 30
-LABEL_ROOM, NUMBER_ROOM, BASE_ROOM = 2.6, 1.75, 0.75
+LABEL_ROOM, LABEL_SIZE = 2.6, style.SMALL + 0.5
 HEAD, AXIS_ROOM, NOTE_ROOM = 0.34, 0.44, 0.34
 
 
@@ -66,10 +67,12 @@ def draw(
     note: str,
     most: int = MOST_ROWS,
     told: Sequence[str] | None = None,
+    last: tuple[str, Sequence[str]] | None = None,
 ) -> Figure | None:
     """A picture of the rows, top to bottom; None where there is no row to draw.
 
-    `told` are the numbers beside the rows, where they are in another unit than the axis.
+    `told` are the numbers beside the rows, where they are in another unit than the axis; `last` is
+    the head of the last column and what stands in it, where that is not n.
 
     Rows of a low base have hollow dots; of hidden rows the label stays with the words
     "too few to show".
@@ -80,33 +83,34 @@ def draw(
     left_out = len(table) - len(kept)
     body = ROW * len(kept)
     figure = canvas.sheet(HEAD + body + AXIS_ROOM + NOTE_ROOM)
-    room = min(LABEL_ROOM, _label_room(kept))
+    numbers_told = ("value (interval)", told or _told(kept, scale))
+    beside = [numbers_told, last or ("n", columns.bases(kept))]
+    rooms = columns.rooms(beside)
+    size = labels.size_for(labels.words_of(kept["label"]), LABEL_ROOM, LABEL_SIZE)
+    names = [labels.wrap(text, LABEL_ROOM, size, lines=2) for text in kept["label"]]
+    room = max(0.8, labels.widest(names, size) + 0.05)
     axes = canvas.panel(
-        figure, room + 0.15, HEAD, canvas.PAGE_WIDTH - room - 0.3 - NUMBER_ROOM - BASE_ROOM, body
+        figure, room + 0.15, HEAD, canvas.PAGE_WIDTH - room - 0.3 - sum(rooms), body
     )
-    _frame(axes, kept, scale, room)
+    _frame(axes, kept, scale)
+    _names(axes, names, size)
     dots(axes, kept)
-    _columns(axes, kept, told or _told(kept, scale))
+    columns.write(axes, kept["value"], beside, rooms, -0.5 - 0.16 / ROW)
     more = f" {left_out} more rows are in the workbook." if left_out else ""
     canvas.note(figure, note + more)
     return figure
 
 
-def _label_room(kept: pd.DataFrame) -> float:
-    fitted = [labels.wrap(text, LABEL_ROOM, lines=2) for text in kept["label"]]
-    return max(0.8, labels.widest(fitted) + 0.05)
-
-
-def _frame(axes: Axes, kept: pd.DataFrame, scale: Scale, room: float) -> None:
-    axes.set_ylim(len(kept) - 0.5, -0.5)
-    axes.set_xlim(*(scale.limits or _limits(kept, scale)))
-    two_lines_fit = [labels.wrap(t, room + 0.02, style.SMALL + 0.5, lines=2) for t in kept["label"]]
-    axes.set_yticks(
-        range(len(kept)), [labels.letters(t) for t in two_lines_fit], size=style.SMALL + 0.5
-    )
+def _names(axes: Axes, names: list[str], size: float) -> None:
+    axes.set_yticks(range(len(names)), [labels.letters(text) for text in names], size=size)
     axes.tick_params(axis="y", pad=6)
     for text in axes.get_yticklabels():
         text.set_linespacing(0.95)
+
+
+def _frame(axes: Axes, kept: pd.DataFrame, scale: Scale) -> None:
+    axes.set_ylim(len(kept) - 0.5, -0.5)
+    axes.set_xlim(*(scale.limits or _limits(kept, scale)))
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.set_axisbelow(True)
@@ -158,7 +162,7 @@ def dots(axes: Axes, kept: pd.DataFrame) -> None:
         if not np.isfinite(row.value):
             axes.annotate(
                 "too few to show", (0.01, place), xycoords=("axes fraction", "data"),
-                size=style.SMALL, color=style.FAINT, va="center", style="italic",
+                size=style.SMALL, color=style.FAINT, va="center",
             )  # fmt: skip
             continue
         if np.isfinite(row.low) and np.isfinite(row.high):
@@ -172,24 +176,6 @@ def _told(kept: pd.DataFrame, scale: Scale) -> list[str]:
     return [
         words.with_interval(row.value, row.low, row.high, scale.shown) for row in kept.itertuples()
     ]
-
-
-def _columns(axes: Axes, kept: pd.DataFrame, told: Sequence[str]) -> None:
-    """The numbers themselves, right of the plot, in two columns under their heads."""
-    inches = axes.get_position().width * canvas.PAGE_WIDTH
-    at_number, at_base = 1 + (NUMBER_ROOM + 0.05) / inches, 1 + (NUMBER_ROOM + BASE_ROOM) / inches
-    look = {"transform": axes.get_yaxis_transform(), "ha": "right", "size": style.SMALL}
-    quiet = {**look, "color": style.MUTED}
-    canvas.say(axes, at_number, -0.5 - 0.16 / ROW, "value (interval)", **quiet)
-    if kept["n"].notna().any():
-        canvas.say(axes, at_base, -0.5 - 0.16 / ROW, "n", **quiet)
-    for place, row in enumerate(kept.itertuples()):
-        if not np.isfinite(row.value):
-            continue
-        canvas.say(axes, at_number, place, told[place], **look)
-        n = "" if words.missing(row.n) else words.count(row.n)
-        star = "*" if row.base_note == "low base" else ""
-        canvas.say(axes, at_base, place, n + star, **look)
 
 
 def low_base_words(table: pd.DataFrame, reliability_n: int) -> str:

@@ -45,14 +45,14 @@ def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]
     column = (WIDTH - LEFT - RIGHT) / max(len(frame), FEWEST)
     told = view["funnel"]["stage"].isin(frame["stage"]) & view["funnel"]["conversion"].notna()
     wanted = [
-        ("Stage", bands.STAGE + 0.08, True),
+        ("Stage", bands.stage_room(frame, column) + 0.08, True),
         ("Conversion", bands.CONVERSION, told.any()),
         ("Touchpoint", bands.name_room(frame, column) + 0.04, True),
         ("Channel", bands.CHANNEL * len(channels(frame)) + 0.32, bool(channels(frame))),
         ("Customers", bands.VOLUME, frame["customers"].notna().any()),
         ("Experience", bands.CURVE, frame["score"].notna().any()),
         ("Pains and moments", bands.MARKS, marks > 0),
-        ("Owner", bands.OWNER + 0.06, frame["owner"].notna().any()),
+        ("Owner", bands.owner_room(frame, column) + 0.06, frame["owner"].notna().any()),
     ]
     return [(name, height) for name, height, there in wanted if there]
 
@@ -72,14 +72,14 @@ def _band(
     sheet: Sheet, view: View, frame: pd.DataFrame, name: str, top: float, height: float
 ) -> None:
     draws = {
-        "Stage": lambda: bands.stages(sheet, frame, top),
+        "Stage": lambda: bands.stages(sheet, frame, top, height - 0.08),
         "Conversion": lambda: bands.conversion(sheet, frame, view["funnel"], top),
         "Touchpoint": lambda: bands.names(sheet, frame, top, height - 0.04),
         "Channel": lambda: bands.channel_dots(sheet, frame, top),
         "Customers": lambda: bands.volumes(sheet, frame, top),
         "Experience": lambda: bands.curve(sheet, frame, top),
         "Pains and moments": lambda: bands.marks(sheet, frame, top),
-        "Owner": lambda: bands.owners(sheet, frame, top + 0.03),
+        "Owner": lambda: bands.owners(sheet, frame, top + 0.03, height - 0.06),
     }
     draws[name]()
 
@@ -109,10 +109,10 @@ def _legend(sheet: Sheet, view: View, hurts: pd.DataFrame, moments: pd.DataFrame
 
 def _entry(sheet: Sheet, x: float, y: float, room: float, name: str, told: str) -> None:
     """A name in bold, what is told of it beneath."""
-    named = labels.wrap(name, room, style.SMALL, lines=1, bold=True)
-    canvas.say(sheet.axes, x, y - 0.075, named, size=style.SMALL, weight="bold", ha="left")
-    line = labels.wrap(told, room, style.SMALL, lines=1)
-    canvas.say(sheet.axes, x, y + 0.075, line, size=style.SMALL, ha="left", color=style.MUTED)
+    named, size = labels.fit(name, room, style.SMALL, lines=1, bold=True)
+    canvas.say(sheet.axes, x, y - 0.075, named, size=size, weight="bold", ha="left")
+    line, size = labels.fit(told, room, style.SMALL, lines=1)
+    canvas.say(sheet.axes, x, y + 0.075, line, size=size, ha="left", color=style.MUTED)
 
 
 def pain_words(view: View, pain) -> str:

@@ -7,32 +7,41 @@ import pandas as pd
 
 from cxlib.language import words
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import map_cells as cells
 from cxlib.report.figures.funnel import judged
 from cxlib.report.figures.map_columns import channels
 from cxlib.report.figures.map_sheet import LEFT, TINY, Sheet, runs
 
 STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.42
 CHANNEL, ROTATED, NAMES = 0.2, 1.5, 0.6
+NOBODY = "nobody"
 CHANNEL_HEAD = 0.24  # its name stands above the channels', which then have the margin's width
-MOST_LINES, LINE = 3, 1.1  # of a turned name; its lines' distance in their own size
+MOST_LINES, STAGE_LINES = 3, 2
 GAP = 0.04
+ARROW = 0.12  # what the tips of a stage's arrow take from its text's room
 
 
-def stages(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+def stage_room(frame: pd.DataFrame, column: float) -> float:
+    """Height of the band of stages."""
+    each = [(stage, count * column - ARROW) for stage, _, count in runs(frame["stage"])]
+    return cells.height(each, STAGE, STAGE_LINES, bold=True)
+
+
+def stages(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = STAGE) -> None:
     """The stages as arrows that lead from one to the next."""
     from matplotlib.patches import Polygon
 
     for k, (stage, first, count) in enumerate(runs(frame["stage"])):
         left = sheet.middle(first) - sheet.column / 2
         right, tip = left + count * sheet.column - GAP, 0.09
-        low, mid = top + STAGE, top + STAGE / 2
+        low, mid = top + height, top + height / 2
         corners = [(left, top), (right, top), (right + tip, mid), (right, low), (left, low)]
         corners += [(left + tip, mid)] if k else []
         sheet.axes.add_patch(Polygon(corners, closed=True, fc=style.INK, ec=style.PAPER, zorder=2))
-        room, size = count * sheet.column - 0.12, style.TEXT if count > 1 else TINY
-        text = labels.wrap(stage, room, size, lines=2, bold=True)
+        room, size = count * sheet.column - ARROW, style.TEXT if count > 1 else TINY
+        text, how = cells.placed(stage, room, height, size, STAGE_LINES, bold=True)
         middle = (left + right + 1.5 * tip) / 2
-        sheet.write(middle, mid, text, color=style.PAPER, weight="bold", size=size, linespacing=1.0)
+        sheet.write(middle, mid, text, color=style.PAPER, weight="bold", linespacing=1.0, **how)
 
 
 def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: float) -> None:
@@ -50,29 +59,28 @@ def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: flo
 
 def name_room(frame: pd.DataFrame, column: float) -> float:
     """Height of the band of names: they are turned where a word is wider than its column."""
-    longest = [word for name in frame["touchpoint"] for word in labels.drawable(name).split()]
-    fits = labels.widest(longest, TINY, bold=True) <= column - 0.05
-    return NAMES if fits else ROTATED
+    pieces = labels.words_of(frame["touchpoint"])
+    if labels.widest(pieces, TINY, bold=True) <= column - 0.05:
+        return NAMES
+    longest = labels.widest(pieces, style.SMALL, bold=True) + GAP + 2 * cells.PAD
+    return min(cells.TALLEST, max(ROTATED, longest))
 
 
 def names(sheet: Sheet, frame: pd.DataFrame, top: float, height: float) -> None:
     """The touchpoints, in their stage's tinted cell."""
+    turned = height > NAMES
+    room = height - 0.12 if turned else sheet.column - 0.05
+    pieces = labels.words_of(frame["touchpoint"])
+    size = labels.size_for(pieces, room, style.SMALL if turned else TINY, bold=True)
+    most = cells.lines_of(sheet.column - 2 * GAP, style.SMALL) if turned else MOST_LINES
     for k, name in enumerate(frame["touchpoint"]):
         left = sheet.middle(k) - sheet.column / 2
         sheet.box(left, top, sheet.column - GAP, height - GAP, "#eef2f6")
-        turned = height == ROTATED
-        room = height - 0.12 if turned else sheet.column - 0.05
-        size, lines = (style.SMALL, _lines(sheet.column)) if turned else (TINY, 3)
-        text = labels.wrap(name, room, size, lines=lines, bold=True)
+        text = labels.wrap(name, room, size, lines=min(MOST_LINES, most), bold=True)
         sheet.write(
             sheet.middle(k) - GAP / 2, top + (height - GAP) / 2, text, weight="bold",
-            size=size, rotation=90 if turned else 0, linespacing=LINE,
+            size=size, rotation=90 if turned else 0, linespacing=cells.LINE,
         )  # fmt: skip
-
-
-def _lines(column: float) -> int:
-    """How many lines of a turned name a column has room for."""
-    return min(MOST_LINES, int((column - 2 * GAP) * labels.POINTS_PER_INCH / (style.SMALL * LINE)))
 
 
 def channel_dots(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
@@ -175,13 +183,20 @@ def moment_badge(sheet: Sheet, x: float, y: float, moment: str) -> None:
     sheet.axes.plot(x, y, mark, ms=13 if mark == "*" else 9, mfc=colour, mec=colour, zorder=4)
 
 
-def owners(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
+def owner_room(frame: pd.DataFrame, column: float) -> float:
+    """Height of the band of owners."""
+    each = [(owner or NOBODY, count * column - 2 * GAP) for owner, _, count in runs(frame["owner"])]
+    return cells.height(each, OWNER, MOST_LINES)
+
+
+def owners(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = OWNER) -> None:
     """Who owns each touchpoint; neighbours of one owner share a cell."""
     for owner, first, count in runs(frame["owner"]):
         left = sheet.middle(first) - sheet.column / 2
-        sheet.box(left, top, count * sheet.column - GAP, OWNER - GAP, style.TINTS[style.ORANGE]
+        sheet.box(left, top, count * sheet.column - GAP, height - GAP, style.TINTS[style.ORANGE]
                   if owner else "#f6f7f9")  # fmt: skip
-        text = labels.wrap(owner or "nobody", count * sheet.column - GAP - 0.02, TINY, lines=3)
+        room = count * sheet.column - 2 * GAP
+        text, how = cells.placed(owner or NOBODY, room, height, TINY, MOST_LINES)
         colour = style.INK if owner else style.RED
-        sheet.write(left + (count * sheet.column - GAP) / 2, top + (OWNER - GAP) / 2, text,
-                    color=colour, linespacing=1.1)  # fmt: skip
+        sheet.write(left + (count * sheet.column - GAP) / 2, top + (height - GAP) / 2, text,
+                    color=colour, linespacing=cells.LINE, **how)  # fmt: skip

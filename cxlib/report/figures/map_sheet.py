@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, LEFT, RIGHT = 13.4, 1.05, 0.12
-TINY = 7.0
+TINY = style.SMALLEST
 FEWEST = 4  # columns: fewer ones do not spread over the whole sheet
 
 
@@ -37,9 +37,9 @@ class Sheet:
 
     def head(self, y: float, text: str) -> None:
         """The name of a band, left of it."""
-        wrapped = labels.wrap(text, LEFT - 0.15, style.SMALL, lines=2, bold=True)
+        wrapped, size = labels.fit(text, LEFT - 0.15, style.SMALL, lines=2, bold=True)
         canvas.say(
-            self.axes, 0.04, y, wrapped, size=style.SMALL, weight="bold", color=style.MUTED,
+            self.axes, 0.04, y, wrapped, size=size, weight="bold", color=style.MUTED,
             ha="left", linespacing=1.1,
         )  # fmt: skip
 

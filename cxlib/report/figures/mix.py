@@ -70,8 +70,9 @@ def _intervals(axes, table: pd.DataFrame) -> None:
 
 def _ticks(axes, table: pd.DataFrame) -> None:
     room = (canvas.PAGE_WIDTH - 0.9) / len(table) - 0.05
-    texts = [labels.letters(labels.wrap(p, room, style.SMALL, lines=1)) for p in table["period"]]
-    axes.set_xticks(range(len(table)), texts)
+    size = labels.size_for(table["period"], room, style.SMALL)
+    texts = [labels.letters(labels.wrap(p, room, size, lines=1)) for p in table["period"]]
+    axes.set_xticks(range(len(table)), texts, size=size)
 
 
 def alt(view: View) -> str:

@@ -10,14 +10,13 @@ import pandas as pd
 
 from cxlib.language import words
 from cxlib.release.view import View
-from cxlib.report import canvas, style
+from cxlib.report import style
 from cxlib.report.figures import forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 20
-COST_ROOM = 2.1
 
 
 def _chosen(view: View) -> pd.DataFrame:
@@ -46,12 +45,12 @@ def draw(view: View) -> Figure | None:
     table = table if money else table.assign(cost=float("nan"))
     name = "benefit and cost" if money else "customers kept"
     scale = forest.Scale(name, shown, 0, _limits(table))
-    figure = forest.draw(rows, scale, _note(view, table))
+    certain = [words.share(share, 0) for share in table["inclusion_probability"]]
+    figure = forest.draw(rows, scale, _note(view, table), last=("chosen in", certain))
     axes = figure.axes[0]
     for place, row in enumerate(table.itertuples()):
         if not words.missing(row.cost):
             axes.plot([row.cost] * 2, [place - 0.3, place + 0.3], color=style.INK, lw=2, zorder=4)
-    _certainty(axes, table)
     return figure
 
 
@@ -60,16 +59,6 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     seen = np.append(seen[np.isfinite(seen)], 0.0)
     pad = 0.06 * (seen.max() - seen.min()) or 1.0
     return float(seen.min() - pad), float(seen.max() + pad)
-
-
-def _certainty(axes, table: pd.DataFrame) -> None:
-    """In the column of n: how often the initiative is chosen when the uncertainty is played out."""
-    inches = axes.get_position().width * canvas.PAGE_WIDTH
-    at = 1 + (forest.NUMBER_ROOM + forest.BASE_ROOM) / inches
-    look = {"transform": axes.get_yaxis_transform(), "ha": "right", "size": style.SMALL}
-    canvas.say(axes, at, -0.5 - 0.16 / forest.ROW, "chosen in", color=style.MUTED, **look)
-    for place, share in enumerate(table["inclusion_probability"]):
-        canvas.say(axes, at, place, words.share(share, 0), **look)
 
 
 def _note(view: View, table: pd.DataFrame) -> str:

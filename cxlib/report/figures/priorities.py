@@ -93,11 +93,11 @@ def _list(figure: Figure, table: pd.DataFrame, colours: list[str]) -> None:
     axes.set_ylim(height - 0.5, 0)
     for k, row in enumerate(table.itertuples()):
         y = 0.14 + 0.33 * k
-        name = labels.wrap(row.label, room - 0.3, style.SMALL, lines=1, bold=True)
+        name, size = labels.fit(row.label, room - 0.3, style.SMALL, lines=1, bold=True)
         canvas.say(axes, 0.0, y, str(k + 1), size=style.SMALL, color=colours[k], weight="bold")
-        canvas.say(axes, 0.25, y - 0.005, name, size=style.SMALL, weight="bold")
-        told = labels.wrap(_told(row), room - 0.3, style.SMALL, lines=1)
-        canvas.say(axes, 0.25, y + 0.14, told, size=style.SMALL, color=style.MUTED)
+        canvas.say(axes, 0.25, y - 0.005, name, size=size, weight="bold")
+        told, size = labels.fit(_told(row), room - 0.3, style.SMALL, lines=1)
+        canvas.say(axes, 0.25, y + 0.14, told, size=size, color=style.MUTED)
 
 
 def _told(row) -> str:

@@ -13,7 +13,8 @@ from cxlib.report import canvas, labels, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, LABEL_ROOM, HEAD, MOST_ROWS, MOST_COLUMNS = 0.29, 2.3, 1.05, 40, 14
+ROW, LABEL_ROOM, MOST_ROWS, MOST_COLUMNS = 0.29, 2.3, 40, 14
+HEAD, TALLEST, PAD = 1.05, 1.9, 0.15  # the heads' room: as high as a turned name needs
 LETTERS = {
     "A": (style.INK, style.PAPER),
     "R": (style.BLUE, style.PAPER),
@@ -43,12 +44,16 @@ def draw(view: View) -> Figure | None:
     if wide.empty:
         return None
     height = ROW * len(wide)
-    figure = canvas.sheet(HEAD + height + 0.35)
     column = min(1.0, (canvas.PAGE_WIDTH - LABEL_ROOM) / wide.shape[1])
-    axes = canvas.bare(canvas.panel(figure, LABEL_ROOM, HEAD, column * wide.shape[1], height))
+    names, size, turned = _heads(list(wide.columns), column)
+    head = max(HEAD, labels.widest(names, size) + PAD) if turned else HEAD
+    figure = canvas.sheet(head + height + 0.35)
+    axes = canvas.bare(canvas.panel(figure, LABEL_ROOM, head, column * wide.shape[1], height))
     axes.set_xlim(0, wide.shape[1])
     axes.set_ylim(len(wide), 0)
-    _heads(axes, wide, column)
+    for x, name in enumerate(names):
+        canvas.say(axes, x + 0.5, -0.25, name, size=size, rotation=90 if turned else 0,
+                   ha="center", va="bottom", linespacing=1.0)  # fmt: skip
     faulty = set(view["raci_findings"]["subject"])
     for y, (subject, row) in enumerate(wide.iterrows()):
         _subject(axes, y, subject, subject in faulty, column)
@@ -59,13 +64,14 @@ def draw(view: View) -> Figure | None:
     return figure
 
 
-def _heads(axes, wide: pd.DataFrame, column: float) -> None:
-    turned = column < 0.85
-    for x, department in enumerate(wide.columns):
-        room = HEAD - 0.15 if turned else column - 0.1
-        text = labels.wrap(department, room, style.SMALL, lines=2 if turned else 3)
-        canvas.say(axes, x + 0.5, -0.25, text, size=style.SMALL, rotation=90 if turned else 0,
-                   ha="center", va="bottom", linespacing=1.0)  # fmt: skip
+def _heads(departments: list[str], column: float) -> tuple[list[str], float, bool]:
+    """Names of the columns, their size, and whether they are turned: where a word is too wide."""
+    pieces, level = labels.words_of(departments), column - 0.1
+    turned = column < 0.85 or labels.widest(pieces, style.SMALL) > level
+    room = max(HEAD - PAD, min(TALLEST, labels.widest(pieces, style.SMALL))) if turned else level
+    size = labels.size_for(pieces, room, style.SMALL)
+    lines = 2 if turned else 3
+    return [labels.wrap(name, room, size, lines=lines) for name in departments], size, turned
 
 
 def _subject(axes, y: int, subject: str, faulty: bool, column: float) -> None:

@@ -41,8 +41,9 @@ def draw(view: View) -> Figure | None:
                 linecolor=style.PAPER, ax=axes)  # fmt: skip
     axes.set(xlabel="", ylabel="")
     axes.xaxis.tick_top()
-    names = [labels.letters(labels.wrap(d, LABEL_ROOM - 0.15, lines=2)) for d in wide.index]
-    axes.set_yticks([k + 0.5 for k in range(len(wide))], names, rotation=0)
+    size = labels.size_for(labels.words_of(wide.index), LABEL_ROOM - 0.15)
+    names = [labels.letters(labels.wrap(d, LABEL_ROOM - 0.15, size, lines=2)) for d in wide.index]
+    axes.set_yticks([k + 0.5 for k in range(len(wide))], names, rotation=0, size=size)
     _write(axes, table, wide)
     low = " * low base." if (table["base_note"] == "low base").any() else ""
     canvas.note(
@@ -57,7 +58,7 @@ def _write(axes, table: pd.DataFrame, wide: pd.DataFrame) -> None:
         x, y = wide.columns.get_loc(row.measure) + 0.5, wide.index.get_loc(row.department) + 0.5
         if words.missing(row.score):
             canvas.say(axes, x, y, "too few to show", ha="center", size=style.SMALL,
-                       color=style.MUTED, style="italic")  # fmt: skip
+                       color=style.MUTED)  # fmt: skip
             continue
         colour = style.PAPER if row.score >= DARK else style.INK
         star = "*" if row.base_note == "low base" else ""
@@ -65,7 +66,8 @@ def _write(axes, table: pd.DataFrame, wide: pd.DataFrame) -> None:
                    color=colour)  # fmt: skip
         ends = words.interval(row.low, row.high, lambda v: words.number(v, 1))
         told = ", ".join(part for part in (ends, f"n = {words.count(row.n)}{star}") if part)
-        canvas.say(axes, x, y + 0.2, told, ha="center", size=style.SMALL, color=colour)
+        size = labels.size_for([told], COLUMN - 0.1, style.SMALL)
+        canvas.say(axes, x, y + 0.2, told, ha="center", size=size, color=colour)
 
 
 def alt(view: View) -> str:

@@ -15,7 +15,7 @@ from cxlib.report.figures import forest
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HEIGHT, LEFT, NAME_ROOM = 3.4, 0.75, 2.6
+HEIGHT, LEFT, NAME_ROOM, GAP = 3.4, 0.75, 2.6, 0.12
 MOST_LINES = 5
 EVERYONE = "all"
 
@@ -97,10 +97,11 @@ def _names(axes, lines: dict[str, pd.DataFrame]) -> None:
     lift = max(0.0, -places[-1])  # names of lines that end low are moved up together
     for place, (_, name) in zip((p + lift for p in places), ends, strict=True):
         told = "everyone" if name == EVERYONE else name.replace("=", ": ", 1)
-        text = labels.wrap(told, NAME_ROOM - 1.0, style.SMALL, lines=1)
-        n = words.base(lines[name]["n"].max())
-        canvas.say(axes, 1.02, place, f"{text}, {n}", transform=axes.transAxes,
-                   size=style.SMALL, color=_colours(lines)[name])  # fmt: skip
+        n = f", {words.base(lines[name]['n'].max())}"
+        room = NAME_ROOM - 2 * GAP - labels.width(n, style.SMALL)
+        text, size = labels.fit(told, room, style.SMALL, lines=1)
+        canvas.say(axes, canvas.beside(axes, GAP), place, text + n, transform=axes.transAxes,
+                   size=size, color=_colours(lines)[name])  # fmt: skip
 
 
 def alt(view: View) -> str:

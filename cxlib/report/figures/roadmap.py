@@ -13,7 +13,7 @@ from cxlib.report import canvas, labels, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, LABEL_ROOM, RIGHT_ROOM, MOST = 0.46, 2.3, 1.6, 24
+ROW, LABEL_ROOM, RIGHT_ROOM, GAP, MOST = 0.46, 2.3, 1.6, 0.1, 24
 SPELL = pd.Timedelta(days=7)  # a bar shorter than a week would not be seen
 
 
@@ -55,15 +55,17 @@ def _bars(axes, table: pd.DataFrame) -> None:
         colour = style.SERIES[owners.index(owner) % len(style.SERIES)]
         axes.barh(place, row.end - row.start, left=row.start, height=0.42, color=colour, zorder=2)
         transform = axes.get_yaxis_transform()
-        name = labels.wrap(row.initiative, LABEL_ROOM - 0.15, style.SMALL, lines=1, bold=True)
-        canvas.say(axes, -0.02, place - 0.14, name, ha="right", size=style.SMALL, weight="bold",
+        room = LABEL_ROOM - 0.15
+        name, size = labels.fit(row.initiative, room, style.SMALL, lines=1, bold=True)
+        canvas.say(axes, -0.02, place - 0.14, name, ha="right", size=size, weight="bold",
                    transform=transform)  # fmt: skip
-        who = labels.wrap(owner, LABEL_ROOM - 0.15, style.SMALL, lines=1)
-        canvas.say(axes, -0.02, place + 0.2, who, ha="right", size=style.SMALL, color=colour,
+        who, size = labels.fit(owner, room, style.SMALL, lines=1)
+        canvas.say(axes, -0.02, place + 0.2, who, ha="right", size=size, color=colour,
                    transform=transform)  # fmt: skip
         watched = "no KPI" if words.missing(row.kpi) else f"watched: {row.kpi}"
-        canvas.say(axes, 1.02, place, labels.wrap(watched, RIGHT_ROOM - 0.2, style.SMALL, lines=2),
-                   ha="left", size=style.SMALL, color=style.MUTED, transform=transform)  # fmt: skip
+        told, size = labels.fit(watched, RIGHT_ROOM - 2 * GAP, style.SMALL, lines=2)
+        canvas.say(axes, canvas.beside(axes, GAP), place, told, ha="left", size=size,
+                   color=style.MUTED, transform=transform)  # fmt: skip
 
 
 def _waits(axes, table: pd.DataFrame) -> None:

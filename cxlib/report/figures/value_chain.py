@@ -13,7 +13,7 @@ from cxlib.report import canvas, labels, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, LABEL_ROOM, MOST = 0.36, 2.6, 14
+ROW, LABEL_ROOM, GAP, MOST = 0.36, 2.6, 0.08, 14
 
 
 def _chosen(view: View) -> pd.DataFrame:
@@ -39,14 +39,16 @@ def draw(view: View) -> Figure | None:
     width = canvas.PAGE_WIDTH - LABEL_ROOM - 0.1
     axes = canvas.bare(canvas.panel(figure, LABEL_ROOM, 0.35, width, height))
     most = float(table[["cost_share", "value_share"]].astype(float).max().max()) or 1.0
-    axes.set_xlim(-1.35, 1.35)
+    costs = [f"{words.share(r.cost_share)} · {view.money(r.cost)}" for r in table.itertuples()]
+    # the longest bar ends where its number still has room: `reach` bars' lengths to either side
+    reach = 1 / (1 - 2 * (labels.widest(costs, style.SMALL) + 2 * GAP) / width)
+    axes.set_xlim(-reach, reach)
     axes.set_ylim(len(table) - 0.5, -0.5)
     for x, text, side in ((-0.02, "share of cost", "right"), (0.02, "share of value", "left")):
         canvas.say(axes, x, -0.75, text, ha=side, size=style.SMALL, color=style.MUTED)
     for y, row in enumerate(table.itertuples()):
         _row(axes, y, row, most)
-        cost = f"{words.share(row.cost_share)} · {view.money(row.cost)}"
-        canvas.say(axes, -row.cost_share / most - 0.04, y, cost, ha="right", size=style.SMALL)
+        canvas.say(axes, -row.cost_share / most - 0.04, y, costs[y], ha="right", size=style.SMALL)
     total = view.money(table["cost"].sum())
     canvas.note(figure, f"n = {len(table)} activities, costing {total} a year; value as diagnosed.")
     return figure
@@ -58,11 +60,11 @@ def _row(axes, y: int, row, most: float) -> None:
     canvas.say(axes, row.value_share / most + 0.04, y, words.share(row.value_share),
                size=style.SMALL)  # fmt: skip
     look = {"ha": "right", "transform": axes.get_yaxis_transform(), "size": style.SMALL}
-    name = labels.wrap(row.activity, LABEL_ROOM - 0.2, style.SMALL, lines=1, bold=True)
-    canvas.say(axes, -0.02, y - 0.17, name, weight="bold", **look)
+    name, size = labels.fit(row.activity, LABEL_ROOM - 0.2, style.SMALL, lines=1, bold=True)
+    canvas.say(axes, -0.02, y - 0.17, name, weight="bold", **{**look, "size": size})
     who = "" if words.missing(row.department) else row.department
-    who = labels.wrap(who, LABEL_ROOM - 0.2, style.SMALL, lines=1) if who else ""
-    canvas.say(axes, -0.02, y + 0.2, who, color=style.MUTED, **look)
+    who, size = labels.fit(who, LABEL_ROOM - 0.2, style.SMALL, lines=1)
+    canvas.say(axes, -0.02, y + 0.2, who, color=style.MUTED, **{**look, "size": size})
 
 
 def alt(view: View) -> str:
