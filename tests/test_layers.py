@@ -18,7 +18,7 @@ ALLOWED = {
     "resources": set(),
     "language": set(),
     "history": {"errors"},
-    "engagement": GROUND,
+    "engagement": {*GROUND, "language"},  # the list of languages, for engagement.yml
     "drafting": {*GROUND, "engagement"},
     **{step: {*GROUND, "engagement", *STEPS[: STEPS.index(step)]} for step in STEPS},
     "release": {*GROUND, "engagement", "language"},

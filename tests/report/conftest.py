@@ -618,15 +618,15 @@ def _shared(names):
     )
     notes = pd.DataFrame(
         {
-            "step": ["mapping", "monitoring"],
-            "section": ["variants", "benefits"],
-            "note": [
-                "Paths across channels are not shown: ids of web and shop cannot be joined.",
-                "The shop refit can be judged from 2027-03 on.",
-            ],
+            "step": ["mapping", "mapping"],
+            "section": ["channel_moves", "variants"],
+            "code": ["no channel", "plain"],
+            "subject": ["", "The shop refit can be judged from 2027-03 on."],
+            "figures": "{}",
+            "audience": "reader",
         }
     )
-    return {"findings": findings, "notes": notes}
+    return {"step_findings": findings, "notes": notes}
 
 
 def make_results(walk=WALK, seed=11) -> dict[str, pd.DataFrame]:
