@@ -99,7 +99,9 @@ class Voice(Numbers):
             return found
         unit, value = next(iter(found.items()), ("", None))
         if unit not in UNITS and "code" not in found:
-            raise ValueError(f"'{unit}' is no unit of a figure; they are {', '.join(sorted(UNITS))}")
+            raise ValueError(
+                f"'{unit}' is no unit of a figure; they are {', '.join(sorted(UNITS))}"
+            )
         if unit == "listed":
             return self.listed([self.figure(one) for one in value], most=6)
         if unit == "coded" or "code" in found:
