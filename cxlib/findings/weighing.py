@@ -8,6 +8,7 @@ from scipy.special import ndtr
 
 from cxlib.findings.claim import known
 from cxlib.language import missing
+from cxlib.release.suppression import limit
 from cxlib.release.view import View
 
 TWO_SIDED = 2  # tails of a two-sided p-value
@@ -51,6 +52,11 @@ def in_deviations(difference: object, share: object) -> float:
     """
     p = min(max(known(share, 0.5), LEAST_SPREAD), 1 - LEAST_SPREAD)
     return abs(known(difference)) / math.sqrt(p * (1 - p))
+
+
+def enough(view: View, n: object) -> bool:
+    """Whether a base is one that may be shown: a part of a shown row can be too small to tell."""
+    return known(n) >= limit(view.policy)
 
 
 def share_of_customers(view: View, n: object) -> float:

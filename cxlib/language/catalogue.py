@@ -14,8 +14,9 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.localedata import exists
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 HERE = Path(__file__).parent
 SOURCE = "en"
@@ -29,7 +30,8 @@ def languages() -> tuple[str, ...]:
     >>> "en" in languages(), "de" in languages()
     (True, True)
     """
-    return tuple(sorted({SOURCE, *(path.stem for path in HERE.glob("*.po"))}))
+    translated = (path.stem for path in HERE.glob("*.po"))
+    return tuple(sorted({SOURCE, *(language for language in translated if exists(language))}))
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def catalogue(language: str) -> Catalogue:
     """
     english = {m.context: _text(m) for m in source_messages()}
     if language == SOURCE:
-        return Catalogue(language, english, plural=lambda n: n != 1)
+        return Catalogue(language, english, plural=_one_or_more)
     found, plural = _translated(HERE / f"{language}.po")
     good = {c: text for c, text in found.items() if _serves(text, english.get(c))}
     lacking = tuple(sorted(set(english) - set(good)))
@@ -110,16 +112,18 @@ def _text(message: Message, translated: bool = False) -> Text:
 
 def _translated(path: Path) -> tuple[dict[str, Text], object]:
     """The translations of a file, by context; none of a file that is not one."""
-    try:
-        read = _read(path)
-    except (ValueError, OSError):  # a malformed file: all of it is said in English
-        return {}, lambda n: n != 1
     from gettext import c2py
 
-    from babel.messages.plurals import get_plural
-
-    rule = c2py(get_plural(read.locale or path.stem).plural_expr)
+    try:
+        read = _read(path)
+        rule = c2py(read.plural_expr)
+    except (PoFileError, ValueError, LookupError, OSError):  # no such file: it is said in English
+        return {}, _one_or_more
     return {m.context: _text(m, True) for m in read if m.id and not m.fuzzy}, rule
+
+
+def _one_or_more(n: int) -> bool:
+    return n != 1
 
 
 def _serves(text: Text, english: Text | None) -> bool:

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from numbers import Number
 from types import MappingProxyType
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    format_percent,
+    format_scientific,
+    get_currency_precision,
+)
 from babel.units import format_unit
 
 MISSING = "–"
@@ -27,14 +35,17 @@ SMALLEST_P = 0.001  # below it the exact value says nothing (APA manual, 7th ed.
 MOST_FIGURES = 3  # of an exact amount
 ENDS_FIGURES = 2  # of the half width of an interval: more would claim what nobody knows
 WHOLE_PERCENT = 0.02  # an interval at least this wide (two points) is said in whole percents
+TINY, NOTHING = 0.0005, 1e-12  # below: two decimals of a per cent; a slip of the arithmetic
+WRITTEN_OUT = 1e15  # a larger number in its own unit is written as a power of ten
 DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # the kit's English is British; every other language follows CLDR alone
 BRITISH_DAY, BRITISH_LIST = "d MMM y", "en_GB"
-BRITISH_UNITS = (("K", "k"), ("M", "m"), ("B", "bn"))
+BRITISH_UNITS = (("K", "k"), ("M", "m"), ("B", "bn"), ("T", "tn"))
 ENGLISH = "en"
 PHRASES = MappingProxyType(
     {"interval": "{low} to {high}", "more": "{n} more", "week": "week {week} of {year}"}
 )
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -48,9 +59,9 @@ def missing(value: object) -> bool:
     >>> missing(None), missing(float("nan")), missing(0)
     (True, True, False)
     """
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return True
-    return (isinstance(value, float) and not math.isfinite(value)) or value != value
+    return isinstance(value, Number) and not math.isfinite(value)
 
 
 def decimals(value: object, low: object, high: object, most: int = 2) -> int:
@@ -110,7 +121,9 @@ class Numbers:
         return self.signed(value, digits)
 
     def _written(self, value: float, digits: int) -> str:
-        rounded = round(value, digits) + 0.0
+        rounded = value if isinstance(value, int) else round(value, digits) + 0.0
+        if isinstance(value, float) and abs(value) >= WRITTEN_OUT:
+            return format_scientific(value, "0.##E0", locale=self.locale).replace("-", MINUS)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(rounded, pattern, locale=self.locale).replace("-", MINUS)
 
@@ -124,18 +137,39 @@ class Numbers:
         """
         if missing(value):
             return MISSING
-        places = self._share_digits(value) if digits is None else digits
+        if digits is not None:
+            return self._percent(float(value), digits)
+        return self._near(float(value), self._share_digits(value), self._percent)
+
+    def _percent(self, value: float, places: int) -> str:
         pattern = self.locale.percent_formats[None].pattern
         pattern = pattern.replace("#,##0", "#,##0" + ("." + "0" * places if places else ""))
-        rounded = round(float(value), places + 2) + 0.0
+        rounded = round(value, places + 2) + 0.0
         return format_percent(rounded, pattern, locale=self.locale).replace("-", MINUS)
 
     @staticmethod
+    def _near(value: float, places: int, written: Callable[[float, int], str]) -> str:
+        """A share; one that is not none does not read as none, nor does one short of all as all.
+
+        >>> Numbers().share(0.000001), Numbers().share(0.9999999), Numbers().share(0)
+        ('<0.01%', '>99.99%', '0%')
+        """
+        step, rounded = 10.0 ** -(places + 2), round(value, places + 2)
+        if rounded == 0 and value > NOTHING:
+            return f"<{written(step, places)}"
+        if rounded == 1 and 1 - value > NOTHING:
+            return f">{written(1 - step, places)}"
+        return written(value, places)
+
+    @staticmethod
     def _share_digits(*values: object) -> int:
-        """One decimal where whole percents would read as none or all."""
+        """One decimal where whole percents would read as none or all, two where one would."""
         known = [abs(float(v)) for v in values if not missing(v)]
-        near = any(0 < v < 0.01 or 0.99 < v < 1 for v in known)
-        narrow = len(known) == MOST_FIGURES and max(known) - min(known) < WHOLE_PERCENT
+        ends = [v if v < 0.5 else abs(1 - v) for v in known]
+        if ends and NOTHING < max(ends) < TINY:
+            return 2
+        near = any(NOTHING < e < 0.01 for e in ends)
+        narrow = len(known) > 1 and max(known) - min(known) < WHOLE_PERCENT
         return int(near or narrow)
 
     def of100(self, value: object) -> str:
@@ -144,7 +178,12 @@ class Numbers:
         >>> Numbers().of100(0.5123), Numbers().of100(0.0042)
         ('51', '0.4')
         """
-        return MISSING if missing(value) else self.number(100 * value, self._share_digits(value))
+        if missing(value):
+            return MISSING
+        return self._near(float(value), self._share_digits(value), self._hundredth)
+
+    def _hundredth(self, value: float, places: int) -> str:
+        return self.number(100 * value, places)
 
     def points(self, value: object, digits: int | None = None) -> str:
         """A difference of shares, in percentage points, without the unit's name.
@@ -171,7 +210,7 @@ class Numbers:
             return MISSING
         amount = _to_figures(float(value), figures) + 0.0
         text = self._compact(abs(amount), figures)
-        minus = MINUS if amount < 0 else ""
+        minus = MINUS if amount < 0 and re.search("[1-9]", text) else ""
         return text.replace("¤", minus, 1) if "¤" in text else f"{minus}{text}"
 
     def _compact(self, amount: float, figures: int) -> str:
@@ -181,7 +220,7 @@ class Numbers:
             amount, self.currency, locale=self.locale, fraction_digits=digits
         )
         if not re.search(r"\d[\d.,]*\s?[^\W\d_]", text.replace(self._symbol, "")):
-            cents = 0 if amount >= 1 or not amount else 2
+            cents = 0 if amount >= 1 or not amount else self._cents
             text = format_currency(
                 round(amount, cents), self.currency, locale=self.locale,
                 currency_digits=False, decimal_quantization=False,
@@ -194,6 +233,10 @@ class Numbers:
         return text if self._symbol else text.strip(f"{HARD_SPACE} ")
 
     @cached_property
+    def _cents(self) -> int:
+        return get_currency_precision(self.currency) if self.currency else 2
+
+    @cached_property
     def _symbol(self) -> str:
         from babel.numbers import get_currency_symbol
 
@@ -204,7 +247,7 @@ class Numbers:
     def within(self, value: object, low: object, high: object, unit: str = "number") -> str:
         """A number with its interval in brackets, as exact as the interval is.
 
-        `unit`: number, signed, share, points, nps, money, count or seconds.
+        `unit`: number, signed, share, points, nps, money, count, of100, seconds or months.
 
         >>> Numbers().within(12, 8, 16, "nps"), Numbers().within(0.12, 0.09, 0.16, "share")
         ('+12 (+8 to +16)', '12% (9% to 16%)')
@@ -233,7 +276,8 @@ class Numbers:
 
     def _as(self, unit: str, value: object, *known: object) -> str:
         if unit == "share":
-            return self.share(value, self._share_digits(*known))
+            places = self._share_digits(*known)
+            return self._near(float(value), places, self._percent)
         if unit == "points":
             hundred = [None if missing(k) else 100 * float(k) for k in known]
             return self.points(value, min(1, decimals(*hundred, most=1)))
@@ -241,6 +285,8 @@ class Numbers:
             return self.money(value, _figures(*known))
         if unit in ("number", "signed"):
             return getattr(self, unit)(value, decimals(*known))
+        if unit not in UNITS:
+            raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
 
     def p_value(self, value: object) -> str:
@@ -265,12 +311,13 @@ class Numbers:
         """
         if missing(seconds):
             return MISSING
-        left, parts = round(float(seconds)), []
+        left, parts = abs(round(float(seconds))), []
+        minus = MINUS if round(float(seconds)) < 0 else ""
         for unit, size in DURATIONS:
             if left >= size:
                 parts.append(self._unit(left // size, unit))
                 left %= size
-        return " ".join(parts[:2]) or self._unit(0, "second")
+        return minus + " ".join(parts[:2]) or self._unit(0, "second")
 
     def months(self, value: object) -> str:
         """A length of time in months.
@@ -282,21 +329,23 @@ class Numbers:
             return MISSING
         rounded = round(float(value), int(float(value) % 1 > 0))
         told = int(rounded) if rounded == int(rounded) else rounded
-        return format_unit(told, "duration-month", "long", locale=self.locale)
+        text = format_unit(told, "duration-month", "long", locale=self.locale)
+        return text.replace("-", MINUS)
 
     def _unit(self, value: int, unit: str) -> str:
         text = format_unit(value, f"duration-{unit}", "short", locale=self.locale)
         return text.replace(HARD_SPACE, " ")
 
     def day(self, value: object) -> str:
-        """A date as a person writes it.
+        """A date as a person writes it, given as such or as "2026-03-03".
 
-        >>> Numbers("en").day(date(2026, 9, 3)), Numbers("de").day(date(2026, 3, 3))
+        >>> Numbers("en").day(date(2026, 9, 3)), Numbers("de").day("2026-03-03")
         ('3 Sep 2026', '3. März 2026')
         """
         if missing(value):
             return MISSING
-        when = value.date() if isinstance(value, datetime) else value
+        when = date.fromisoformat(value) if isinstance(value, str) else value
+        when = when.date() if isinstance(when, datetime) else when
         if self.language == ENGLISH:
             return format_date(when, BRITISH_DAY, locale=self.locale)
         return format_skeleton("yMMMd", when, locale=self.locale)
@@ -318,7 +367,11 @@ class Numbers:
         return self._period(label, "MMM y")
 
     def _period(self, label: object, pattern: str) -> str:
-        text = "" if missing(label) else str(label)
+        if missing(label):
+            return MISSING
+        text = str(label)
+        if DAY.fullmatch(text):
+            return self.day(text)
         if found := MONTH.fullmatch(text):
             return format_date(date(int(found[1]), int(found[2]), 1), pattern, locale=self.locale)
         if found := QUARTER.fullmatch(text):
@@ -344,7 +397,10 @@ class Numbers:
         return format_list(kept, locale=BRITISH_LIST if british else self.locale) if kept else ""
 
 
-UNITS = {"nps": "nps", "count": "count", "seconds": "duration", "of100": "of100"}
+UNITS = {
+    "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
+}  # fmt: skip
+BOUNDED = ("number", "signed", "share", "points", "money", *UNITS)
 
 
 def _to_figures(value: float, figures: int) -> float:

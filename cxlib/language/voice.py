@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cxlib.language.catalogue import SLOT, Catalogue, catalogue
-from cxlib.language.figure import Figure, parsed
+from cxlib.language.figure import UNITS, Figure, parsed
 from cxlib.language.names import Names, plain
 from cxlib.language.numbers import MISSING, PHRASES, Numbers, missing
 
@@ -97,13 +97,17 @@ class Voice(Numbers):
             return MISSING
         if isinstance(found, str):
             return found
-        unit, value = next(iter(found.items()))
+        unit, value = next(iter(found.items()), ("", None))
+        if unit not in UNITS and "code" not in found:
+            raise ValueError(
+                f"'{unit}' is no unit of a figure; they are {', '.join(sorted(UNITS))}"
+            )
         if unit == "listed":
             return self.listed([self.figure(one) for one in value], most=6)
         if unit == "coded" or "code" in found:
             return self.told(found if "code" in found else value)
         if unit in self._named:
-            return self._named[unit](value)
+            return MISSING if missing(value) else self._named[unit](value)
         if isinstance(value, list):
             return self.within(*value, unit=unit)
         return self._numbered[unit](value)
@@ -111,7 +115,7 @@ class Voice(Numbers):
     @cached_property
     def _named(self) -> dict[str, Callable[[object], str]]:
         return {
-            "text": lambda text: MISSING if missing(text) else str(text),
+            "text": str,
             "touchpoint": self.place,
             "variable": lambda name: self.names.variable(str(name)),
             "outcome": self.kpi,

@@ -27,9 +27,9 @@ def loops(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.
     """The loops that most instances walk, and how often those complete that do and do not.
 
     Returns loop (its touchpoints), touchpoints (how many), n (instances that walk it), share,
-    completion with low and high (of those that are over), n_without and completion_without: of
-    the instances that met all of the loop's touchpoints and never walked it. Completion is missing
-    where nothing says when a journey is completed.
+    completion with low and high (of those that are over, n_over), n_without and
+    completion_without: of the instances that met all of the loop's touchpoints and never walked
+    it. Completion is missing where nothing says when a journey is completed.
     """
     paths = _with_loops(walked)
     total = int(walked.paths.n.sum().to_pyarrow().as_py() or 0)
@@ -47,6 +47,7 @@ def loops(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.
         "share": found.n / total,
         "completion": compared.done_with / compared.over_with.where(compared.over_with > 0),
         "low": low, "high": high,
+        "n_over": compared.over_with,
         "n_without": compared.over_without,
         "completion_without": compared.done_without
         / compared.over_without.where(compared.over_without > 0),

@@ -52,7 +52,12 @@ RULES = {
             Parts(("outcome", "segment", "metric"), "touchpoint", "overall"),
         )
     ),
-    "loops": Rule(beside=(("n_without", "completion_without"),)),
+    "loops": Rule(
+        beside=(
+            ("n_without", "completion_without"),
+            *(("n_over", told) for told in ("completion", "low", "high")),
+        )
+    ),
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
     "kpis": Rule(

@@ -62,7 +62,7 @@ def note(
     /,
     subject: str = "",
     audience: str = "reader",
-    n: float | None = None,
+    n: float | Figure | None = None,
     **slots: Figure | None,
 ) -> dict[str, object]:
     """A row of `notes`: what the data cannot carry, or how something was done.
@@ -74,13 +74,17 @@ def note(
     subject : what tells two notes of one code apart
     audience : "reader" (why something is missing from the page), "consultant" (limits and choices),
         "operator" (how the run was set up)
-    n : base, where the note rests on one
+    n : base, where the note rests on one; as a `count` it is the slot that chooses the plural too
 
     >>> note("funnel", "no stages")["code"]
     'no stages'
+    >>> [note("breakdowns", "none", n=count(15))[c] for c in ("figures", "n")]
+    ['{"n": {"count": 15}}', 15]
     """
     if audience not in AUDIENCES:
         raise ValueError(f"'{audience}' is no audience; they are {', '.join(AUDIENCES)}")
+    if isinstance(n, Mapping):
+        slots, n = {**slots, "n": n}, n.get("count")
     figures = _json({k: v for k, v in slots.items() if v is not None})
     return dict(zip(NOTE, (section, code, subject, figures, audience, n), strict=True))
 

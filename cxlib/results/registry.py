@@ -95,14 +95,14 @@ _table("mapping", "channel_moves", "Where do customers enter, and which channels
        "source target", "-n", source=NAME, target=NAME, n=COUNT, share=SHARE)
 _table("mapping", "loops", "Which loops do customers walk, and do they complete?", "loop", "-n",
        loop=WORDS, touchpoints=COUNT, n=COUNT, share=SHARE, completion=SHARE, low=SHARE, high=SHARE,
-       n_without=COUNT, completion_without=SHARE)
+       n_without=COUNT, completion_without=SHARE, n_over=COUNT)
 _table("mapping", "map_order", "Do customers walk in the order of the map?", "earlier later",
        "agrees -n", earlier=NAME, later=NAME, n=COUNT, in_order=SHARE, low=SHARE, high=SHARE,
        agrees=FLAG)
 _table("mapping", "to_define", "What has the workshop still to define?", "touchpoint field",
        "-interactions touchpoint", touchpoint=NAME, field=TERM, interactions=COUNT, proposal=CODED)
 _table("mapping", "blueprint", "What lies before and behind each touchpoint?", "touchpoint",
-       "position", touchpoint=NAME, position=RANK, stage=NAME, customer=WORDS, front_stage=WORDS,
+       "position", touchpoint=NAME, position=RANK, stage=NAME, customer=CODED, front_stage=CODED,
        back_stage=WORDS, support=WORDS, surroundings=WORDS, owner=NAME, n=COUNT,
        median_wait_seconds=SECONDS, p90_wait_seconds=SECONDS)
 
