@@ -55,6 +55,7 @@ RULES = {
     "loops": Rule(beside=(("n_without", "completion_without"),)),
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
+    "response_rates": Rule(base="invited"),
     "kpis": Rule(
         parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
     ),
