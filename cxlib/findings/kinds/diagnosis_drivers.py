@@ -1,4 +1,4 @@
-"""Step 2, what drives the experience: drivers, priorities, what only hurts and what only pleases."""
+"""Step 2, what drives the experience: drivers, priorities, what only hurts or only pleases."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def _place(row: object, among: int) -> str:
         return "falls"
     if among > 1 and row.rank_high == 1:
         return "strongest"
-    certain = not missing(row.rank_high) and row.rank_high < among
-    return "among the strongest" if certain else "rises"
+    upper_half = not missing(row.rank_high) and row.rank_high <= (among + 1) / 2
+    return "among the strongest" if among > 1 and upper_half else "rises"
 
 
 def _per_point(view: View, row: object) -> tuple[str, Figure | None]:
@@ -150,8 +150,7 @@ def priorities(view: View) -> Iterator[Claim]:
 
 def asymmetry(view: View) -> Iterator[Claim]:
     """What hurts more than it pleases, or pleases more than it hurts: a tested bend."""
-    table, spreads = shown(view, "asymmetry"), view["drivers"].dropna(subset=["outcome_spread"])
-    spread = spreads.drop_duplicates("outcome").set_index("outcome")["outcome_spread"]
+    table = shown(view, "asymmetry")
     for row in table[table["kind"].isin(["basic", "excitement"])].itertuples():
         moves = row.penalty if row.kind == "basic" else row.reward
         tested = max(known(row.p_adjusted), known(row.p_ordinal))
@@ -169,10 +168,24 @@ def asymmetry(view: View) -> Iterator[Claim]:
             low=row.penalty_low if row.kind == "basic" else row.reward_low,
             high=row.penalty_high if row.kind == "basic" else row.reward_high,
             reach=share_of_answers(view, row.n, row.outcome),
-            size=deviations_of_main(view, row.outcome, moves, spread.get(row.outcome)),
+            size=_steepest(view, row, moves),
             sure=sure_from_p(tested),
             about=_at(view, [row.variable]),
         )  # fmt: skip
+
+
+def _steepest(view: View, row: object, moves: object) -> float:
+    """The steeper of the two slopes, for a standard deviation of the rating as drivers have it."""
+    table = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
+    driver = next(table[~table["scope"].str.contains("=")].itertuples(), None)
+    if driver is None:
+        return 0.0
+    catalogue = view.engagement.table("variables").query("variable == @row.variable")
+    ends = [known(catalogue[c].iloc[0]) if len(catalogue) else 0.0
+            for c in ("scale_low", "scale_high")]  # fmt: skip
+    half = (ends[1] - ends[0]) / 2
+    effect = known(moves) * known(driver.spread) / half if half > 0 else driver.effect
+    return deviations_of_main(view, row.outcome, effect, driver.outcome_spread)
 
 
 PLACES = ("strongest", "among the strongest", "rises", "falls")

@@ -209,7 +209,9 @@ def assumptions(view: View) -> Iterator[Claim]:
         ),
         value=right, unit="count", n=len(judged), n_of="things", grade="survey",
         reach=reach, size=size,
-        more=(*(["overlooked"] if len(missed) else []), *(["believed in"] if len(believed) else [])),
+        more=tuple(
+            code for code, part in (("overlooked", missed), ("believed in", believed)) if len(part)
+        ),
     )  # fmt: skip
 
 
