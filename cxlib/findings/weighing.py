@@ -73,6 +73,49 @@ def share_passing(view: View, touchpoint: object) -> float:
     return 1.0 if unknown else share_of_customers(view, passing.iloc[0])
 
 
+def share_of_answers(view: View, n: object, name: str) -> float:
+    """So many answers as a share of all that the outcome has; of the main one's where it is none.
+
+    A variable that few can rate concerns few.
+    """
+    table = view["scores"]
+    whole = table[(table["segment"] == "all") & (table["touchpoint"] == "overall")]
+    known_names = set(whole["outcome"])
+    all_of_them = whole.loc[whole["outcome"] == (name if name in known_names else view.main), "n"]
+    most = known(all_of_them.max()) if len(all_of_them) else 0.0
+    return min(1.0, known(n) / most) if most else 1.0
+
+
+def deviations_of_main(view: View, name: str, effect: object, spread: object) -> float:
+    """An effect in standard deviations of its outcome, as far as that counts for the main one.
+
+    A touchpoint's overall counts by its importance for the main outcome, and by nothing where it
+    has none; an outcome of its own counts whole.
+    """
+    if not known(spread):
+        return 0.0
+    return abs(known(effect)) / known(spread) * _counts_for_main(view, name)
+
+
+def _counts_for_main(view: View, name: str) -> float:
+    table = view["drivers"]
+    above = table[(table["outcome"] == view.main) & (table["scope"] == "overall")]
+    if name in view.engagement.outcomes or above.empty:
+        return 1.0
+    own = above[above["variable"] == name]
+    stands_for = own["group"].dropna()
+    if len(stands_for):  # a near-duplicate counts as the one that stands for it
+        own = above[above["group"] == stands_for.iloc[0]]
+    return known(own["importance"].max()) if len(own) else 0.0
+
+
+def homes(view: View) -> dict[str, str]:
+    """The touchpoint of each variable that has one."""
+    table = view.engagement.table("variables").dropna(subset=["touchpoint"])
+    first = table.drop_duplicates("variable")
+    return dict(zip(first["variable"], first["touchpoint"], strict=True))
+
+
 def customers(view: View) -> int:
     """How many customers the engagement has: those of its customers table, else those seen."""
     engagement = view.engagement

@@ -108,9 +108,9 @@ _table("mapping", "blueprint", "What lies before and behind each touchpoint?", "
 
 _table("diagnosis", "scores", "How good is each outcome at each touchpoint and segment?",
        "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME, segment=NAME,
-       metric=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, effective=NUMBER,
+       metric=TERM, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, effective=NUMBER,
        difference=NUMBER, difference_low=NUMBER, difference_high=NUMBER, p_adjusted=P_VALUE,
-       detectable=NUMBER, more_needed=COUNT)
+       detectable=NUMBER, more_needed=COUNT, worth_seeing=NUMBER, spread=NUMBER)
 _table("diagnosis", "answers", "How are the answers distributed?", "outcome touchpoint answer",
        outcome=NAME, touchpoint=NAME, answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
 _table("diagnosis", "response_rates", "Who answered, and who did not?", "segment",
@@ -120,22 +120,22 @@ _table("diagnosis", "variable_scores", "How is each variable rated?", "variable 
        variable=NAME, touchpoint=NAME, segment=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
 _table("diagnosis", "drivers", "Which variables most impact the experience?",
        "outcome scope level variable", "outcome scope level -importance",
-       outcome=NAME, scope=NAME, level=NAME, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
+       outcome=NAME, scope=NAME, level=TERM, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
        high=SHARE, effect=EFFECT, effect_low=EFFECT, effect_high=EFFECT, p_adjusted=P_VALUE,
        critical=FLAG, group=NAME, rank=RANK, rank_probability=SHARE, held_out=NUMBER, r2=SHARE,
-       method=WORDS)
+       method=CODED, rank_low=RANK, rank_high=RANK, spread=NUMBER, outcome_spread=NUMBER)
 _table("diagnosis", "dominance", "Does a variable beat another in every model, or on average?",
-       "outcome scope level variable over", outcome=NAME, scope=NAME, level=NAME, variable=NAME,
-       over=NAME, complete=NAME, conditional=NAME, general=NAME, reproducibility=SHARE)
+       "outcome scope level variable over", outcome=NAME, scope=NAME, level=TERM, variable=NAME,
+       over=NAME, complete=TERM, conditional=TERM, general=TERM, reproducibility=SHARE)
 _table("diagnosis", "priorities", "What is important and badly performed?", "touchpoint variable",
        "quadrant -importance", touchpoint=NAME, variable=NAME, importance=SHARE, performance=NUMBER,
-       quadrant=NAME, probability=SHARE, leaning=NAME)
+       quadrant=TERM, probability=SHARE, leaning=TERM, n=COUNT, outcome=NAME)
 _table("diagnosis", "asymmetry", "Which variables only hurt, and which only please?", "variable",
-       variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=NAME,
+       variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=TERM,
        outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT, reward_low=EFFECT,
        reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
 _table("diagnosis", "kano", "How would customers feel with a feature, and without it?", "feature",
-       feature=NAME, touchpoint=NAME, n=COUNT, category=NAME, probability=SHARE, leaning=NAME,
+       feature=NAME, touchpoint=NAME, n=COUNT, category=TERM, probability=SHARE, leaning=TERM,
        better=SHARE, better_low=SHARE, better_high=SHARE, worse=DIFF, worse_low=DIFF,
        worse_high=DIFF, questionable=SHARE)
 _table("diagnosis", "themes", "What do customers say?", "theme touchpoint", "-n",
@@ -172,7 +172,7 @@ _table("diagnosis", "moments", "Which moments matter, and what are they worth?",
        value_high=MONEY, rank=RANK, customers_at_stake=NUMBER, customers_low=NUMBER,
        customers_high=NUMBER, why=WORDS)
 _table("diagnosis", "assumption_scores", "Which of the team's guesses were right?",
-       "touchpoint variable", touchpoint=NAME, variable=NAME, guess=NAME, found=NAME, result=NAME)
+       "touchpoint variable", touchpoint=NAME, variable=NAME, guess=TERM, found=TERM, result=TERM)
 
 _table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
        touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
