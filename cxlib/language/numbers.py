@@ -289,14 +289,15 @@ class Numbers:
         return text.replace(HARD_SPACE, " ")
 
     def day(self, value: object) -> str:
-        """A date as a person writes it.
+        """A date, or its ISO form, as a person writes it.
 
-        >>> Numbers("en").day(date(2026, 9, 3)), Numbers("de").day(date(2026, 3, 3))
+        >>> Numbers("en").day("2026-09-03"), Numbers("de").day(date(2026, 3, 3))
         ('3 Sep 2026', '3. März 2026')
         """
         if missing(value):
             return MISSING
-        when = value.date() if isinstance(value, datetime) else value
+        when = date.fromisoformat(value) if isinstance(value, str) else value
+        when = when.date() if isinstance(when, datetime) else when
         if self.language == ENGLISH:
             return format_date(when, BRITISH_DAY, locale=self.locale)
         return format_skeleton("yMMMd", when, locale=self.locale)

@@ -5,7 +5,7 @@ sentences in the catalogue (`KIND|DIRECTION|claim` and `|evidence`), a row in th
 """
 
 from cxlib.findings.claim import Kind
-from cxlib.findings.kinds import mapping
+from cxlib.findings.kinds import alignment, mapping
 
-KINDS: tuple[Kind, ...] = (*mapping.KINDS,)
+KINDS: tuple[Kind, ...] = (*mapping.KINDS, *alignment.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
