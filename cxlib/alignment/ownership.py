@@ -9,7 +9,7 @@ import pandas as pd
 from cxlib.alignment.causes import departments, guilty
 from cxlib.alignment.raci import names, raci_findings
 from cxlib.engagement.model import Engagement
-from cxlib.results.coded import count, note, notes
+from cxlib.results.coded import note, notes
 
 
 def ownership(
@@ -37,7 +37,7 @@ def _notes(table: pd.DataFrame) -> pd.DataFrame:
     if not strange:
         return notes()
     said = note("raci_findings", "unknown departments", audience="consultant",
-                names=names(strange), n=count(len(strange)))  # fmt: skip
+                names=names(strange))  # fmt: skip
     return notes(said)
 
 

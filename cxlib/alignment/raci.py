@@ -122,8 +122,9 @@ def _orphans(raci: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Row]:
     known = {key(name) for name in raci.subject}
     for row in subjects.itertuples():
         if key(row.subject) not in known:
-            owner = [] if pd.isna(row.owner) else [row.owner]
-            yield _row(row.subject, "orphan", owner, owner, "remedy named" if owner else "remedy")
+            owned = not pd.isna(row.owner)
+            yield _row(row.subject, "orphan", remedy="remedy named" if owned else "remedy",
+                       owner=text(row.owner))  # fmt: skip
 
 
 def _causes(raci: pd.DataFrame, causes: pd.DataFrame) -> Iterator[Row]:

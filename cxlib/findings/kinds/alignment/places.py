@@ -9,7 +9,6 @@ from cxlib.findings.weighing import at_stake, share_at_stake, share_passing
 from cxlib.language import missing
 from cxlib.release.view import View
 
-
 # what the client declared says where to look, not how much is lost there: it stays behind what
 # was measured at the same place
 DECLARED = 0.1
@@ -48,9 +47,14 @@ def answered_for(view: View, department: str, letters: str = "A") -> list[str]:
 def owned(view: View, department: str) -> list[str]:
     """The touchpoints that a department owns."""
     owners, places = view.engagement.table("owners"), view.engagement.table("touchpoints")
-    names = dict(zip(owners["owner"], owners["department"].fillna(owners["owner"]), strict=True))
-    theirs = places["owner"].map(names).fillna(places["owner"])
-    return list(places.loc[theirs.eq(department).fillna(False).astype(bool), "touchpoint"])
+    known = owners.dropna(subset=["department"])
+    of = {key(o): d for o, d in zip(known["owner"], known["department"], strict=True)}
+    held = places.dropna(subset=["owner"])
+    return [
+        place
+        for place, owner in zip(held["touchpoint"], held["owner"], strict=True)
+        if key(of.get(key(owner), owner)) == key(department)
+    ]
 
 
 def benefit_share(view: View, initiative: str) -> float:
