@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # what stood before, and what stands now; a finding's id is its kind and its subject
-RENAMED: tuple[tuple[re.Pattern[str], str], ...] = ()
+RENAMED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"raci:(.+):cause elsewhere"), r"cause elsewhere:\1"),
+)
 
 
 def renamed(finding_id: str) -> str:

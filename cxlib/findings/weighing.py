@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+import pandas as pd
 from scipy.special import ndtr
 
 from cxlib.findings.claim import known
@@ -126,3 +128,21 @@ def customers(view: View) -> int:
         return int(seen)
     answers = engagement.table("responses")
     return int(answers["customer"].nunique() or len(answers)) if len(answers) else 0
+
+
+def at_stake(view: View) -> pd.Series:
+    """What was found to be at stake at each touchpoint: money where known, else customers.
+
+    A touchpoint's moments are the same customers seen from several sides: the largest counts.
+    """
+    moments = view["moments"]
+    money = moments["value_at_stake"].notna().any()
+    stakes = moments["value_at_stake" if money else "customers_at_stake"].astype(float)
+    return stakes.groupby(moments["touchpoint"]).max().dropna().clip(lower=0)
+
+
+def share_at_stake(view: View, touchpoints: Iterable[object]) -> float:
+    """The share of all that is at stake that lies at some touchpoints; 0 where nothing is."""
+    stakes = at_stake(view)
+    total = float(stakes.sum())
+    return float(stakes[stakes.index.isin(list(touchpoints))].sum()) / total if total > 0 else 0.0

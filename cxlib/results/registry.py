@@ -201,27 +201,28 @@ _table("strategy", "frontier", "What would each budget buy?", "budget", budget=M
 _table("strategy", "information", "Which measurement would change the order?", "measurement",
        "-value", measurement=WORDS, touchpoint=NAME, value=MONEY, changes=SHARE, instead=WORDS)
 
-_table("alignment", "raci_findings", "Where is ownership unclear?", "subject finding",
-       subject=NAME, finding=WORDS, remedy=WORDS, rule=NAME)
+_table("alignment", "raci_findings", "Where is ownership unclear?", "subject rule",
+       subject=NAME, rule=TERM, finding=CODED, remedy=CODED, departments=NAME, activity=NAME,
+       remedy_by=NAME, value=NUMBER, against=NUMBER)
 _table("alignment", "readiness", "Are the departments aware, motivated and able?",
-       "department measure", department=NAME, measure=NAME, n=COUNT, score=NUMBER, low=NUMBER,
-       high=NUMBER, agreement=SHARE)
+       "department measure", department=NAME, measure=TERM, n=COUNT, score=NUMBER, low=NUMBER,
+       high=NUMBER, agreement=SHARE, needed=NUMBER, short=FLAG, divided=FLAG)
 _table("alignment", "gates", "Which departments can start now?", "department",
-       department=NAME, n=COUNT, horizon=NAME, reason=WORDS, forward=WORDS)
+       department=NAME, n=COUNT, horizon=TERM, reason=CODED, forward=CODED)
 _table("alignment", "roadmap", "Who does what, when, and watched by which KPI?", "initiative",
        "start", initiative=NAME, owner=NAME, start=DATE, end=DATE, depends_on=NAME, kpi=NAME,
-       department=NAME, horizon=NAME, status=NAME, expected_change=NUMBER, expected_by=DATE,
-       waits=WORDS)
+       department=NAME, horizon=TERM, status=TERM, expected_change=NUMBER, expected_by=DATE,
+       waits=CODED, touchpoint=NAME)
 _table("alignment", "ledger", "What was promised, by when, and can it be judged?", "initiative",
-       initiative=NAME, owner=NAME, kpi=NAME, status=NAME, expected_change=NUMBER,
+       initiative=NAME, owner=NAME, kpi=NAME, status=TERM, expected_change=NUMBER,
        expected_by=DATE, start=DATE, end=DATE, benefit=MONEY, low=MONEY, high=MONEY, unit=NAME,
-       missing=WORDS)
+       missing=CODED)
 _table("alignment", "value_chain", "Do cost and customer value meet?", "activity touchpoint",
        activity=NAME, touchpoint=NAME, department=NAME, cost=MONEY, value_share=SHARE,
-       cost_share=SHARE, words=WORDS)
+       value_low=SHARE, value_high=SHARE, cost_share=SHARE, words=CODED)
 _table("alignment", "coordination", "Which departments must move together?", "source target",
-       "-weight", source=NAME, target=NAME, weight=COUNT, value=MONEY, handovers=COUNT,
-       subjects=WORDS, why=WORDS)
+       "-weight", source=NAME, target=NAME, weight=COUNT, value=MONEY, value_share=SHARE,
+       handovers=COUNT, subjects=NAME, why=CODED)
 
 _table("monitoring", "kpis", "How does every KPI move, and is it signal or noise?",
        "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT, value=NUMBER, low=NUMBER,
