@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import nullcontext
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib.diagnosis.drivers import Way, explain
-from cxlib.diagnosis.nonlinear import nonlinear, shuffled_loss
+from cxlib.diagnosis.nonlinear import UNCOUNTED, nonlinear, shuffled_loss
 
 
 def _survey(n: int = 900) -> pd.DataFrame:
@@ -58,3 +61,16 @@ def test_accounts_are_held_out_whole():
     honest = shuffled_loss(held, "y", ["marker"], np.random.default_rng(0))[2]
     assert leaky > 0.5  # the account is recognised by its marker
     assert honest < 0.1
+
+
+@pytest.mark.parametrize("said", [UNCOUNTED, "something else"])
+def test_a_machine_that_does_not_tell_its_cores_is_no_trouble(monkeypatch, said):
+    from sklearn.ensemble import HistGradientBoostingRegressor as Trees
+
+    fit = Trees.fit
+    monkeypatch.setattr(Trees, "fit", lambda *a: warnings.warn(said, stacklevel=2) or fit(*a))
+    rng = np.random.default_rng(0)
+    drawn = {"marker": rng.normal(size=300), "y": rng.normal(size=300)}
+    rows = pd.DataFrame({**drawn, "account": np.nan, "weight": np.nan})
+    with nullcontext() if said == UNCOUNTED else pytest.raises(UserWarning, match=said):
+        shuffled_loss(rows, "y", ["marker"], rng)
