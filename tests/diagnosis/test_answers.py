@@ -41,7 +41,7 @@ def test_weights_count(engaged, rows):
 
 def test_an_outcome_with_one_value_is_named_with_its_remedy(engaged, rows, sentences):
     told = answers(engaged({"responses": rows.assign(recommend=10.0)}, "2026-01"))
-    assert told["notes"].code.tolist() == ["one value"]
+    assert told["notes"].code.tolist() == ["one value", "check the column"]
     assert sentences(told)[0].startswith("Every answer to recommend is 10")
 
 
