@@ -98,7 +98,8 @@ def stored(engine, name: str, arrow) -> object:
 
 
 def same(here: dict, there: dict) -> None:
-    for name in set(here) - {"findings"}:  # what can be claimed is no business of the step's
+    pd.testing.assert_frame_equal(here["notes"], there["notes"])
+    for name in mapping.GIVES:
         pd.testing.assert_frame_equal(
             conform(name, here[name]), conform(name, there[name]), obj=name
         )
