@@ -98,10 +98,11 @@ def catalogue(language: str) -> Catalogue:
 def source_messages() -> Iterator[Message]:
     """Every English message, file by file."""
     for path in sorted((HERE / "english").glob("*.pot")):
-        yield from (message for message in _read(path) if message.id)
+        yield from (message for message in read_file(path) if message.id)
 
 
-def _read(path: Path) -> Catalog:
+def read_file(path: Path) -> Catalog:
+    """The messages of a file; `PoFileError` where it is no catalogue."""
     return read_po(BytesIO(path.read_bytes()), ignore_obsolete=True, abort_invalid=True)
 
 
@@ -115,7 +116,7 @@ def _translated(path: Path) -> tuple[dict[str, tuple[Text, Text]], object]:
     from gettext import c2py
 
     try:
-        read = _read(path)
+        read = read_file(path)
         rule = c2py(read.plural_expr)
     except (PoFileError, ValueError, LookupError, OSError):  # no such file: it is said in English
         return {}, _one_or_more
