@@ -2,6 +2,7 @@ import pytest
 
 from cxlib.engagement.config.yml import keys_at, read_config
 from cxlib.errors import InputError
+from cxlib.language import languages
 
 GOOD = """client: A
 outcomes:
@@ -47,7 +48,7 @@ def test_a_byte_order_mark_is_no_fault(client):
                                                               "Remedy: perhaps 'Europe/London'"),
         (("client: A", "client: A\nlanguage: xx"),
          "engagement.yml, line 2: language is no language that reports are written in. Remedy: "
-         "use one of de, en."),
+         f"use one of {', '.join(languages())}."),
         (("client: A", "client: A\nlanguage: no"), "line 2: language is no language that reports"),
         (("client: A", "client: A\nlanguage: 1"), "line 2: language "),
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "

@@ -20,7 +20,8 @@ STRING = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?) "(.*)"$')
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A copy of the catalogues, to add to."""
-    shutil.copytree(HERE, tmp_path, ignore=shutil.ignore_patterns("*.py"), dirs_exist_ok=True)
+    shipped = shutil.ignore_patterns("*.py", "pl.po", "nl.po")
+    shutil.copytree(HERE, tmp_path, ignore=shipped, dirs_exist_ok=True)
     for module in (catalogue.__module__, main.__module__):
         monkeypatch.setattr(sys.modules[module], "HERE", tmp_path)
     catalogue.cache_clear()
@@ -51,7 +52,7 @@ def test_a_third_language_is_one_file(room, tmp_path_factory):
     assert set(catalogue("pl").lacking) == set(catalogue("en").texts)  # nothing is said in it yet
     (room / "pl.po").write_text(translated(text), encoding="utf-8")
     catalogue.cache_clear()
-    assert languages() == ("de", "en", "pl")
+    assert {"de", "en", "pl"} <= set(languages())
     assert catalogue("pl").lacking == ()
     assert Voice.of("pl", "PLN").term("friction") == "«friction»"
     folder = tmp_path_factory.mktemp("client")
