@@ -50,12 +50,20 @@ def themes(view: View) -> Iterator[Claim]:
             rows=(("themes", key_of("themes", row)),),
             value=row.effect_on_rating, low=row.low, high=row.high, unit="number",
             n=row.n, n_of="comments", grade="survey", p=row.p_adjusted,
-            reach=min(1.0, row.n / comments) if comments else 0.0,
+            reach=_share_of_answers(view, row, comments),
             size=abs(row.effect_on_rating) / spread if spread > 0 else 0.0,
             sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", place),) if place else (),
             more=("mainly there",) if place else (),
         )  # fmt: skip
+
+
+def _share_of_answers(view: View, row: object, comments: int) -> float:
+    """The theme's comments as a share of all answers on what was rated; at most 1."""
+    scores = view["scores"]
+    everywhere = scores["touchpoint"].eq(OVERALL) & scores["segment"].eq("all")
+    answers = scores.loc[everywhere & scores["outcome"].eq(row.outcome), "n"].max()
+    return min(1.0, row.n / max(known(answers), comments, 1))
 
 
 def _quoted(theme: str) -> Figure:
@@ -75,7 +83,7 @@ def _mainly(view: View, row: object) -> str | None:
     here = table[table["theme"].eq(row.theme) & table["touchpoint"].ne(OVERALL)].dropna(
         subset=["n"]
     )
-    if here.empty or here["n"].max() < MAINLY * row.n:
+    if here.empty or here["n"].max() < MAINLY * here["n"].sum():
         return None
     return str(here.sort_values("n", ascending=False, kind="stable")["touchpoint"].iloc[0])
 

@@ -137,7 +137,7 @@ def _more(view: View, row: object) -> Iterator[str]:
         yield "early"
     if row.moment == FRICTION and row.rests_on in LEFT and len(_broken(view, row)):
         yield "breaks down too"
-    if row.rests_on not in ("asymmetry", "breakdown") and not missing(row.variable):
+    if row.moment == DELIGHT and row.rests_on == "given" and not missing(row.variable):
         yield "rated too"
     for limit in _left(view, row)["e_value_limit"].dropna():
         yield hidden(limit)
@@ -167,7 +167,8 @@ def _importance(view: View, row: object) -> tuple[float, float]:
     pleases = row.moment == DELIGHT
     spread = spread_of(view, one["outcome"])
     size = abs(known(one["reward" if pleases else "penalty"])) / spread if spread else 0.0
-    return known(one["n_high" if pleases else "n_low"]) / max(known(one["n"], 1.0), 1.0), size
+    part = known(one["n_high" if pleases else "n_low"]) / max(known(one["n"]), 1.0)
+    return known(row.reach, 1.0) * part, size
 
 
 KINDS = (

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.kinds.diagnosis_behaviour.scales import MATTERS, is_alike, matters_on
+from cxlib.findings.kinds.diagnosis_behaviour.scales import (
+    MATTERS,
+    alike_p,
+    is_alike,
+    matters_on,
+)
 from cxlib.findings.weighing import in_deviations, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -35,22 +40,25 @@ def recovery(view: View) -> Iterator[Claim]:
     if not {RECOVERED, NOT} <= set(groups):
         return
     well, ill = groups[RECOVERED], groups[NOT]
-    n, everybody = known(well.n) + known(ill.n), sum(known(g.n) for g in groups.values())
+    everybody = sum(known(group.n) for group in groups.values())
     stays = not missing(well.stays)
-    value, low, high, proven = (
+    found = (
         (well.stays, well.stays_low, well.stays_high, well.stays_p)
         if stays
         else (well.gain, well.gain_low, well.gain_high, well.gain_p)
     )
-    size = in_deviations(value, ill.retention) if stays else _deviations(value, well.spread)
+    value, low, high, _ = found
+    direction, proven = _verb(view, (well, ill), found, stays)
     yield Claim(
         subject="recovered against not",
-        direction=_verb(view, (well, ill), (value, low, high, proven), stays),
+        direction=direction,
         slots=_slots(well, ill, groups.get(NEVER)),
         rows=tuple(("recovery", {"group": group}) for group in (RECOVERED, NOT)),
         value=value, low=low, high=high, unit="points" if stays else "number",
-        n=n, n_of=well.n_of, grade="both", p=proven,
-        reach=n / everybody if everybody else 0, size=size, sure=sure_from_p(proven),
+        n=known(well.n) + known(ill.n), n_of=well.n_of, grade="both", p=proven,
+        reach=known(ill.n) / everybody if everybody else 0,
+        size=in_deviations(value, ill.retention) if stays else _deviations(value, well.spread),
+        sure=sure_from_p(proven),
         more=tuple(_more(well, stays, groups)),
     )  # fmt: skip
 
@@ -74,17 +82,19 @@ def _more(well: object, stays: bool, groups: dict[str, object]) -> Iterator[str]
         yield "against no failure"
 
 
-def _verb(view: View, sides: tuple, found: tuple, stays: bool) -> str:
-    """What the test of the difference carries."""
+def _verb(view: View, sides: tuple, found: tuple, stays: bool) -> tuple[str, float | None]:
+    """What the test of the difference carries, and its p."""
     more, less, alike = STAY if stays else RATE
-    value, low, high, proven = found
+    value, *ends, proven = found
     thin = min(known(side.n) for side in sides) < view.policy.reliability_n
     if missing(proven) or thin:
-        return TOO_FEW
+        return TOO_FEW, None
     if proven < 1 - view.confidence:
-        return more if value > 0 else less
+        return (more if value > 0 else less), proven
     least = MATTERS if stays else matters_on(view, sides[0].outcome)
-    return alike if is_alike(low, high, least) else TOO_FEW
+    if is_alike(*ends, least):
+        return alike, alike_p(value, *ends, least, view.confidence)
+    return TOO_FEW, None
 
 
 def paradox(view: View) -> Iterator[Claim]:
@@ -95,9 +105,10 @@ def paradox(view: View) -> Iterator[Claim]:
         return
     ends = (well.difference, well.difference_low, well.difference_high)
     n = known(well.n) + known(groups[NEVER].n)
+    direction, proven = _content(view, well, groups[NEVER])
     yield Claim(
         subject="paradox",
-        direction=_content(view, well, groups[NEVER]),
+        direction=direction,
         slots={
             "apart": number(abs(well.difference)), "gap": signed(*ends), "p": p(well.p),
             "outcome": outcome(well.outcome), "n_well": count(well.n),
@@ -105,24 +116,26 @@ def paradox(view: View) -> Iterator[Claim]:
         },
         rows=tuple(("recovery", {"group": group}) for group in (RECOVERED, NEVER)),
         value=ends[0], low=ends[1], high=ends[2], unit="number",
-        n=n, n_of=well.n_of, grade="both", p=well.p,
+        n=n, n_of=well.n_of, grade="both", p=proven,
         reach=known(well.n) / n if n else 0, size=_deviations(ends[0], well.spread),
-        sure=sure_from_p(well.p),
+        sure=sure_from_p(proven),
         more=("at equal earlier score" if known(well.adjusted) else "earlier scores unknown",),
     )  # fmt: skip
 
 
-def _content(view: View, well: object, never: object) -> str:
+def _content(view: View, well: object, never: object) -> tuple[str, float | None]:
     """Happier only where both analyses say so; alike only where no difference that matters fits."""
     happier, alike, less, unknown = CONTENT
     if min(known(well.n), known(never.n)) < view.policy.reliability_n or missing(well.p):
-        return unknown
+        return unknown, None
     if known(well.paradox):
-        return happier
+        return happier, well.p
     if well.p < 1 - view.confidence and well.difference < 0:
-        return less
-    ends = (well.difference_low, well.difference_high)
-    return alike if is_alike(*ends, matters_on(view, well.outcome)) else unknown
+        return less, well.p
+    ends, least = (well.difference_low, well.difference_high), matters_on(view, well.outcome)
+    if is_alike(*ends, least):
+        return alike, alike_p(well.difference, *ends, least, view.confidence)
+    return unknown, None
 
 
 def _deviations(value: object, spread: object) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+from scipy.special import ndtr
 
 from cxlib.findings.claim import known
 from cxlib.findings.weighing import share_of_customers
@@ -56,6 +57,18 @@ def matters_on(view: View, outcome: object) -> float:
     declared = view.engagement.outcomes.get(str(outcome))
     limits = declared.limits if declared else None
     return MATTERS * ((limits[1] - limits[0]) if limits else SCALE)
+
+
+def alike_p(value: float, low: float, high: float, least: float, confidence: float) -> float:
+    """The p of two one-sided tests that a difference is smaller than one that matters.
+
+    >>> alike_p(0.0, -0.5, 0.5, 1.0, 0.95) < 0.001
+    True
+    """
+    error = (float(high) - float(low)) / 2 / z_value(confidence)
+    if not error > 0:
+        return 0.0 if abs(float(value)) < least else 1.0
+    return float(ndtr((abs(float(value)) - least) / error))
 
 
 def is_alike(low: object, high: object, least: float) -> bool:
