@@ -14,9 +14,8 @@ from cxlib.engagement import from_frames
 from cxlib.findings import released
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.kinds.diagnosis_behaviour import KINDS as OWN
-from cxlib.findings.kinds.diagnosis_behaviour.scales import alike_p, spread_of
+from cxlib.findings.kinds.diagnosis_behaviour.scales import alike_p
 from cxlib.language import catalogue
-from cxlib.release.view import view
 from cxlib.results import conform, empty
 from cxlib.results.coded import coded, listed, together, touchpoint
 
@@ -159,9 +158,19 @@ def test_the_stakes_and_the_hidden_cause_stand_in_the_evidence(client) -> None:
     assert "A moderate hidden cause" in weak.loc["moment:repair:friction", "evidence"]
 
 
-def test_a_moment_weighs_its_share_of_what_a_year_loses(client) -> None:
-    row = MOMENT | {"customers_at_stake": 5.0}
-    weight = one(client, table("moments", row))["weight"]
+def test_moments_weigh_their_share_of_all_that_is_at_stake(client) -> None:
+    other = MOMENT | {"moment_id": "call:friction", "touchpoint": "call", "rank": 2}
+    for poor in ({}, {"value_at_stake": None}):
+        rows = [MOMENT | poor, other | poor | {"customers_at_stake": 10.0}]
+        if not poor:
+            rows[1]["value_at_stake"] = 20_000.0
+        weights = told(client, table("moments", *rows))["weight"]
+        assert weights["moment:repair:friction"] == pytest.approx(3 / 4 * (1 - 0.001 / 2))
+        assert weights["moment:call:friction"] == pytest.approx(1 / 4 * (1 - 0.001 / 2))
+
+
+def test_leaving_weighs_its_share_of_what_a_year_loses(client) -> None:
+    weight = one(client, table("leaving", LEAVING | {"customers_at_stake": 5.0}))["weight"]
     assert weight == pytest.approx(5 / 20 * (1 - 0.001 / 2))  # twenty left in the last year
 
 
@@ -170,12 +179,9 @@ def test_a_one_sided_variable_weighs_by_those_who_rate_it_so(client) -> None:
                     **dict.fromkeys(STAKES), **dict.fromkeys(MONEY)}  # fmt: skip
     kind = {"variable": "repair_overall", "n": 400, "penalty": -2.0, "reward": 0.1, "n_low": 100,
             "n_high": 250, "p_adjusted": 0.01, "kind": "basic", "outcome": "recommend"}  # fmt: skip
-    half = norm.ppf(0.975) * 2.5 / np.sqrt(400)
     score = {"outcome": "recommend", "touchpoint": "overall", "segment": "all", "metric": "mean",
-             "n": 400, "score": 6.0, "low": 6 - half, "high": 6 + half}  # fmt: skip
+             "n": 400, "score": 6.0, "spread": 2.5}  # fmt: skip
     tables = (table("moments", row), table("asymmetry", kind), table("scores", score))
-    results = {name: frame for t in tables for name, frame in t.items()}
-    assert spread_of(view(client, results), "recommend") == pytest.approx(2.5)
     found = told(client, *tables).loc["moment:repair:friction"]
     assert found["weight"] == pytest.approx(0.4 * 100 / 400 * 2.0 / 2.5 * (1 - 0.01 / 2))
     assert found["p_report"] == pytest.approx(0.01)

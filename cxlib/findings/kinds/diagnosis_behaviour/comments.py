@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.weighing import sure_from_p
+from cxlib.findings.weighing import share_of_answers, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import (
     Figure,
@@ -50,20 +50,12 @@ def themes(view: View) -> Iterator[Claim]:
             rows=(("themes", key_of("themes", row)),),
             value=row.effect_on_rating, low=row.low, high=row.high, unit="number",
             n=row.n, n_of="comments", grade="survey", p=row.p_adjusted,
-            reach=_share_of_answers(view, row, comments),
+            reach=share_of_answers(view, row.n, row.outcome),
             size=abs(row.effect_on_rating) / spread if spread > 0 else 0.0,
             sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", place),) if place else (),
             more=("mainly there",) if place else (),
         )  # fmt: skip
-
-
-def _share_of_answers(view: View, row: object, comments: int) -> float:
-    """The theme's comments as a share of all answers on what was rated; at most 1."""
-    scores = view["scores"]
-    everywhere = scores["touchpoint"].eq(OVERALL) & scores["segment"].eq("all")
-    answers = scores.loc[everywhere & scores["outcome"].eq(row.outcome), "n"].max()
-    return min(1.0, row.n / max(known(answers), comments, 1))
 
 
 def _quoted(theme: str) -> Figure:

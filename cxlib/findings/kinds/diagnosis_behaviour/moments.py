@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.diagnosis_behaviour.scales import completion, share_of_losses, spread_of
-from cxlib.findings.weighing import in_deviations, share_passing, sure_from_p
+from cxlib.findings.kinds.diagnosis_behaviour.scales import completion, spread_of
+from cxlib.findings.weighing import at_stake, in_deviations, share_passing, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -153,9 +153,11 @@ def hidden(limit: object) -> str:
 
 
 def _importance(view: View, row: object) -> tuple[float, float]:
-    """Share of customers concerned, and size: of what a year loses where that is known."""
-    if not missing(row.customers_at_stake):
-        return 1.0, share_of_losses(view, max(0.0, float(row.customers_at_stake)))
+    """Share of customers concerned, and size: of all that is at stake, where that is known."""
+    stakes = at_stake(view)
+    if row.touchpoint in stakes.index and not missing(row.customers_at_stake):
+        own = row.customers_at_stake if missing(row.value_at_stake) else row.value_at_stake
+        return 1.0, max(0.0, float(own)) / stakes.sum() if stakes.sum() > 0 else 0.0
     if row.rests_on == "breakdown":
         effects = _broken(view, row)["effect"]
         size = in_deviations(effects.iloc[0], completion(view)) if len(effects) else 0.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from scipy.special import ndtr
 
@@ -32,17 +30,14 @@ def share_of_losses(view: View, customers: object) -> float:
 
 
 def spread_of(view: View, outcome: object) -> float | None:
-    """The standard deviation of an outcome's answers, from its mean's interval."""
+    """The standard deviation of an outcome's answers."""
     table = view["scores"]
     here = table[
         table["outcome"].eq(outcome) & table["metric"].eq("mean")
         & table["touchpoint"].eq("overall") & table["segment"].eq("all")
-    ].dropna(subset=["n", "low", "high"])  # fmt: skip
-    if here.empty:
-        return None
-    row = here.iloc[0]
-    half = (float(row["high"]) - float(row["low"])) / 2
-    return half / z_value(view.confidence) * math.sqrt(float(row["n"]))
+    ]  # fmt: skip
+    spread = here["spread"].max() if len(here) else None
+    return None if missing(spread) else float(spread)
 
 
 def completion(view: View) -> float | None:
