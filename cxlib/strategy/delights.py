@@ -10,9 +10,7 @@ COLUMNS = ["touchpoint", "variable", "kind", "reward", "low", "high", "n", "reac
            "words"]  # fmt: skip
 
 
-def delights(
-    facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFrame
-) -> pd.DataFrame:
+def delights(facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
     """Variables that please when good and do not hurt when absent, and touchpoints of delight.
 
     Parameters

@@ -27,8 +27,8 @@ def frontier(setting: Setting, plan: np.ndarray) -> pd.DataFrame:
     -------
     DataFrame
         budget, cost, benefit with low and high over the horizon (in the portfolio's unit),
-        initiatives (how many), added (a code: which ones are new since the row before), p_over_budget
-        (with usual overruns), current (the engagement's own budget), unit.
+        initiatives (how many), added (a code: which ones are new since the row before),
+        p_over_budget (with usual overruns), current (the engagement's own budget), unit.
     """
     options, total = setting.candidates, float(setting.candidates.cost.sum())
     if not total > 0:

@@ -6,7 +6,11 @@ import pandas as pd
 
 from cxlib.results.coded import coded, money, share, text
 
-DOUBTFUL = ("goes wrong", "rated low")  # what sits badly with a promise; neither measures it
+DOUBTFUL = (
+    "stuck",
+    "goes wrong",
+    "rated low",
+)  # what sits badly with a promise; neither measures it
 
 
 def promise(fact: pd.Series) -> str | None:
@@ -29,7 +33,7 @@ def promise(fact: pd.Series) -> str | None:
 
 def _sign(fact: pd.Series) -> str:
     if fact.breaks or "friction" in fact.moments:
-        return "goes wrong"
+        return "stuck" if fact.breaks else "goes wrong"
     if pd.isna(fact.performance):
         return "not judged"
     return "rated low" if fact.standing == "low" else "no sign against it"

@@ -59,9 +59,9 @@ def proposals(
     -------
     DataFrame
         moment_id, proposal, what (a code), lever (speed / empathy / competence), effort, watch (a
-        code: what would show it), stake, unit, reference_cost, break_even_uplift (share of the bad experiences to
-        be removed, 0-1; above 1: not even a perfect one would pay), touchpoint,
-        moment, n (what the moment rests on).
+        code: what would show it), stake, unit, reference_cost, break_even_uplift (share of the
+        bad experiences to be removed, 0-1; above 1: not even a perfect one would pay),
+        touchpoint, moment, n (what the moment rests on).
     """
     cost = budget * TENTH if budget and in_money else np.nan
     rows = [
@@ -73,9 +73,7 @@ def proposals(
 
 
 def _fitting(entries: pd.DataFrame, moment: str, environment: object) -> list[object]:
-    here = entries[
-        entries.moment.eq(moment) & entries.environment.isin([environment, "any"])
-    ]
+    here = entries[entries.moment.eq(moment) & entries.environment.isin([environment, "any"])]
     order = here.assign(
         general=here.environment.eq("any"), rank=here.effort.map(EFFORTS.index)
     ).sort_values(["general", "rank"], kind="stable")

@@ -47,9 +47,7 @@ def recovery_designs(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _fitting(
-    variables: pd.DataFrame, touchpoint: str, lever: str, words: KeyWords
-) -> list[str]:
+def _fitting(variables: pd.DataFrame, touchpoint: str, lever: str, words: KeyWords) -> list[str]:
     """The touchpoint's attributes whose name and label speak of a lever."""
     here = variables[variables.touchpoint.eq(touchpoint) & variables.kind.ne("overall")]
     return [

@@ -12,7 +12,7 @@ from cxlib.results.coded import coded, text
 from cxlib.strategy.key_words import KeyWords
 
 WRONG = (  # what speaks against pushing anything, the gravest first
-    "goes wrong", "leaving", "put right", "rated low", "one errand", "whole range",
+    "stuck", "goes wrong", "leaving", "put right", "rated low", "one errand", "whole range",
 )  # fmt: skip
 NONE_SEEN, NOT_JUDGED = "no mismatch", "not judged"
 
@@ -40,7 +40,7 @@ def right_moment(fact: pd.Series, words: KeyWords) -> str | None:
 
 def _situation(fact: pd.Series, words: KeyWords) -> str:
     if fact.breaks or "friction" in fact.moments:
-        return "goes wrong"
+        return "stuck" if fact.breaks else "goes wrong"
     there = words.first("situation", fact.need, fact.role)
     if there in ("leaving", "put right"):
         return there

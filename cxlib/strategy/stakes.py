@@ -43,8 +43,8 @@ def stakes(leaving: pd.DataFrame, moments: pd.DataFrame, confidence: float = 0.9
     -------
     DataFrame
         place ("touchpoint:pain", or "touchpoint:delight" for what is gained where nothing is
-        wrong: the two may be worth something each), touchpoint, grade, n and n_of, stake and its standard
-        error `spread` (a year, after shrinking), `claimed` (the stake before).
+        wrong: the two may be worth something each), touchpoint, grade, n and n_of, stake and its
+        standard error `spread` (a year, after shrinking), `claimed` (the stake before).
     """
     columns = MONEY_COLUMNS if leaving.value_at_stake.notna().any() else CUSTOMER_COLUMNS
     known = _measured(leaving, moments, columns[0])

@@ -15,7 +15,8 @@ from cxlib.strategy.promises import over_delivery, promise, risk
 from cxlib.strategy.right_moment import right_moment
 
 COLUMNS = ["touchpoint", "posture", "why", "right_moment", "risk", "stage", "lever", "promise",
-           "over_delivery", "cost", "n", "performance", "low", "high", "standing", "n_moment"]  # fmt: skip
+           "over_delivery", "cost", "n", "performance", "low", "high", "standing",
+           "n_moment"]  # fmt: skip
 
 
 def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.DataFrame]:
