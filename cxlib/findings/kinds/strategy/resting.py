@@ -20,6 +20,8 @@ from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, nested
 
 NOWHERE = ""
+PAINS, DELIGHTS = ("truth", "friction"), ("delight",)
+EVERY = (*PAINS, *DELIGHTS)
 
 
 def reason(view: View, table: str, row: object, column: str) -> str:
@@ -83,9 +85,10 @@ def at_stake(view: View) -> pd.Series:
     return money if money.notna().any() else table["customers_at_stake"]
 
 
-def dearest(view: View, touchpoint: str) -> object | None:
+def dearest(view: View, touchpoint: str, kinds: tuple[str, ...] = EVERY) -> object | None:
     """The moment of a touchpoint with the most at stake; those without a worth come last."""
     table = shown(view, "moments")
+    table = table[table["moment"].isin(kinds)]
     worth = table["moment_id"].map(at_stake(view))
     here = table.assign(worth=worth.astype(float))[table["touchpoint"] == touchpoint]
     ordered = here.sort_values(["worth", "rank"], ascending=[False, True], kind="stable")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
 from cxlib.findings.kinds.strategy.resting import (
+    DELIGHTS,
+    PAINS,
     based,
     dearest,
     reason,
@@ -19,9 +21,10 @@ from cxlib.release.view import View
 from cxlib.results.coded import Figure, count, money, months, number, outcome, share, touchpoint
 
 TABLE = "strategies"
-MOMENTS = ("friction", "delight")  # rules that rest on a moment of the touchpoint
+BREAKS = ("breaks", "stuck")  # what rests on a breakdown of the touchpoint, what on a moment of it
+MOMENTS = ("friction", "goes wrong", "delight")
+FROM_THE_MAP = ("forced", "leaving", "put right", "one errand", "whole range")  # of nobody's answer
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
-NEEDS = ("leaving", "put right", "one errand")  # right moments that the written need speaks of
 DOUBTFUL = ("stuck", "goes wrong", "rated low")
 
 
@@ -29,16 +32,21 @@ def postures(view: View) -> Iterator[Claim]:
     """What to do where something asks to be done."""
     for row in told(shown(view, TABLE)):
         posture, _, rule = reason(view, TABLE, row, "why").partition("|")
-        rule, worth = rule.partition("|")[0], dearest(view, row.touchpoint)
-        if posture not in ASKS or (rule in MOMENTS and worth is None):
+        rule = rule.partition("|")[0]
+        worth = dearest(view, row.touchpoint, _kinds(rule))
+        rests = _rests(view, row, rule)
+        if posture not in ASKS or rests is None:
             continue
         slots = _slots(view, row) | ({} if worth is None else _at_stake(worth, view))
         if rule == "costly":
             slots |= slots_of(view, TABLE, row, "why")
-        rests = _rests(view, row, rule, worth)
         slots |= {"base": based(rests["n"], rests["n_of"])}
         direction = f"{posture}, {_told_by(view, row, rule, worth)}"
         yield _claim(view, row, direction, slots, more=_more(row, rule, slots), **rests)
+
+
+def _kinds(why: str) -> tuple[str, ...]:
+    return DELIGHTS if why == "delight" else PAINS
 
 
 def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
@@ -50,20 +58,26 @@ def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
     return rule
 
 
-def _rests(view: View, row: object, rule: str, worth: object | None) -> dict[str, object]:
-    """Rows and base of what the diagnosis, the ratings or the map say of the touchpoint."""
-    own = ((TABLE, {"touchpoint": row.touchpoint}),)
-    broken = shown(view, "breakdowns")
-    broken = broken[broken["touchpoint"] == row.touchpoint]
-    if rule == "breaks" and len(broken):
-        found = next(broken.itertuples())
-        key = ("breakdowns", {"touchpoint": row.touchpoint})
-        return {"rows": (*own, key), "n": found.n, "n_of": "journeys", "p": found.p_adjusted,
-                "grade": "events"}  # fmt: skip
-    if rule in MOMENTS:
-        key = ("moments", {"moment_id": worth.moment_id})
-        return {"rows": (*own, key), "n": worth.n, "n_of": _counted(worth), "grade": worth.grade}
-    return {"rows": own, "n": row.n, "n_of": "answers", "grade": _graded(row)}
+def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
+    """Rows and base of what the diagnosis, the ratings or the map say of the touchpoint.
+
+    None where it is what may not be shown.
+    """
+    own = (TABLE, {"touchpoint": row.touchpoint})
+    if why in BREAKS:
+        table = shown(view, "breakdowns")
+        found = next(table[table["touchpoint"] == row.touchpoint].itertuples(), None)
+        return None if found is None else {
+            "rows": (own, ("breakdowns", {"touchpoint": row.touchpoint})), "n": found.n,
+            "n_of": "journeys", "p": found.p_adjusted, "grade": "events"}  # fmt: skip
+    if why in MOMENTS:
+        found = dearest(view, row.touchpoint, _kinds(why))
+        return None if found is None else {
+            "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
+            "n_of": _counted(found), "grade": found.grade}  # fmt: skip
+    if why in FROM_THE_MAP or missing(row.n):
+        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
+    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
 
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
@@ -88,10 +102,6 @@ def _counted(moment: object) -> str:
     return "journeys" if missing(moment.effect_on_retention) else "visits"
 
 
-def _graded(row: object) -> str:
-    return "opinion" if missing(row.n) else "survey"
-
-
 def _slots(view: View, row: object) -> dict[str, Figure]:
     return {
         "touchpoint": touchpoint(row.touchpoint), "outcome": outcome(view.main),
@@ -113,22 +123,23 @@ def right_moments(view: View) -> Iterator[Claim]:
     """What is pushed where the customer's situation speaks against it, by the map's own words."""
     for row in told(shown(view, TABLE)):
         why = reason(view, TABLE, row, "right_moment")
-        if why not in RIGHT_MOMENTS:
+        rests = _rests(view, row, why)
+        if why not in RIGHT_MOMENTS or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "right_moment")
-        more = ("need",) if why in NEEDS and "need" in slots else ()
-        yield _claim(view, row, why, slots, more=more, n=row.n, grade="opinion")
+        more = ("need",) if why in FROM_THE_MAP and "need" in slots else ()
+        yield _claim(view, row, why, slots, more=more, **{**rests, "p": None, "grade": "opinion"})
 
 
 def promises(view: View) -> Iterator[Claim]:
     """What sits badly with a promise; that it is broken is not said, for nothing measures it."""
     for row in told(shown(view, TABLE)):
         sign = reason(view, TABLE, row, "promise")
-        if sign not in DOUBTFUL:
+        rests = _rests(view, row, sign)
+        if sign not in DOUBTFUL or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "promise")
-        grade = "survey" if sign == "rated low" else "both" if not missing(row.n) else "events"
-        yield _claim(view, row, sign, slots, n=row.n, grade=grade)
+        yield _claim(view, row, sign, slots, **rests)
 
 
 def over_delivery(view: View) -> Iterator[Claim]:
@@ -137,8 +148,8 @@ def over_delivery(view: View) -> Iterator[Claim]:
         known_cost = reason(view, TABLE, row, "over_delivery")
         if known_cost:
             slots = _slots(view, row) | slots_of(view, TABLE, row, "over_delivery")
-            yield _claim(view, row, "look at the cost", slots, more=(known_cost,), n=row.n,
-                         grade="survey")  # fmt: skip
+            rests = _rests(view, row, known_cost)
+            yield _claim(view, row, "look at the cost", slots, more=(known_cost,), **rests)
 
 
 def _claim(view: View, row: object, direction: str, slots: dict, **given: object) -> Claim:
@@ -152,7 +163,7 @@ def _claim(view: View, row: object, direction: str, slots: dict, **given: object
         reach=weight.reach,
         size=weight.size,
         sure=weight.sure,
-        **{"rows": ((TABLE, {"touchpoint": row.touchpoint}),), **given},
+        **given,
     )
 
 
