@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.findings import released
-from cxlib.results import conform, gather
+from cxlib.results import conform
 from cxlib.results.coded import code_of
 from cxlib.strategy.initiatives import initiatives
 

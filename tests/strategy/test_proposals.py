@@ -36,7 +36,8 @@ def test_every_entry_of_the_catalogue_is_worded():
 
 
 def test_each_moment_gets_three_that_fit_it():
-    table = found().merge(catalogue(), left_on="proposal", right_on="initiative")
+    places = catalogue().set_index("initiative").environment
+    table = found().assign(environment=lambda t: t.proposal.map(places))
     assert table.groupby("moment_id").size().eq(PER_MOMENT).sum() == 2
     assert set(table.environment[table.moment_id == "cart:friction"]) == {"digital"}
     assert set(table.environment[table.moment_id == "call:truth"]) == {"any"}

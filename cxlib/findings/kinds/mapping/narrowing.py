@@ -48,8 +48,9 @@ def _ranked(view: View) -> pd.DataFrame:
     table = shown(view, "funnel").dropna(subset=["conversion"])
     table = table[table["position"] < view["funnel"]["position"].max()]
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
-    told = table[[enough(view, base) for base in table["base"]]]
-    return told.sort_values("conversion", kind="stable")
+    told = [enough(view, base) for base in table["base"]]  # of no stage: no column either
+    table = table[pd.Series(told, index=table.index, dtype=bool)]
+    return table.sort_values("conversion", kind="stable")
 
 
 def _against(worst: pd.Series, others: pd.DataFrame) -> list[float]:

@@ -81,13 +81,18 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
     written = share if missing(row.variable) else number  # an uplift is in points of a variable
     return {
         "initiative": text(row.initiative), "benefit": amount(view, row.unit, row.benefit),
-        "within": amount(view, row.unit, *ends), "cost": money(row.cost),
+        "within": amount(view, row.unit, *ends), "cost": costs(row.cost),
         "added": amount(view, row.unit, row.benefit_in_plan),
         "months": months(view.policy.horizon_months), "often": of100(row.inclusion_probability),
         "base": based(row.n, row.n_of), "touchpoint": touchpoint(row.touchpoint),
         "variable": variable(row.variable),
         "needed": written(row.break_even_uplift), "uplift": written(row.uplift),
     }  # fmt: skip
+
+
+def costs(value: object) -> Figure:
+    """A cost, or that it was not given."""
+    return nested(coded("amount|unknown")) if missing(value) else money(value)
 
 
 def amount(view: View, unit: object, value: object, *ends: object) -> Figure | None:

@@ -106,9 +106,9 @@ def strongest(view: View, touchpoint: str) -> object | None:
     return next(ordered.itertuples(), None)
 
 
-def based(n: object, n_of: str) -> Figure | None:
+def based(n: object, n_of: str) -> Figure:
     """A base in words, "1,656 visits"."""
-    return None if missing(n) else nested(coded(f"base|{n_of}", n=count(n)))
+    return nested(coded("base|unknown") if missing(n) else coded(f"base|{n_of}", n=count(n)))
 
 
 def told(table: pd.DataFrame) -> list[object]:
