@@ -181,31 +181,35 @@ _table("diagnosis", "assumption_scores", "Which of the team's guesses were right
        "touchpoint variable", touchpoint=NAME, variable=NAME, guess=TERM, found=TERM, result=TERM)
 
 _table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
-       touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
-       lever=WORDS, promise=WORDS, over_delivery=WORDS, cost=MONEY)
+       touchpoint=NAME, posture=TERM, why=CODED, right_moment=CODED, risk=CODED, stage=NAME,
+       lever=CODED, promise=CODED, over_delivery=CODED, cost=MONEY, n=COUNT, performance=SHARE,
+       low=SHARE, high=SHARE, standing=TERM, n_moment=COUNT)
 _table("strategy", "recovery_designs", "How is a customer won back after a failure?",
-       "touchpoint lever", touchpoint=NAME, lever=NAME, variable=NAME, effect=EFFECT, low=EFFECT,
-       high=EFFECT, n=COUNT, measured=FLAG, design=WORDS)
+       "touchpoint lever", touchpoint=NAME, lever=TERM, variable=NAME, effect=EFFECT, low=EFFECT,
+       high=EFFECT, n=COUNT, measured=FLAG, design=CODED)
 _table("strategy", "delights", "What pleases beyond expectation, and what does it cost?",
-       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=NAME, reward=EFFECT,
-       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=WORDS)
+       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=TERM, reward=EFFECT,
+       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=CODED)
 _table("strategy", "proposals", "What could be done where no initiative was named?",
-       "moment_id proposal", moment_id=NAME, proposal=NAME, what=WORDS, lever=NAME, effort=NAME,
-       watch=WORDS, stake=MONEY, unit=NAME, reference_cost=MONEY, break_even_uplift=NUMBER)
+       "moment_id proposal", moment_id=NAME, proposal=TERM, what=CODED, lever=TERM, effort=TERM,
+       watch=CODED, stake=MONEY, unit=TERM, reference_cost=MONEY, break_even_uplift=NUMBER,
+       touchpoint=NAME, moment=TERM, n=COUNT)
 _table("strategy", "triggers", "When should help be offered, and what?", "touchpoint use",
-       touchpoint=NAME, moment_id=NAME, use=NAME, attempts=COUNT, within_days=COUNT,
-       score_at_most=SHARE, suggestion=WORDS, owner=NAME, due_days=COUNT)
+       touchpoint=NAME, moment_id=NAME, use=TERM, attempts=COUNT, within_days=COUNT,
+       score_at_most=SHARE, suggestion=CODED, owner=NAME, due_days=COUNT)
 _table("strategy", "portfolio", "Which initiatives deserve the budget?", "initiative",
        "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
-       cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,
-       reason=WORDS, unit=NAME, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
-       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=WORDS, forward=WORDS,
-       touchpoint=NAME)
+       cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=TERM,
+       reason=CODED, unit=TERM, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
+       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=CODED, forward=CODED,
+       touchpoint=NAME, variable=NAME, uplift=NUMBER, stake_share=NUMBER, n=COUNT, n_of=TERM,
+       grade=TERM)
 _table("strategy", "frontier", "What would each budget buy?", "budget", budget=MONEY, cost=MONEY,
-       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=WORDS, p_over_budget=SHARE,
-       current=FLAG)
-_table("strategy", "information", "Which measurement would change the order?", "measurement",
-       "-value", measurement=WORDS, touchpoint=NAME, value=MONEY, changes=SHARE, instead=WORDS)
+       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=CODED, p_over_budget=SHARE,
+       current=FLAG, unit=TERM)
+_table("strategy", "information", "Which measurement would change the order?", "touchpoint side",
+       "-value", touchpoint=NAME, side=TERM, measurement=CODED, value=MONEY, changes=SHARE,
+       instead=CODED, unit=TERM)
 
 _table("alignment", "raci_findings", "Where is ownership unclear?", "subject rule",
        subject=NAME, rule=TERM, finding=CODED, remedy=CODED, departments=NAME, activity=NAME,
