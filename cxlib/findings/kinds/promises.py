@@ -71,8 +71,8 @@ def _direction(row: object) -> str:
 
 
 def _more(row: object, measured: bool) -> Iterator[str]:
-    if measured:
-        yield "measured" if missing(row.n) else "measured on"
+    if measured and row.result == NOT_YET:
+        yield "so far"
     if not missing(row.expected):
         yield "promised"
 
@@ -99,6 +99,8 @@ def judged(view: View) -> Iterator[Claim]:
         rows=tuple(("benefits", key_of("benefits", row))
                    for row in shown(view, "benefits").itertuples() if row.result != NOT_YET),
         value=kept / len(over), unit="share", n=len(over), n_of="things", grade="both",
+        size=abs(average.ratio - 1) if average else 0.0,
+        about=tuple(("benefit", row.initiative) for row in over.itertuples()),
         more=(*(["average"] if average else []), *(["earlier"] if earlier else [])),
     )  # fmt: skip
 
