@@ -6,14 +6,9 @@ import re
 
 # what stood before, and what stands now; a finding's id is its kind and its subject
 RENAMED: tuple[tuple[re.Pattern[str], str], ...] = (
-<<<<<<< HEAD
     (re.compile(r"raci:(.+):cause elsewhere"), r"cause elsewhere:\1"),
-=======
-    (
-        re.compile(r"(moved:.+):\d{4}[-QW\d]*"),
-        r"\1",
-    ),  # what moved is told of the newest period alone
->>>>>>> 9e3a630 (Monitoring says codes; its findings are kinds of their own)
+    # what moved is told of the newest period alone
+    (re.compile(r"(moved:.+):\d{4}[-QW\d]*"), r"\1"),
 )
 
 

@@ -420,15 +420,10 @@ class Numbers:
 
 
 UNITS = {
-<<<<<<< HEAD
     "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
+    "level": "level", "shift": "shift",
 }  # fmt: skip
 BOUNDED = ("number", "signed", "share", "points", "money", *UNITS)
-=======
-    "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "level": "level",
-    "shift": "shift",
-}  # fmt: skip
->>>>>>> 9e3a630 (Monitoring says codes; its findings are kinds of their own)
 
 
 def _to_figures(value: float, figures: int) -> float:
