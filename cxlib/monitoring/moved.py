@@ -65,7 +65,7 @@ def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.Data
     spread = np.sqrt(sums["nvar"] / sums["n"])
     change = now["value"] - sums["nv"] / sums["n"]
     error = spread * np.sqrt(1 / now["n"] + 1 / sums["n"])
-    kind = sums.index.to_series().str.partition("=")[0]
+    kind = sums.index.to_series().str.split("=", n=1).str[0]
     return _rows(kind, sums.index, now["n"], change, error, now["n"] + sums["n"] - 2)
 
 

@@ -76,7 +76,7 @@ def _unmapped(engagement: Engagement, volumes: pd.DataFrame, over: list[str]) ->
     if not mapped or not over:
         return _frame([])
     recent = volumes[(volumes["period"] == over[-1]) & (volumes["value"] > 0)]
-    names = recent["scope"].str.partition("=")[2]
+    names = [scope.partition("=")[2] for scope in recent["scope"]]
     return _frame(
         [
             {"subject": name, "kind": "touchpoint", "step": "map", "n": value,
