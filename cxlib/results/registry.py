@@ -236,30 +236,33 @@ _table("alignment", "coordination", "Which departments must move together?", "so
 
 _table("monitoring", "kpis", "How does every KPI move, and is it signal or noise?",
        "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT, value=NUMBER, low=NUMBER,
-       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=WORDS, complete=FLAG,
-       chart=NAME, baseline=NAME, target=NUMBER, better=NAME)
+       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=TERM, complete=FLAG,
+       chart=TERM, baseline=TERM, target=NUMBER, better=NAME, unit=NAME, n_of=TERM)
 _table("monitoring", "alerts", "What survives control over all series?", "period kpi scope rule",
-       period=PERIOD, kpi=NAME, scope=NAME, rule=NAME, words=WORDS, seen=NUMBER, expected=NUMBER,
-       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE)
+       period=PERIOD, kpi=NAME, scope=NAME, rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER,
+       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM,
+       periods=COUNT, sigmas=NUMBER)
 _table("monitoring", "benefits", "Did the initiatives keep their promise?", "initiative kpi",
        initiative=NAME, kpi=NAME, expected=NUMBER, n=COUNT, observed=NUMBER, low=NUMBER,
-       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS,
-       parallel_p=P_VALUE)
+       high=NUMBER, result=TERM, method=TERM, units=COUNT, knowable_from=PERIOD, why=CODED,
+       parallel_p=P_VALUE, verdict=TERM, n_of=TERM, unit=NAME, treated=SHARE)
 _table("monitoring", "mix", "Did the score move, or only the mix of customers?", "kpi period",
        period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
        within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,
-       within_high=NUMBER, verdict=NAME)
+       within_high=NUMBER, verdict=TERM, mix_p=P_VALUE, within_p=P_VALUE, unit=NAME)
 _table("monitoring", "moved", "What moved with the main outcome?", "period kpi kind name",
        "period kpi p_adjusted", period=PERIOD, kpi=NAME, kind=NAME, name=NAME, n=COUNT,
-       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER)
+       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME,
+       periods=COUNT)
 _table("monitoring", "revisit", "What should be mapped or diagnosed again?", "subject step",
-       "step subject", subject=NAME, kind=NAME, step=NAME, n=COUNT, change=NUMBER, low=NUMBER,
-       high=NUMBER, p_adjusted=P_VALUE, why=WORDS)
+       "step subject", subject=NAME, kind=TERM, step=TERM, n=COUNT, change=NUMBER, low=NUMBER,
+       high=NUMBER, p_adjusted=P_VALUE, why=CODED, reason=TERM, before=NUMBER, now=NUMBER,
+       n_of=TERM)
 _table("monitoring", "stuck", "Who is stuck now and could be helped?", "customer touchpoint",
        "-attempts", customer=NAME, touchpoint=NAME, attempts=COUNT, last_seen=DATE,
-       suggestion=WORDS)
+       suggestion=CODED)
 _table("monitoring", "follow_up", "Whom to call, about what, by whom, until when?",
-       "customer touchpoint", "due", customer=NAME, touchpoint=NAME, reason=WORDS, owner=NAME,
+       "customer touchpoint", "due", customer=NAME, touchpoint=NAME, reason=CODED, owner=NAME,
        due=DATE)
 
 _table("every step", "findings", "What was found, how sure, and where does it lead?", "finding_id",

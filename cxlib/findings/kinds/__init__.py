@@ -9,11 +9,15 @@ from cxlib.findings.kinds import (
     alignment,
     diagnosis_behaviour,
     diagnosis_survey,
+    helped,
     mapping,
+    monitoring,
+    moves,
+    promises,
     strategy,
 )
 
 # in the order of the steps
-STEPS_KINDS = (mapping, diagnosis_survey, diagnosis_behaviour, strategy, alignment)
+STEPS_KINDS = (mapping, diagnosis_survey, diagnosis_behaviour, strategy, alignment, monitoring, moves, promises, helped)
 KINDS: tuple[Kind, ...] = tuple(kind for module in STEPS_KINDS for kind in module.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
