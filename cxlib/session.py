@@ -96,18 +96,21 @@ class Session:
         return drawn(self.view, picture, **chosen)
 
     def findings(self, step: str) -> Sentences:
-        """What a step found, in sentences that carry n and interval."""
-        return self._sentences("findings", step, "statement", "Nothing that the data can carry.")
-
-    def limits(self, step: str) -> Sentences:
-        """What the data cannot carry at a step, and what would be needed."""
-        return self._sentences("notes", step, "note", "No limits beyond those of the methods.")
-
-    def _sentences(self, table: str, step: str, column: str, none: str) -> Sentences:
+        """What a step found, the weightiest first: each claim with its evidence under it."""
         from cxlib.report.showing import Sentences
 
-        shown = self.view[table]
-        return Sentences(list(shown.loc[shown["step"] == step, column]), none)
+        found = self.view["findings"]
+        mine = found[found["step"] == step].sort_values("weight", ascending=False, kind="stable")
+        under = tuple(mine["evidence"].fillna(""))
+        return Sentences(list(mine["statement"]), "Nothing that the data can carry.", under)
+
+    def limits(self, step: str) -> Sentences:
+        """What the data cannot carry at a step, and how it was done: for reader and consultant."""
+        from cxlib.report.showing import Sentences
+
+        notes = self.view["notes"]
+        mine = notes[(notes["step"] == step) & notes["audience"].ne("operator").fillna(True)]
+        return Sentences(list(mine["note"]), "No limits beyond those of the methods.")
 
     def report(self) -> Path:
         """Judge the run and write report.html and results.xlsx beside the results."""

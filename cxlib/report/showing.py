@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cxlib.report import canvas
@@ -36,17 +37,25 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Sentences shown as a list. Their words may be the client's, so they are escaped."""
+    """Sentences shown as a list, with what stands under each. Client words in them are escaped."""
 
     lines: Sequence[str]
     none: str
+    under: Sequence[str] = ()
 
     def __repr__(self) -> str:
-        return "\n".join(f"- {line}" for line in self.lines) or self.none
+        pairs = zip_longest(self.lines, self.under, fillvalue="")
+        told = (f"- {line}\n  {small}" if small else f"- {line}" for line, small in pairs)
+        return "\n".join(told) or self.none
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{html(line)}</li>" for line in self.lines)
+        pairs = zip_longest(self.lines, self.under, fillvalue="")
+        items = "".join(f"<li>{html(line)}{_small(small)}</li>" for line, small in pairs)
         return f"<ul>{items}</ul>" if items else f"<p>{html(self.none)}</p>"
+
+
+def _small(text: str) -> str:
+    return f"<br><small>{html(text)}</small>" if text else ""
 
 
 def picture(view: View, name: str, **chosen: object) -> Picture:
