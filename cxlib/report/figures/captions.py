@@ -45,3 +45,14 @@ def low_base(view: View, table: pd.DataFrame) -> str:
 def of(view: View, n_of: str, rows: pd.DataFrame, *more: str) -> str:
     """The usual caption of dots with intervals: base, bars, what is said besides, low bases."""
     return joined(base(view, n_of), bars(view), *more, low_base(view, rows))
+
+
+def row(view: View, name: str, value: str, n: object) -> str:
+    """One row of a picture in words, "first bill +0.30 (+0.10 to +0.50), n = 80"."""
+    told = {"name": name, "value": value, "base": view.voice.base(n)}
+    return view.voice.say("figure|alt|row", **told)
+
+
+def rows(told: list[str]) -> str:
+    """Several rows in words, one after the other."""
+    return "; ".join(told)
