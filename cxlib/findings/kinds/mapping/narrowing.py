@@ -48,8 +48,9 @@ def _ranked(view: View) -> pd.DataFrame:
     table = shown(view, "funnel").dropna(subset=["conversion"])
     table = table[table["position"] < view["funnel"]["position"].max()]
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
-    told = table[[enough(view, base) for base in table["base"]]]
-    return told.sort_values("conversion", kind="stable")
+    # of no row the list would be empty, which pandas reads as a choice of no column
+    judged = pd.Series([enough(view, base) for base in table["base"]], table.index, dtype=bool)
+    return table[judged].sort_values("conversion", kind="stable")
 
 
 def _against(worst: pd.Series, others: pd.DataFrame) -> list[float]:
