@@ -8,6 +8,7 @@ variables that the trees miss, or do not miss, are rows of `refutations`.
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ FEWEST = 200  # answers below which a third held out says nothing
 MOST = 5_000  # answers used: more cost time and change no conclusion
 TREES = {"max_iter": 80, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20}
 FAR = 3.0  # standard errors a loss must lie above 0 to count
+UNCOUNTED = "Could not find the number of physical cores"  # some containers tell none; all work
 WORTH = 0.01  # ... and share of the outcome's variance it must amount to
 
 
@@ -69,7 +71,9 @@ def shuffled_loss(
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1):  # on so few rows threads wait longer than they work
+    # on so few rows threads wait longer than they work
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", UNCOUNTED)
         return _shuffled_loss(rows, asked, names, rng)
 
 

@@ -140,37 +140,43 @@ _table("diagnosis", "kano", "How would customers feel with a feature, and withou
        worse_high=DIFF, questionable=SHARE)
 _table("diagnosis", "themes", "What do customers say?", "theme touchpoint", "-n",
        theme=WORDS, touchpoint=NAME, n=COUNT, sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT,
-       high=EFFECT, example=WORDS, p_adjusted=P_VALUE, stability=SHARE)
+       high=EFFECT, example=WORDS, p_adjusted=P_VALUE, stability=SHARE, outcome=NAME,
+       spread=NUMBER)
 _table("diagnosis", "sentiment", "How do the comments sound, and do they fit the scores?",
        "touchpoint", "sentiment", touchpoint=NAME, n=COUNT, sentiment=NUMBER, low=NUMBER,
        high=NUMBER, negative=SHARE, positive=SHARE, low_scores=COUNT, praised=COUNT,
        high_scores=COUNT, blamed=COUNT)
 _table("diagnosis", "backstage", "Which activity behind the scenes is it?",
        "activity touchpoint measure acts_on", "p_adjusted", activity=NAME, touchpoint=NAME,
-       n=COUNT, effect=EFFECT, low=EFFECT, high=EFFECT, p_adjusted=P_VALUE, measure=NAME,
+       n=COUNT, effect=EFFECT, low=EFFECT, high=EFFECT, p_adjusted=P_VALUE, measure=TERM,
        acts_on=NAME, mapped=FLAG, threshold=NUMBER, threshold_low=NUMBER, threshold_high=NUMBER,
-       harmful=FLAG)
+       harmful=FLAG, n_of=TERM, troubled=COUNT, with_it=NUMBER, without=NUMBER, spread=NUMBER)
 _table("diagnosis", "recovery", "Does good recovery win the customer back?", "group",
-       group=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, retention=SHARE,
+       group=TERM, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, retention=SHARE,
        retention_low=SHARE, retention_high=SHARE, difference=NUMBER, difference_low=NUMBER,
-       difference_high=NUMBER, p=P_VALUE, months=NUMBER)
+       difference_high=NUMBER, p=P_VALUE, months=NUMBER, n_of=TERM, customers=COUNT, outcome=NAME,
+       spread=NUMBER, adjusted=FLAG, paradox=FLAG, gain=NUMBER, gain_low=NUMBER, gain_high=NUMBER,
+       gain_p=P_VALUE, stays=DIFF, stays_low=DIFF, stays_high=DIFF, stays_p=P_VALUE)
 _table("diagnosis", "retention_curve", "How long do customers stay?", "segment months",
-       segment=NAME, months=NUMBER, n=COUNT, retention=SHARE, low=SHARE, high=SHARE)
+       segment=NAME, months=NUMBER, n=COUNT, retention=SHARE, low=SHARE, high=SHARE,
+       p_adjusted=P_VALUE)
 _table("diagnosis", "leaving", "Which experience makes customers leave?", "touchpoint source",
-       "p_adjusted", touchpoint=NAME, source=NAME, n=COUNT, bad=COUNT, left=COUNT,
+       "p_adjusted", touchpoint=NAME, source=TERM, n=COUNT, bad=COUNT, left=COUNT,
        hazard_ratio=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, ph_p=P_VALUE,
        retention_good=SHARE, retention_bad=SHARE, effect_on_retention=DIFF, effect_low=DIFF,
        effect_high=DIFF, months=NUMBER, tenure=NUMBER, e_value=NUMBER, e_value_limit=NUMBER,
        reach=SHARE, customers_at_stake=NUMBER, customers_low=NUMBER, customers_high=NUMBER,
-       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY, part_of_leaving=FLAG)
+       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY, part_of_leaving=FLAG, n_of=TERM,
+       customers=COUNT)
 _table("diagnosis", "lifetime", "What is a customer worth?", "segment method",
-       segment=NAME, method=NAME, n=COUNT, horizon_months=NUMBER, months=NUMBER, low=NUMBER,
+       segment=NAME, method=TERM, n=COUNT, horizon_months=NUMBER, months=NUMBER, low=NUMBER,
        high=NUMBER, value=MONEY, value_low=MONEY, value_high=MONEY, held_out_error=NUMBER)
 _table("diagnosis", "moments", "Which moments matter, and what are they worth?", "moment_id",
-       "rank", moment_id=NAME, touchpoint=NAME, moment=NAME, grade=NAME, n=COUNT, reach=SHARE,
+       "rank", moment_id=NAME, touchpoint=NAME, moment=TERM, grade=TERM, n=COUNT, reach=SHARE,
        effect_on_retention=DIFF, low=DIFF, high=DIFF, value_at_stake=MONEY, value_low=MONEY,
        value_high=MONEY, rank=RANK, customers_at_stake=NUMBER, customers_low=NUMBER,
-       customers_high=NUMBER, why=WORDS)
+       customers_high=NUMBER, why=CODED, n_of=TERM, rests_on=TERM, retention_good=SHARE,
+       retention_bad=SHARE, months=NUMBER, p_adjusted=P_VALUE, variable=NAME)
 _table("diagnosis", "assumption_scores", "Which of the team's guesses were right?",
        "touchpoint variable", touchpoint=NAME, variable=NAME, guess=TERM, found=TERM, result=TERM)
 

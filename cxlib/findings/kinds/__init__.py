@@ -5,8 +5,9 @@ sentences in the catalogue (`KIND|DIRECTION|claim` and `|evidence`), a row in th
 """
 
 from cxlib.findings.claim import Kind
-from cxlib.findings.kinds import alignment, diagnosis_survey, mapping
+from cxlib.findings.kinds import alignment, diagnosis_behaviour, diagnosis_survey, mapping
 
-STEPS_KINDS = (mapping, diagnosis_survey, alignment)  # in the order of the steps
+# in the order of the steps
+STEPS_KINDS = (mapping, diagnosis_survey, diagnosis_behaviour, alignment)
 KINDS: tuple[Kind, ...] = tuple(kind for module in STEPS_KINDS for kind in module.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
