@@ -18,6 +18,16 @@ from cxlib.findings.kinds import (
 )
 
 # in the order of the steps
-STEPS_KINDS = (mapping, diagnosis_survey, diagnosis_behaviour, strategy, alignment, monitoring, moves, promises, helped)
-KINDS: tuple[Kind, ...] = tuple(kind for module in STEPS_KINDS for kind in module.KINDS)
+STEPS_KINDS = (
+    mapping,
+    diagnosis_survey,
+    diagnosis_behaviour,
+    strategy,
+    alignment,
+    monitoring,
+    moves,
+    promises,
+    helped,
+)
+KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
