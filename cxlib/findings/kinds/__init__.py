@@ -18,7 +18,7 @@ from cxlib.findings.kinds import (
 )
 
 # in the order of the steps
-STEPS_KINDS = (
+MODULES = (
     mapping,
     diagnosis_survey,
     diagnosis_behaviour,
