@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from cxlib.findings.weighing import (
     sure_from_p,
 )
 from cxlib.language import missing
+from cxlib.language.figure import parsed
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, nested
 
@@ -29,19 +29,19 @@ def reason(view: View, table: str, row: object, column: str) -> str:
 
     The view's own tables hold words; the codes stand beside them, row for row.
     """
-    cell = view.codes[table].at[row.Index, column]
-    if missing(cell):
-        return NOWHERE
-    found = json.loads(cell)
-    first = found[0] if isinstance(found, list) else found
-    return str(first["code"]).partition("|")[2]
+    return str(_first(view, table, row, column).get("code", NOWHERE)).partition("|")[2]
 
 
 def slots_of(view: View, table: str, row: object, column: str) -> dict[str, Figure]:
     """The figures of the first code in a cell."""
-    found = json.loads(view.codes[table].at[row.Index, column])
-    first = found[0] if isinstance(found, list) else found
+    first = _first(view, table, row, column)
     return {name: figure for name, figure in first.items() if name != "code"}
+
+
+def _first(view: View, table: str, row: object, column: str) -> dict[str, object]:
+    """The first code in a cell; nothing where it is empty or an earlier kit's own words."""
+    found = parsed(view.codes[table].at[row.Index, column]) or {}
+    return found[0] if isinstance(found, list) else found
 
 
 @dataclass(frozen=True)
