@@ -430,8 +430,8 @@ def test_a_promise_has_its_comparison_in_the_evidence(told):
     assert found["evidence"] == (
         "Against what was to be expected without it, Matter solved changed by +21.0 (+18.0 to "
         "+24.0) points (comparison of groups at equal level before, 20 units, 500 answers): the "
-        "change is beyond chance and in keeping with the promise; before the rollout both groups moved "
-        "alike (p = 0.620). Promised: +15 points."
+        "change is beyond chance and in keeping with the promise; before the rollout both groups "
+        "moved alike (p = 0.620). Promised: +15 points."
     )
 
 
