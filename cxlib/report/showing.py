@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cxlib.release.view import View
 
 DPI = 100
-NOTHING = "Nothing to draw: the notes below say what is missing."
 
 
 @dataclass(frozen=True)
@@ -63,4 +62,6 @@ def picture(view: View, name: str, **chosen: object) -> Picture:
     """A picture of the report by the name of its module, e.g. "funnel" or "drivers"."""
     module = import_module(f"cxlib.report.figures.{name}")
     figure = module.draw(view, **chosen)
-    return Picture(figure, NOTHING if figure is None else module.alt(view, **chosen))
+    if figure is None:
+        return Picture(None, view.voice.say("figure|showing|nothing"))
+    return Picture(figure, module.alt(view, **chosen))

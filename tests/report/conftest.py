@@ -135,6 +135,8 @@ def _mapping(rng, names, walk):
                 "completion": [0.71, 0.97, 0.81, 0.34, 0.77, 0.5],
                 "value": [2e6, 4e6, 6e5, 9e5, 1e5, np.nan],
                 "rank": range(1, 7),
+                "completed": [3692, 19497, 5994, 646, 616, 4],
+                "open": [0, 0, 0, 0, 0, 0],
             }
         ),
         "completion",
@@ -192,6 +194,14 @@ def _mapping(rng, names, walk):
                 "effect": effect,
                 "p_adjusted": np.where(np.abs(effect) > 0.2, 1e-6, 0.4),
                 "breaks": np.abs(effect) > 0.2,
+                "kind": np.where(np.abs(effect) > 0.2, "drop-off", None),
+                "visits": n,
+                "dropoff_expected": 0.1,
+                "return_rate": 0.1,
+                "return_expected": 0.1,
+                "comeback_rate": 0.2,
+                "comeback_expected": 0.2,
+                "judged": "tested",
             }
         ),
         "effect",
@@ -248,6 +258,13 @@ def _diagnosis(rng, names):
                 "effect": importance * 3,
                 "p_adjusted": np.linspace(1e-6, 0.5, p),
                 "critical": np.linspace(1e-6, 0.5, p) < 0.05,
+                "rank": range(1, p + 1),
+                "rank_low": range(1, p + 1),
+                "rank_high": range(1, p + 1),
+                "rank_probability": 0.9,
+                "r2": 0.6,
+                "spread": 1.0,
+                "outcome_spread": 2.0,
             }
         ),
         "importance",
@@ -479,6 +496,7 @@ def _strategy_and_alignment(rng, names):
             "end": pd.to_datetime(["2027-01-31", "2027-04-30", "2027-06-30"]),
             "depends_on": [None, "honest cart", None],
             "kpi": ["conversion", "retention", "recommend"],
+            "status": "planned",
         }
     )
     table["value_chain"] = pd.DataFrame(

@@ -141,7 +141,7 @@ def _apart(view: View, row: object, spread: object) -> Claim:
 def response_rates(view: View) -> Iterator[Claim]:
     """Who answers less often than the others of the same column."""
     table = shown(view, "response_rates")
-    column = table["segment"].str.partition("=")[0]
+    column = table["segment"].str.split("=", n=1).str[0]
     invited = table.groupby(column)["invited"].transform("sum")
     seldom = (table["p_adjusted"] <= view.policy.fdr) & (table["difference"] < 0)
     for row in table.assign(all=invited)[seldom.fillna(False).astype(bool)].itertuples():

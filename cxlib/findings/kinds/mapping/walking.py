@@ -32,7 +32,7 @@ def journeys(view: View) -> Iterator[Claim]:
     table = shown(view, "journeys").dropna(subset=["completion"])
     total, alone = all_journeys(view), len(view["journeys"]) == 1
     for row in table.itertuples():
-        over = int(row.n - row.open)
+        over = int(row.n - known(row.open))
         if not enough(view, over):
             continue
         unnamed = "all completed" if alone else "nameless completed"
@@ -49,7 +49,7 @@ def journeys(view: View) -> Iterator[Claim]:
             n=over, n_of="journeys",
             reach=known(row.n) / total if total else 0,
             size=1 - row.completion,
-            more=("open",) if row.open else (),
+            more=("open",) if known(row.open) else (),
         )  # fmt: skip
 
 
