@@ -116,6 +116,28 @@ class Numbers:
         text = self.number(value, digits)
         return text if missing(value) or round(float(value), digits) <= 0 else f"+{text}"
 
+    def level(self, value: object) -> str:
+        """A measured value in its own unit: three figures, no noughts at the end.
+
+        >>> Numbers().level(97.04), Numbers().level(0.9953), Numbers("de").level(4.2)
+        ('97', '0.995', '4,2')
+        """
+        if missing(value) or not float(value):
+            return self.number(value, 0)
+        size = math.floor(math.log10(abs(float(value))))
+        digits = max(0, MOST_FIGURES - 1 - size)
+        spare = len(f"{float(value):.{digits}f}") - len(f"{float(value):.{digits}f}".rstrip("0"))
+        return self.number(value, digits - spare if digits else 0)
+
+    def shift(self, value: object) -> str:
+        """A change of such a value: the plus sign is written.
+
+        >>> Numbers().shift(0.305), Numbers().shift(-4.0)
+        ('+0.305', '−4')
+        """
+        text = self.level(value)
+        return text if missing(value) or float(value) <= 0 else f"+{text}"
+
     def nps(self, value: object, digits: int = 0) -> str:
         """A Net Promoter Score, whole points with sign."""
         return self.signed(value, digits)
@@ -399,6 +421,7 @@ class Numbers:
 
 UNITS = {
     "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
+    "level": "level", "shift": "shift",
 }  # fmt: skip
 BOUNDED = ("number", "signed", "share", "points", "money", *UNITS)
 
