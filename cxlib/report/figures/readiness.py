@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.findings.order import ranked
-from cxlib.language.numbers import missing
+from cxlib.language.numbers import decimals, missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import captions
@@ -80,8 +80,8 @@ def _write(view: View, axes, table: pd.DataFrame, wide: pd.DataFrame) -> None:
             continue
         colour = style.PAPER if row.score >= DARK else style.INK
         star = "*" if row.base_note == "low base" else ""
-        canvas.say(axes, x, y - 0.15, voice.number(row.score, 1), ha="center", weight="bold",
-                   color=colour)  # fmt: skip
+        mean = voice.number(row.score, decimals(row.score, row.low, row.high))
+        canvas.say(axes, x, y - 0.15, mean, ha="center", weight="bold", color=colour)
         ends = voice.ends(row.score, row.low, row.high)
         base = f"{voice.base(row.n)}{star}"
         told = voice.say("figure|readiness|cell", ends=ends, base=base) if ends else base
