@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -65,15 +67,14 @@ def distribution(rows: pd.DataFrame, outcome: str, confidence: float = 0.95) -> 
     return table.assign(outcome=outcome, share=share, low=low, high=high)[ANSWERED]
 
 
-def _one_value(engagement: Engagement, responses: pd.DataFrame) -> list[dict]:
-    return [
-        note(
-            "answers", "one value", name,
-            outcome=outcome(name), value=number(responses[name].dropna().iloc[0]),
-        )
-        for name in engagement.outcomes
-        if name in responses and responses[name].nunique() == 1 and len(responses) > 1
-    ]  # fmt: skip
+def _one_value(engagement: Engagement, responses: pd.DataFrame) -> Iterator[dict]:
+    """For the page that nothing can be told apart, for the consultant what to check."""
+    for name in engagement.outcomes:
+        if name in responses and responses[name].nunique() == 1 and len(responses) > 1:
+            value = number(responses[name].dropna().iloc[0])
+            told = {"outcome": outcome(name), "value": value}
+            yield note("answers", "one value", name, **told)
+            yield note("answers", "check the column", name, audience="consultant", **told)
 
 
 def response_rates(engagement: Engagement) -> dict[str, pd.DataFrame]:

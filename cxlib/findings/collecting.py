@@ -108,8 +108,10 @@ def _tested(finding_id: str, shown: View) -> str:
     """The refuters that a claim survived; that none was tried is said."""
     tried = shown["refutations"]
     mine = tried[tried["finding_id"] == finding_id]
-    names = [shown.voice.term(f"refuter {name}") for name in mine["refuter"]]
-    return shown.voice.listed(names) or shown.voice.say(NOT_TRIED)
+    if mine.empty:
+        return shown.voice.say(NOT_TRIED)
+    survived = mine.loc[mine["result"] == "survived", "refuter"]
+    return shown.voice.listed([shown.voice.term(f"refuter {name}") for name in survived])
 
 
 def _places(claim: Claim) -> list[str]:

@@ -90,7 +90,7 @@ def catalogue(language: str) -> Catalogue:
     if language == SOURCE:
         return Catalogue(language, english, plural=_one_or_more)
     found, plural = _translated(HERE / f"{language}.po")
-    good = {c: text for c, text in found.items() if _serves(text, english.get(c))}
+    good = {c: said for c, (of, said) in found.items() if _serves(said, of, english.get(c))}
     lacking = tuple(sorted(set(english) - set(good)))
     return Catalogue(language, {**english, **good}, lacking, plural)
 
@@ -98,10 +98,11 @@ def catalogue(language: str) -> Catalogue:
 def source_messages() -> Iterator[Message]:
     """Every English message, file by file."""
     for path in sorted((HERE / "english").glob("*.pot")):
-        yield from (message for message in _read(path) if message.id)
+        yield from (message for message in read_file(path) if message.id)
 
 
-def _read(path: Path) -> Catalog:
+def read_file(path: Path) -> Catalog:
+    """The messages of a file; `PoFileError` where it is no catalogue."""
     return read_po(BytesIO(path.read_bytes()), ignore_obsolete=True, abort_invalid=True)
 
 
@@ -110,22 +111,22 @@ def _text(message: Message, translated: bool = False) -> Text:
     return Text(tuple(said) if isinstance(said, (tuple, list)) else (said,))
 
 
-def _translated(path: Path) -> tuple[dict[str, Text], object]:
-    """The translations of a file, by context; none of a file that is not one."""
+def _translated(path: Path) -> tuple[dict[str, tuple[Text, Text]], object]:
+    """What a file translates and how, by context; nothing of a file that is no catalogue."""
     from gettext import c2py
 
     try:
-        read = _read(path)
+        read = read_file(path)
         rule = c2py(read.plural_expr)
     except (PoFileError, ValueError, LookupError, OSError):  # no such file: it is said in English
         return {}, _one_or_more
-    return {m.context: _text(m, True) for m in read if m.id and not m.fuzzy}, rule
+    return {m.context: (_text(m), _text(m, True)) for m in read if m.id and not m.fuzzy}, rule
 
 
 def _one_or_more(n: int) -> bool:
     return n != 1
 
 
-def _serves(text: Text, english: Text | None) -> bool:
-    """Whether a translation can stand for the English: whole, with the same slots."""
-    return english is not None and text.whole and text.slots == english.slots
+def _serves(text: Text, of: Text, english: Text | None) -> bool:
+    """Whether a translation can stand for the English: of today's sentence, whole, same slots."""
+    return of == english and text.whole and text.slots == english.slots

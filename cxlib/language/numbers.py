@@ -33,10 +33,12 @@ MINUS = "\N{MINUS SIGN}"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 SMALLEST_P = 0.001  # below it the exact value says nothing (APA manual, 7th ed., 6.36)
 MOST_FIGURES = 3  # of an exact amount
+MOST_DECIMALS = 9  # of a measure in a unit of its own
 ENDS_FIGURES = 2  # of the half width of an interval: more would claim what nobody knows
 WHOLE_PERCENT = 0.02  # an interval at least this wide (two points) is said in whole percents
 TINY, NOTHING = 0.0005, 1e-12  # below: two decimals of a per cent; a slip of the arithmetic
-WRITTEN_OUT = 1e15  # a larger number in its own unit is written as a power of ten
+# from here on a number is written as a power of ten: in its own unit, and whatever it counts
+WRITTEN_OUT, COUNTED_OUT = 1e15, 1e21
 DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # the kit's English is British; every other language follows CLDR alone
 BRITISH_DAY, BRITISH_LIST = "d MMM y", "en_GB"
@@ -97,7 +99,9 @@ class Numbers:
 
     def count(self, value: object) -> str:
         """A count, thousands apart."""
-        return MISSING if missing(value) else self._written(int(value), 0)
+        if missing(value):
+            return MISSING
+        return self._power(value) if _huge(value) else self._written(int(value), 0)
 
     def number(self, value: object, digits: int = 2) -> str:
         """A number in its own unit.
@@ -121,6 +125,8 @@ class Numbers:
 
         >>> Numbers().level(97.04), Numbers().level(0.9953), Numbers("de").level(4.2)
         ('97', '0.995', '4,2')
+        >>> Numbers().within(0.106, 0.0819, 0.13, "level")
+        '0.106 (0.082 to 0.130)'
         """
         if missing(value) or not float(value):
             return self.number(value, 0)
@@ -145,9 +151,12 @@ class Numbers:
     def _written(self, value: float, digits: int) -> str:
         rounded = value if isinstance(value, int) else round(value, digits) + 0.0
         if isinstance(value, float) and abs(value) >= WRITTEN_OUT:
-            return format_scientific(value, "0.##E0", locale=self.locale).replace("-", MINUS)
+            return self._power(value)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(rounded, pattern, locale=self.locale).replace("-", MINUS)
+
+    def _power(self, value: object) -> str:
+        return format_scientific(value, "0.##E0", locale=self.locale).replace("-", MINUS)
 
     # ------------------------------------------------------------------ shares
 
@@ -231,6 +240,8 @@ class Numbers:
         if missing(value):
             return MISSING
         amount = _to_figures(float(value), figures) + 0.0
+        if _huge(amount):
+            return f"{self._power(amount)}{HARD_SPACE}{self.currency}".strip()
         text = self._compact(abs(amount), figures)
         minus = MINUS if amount < 0 and re.search("[1-9]", text) else ""
         return text.replace("¤", minus, 1) if "¤" in text else f"{minus}{text}"
@@ -307,6 +318,8 @@ class Numbers:
             return self.money(value, _figures(*known))
         if unit in ("number", "signed"):
             return getattr(self, unit)(value, decimals(*known))
+        if unit in MEASURED:
+            return getattr(self, MEASURED[unit])(value, decimals(*known, most=MOST_DECIMALS))
         if unit not in UNITS:
             raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
@@ -333,6 +346,8 @@ class Numbers:
         """
         if missing(seconds):
             return MISSING
+        if _huge(seconds):
+            return self._power(seconds)
         left, parts = abs(round(float(seconds))), []
         minus = MINUS if round(float(seconds)) < 0 else ""
         for unit, size in DURATIONS:
@@ -349,6 +364,8 @@ class Numbers:
         """
         if missing(value):
             return MISSING
+        if _huge(value):
+            return self._power(value)
         rounded = round(float(value), int(float(value) % 1 > 0))
         told = int(rounded) if rounded == int(rounded) else rounded
         text = format_unit(told, "duration-month", "long", locale=self.locale)
@@ -421,9 +438,13 @@ class Numbers:
 
 UNITS = {
     "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
-    "level": "level", "shift": "shift",
 }  # fmt: skip
-BOUNDED = ("number", "signed", "share", "points", "money", *UNITS)
+MEASURED = {"level": "number", "shift": "signed"}  # as many decimals as the interval carries
+BOUNDED = ("number", "signed", "share", "points", "money", *MEASURED, *UNITS)
+
+
+def _huge(value: object) -> bool:
+    return abs(float(value)) >= COUNTED_OUT
 
 
 def _to_figures(value: float, figures: int) -> float:

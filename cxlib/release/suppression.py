@@ -45,7 +45,9 @@ class Rule:
 
 RULES = {
     "touchpoint_map": Rule(base="customers"),
-    "funnel": Rule(base="entered"),
+    "funnel": Rule(base="entered", keeps=("position",)),
+    # what the client says of its touchpoints is no customer's; n counts those who waited
+    "blueprint": Rule(keeps=("position", "customer", "front_stage")),
     "scores": Rule(
         parts=(
             Parts(("outcome", "touchpoint", "metric"), "segment", "all"),
@@ -61,6 +63,7 @@ RULES = {
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
     "response_rates": Rule(base="invited"),
+    "strategies": Rule(beside=(("n_moment", "risk"),)),
     "kpis": Rule(
         parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
     ),
@@ -125,9 +128,10 @@ def _blank(
     name: str, frame: pd.DataFrame, hidden: pd.Series, keeps: tuple[str, ...]
 ) -> pd.DataFrame:
     columns = REGISTRY[name].columns
-    numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame and c not in keeps]
+    numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame]
     told = [c for c, k in columns.items() if c in frame and (c == "example" or k is CODED)]
-    return frame.assign(**{c: frame[c].mask(hidden) for c in [*numeric, *told]})
+    blanked = [c for c in (*numeric, *told) if c not in keeps]
+    return frame.assign(**{c: frame[c].mask(hidden) for c in blanked})
 
 
 def _with_neighbours(

@@ -131,7 +131,8 @@ def view(
             frame = suppression.sayable(frame, engagement.policy)
         frame = suppression.shown(name, frame, engagement.policy)
         if growing and name in earlier:
-            frame = suppression.differenced(name, frame, earlier[name], engagement.policy)
+            before = earlier[name].reindex(columns=list(REGISTRY[name].columns))
+            frame = suppression.differenced(name, frame, before, engagement.policy)
         tables[name] = frame
     voice = voice_of(engagement)
     worded = {name: in_words(name, frame, voice) for name, frame in tables.items()}

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from cxlib.findings.order import about
 from cxlib.findings.routing import Owners
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -60,7 +61,7 @@ def write_briefs(folder: str | Path, shown: View) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    files = _file_names(readers(shown))
+    files = file_names(readers(shown))
     pages = [_write(folder / f"{file}.html", shown, name, _line(shown, name), _own(shown, name))
              for name, file in files.items()]  # fmt: skip
     title = shown.voice.say("brief|everybody")
@@ -77,7 +78,7 @@ def readers(shown: View) -> list[str]:
     return [*owners, *sorted(concerned)]
 
 
-def _file_names(names: list[str]) -> dict[str, str]:
+def file_names(names: list[str]) -> dict[str, str]:
     """A file name for each reader; two never share one, nor take that of everybody."""
     taken, given = {EVERYBODY}, {}
     for name in names:
@@ -137,8 +138,7 @@ def _roles(shown: View, concerns: pd.DataFrame) -> dict[str, str]:
 
 def _about_ownership(shown: View) -> set[str]:
     """Findings about who is in charge: they have a section of their own."""
-    findings = shown["findings"]
-    return set(findings.loc[findings["kind"].eq("raci"), "finding_id"])
+    return set(about(shown, ("raci_findings",))["finding_id"])
 
 
 def _ownership(shown: View, department: str) -> Iterator[Section]:
@@ -159,12 +159,11 @@ def _promises(shown: View, plan: pd.DataFrame) -> list[str]:
     lacking = shown["ledger"].set_index("initiative").missing
     say, lines = shown.voice.say, []
     for row in plan.itertuples():
-        if row.horizon != "now" and forward.get(row.initiative):
-            what = {"initiative": row.initiative, "what": str(forward[row.initiative])}
-            lines.append(say("brief|can start sooner", **what))
-        if lacking.get(row.initiative):
-            what = {"initiative": row.initiative, "what": str(lacking[row.initiative])}
-            lines.append(say("brief|cannot be judged", **what))
+        sooner, gap = forward.get(row.initiative), lacking.get(row.initiative)
+        if row.horizon != "now" and not missing(sooner) and sooner:
+            lines.append(say("brief|can start sooner", initiative=row.initiative, what=sooner))
+        if not missing(gap) and gap:
+            lines.append(say("brief|cannot be judged", initiative=row.initiative, what=gap))
     return lines
 
 

@@ -157,12 +157,44 @@ def count(value: object, low: object = None, high: object = None) -> Figure:
     return _figure("count", value, low, high)
 
 
+def level(value: object, low: object = None, high: object = None) -> Figure:
+    """A measured value in its own unit, three figures of it."""
+    return _figure("level", value, low, high)
+
+
+def shift(value: object, low: object = None, high: object = None) -> Figure:
+    """A change of such a value."""
+    return _figure("shift", value, low, high)
+
+
 def seconds(value: object) -> Figure:
     return _figure("seconds", value)
 
 
 def months(value: object) -> Figure:
     return _figure("months", value)
+
+
+def later(value: object) -> Figure:
+    """So many months after something: "a year later".
+
+    >>> later(12.0)
+    {'coded': {'code': 'later|a year'}}
+    """
+    return _after("later", value)
+
+
+def after(value: object) -> Figure:
+    """So many months into something: "after a year"."""
+    return _after("after", value)
+
+
+def _after(how: str, value: object) -> Figure:
+    years = {12.0: "a year", 24.0: "two years"}
+    known = None if value is None or pd.isna(value) else years.get(round(float(value), 1))
+    if known:
+        return nested(coded(f"{how}|{known}"))
+    return nested(coded(f"{how}|months", months=months(value)))
 
 
 def p(value: object) -> Figure:

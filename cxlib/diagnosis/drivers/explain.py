@@ -74,7 +74,8 @@ def explain(engagement: Engagement, way: Way | None = None, segments: bool = Tru
 def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[screening.Note]:
     if outcomes or (usable["kind"] == "overall").any():
         return []
-    return [note("drivers", "no outcome")]
+    remedy = note("drivers", "declare an outcome", audience="consultant")
+    return [note("drivers", "no outcome"), remedy]
 
 
 def _all(

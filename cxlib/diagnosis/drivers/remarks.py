@@ -14,7 +14,7 @@ from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
 from cxlib.diagnosis.drivers.imputation import SETS
 from cxlib.diagnosis.drivers.material import PAIRWISE
 from cxlib.diagnosis.drivers.model import Answer
-from cxlib.diagnosis.drivers.questions import Question
+from cxlib.diagnosis.drivers.questions import ROWS_PER_VARIABLE, Question
 from cxlib.diagnosis.drivers.refuting import critical_of, turned
 from cxlib.diagnosis.drivers.sums import BLOCKS, ROWS_DRAWN_SINGLY
 from cxlib.results.coded import (
@@ -62,7 +62,7 @@ def driver_notes(found: Explained, table: pd.DataFrame) -> Iterator[Note]:
     if any(int(a.n.max()) > ROWS_DRAWN_SINGLY for a in whole):
         yield _how("drawn in blocks", answers=count(ROWS_DRAWN_SINGLY), blocks=count(BLOCKS))
     if found.segments:
-        yield _how("inside segments")
+        yield _how("inside segments", least=count(ROWS_PER_VARIABLE))
 
 
 def _how(code: str, subject: str = "", **slots: Figure) -> Note:

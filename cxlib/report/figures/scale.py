@@ -58,7 +58,7 @@ class Scale:
         >>> Scale(Voice(), "share").within(0.0, 0.0, 0.0, 103)
         'none seen in 103'
         """
-        if self._none(value, low, high) and not missing(n):
+        if self._none(value, low, high, n):
             return self.voice.say("figure|forest|none seen", n={"count": int(n)})
         wide = not missing(low) and not missing(high) and float(low) < float(high)
         ends = (low, high) if wide else (None, None)
@@ -67,15 +67,17 @@ class Scale:
     def spoken(self, value: object, low: object, high: object, n: object = None) -> str:
         """The same where no axis names the unit: differences of shares are points."""
         told = self.within(value, low, high, n)
-        if self.unit != "points" or missing(value) or self._none(value, low, high):
+        if self.unit != "points" or missing(value) or self._none(value, low, high, n):
             return told
         return self.voice.say("number|points", points=told)
 
     @staticmethod
-    def _none(value: object, low: object, high: object) -> bool:
-        """Whether nothing at all was seen: an interval of nothing around nothing."""
-        known = not any(missing(number) for number in (value, low, high))
-        return known and not any(float(number) for number in (value, low, high))
+    def _none(*numbers: object) -> bool:
+        """Whether nothing was seen in n: an interval of nothing around nothing."""
+        if any(missing(number) for number in numbers):
+            return False
+        value, low, high, _ = map(float, numbers)
+        return value == low == high == 0
 
 
 def numbers(axes: Axes, scale: Scale, side: str = "x", most: int = 6) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, shown
-from cxlib.findings.kinds.alignment.places import benefit_share
+from cxlib.findings.kinds.alignment.places import DECLARED, benefit_share, explained
 from cxlib.findings.weighing import share_passing, sure_from_interval
 from cxlib.language import missing
+from cxlib.language.figure import parsed
 from cxlib.release.view import View
-from cxlib.results.coded import count, day, kpi, listed, nested, number, text
+from cxlib.results.coded import count, day, kpi, listed, number, text
 
 SCOPED = "@"  # between a KPI and the scope it is watched in
 RUNNING = "running"
@@ -31,7 +31,7 @@ def planned(view: View) -> Iterator[Claim]:
                 "initiative": text(row.initiative), "owner": text(row.owner),
                 "start": day(row.start), "end": day(row.end), "by": day(row.expected_by),
                 "kpi": _kpi(row.kpi), "change": number(row.expected_change),
-                **({} if missing(row.waits) else {"waits": nested(row.waits)}),
+                **({} if missing(row.waits) else {"waits": explained(row.waits)}),
             },
             rows=(("roadmap", key_of("roadmap", row)),),
             n_of="things", grade="opinion",
@@ -96,13 +96,13 @@ def judgeable(view: View) -> Iterator[Claim]:
     for row in table.itertuples():
         if any(code != NO_COMPARISON for code in codes[row.initiative]):
             yield _unclear(view, row)
-    bare = table[[codes[name] == [NO_COMPARISON] for name in table["initiative"]]]
+    bare = table[table["initiative"].map(lambda name: codes[name] == [NO_COMPARISON]).astype(bool)]
     if len(bare):
         yield _uncompared(view, bare)
 
 
 def _codes(cell: str) -> list[str]:
-    found = json.loads(cell)
+    found = parsed(cell) or []
     return [part["code"] for part in (found if isinstance(found, list) else [found])]
 
 
@@ -110,7 +110,7 @@ def _unclear(view: View, row: object) -> Claim:
     return Claim(
         subject=row.initiative,
         direction="incomplete",
-        slots={"initiative": text(row.initiative), "missing": nested(row.missing)},
+        slots={"initiative": text(row.initiative), "missing": explained(row.missing)},
         rows=(("ledger", key_of("ledger", row)),),
         n_of="things", grade="opinion",
         **_weighed(view, _on_the_road(view, row.initiative)),
@@ -126,8 +126,7 @@ def _on_the_road(view: View, initiative: str) -> object:
 
 def _uncompared(view: View, rows: pd.DataFrame) -> Claim:
     """All that lack nothing but a comparison, in one claim."""
-    roads = [_on_the_road(view, name) for name in rows["initiative"]]
-    weights = [_weighed(view, road) for road in roads]
+    weights = [_weighed(view, _on_the_road(view, name)) for name in rows["initiative"]]
     return Claim(
         subject="comparison",
         direction="no comparison",
@@ -138,8 +137,8 @@ def _uncompared(view: View, rows: pd.DataFrame) -> Claim:
         rows=tuple(("ledger", key_of("ledger", row)) for row in rows.itertuples()),
         value=len(rows), unit="count", n=len(view["ledger"]), n_of="things", grade="opinion",
         reach=max(w["reach"] for w in weights),
-        size=min(1.0, sum(w["size"] for w in weights)),
-        about=tuple(dict.fromkeys(pair for road in roads for pair in _about(road))),
+        size=DECLARED * min(1.0, sum(w["size"] for w in weights)),
+        about=tuple(("initiative", name) for name in rows["initiative"]),
         leads_to=rows["initiative"].iloc[0],
     )  # fmt: skip
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from cxlib.findings.claim import Claim, known, shown
-from cxlib.findings.weighing import enough, in_deviations, sure_from_p
+from cxlib.findings.weighing import in_deviations, sure_from_p
+from cxlib.release.suppression import limit
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, listed, nested, of100, p, share, text
 from cxlib.stats.tests import two_proportions
@@ -20,8 +22,8 @@ def funnel(view: View) -> Iterator[Claim]:
         return
     worst, others = ranked.iloc[0], ranked.iloc[1:]
     tests = _against(worst, others)
-    too_close = others[[q >= 1 - view.confidence for q in tests]]
-    tested = max(tests, default=None)
+    too_close = others[tests >= 1 - view.confidence]
+    tested = float(tests.max()) if len(tests) else None
     told = too_close if len(too_close) else others.head(1)
     yield Claim(
         subject=worst["stage"],
@@ -48,17 +50,13 @@ def _ranked(view: View) -> pd.DataFrame:
     table = shown(view, "funnel").dropna(subset=["conversion"])
     table = table[table["position"] < view["funnel"]["position"].max()]
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
-    told = table[[enough(view, base) for base in table["base"]]]
-    return told.sort_values("conversion", kind="stable")
+    return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")
 
 
-def _against(worst: pd.Series, others: pd.DataFrame) -> list[float]:
+def _against(worst: pd.Series, others: pd.DataFrame) -> np.ndarray:
     """The p-value of the difference between the lowest conversion and each other one."""
     lowest = float(worst["completed"]), float(worst["base"])
-    return [
-        float(two_proportions(*lowest, float(done), float(base)))
-        for done, base in zip(others["completed"], others["base"], strict=True)
-    ]
+    return two_proportions(*lowest, others["completed"].astype(float), others["base"].astype(float))
 
 
 def _one(row: dict[str, object]) -> Figure:
