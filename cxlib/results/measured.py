@@ -20,7 +20,7 @@ def level(unit: object, value: object, low: object = None, high: object = None) 
     >>> level("share", 0.5), level("level", 3.36)
     ({'share': 0.5}, {'level': 3.36})
     """
-    if unit == "nps":
+    if str(unit) == "nps":
         return nested(coded("unit|nps", value=figures.nps(value, low, high)))
     known = {"share": figures.share, "count": figures.count, "money": figures.money}
     return known.get(str(unit), figures.level)(value, low, high)
@@ -32,11 +32,11 @@ def change(unit: object, value: object, low: object = None, high: object = None)
     >>> change("level", -0.4)
     {'shift': -0.4}
     """
-    if unit == "nps":
+    if str(unit) == "nps":
         return nested(coded("unit|nps points", value=figures.nps(value, low, high)))
-    if unit == "share":
+    if str(unit) == "share":
         return nested(coded("unit|points", value=figures.points(value, low, high)))
-    return (figures.money if unit == "money" else figures.shift)(value, low, high)
+    return (figures.money if str(unit) == "money" else figures.shift)(value, low, high)
 
 
 def series(name: object, scope: object) -> Figure:

@@ -109,7 +109,7 @@ def segments(view: View) -> Iterator[Claim]:
     table = table[table["metric"] == view.metric(view.main)]
     spread = table.loc[table["segment"] == EVERYONE, "spread"].max()
     apart = table[(table["p_adjusted"] <= view.policy.fdr).fillna(False).astype(bool)]
-    apart = apart.assign(size=apart["difference"].abs())
+    apart = apart.dropna(subset=["difference"]).assign(size=lambda t: t["difference"].abs())
     apart = apart.sort_values("size", ascending=False, kind="stable").head(SEGMENTS_TOLD)
     for row in apart.itertuples():
         yield _apart(view, row, spread)

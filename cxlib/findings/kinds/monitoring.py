@@ -58,14 +58,14 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
 
 def _signals(row: object) -> str:
     """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
-    if row.baseline == SILENT:
+    if said(row.baseline) == SILENT:
         return "too few periods"
     if not _named(row.signal):
         return "steady"
     above = {n.endswith(ABOVE) for n in _named(row.signal) if not n.startswith(SIDELESS)}
-    if row.unit == "count" or len(above) != 1:
+    if said(row.unit) == "count" or len(above) != 1:
         return "signal"
-    return "signal better" if above.pop() == (row.better == "high") else "signal worse"
+    return "signal better" if above.pop() == (said(row.better) == "high") else "signal worse"
 
 
 def _named(signal: object) -> list[str]:

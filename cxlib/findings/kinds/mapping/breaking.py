@@ -64,7 +64,7 @@ def _rates(row: object) -> dict[str, tuple[float, float]]:
 
 def _direction(row: object) -> str:
     """What a manager would see: people who leave, who try again, or who come back."""
-    if row.kind != REPEATS:
+    if str(row.kind) != REPEATS:
         return str(row.kind)
     return max((REPEATS, COMES_BACK), key=lambda way: _excess(row, way))
 

@@ -47,7 +47,7 @@ def funnel(view: View) -> Iterator[Claim]:
 
 def _ranked(view: View) -> pd.DataFrame:
     """Stages that can be judged, lowest conversion first; the last one leads nowhere."""
-    table = shown(view, "funnel").dropna(subset=["conversion"])
+    table = shown(view, "funnel").dropna(subset=["conversion", "completed"])
     table = table[table["position"] < view["funnel"]["position"].max()]
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
     return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")

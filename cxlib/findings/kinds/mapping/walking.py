@@ -29,7 +29,7 @@ def all_journeys(view: View) -> float:
 
 def journeys(view: View) -> Iterator[Claim]:
     """How often each journey is completed: a level with its interval."""
-    table = shown(view, "journeys").dropna(subset=["completion"])
+    table = shown(view, "journeys").dropna(subset=["completion", "n"])
     total, alone = all_journeys(view), len(view["journeys"]) == 1
     for row in table.itertuples():
         over = int(row.n - known(row.open))
