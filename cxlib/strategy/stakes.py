@@ -16,7 +16,7 @@ CUSTOMER_COLUMNS = ("customers_at_stake", "customers_low", "customers_high")
 SOURCES = ("events", "survey", "operations")  # everybody is in the events, so they come first
 EFFECT = ("effect_on_retention", "low", "high")
 PAIN, DELIGHT = "pain", "delight"
-BASES = {"survey": "answers", "operations": "runs"}  # what n counts; of events: visits
+BASES = {"survey": "answers", "operations": "runs"}  # what n counts, where it is not said
 COLUMNS = ["place", "touchpoint", "grade", "n", "n_of", "stake", "spread", "claimed"]
 
 
@@ -81,7 +81,9 @@ def _measured(leaving: pd.DataFrame, moments: pd.DataFrame, worth: str) -> pd.Da
     both = both[both[worth].notna() & both.effect_on_retention.notna()]
     both["place"] = [place(t, m) for t, m in zip(both.touchpoint, both.moment, strict=True)]
     first = both.sort_values(["place", "order"], kind="stable").drop_duplicates("place")
-    return first.assign(n_of=first.source.map(BASES).fillna("visits")).reset_index(drop=True)
+    usual = first.source.map(BASES).fillna("visits")
+    said = first["n_of"].astype(object) if "n_of" in first else usual
+    return first.assign(n_of=said.where(said.notna(), usual)).reset_index(drop=True)
 
 
 def _estimate(

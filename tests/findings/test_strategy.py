@@ -230,7 +230,7 @@ def test_delight_is_told_by_those_who_stay(told):
 
 WRONG = {
     "stuck": "customers get stuck there.",
-    "goes wrong": "things go wrong for customers there.",
+    "goes wrong": "bad experiences weigh heavily there.",
     "leaving": "the customer there wants to leave.",
     "put right": "the customer there wants something put right.",
     "rated low": "customers rate it below the other touchpoints.",
@@ -259,7 +259,7 @@ def test_nothing_seen_against_it_is_not_told(told):
 PROMISES = [
     ("stuck", "Customers get stuck at cart, at odds with the promise “no surprises”; no measure "
      "is tied to it.", "journeys"),
-    ("goes wrong", "Things go wrong for customers at cart, at odds with the promise “no "
+    ("goes wrong", "Bad experiences weigh heavily at cart, where the promise is “no "
      "surprises”; no measure is tied to it.", "visits"),
     ("rated low", "The promise “no surprises” is in doubt at cart: customers rate it below the "
      "other touchpoints, and no measure is tied to the promise.", "answers"),

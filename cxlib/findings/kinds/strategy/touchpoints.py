@@ -74,7 +74,7 @@ def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
         found = dearest(view, row.touchpoint, _kinds(why))
         return None if found is None else {
             "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
-            "n_of": _counted(found), "grade": found.grade}  # fmt: skip
+            "n_of": _counted(found), "grade": found.grade, "p": found.p_adjusted}  # fmt: skip
     if why in FROM_THE_MAP or missing(row.n):
         return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
     return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
@@ -87,16 +87,15 @@ def _at_stake(moment: object, view: View) -> dict[str, Figure]:
     stake = (moment.value_at_stake, moment.value_low, moment.value_high)
     return {
         "more_of": number(*hundred),
-        "months": months(view.policy.horizon_months),
+        "months": months(known(moment.months, view.policy.horizon_months)),
         "stake": money(*stake),
     }
 
 
 def _counted(moment: object) -> str:
     """What a moment's n counts, where its table does not say it."""
-    given = getattr(moment, "n_of", None)
-    if not missing(given):
-        return str(given)
+    if not missing(moment.n_of):
+        return str(moment.n_of)
     if moment.grade == "survey":
         return "answers"
     return "journeys" if missing(moment.effect_on_retention) else "visits"
