@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from cxlib import STEPS
-from cxlib.findings.kinds import KINDS
+from cxlib.engagement import from_frames
+from cxlib.findings.kinds import BY_NAME, KINDS
 from cxlib.language import catalogue
 from cxlib.language.catalogue import SLOT
+from cxlib.release.view import view
 from cxlib.results import REGISTRY
 
 TEXTS = catalogue("en").texts
@@ -45,6 +48,20 @@ def test_each_direction_has_a_plain_claim_and_its_evidence(kind, direction):
         assert form.endswith((".", "?", "”"))
         assert form[0].isupper() or form[0] in "{“"
         assert form.count(". ") <= 1, "more than two sentences"
+
+
+@pytest.fixture(scope="module")
+def nothing():
+    """The view of a client of whom no step has found anything."""
+    engagement = from_frames(
+        {"client": "Test", "period": "none"}, {"responses": pd.DataFrame({"speed": [1, 2, 3] * 10})}
+    )
+    return view(engagement, {})
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_of_nothing_nothing_is_claimed(nothing, kind):
+    assert list(BY_NAME[kind].find(nothing)) == []
 
 
 def test_no_claim_stands_in_the_catalogue_that_nobody_makes():
