@@ -55,8 +55,9 @@ def earlier():
     chosen = {"initiative": ["honest cart", "new bill"], "moment_id": ["cart:friction", None],
               "benefit": [50.0, 20.0], "low": 1.0, "high": 99.0, "cost": 10.0, "chosen": True,
               "horizon": ["now", "prepare"], "unit": "GBP"}  # fmt: skip
-    guilty = {"activity": "sync", "touchpoint": "cart", "measure": "late", "acts_on": "score",
-              "n": 90, "effect": -0.5, "p_adjusted": 0.01, "harmful": True}  # fmt: skip
+    guilty = {"activity": "sync", "touchpoint": "cart", "measure": "failure", "n": 90,
+              "acts_on": "breakdown", "n_of": "visits", "effect": 0.5, "p_adjusted": 0.01,
+              "harmful": True}  # fmt: skip
     given = {"moments": pd.DataFrame([moments]), "portfolio": pd.DataFrame(chosen),
              "backstage": pd.DataFrame([guilty])}  # fmt: skip
     tables = blank(tuple(names))

@@ -111,6 +111,7 @@ def elsewhere(**values):
         "touchpoint": "cart",
         "measure": "failure",
         "acts_on": "breakdown",
+        "n_of": "visits",
         "n": 900,
         "effect": 0.4,
         "low": 0.3,
@@ -143,7 +144,9 @@ def test_the_cause_concerns_who_runs_it_and_who_is_accountable():
 def test_a_cause_rests_on_what_may_be_shown():
     assert "cause elsewhere:cart" not in told(**elsewhere(n=9)).index
     assert "cause elsewhere:cart" not in told(**elsewhere(harmful=False)).index
-    answers = told(**elsewhere(acts_on="score: recommend")).loc["cause elsewhere:cart"]
+    answers = told(**elsewhere(acts_on="score: recommend", n_of="answers")).loc[
+        "cause elsewhere:cart"
+    ]
     assert (answers.n_of, answers.direction) == ("answers", "of answers")
 
 
@@ -365,7 +368,8 @@ def test_the_pairs_with_most_at_stake_are_told():
 
 EVERYTHING = [
     *({"raci_findings": raci(rule, subject, **values)} for rule, subject, values, *_ in DECLARED),
-    {"raci_findings": raci("orphan")}, elsewhere(), elsewhere(acts_on="score: recommend"),
+    {"raci_findings": raci("orphan")}, elsewhere(),
+    elsewhere(acts_on="score: recommend", n_of="answers"),
     readiness(), readiness(score=3.4, low=2.9, high=3.9), readiness(score=3.4, low=2.9, high=3.9,
                                                                     divided=[True, False]),
     *(road(**values) for values, *_ in PLANS), promised("kpi"), promised("rollout"),

@@ -43,8 +43,10 @@ RAW = {
     "coordination": {"source": ["Digital"], "target": ["Finance"], "weight": 2, "value": 300.0,
                      "value_share": 0.75, "handovers": 5, "subjects": "cart; bill",
                      "why": coded("coordination|same subject")},
-    "refutations": {"finding_id": ["breakdown:cart"] * 2, "refuter": ["plain", "other"],
-                    "result": "stands", "figures": "{}", "step": "mapping"},
+    "refutations": {"finding_id": ["breakdown:cart"] * 3 + ["map:never mapped"],
+                    "refuter": ["reversed", "placebo", "overlap", "placebo"],
+                    "result": ["survived", "survived", "failed", "failed"],
+                    "figures": "{}", "step": "mapping"},
 }  # fmt: skip
 
 
@@ -119,9 +121,11 @@ def test_who_is_concerned_stands_beside_it_and_in_its_own_table(shown, found):
     }
 
 
-def test_what_was_tried_to_refute_it_is_named_or_that_nothing_was(found):
+def test_what_was_tried_to_refute_it_is_named_or_that_nothing_was(shown, found):
     assert found.tested["journey:buy"] == "not tried"
-    assert found.tested["breakdown:cart"].count(" and ") == 1
+    survived = [shown.voice.term(f"refuter {name}") for name in ("placebo", "reversed")]
+    assert found.tested["breakdown:cart"] == shown.voice.listed(survived)
+    assert pd.isna(found.tested["map:never mapped"]) or found.tested["map:never mapped"] == ""
 
 
 def test_every_key_is_that_of_one_row(shown, found):

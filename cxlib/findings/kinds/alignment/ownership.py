@@ -22,7 +22,7 @@ from cxlib.results.coded import count, listed, p, text
 OF_A_SUBJECT = ("none accountable", "several accountable", "none responsible")
 OF_A_DEPARTMENT = {"overload": "A", "bottleneck": "C"}  # and the letters it is about
 ORPHAN, ELSEWHERE = "orphan", "cause elsewhere"
-BREAKDOWN = "breakdown"  # what the activity acts on, where not on a rating
+VISITS = "visits"  # what was counted where the activity makes visits fail, not ratings fall
 
 
 def unclear(view: View) -> Iterator[Claim]:
@@ -103,7 +103,7 @@ def _tests(tested: pd.DataFrame, row: object) -> pd.DataFrame:
 def _elsewhere(view: View, row: object, found: pd.DataFrame) -> Claim:
     surest = next(found.itertuples())
     activities = several(row.activity)
-    visits = surest.acts_on == BREAKDOWN
+    visits = str(surest.n_of) == VISITS
     return Claim(
         subject=row.subject,
         direction="of visits" if visits else "of answers",
@@ -115,7 +115,7 @@ def _elsewhere(view: View, row: object, found: pd.DataFrame) -> Claim:
         rows=(("raci_findings", key_of("raci_findings", row)),
               *(("backstage", key_of("backstage", r)) for r in found.itertuples())),
         value=surest.effect, low=surest.low, high=surest.high, unit="number",
-        n=surest.n, n_of="visits" if visits else "answers", p=surest.p_adjusted,
+        n=surest.n, n_of=VISITS if visits else "answers", p=surest.p_adjusted,
         grade="events" if visits else "both",
         sure=sure_from_p(surest.p_adjusted),
         about=(*_about(row), *(("cause", name) for name in activities)),
