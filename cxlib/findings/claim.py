@@ -13,7 +13,17 @@ from cxlib.results.registry import REGISTRY
 
 # what a claim can be about, and so whom it concerns as what (routing turns it into departments)
 ABOUT = ("touchpoint", "cause", "remedy", "kpi", "benefit", "initiative", "department")
-N_OF = ("answers", "customers", "journeys", "visits", "periods", "runs", "comments", "things")
+N_OF = (
+    "answers",
+    "customers",
+    "invitations",
+    "journeys",
+    "visits",
+    "periods",
+    "runs",
+    "comments",
+    "things",
+)
 GRADES = ("opinion", "survey", "events", "both")
 
 

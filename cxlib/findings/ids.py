@@ -7,6 +7,10 @@ import re
 # what stood before, and what stands now; a finding's id is its kind and its subject
 RENAMED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"raci:(.+):cause elsewhere"), r"cause elsewhere:\1"),
+    (re.compile(r"breach:(.+)"), r"promise:\1"),
+    (re.compile(r"recovery:design"), "recovery:recovered against not"),
+    # what moved is told of the newest period alone
+    (re.compile(r"(moved:.+):\d{4}[-QW\d]*"), r"\1"),
 )
 
 

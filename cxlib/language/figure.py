@@ -14,7 +14,7 @@ Figure = Mapping[str, object]
 
 NUMBERS = {
     "number", "signed", "share", "points", "nps", "money", "count", "of100", "seconds", "months",
-    "p", "day", "period",
+    "p", "day", "period", "level", "shift",
 }  # fmt: skip
 NAMES = {"text", "touchpoint", "variable", "outcome", "kpi", "segment", "scope", "term", "path"}
 WHOLE = {"listed", "coded"}

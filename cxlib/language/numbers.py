@@ -33,6 +33,7 @@ MINUS = "\N{MINUS SIGN}"
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 SMALLEST_P = 0.001  # below it the exact value says nothing (APA manual, 7th ed., 6.36)
 MOST_FIGURES = 3  # of an exact amount
+MOST_DECIMALS = 9  # of a measure in a unit of its own
 ENDS_FIGURES = 2  # of the half width of an interval: more would claim what nobody knows
 WHOLE_PERCENT = 0.02  # an interval at least this wide (two points) is said in whole percents
 TINY, NOTHING = 0.0005, 1e-12  # below: two decimals of a per cent; a slip of the arithmetic
@@ -118,6 +119,30 @@ class Numbers:
         """
         text = self.number(value, digits)
         return text if missing(value) or round(float(value), digits) <= 0 else f"+{text}"
+
+    def level(self, value: object) -> str:
+        """A measured value in its own unit: three figures, no noughts at the end.
+
+        >>> Numbers().level(97.04), Numbers().level(0.9953), Numbers("de").level(4.2)
+        ('97', '0.995', '4,2')
+        >>> Numbers().within(0.106, 0.0819, 0.13, "level")
+        '0.106 (0.082 to 0.130)'
+        """
+        if missing(value) or not float(value):
+            return self.number(value, 0)
+        size = math.floor(math.log10(abs(float(value))))
+        digits = max(0, MOST_FIGURES - 1 - size)
+        spare = len(f"{float(value):.{digits}f}") - len(f"{float(value):.{digits}f}".rstrip("0"))
+        return self.number(value, digits - spare if digits else 0)
+
+    def shift(self, value: object) -> str:
+        """A change of such a value: the plus sign is written.
+
+        >>> Numbers().shift(0.305), Numbers().shift(-4.0)
+        ('+0.305', '−4')
+        """
+        text = self.level(value)
+        return text if missing(value) or float(value) <= 0 else f"+{text}"
 
     def nps(self, value: object, digits: int = 0) -> str:
         """A Net Promoter Score, whole points with sign."""
@@ -293,6 +318,8 @@ class Numbers:
             return self.money(value, _figures(*known))
         if unit in ("number", "signed"):
             return getattr(self, unit)(value, decimals(*known))
+        if unit in MEASURED:
+            return getattr(self, MEASURED[unit])(value, decimals(*known, most=MOST_DECIMALS))
         if unit not in UNITS:
             raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
@@ -412,7 +439,8 @@ class Numbers:
 UNITS = {
     "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
 }  # fmt: skip
-BOUNDED = ("number", "signed", "share", "points", "money", *UNITS)
+MEASURED = {"level": "number", "shift": "signed"}  # as many decimals as the interval carries
+BOUNDED = ("number", "signed", "share", "points", "money", *MEASURED, *UNITS)
 
 
 def _huge(value: object) -> bool:

@@ -79,10 +79,16 @@ class Voice(Numbers):
         return self.say(str(found["code"]), counted(slots), **slots)
 
     def term(self, word: object) -> str:
-        """One of the method's own words, such as "friction" or "fix"; others stand as they are."""
-        context = f"term|{word}"
+        """One of the method's own words, such as "friction" or "fix"; others stand as they are.
+
+        A cell that holds several of them parts them by semicolons.
+        """
         if missing(word):
             return MISSING
+        return BETWEEN.join(self._term(part) for part in str(word).split(BETWEEN))
+
+    def _term(self, word: str) -> str:
+        context = f"term|{word}"
         return self.catalogue.form(context, None) if self.knows(context) else plain(word)
 
     # ------------------------------------------------------------------ figures
@@ -132,7 +138,8 @@ class Voice(Numbers):
             "number": self.number, "signed": self.signed, "share": self.share,
             "points": self.points, "nps": self.nps, "money": self.money, "count": self.count,
             "of100": self.of100, "seconds": self.duration, "months": self.months,
-            "p": self.p_value, "day": self.day, "period": self.period,
+            "p": self.p_value, "day": self.day, "period": self.period, "level": self.level,
+            "shift": self.shift,
         }  # fmt: skip
 
     # ------------------------------------------------------------------ names

@@ -63,6 +63,7 @@ RULES = {
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
     "response_rates": Rule(base="invited"),
+    "strategies": Rule(beside=(("n_moment", "risk"),)),
     "kpis": Rule(
         parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
     ),

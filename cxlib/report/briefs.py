@@ -61,7 +61,7 @@ def write_briefs(folder: str | Path, shown: View) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    files = _file_names(readers(shown))
+    files = file_names(readers(shown))
     pages = [_write(folder / f"{file}.html", shown, name, _line(shown, name), _own(shown, name))
              for name, file in files.items()]  # fmt: skip
     title = shown.voice.say("brief|everybody")
@@ -78,7 +78,7 @@ def readers(shown: View) -> list[str]:
     return [*owners, *sorted(concerned)]
 
 
-def _file_names(names: list[str]) -> dict[str, str]:
+def file_names(names: list[str]) -> dict[str, str]:
     """A file name for each reader; two never share one, nor take that of everybody."""
     taken, given = {EVERYBODY}, {}
     for name in names:

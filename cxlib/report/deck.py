@@ -204,10 +204,10 @@ def _main_kpi(deck: Presentation, shown: View) -> None:
         return
     one, voice = control.single(shown, *overall[0]), shown.voice
     last = one.iloc[-1]
-    shown_as = control.unit(shown, shown.main, one["value"])
-    now, period = shown_as(last["value"]), voice.period(last["period"])
+    scale = control.scale(shown, shown.main, one["value"])
+    now, period = scale.within(last["value"], None, None), voice.period(last["period"])
     title = voice.say("deck|kpi", kpi=shown.label(shown.main), period=period, now=now)
-    within = voice.span(shown_as(last["low"]), shown_as(last["high"]))
+    within = voice.ends(last["value"], last["low"], last["high"], scale.unit)
     notes = voice.say("deck|kpi notes", within=within, base=voice.base(last["n"]))
     lines = {
         voice.say(f"series|{column}"): one[column].to_numpy(dtype=float, na_value=np.nan)

@@ -157,6 +157,16 @@ def count(value: object, low: object = None, high: object = None) -> Figure:
     return _figure("count", value, low, high)
 
 
+def level(value: object, low: object = None, high: object = None) -> Figure:
+    """A measured value in its own unit, three figures of it."""
+    return _figure("level", value, low, high)
+
+
+def shift(value: object, low: object = None, high: object = None) -> Figure:
+    """A change of such a value."""
+    return _figure("shift", value, low, high)
+
+
 def seconds(value: object) -> Figure:
     return _figure("seconds", value)
 

@@ -181,31 +181,35 @@ _table("diagnosis", "assumption_scores", "Which of the team's guesses were right
        "touchpoint variable", touchpoint=NAME, variable=NAME, guess=TERM, found=TERM, result=TERM)
 
 _table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
-       touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
-       lever=WORDS, promise=WORDS, over_delivery=WORDS, cost=MONEY)
+       touchpoint=NAME, posture=TERM, why=CODED, right_moment=CODED, risk=CODED, stage=NAME,
+       lever=CODED, promise=CODED, over_delivery=CODED, cost=MONEY, n=COUNT, performance=SHARE,
+       low=SHARE, high=SHARE, standing=TERM, n_moment=COUNT)
 _table("strategy", "recovery_designs", "How is a customer won back after a failure?",
-       "touchpoint lever", touchpoint=NAME, lever=NAME, variable=NAME, effect=EFFECT, low=EFFECT,
-       high=EFFECT, n=COUNT, measured=FLAG, design=WORDS)
+       "touchpoint lever", touchpoint=NAME, lever=TERM, variable=NAME, effect=EFFECT, low=EFFECT,
+       high=EFFECT, n=COUNT, measured=FLAG, design=CODED)
 _table("strategy", "delights", "What pleases beyond expectation, and what does it cost?",
-       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=NAME, reward=EFFECT,
-       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=WORDS)
+       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=TERM, reward=EFFECT,
+       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=CODED)
 _table("strategy", "proposals", "What could be done where no initiative was named?",
-       "moment_id proposal", moment_id=NAME, proposal=NAME, what=WORDS, lever=NAME, effort=NAME,
-       watch=WORDS, stake=MONEY, unit=NAME, reference_cost=MONEY, break_even_uplift=NUMBER)
+       "moment_id proposal", moment_id=NAME, proposal=TERM, what=CODED, lever=TERM, effort=TERM,
+       watch=CODED, stake=MONEY, unit=TERM, reference_cost=MONEY, break_even_uplift=NUMBER,
+       touchpoint=NAME, moment=TERM, n=COUNT)
 _table("strategy", "triggers", "When should help be offered, and what?", "touchpoint use",
-       touchpoint=NAME, moment_id=NAME, use=NAME, attempts=COUNT, within_days=COUNT,
-       score_at_most=SHARE, suggestion=WORDS, owner=NAME, due_days=COUNT)
+       touchpoint=NAME, moment_id=NAME, use=TERM, attempts=COUNT, within_days=COUNT,
+       score_at_most=SHARE, suggestion=CODED, owner=NAME, due_days=COUNT)
 _table("strategy", "portfolio", "Which initiatives deserve the budget?", "initiative",
        "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
-       cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,
-       reason=WORDS, unit=NAME, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
-       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=WORDS, forward=WORDS,
-       touchpoint=NAME)
+       cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=TERM,
+       reason=CODED, unit=TERM, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
+       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=CODED, forward=CODED,
+       touchpoint=NAME, variable=NAME, uplift=NUMBER, stake_share=NUMBER, n=COUNT, n_of=TERM,
+       grade=TERM)
 _table("strategy", "frontier", "What would each budget buy?", "budget", budget=MONEY, cost=MONEY,
-       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=WORDS, p_over_budget=SHARE,
-       current=FLAG)
-_table("strategy", "information", "Which measurement would change the order?", "measurement",
-       "-value", measurement=WORDS, touchpoint=NAME, value=MONEY, changes=SHARE, instead=WORDS)
+       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=CODED, p_over_budget=SHARE,
+       current=FLAG, unit=TERM)
+_table("strategy", "information", "Which measurement would change the order?", "touchpoint side",
+       "-value", touchpoint=NAME, side=TERM, measurement=CODED, value=MONEY, changes=SHARE,
+       instead=CODED, unit=TERM)
 
 _table("alignment", "raci_findings", "Where is ownership unclear?", "subject rule",
        subject=NAME, rule=TERM, finding=CODED, remedy=CODED, departments=NAME, activity=NAME,
@@ -232,30 +236,33 @@ _table("alignment", "coordination", "Which departments must move together?", "so
 
 _table("monitoring", "kpis", "How does every KPI move, and is it signal or noise?",
        "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT, value=NUMBER, low=NUMBER,
-       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=WORDS, complete=FLAG,
-       chart=NAME, baseline=NAME, target=NUMBER, better=NAME)
+       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=TERM, complete=FLAG,
+       chart=TERM, baseline=TERM, target=NUMBER, better=NAME, unit=NAME, n_of=TERM)
 _table("monitoring", "alerts", "What survives control over all series?", "period kpi scope rule",
-       period=PERIOD, kpi=NAME, scope=NAME, rule=NAME, words=WORDS, seen=NUMBER, expected=NUMBER,
-       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE)
+       period=PERIOD, kpi=NAME, scope=NAME, rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER,
+       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM,
+       periods=COUNT, sigmas=NUMBER)
 _table("monitoring", "benefits", "Did the initiatives keep their promise?", "initiative kpi",
        initiative=NAME, kpi=NAME, expected=NUMBER, n=COUNT, observed=NUMBER, low=NUMBER,
-       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS,
-       parallel_p=P_VALUE)
+       high=NUMBER, result=TERM, method=TERM, units=COUNT, knowable_from=PERIOD, why=CODED,
+       parallel_p=P_VALUE, verdict=TERM, n_of=TERM, unit=NAME, treated=SHARE)
 _table("monitoring", "mix", "Did the score move, or only the mix of customers?", "kpi period",
        period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
        within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,
-       within_high=NUMBER, verdict=NAME)
+       within_high=NUMBER, verdict=TERM, mix_p=P_VALUE, within_p=P_VALUE, unit=NAME)
 _table("monitoring", "moved", "What moved with the main outcome?", "period kpi kind name",
        "period kpi p_adjusted", period=PERIOD, kpi=NAME, kind=NAME, name=NAME, n=COUNT,
-       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER)
+       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME,
+       periods=COUNT)
 _table("monitoring", "revisit", "What should be mapped or diagnosed again?", "subject step",
-       "step subject", subject=NAME, kind=NAME, step=NAME, n=COUNT, change=NUMBER, low=NUMBER,
-       high=NUMBER, p_adjusted=P_VALUE, why=WORDS)
+       "step subject", subject=NAME, kind=TERM, step=TERM, n=COUNT, change=NUMBER, low=NUMBER,
+       high=NUMBER, p_adjusted=P_VALUE, why=CODED, reason=TERM, before=NUMBER, now=NUMBER,
+       n_of=TERM)
 _table("monitoring", "stuck", "Who is stuck now and could be helped?", "customer touchpoint",
        "-attempts", customer=NAME, touchpoint=NAME, attempts=COUNT, last_seen=DATE,
-       suggestion=WORDS)
+       suggestion=CODED)
 _table("monitoring", "follow_up", "Whom to call, about what, by whom, until when?",
-       "customer touchpoint", "due", customer=NAME, touchpoint=NAME, reason=WORDS, owner=NAME,
+       "customer touchpoint", "due", customer=NAME, touchpoint=NAME, reason=CODED, owner=NAME,
        due=DATE)
 
 _table("every step", "findings", "What was found, how sure, and where does it lead?", "finding_id",

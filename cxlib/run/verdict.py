@@ -167,5 +167,5 @@ def _missing_tables(engagement: Engagement) -> list[str]:
 
 def _provisional(results: Mapping[str, pd.DataFrame]) -> list[str]:
     notes = results["notes"]
-    told = notes["note"].str.contains("provisional", case=False) & (notes["section"] == "kpis")
-    return ["Some control limits are provisional; see step 5."] if told.any() else []
+    young = (notes["section"] == "kpis") & (notes["code"] == "provisional")
+    return ["Some control limits are provisional; see step 5."] if young.any() else []

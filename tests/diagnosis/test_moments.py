@@ -30,7 +30,7 @@ def _leaving(*rows: dict) -> pd.DataFrame:
 def _breakdowns(touchpoint: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"touchpoint": [touchpoint], "n": 300, "dropoff": 0.3, "repeat_rate": 0.2, "effect": 0.2,
-         "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True}
+         "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True, "kind": "repeats"}
     )  # fmt: skip
 
 

@@ -396,6 +396,14 @@ def test_every_direction_has_its_sentences():
             assert {f"{kind.name}|{direction}|{r}" for r in ("claim", "evidence")} <= set(contexts)
 
 
+def test_what_an_earlier_kit_wrote_in_words_stays():
+    old = raci("several accountable", finding="two are", remedy="agree on one")
+    found = told(raci_findings=old).loc["raci:cart:several accountable"]
+    assert found.evidence.endswith("What would help: agree on one.")
+    late = told(ledger={"initiative": ["honest cart"], "missing": ["a KPI"]}, **road())
+    assert "ledger:honest cart" not in late.index
+
+
 def test_slots_are_kept_as_figures():
     found = told(**road()).loc["plan:honest cart"]
     assert json.loads(found.figures)["end"] == {"day": "2026-12-01"}

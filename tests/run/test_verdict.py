@@ -8,6 +8,7 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.results import blank, conform
+from cxlib.results.coded import count, note, notes
 from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, fingerprint, judge
 
 CONFIG = {"client": "Acme", "period": "month", "outcomes": {"score": {"kind": "nps"}}}
@@ -122,6 +123,14 @@ def test_past_periods_restated_need_a_reason():
     policy = {"policy": {"restated": {"2026-04": "late answers came in"}}}
     told = replace(quiet(engagement(**policy)), past_kpis=past)
     assert judge(told, now).word == SEND
+
+
+def test_provisional_limits_are_a_warning():
+    young = results() | {"notes": notes(note("kpis", "provisional", n=count(3)))}
+    verdict = judge(quiet(engagement()), young)
+    assert verdict.reasons == ("Some control limits are provisional; see step 5.",)
+    other = results() | {"notes": notes(note("scores", "provisional"))}
+    assert judge(quiet(engagement()), other).word == SEND
 
 
 def test_guesses_and_broken_links_are_warnings():

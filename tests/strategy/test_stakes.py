@@ -31,12 +31,12 @@ def test_stakes_follow_their_effects(results):
 
 def test_without_value_customers_and_without_customers_points(results):
     leaving = results["leaving"]
-    assert unit(leaving, "GBP", "recommend") == "GBP"
+    assert unit(leaving) == "money"
     poor = leaving.assign(**dict.fromkeys(MONEY, np.nan))
-    assert unit(poor, "GBP", "recommend") == "customers kept"
+    assert unit(poor) == "customers kept"
     assert stakes(poor, NO_MOMENTS).claimed.max() == pytest.approx(2000)
     poorer = poor.assign(**dict.fromkeys(CUSTOMERS, np.nan))
-    assert unit(poorer, "GBP", "recommend") == "points of recommend"
+    assert unit(poorer) == "points"
     assert stakes(poorer, NO_MOMENTS).empty
 
 

@@ -5,9 +5,29 @@ sentences in the catalogue (`KIND|DIRECTION|claim` and `|evidence`), a row in th
 """
 
 from cxlib.findings.claim import Kind
-from cxlib.findings.kinds import alignment, diagnosis_behaviour, diagnosis_survey, mapping
+from cxlib.findings.kinds import (
+    alignment,
+    diagnosis_behaviour,
+    diagnosis_survey,
+    helped,
+    mapping,
+    monitoring,
+    moves,
+    promises,
+    strategy,
+)
 
 # in the order of the steps
-STEPS_KINDS = (mapping, diagnosis_survey, diagnosis_behaviour, alignment)
-KINDS: tuple[Kind, ...] = tuple(kind for module in STEPS_KINDS for kind in module.KINDS)
+MODULES = (
+    mapping,
+    diagnosis_survey,
+    diagnosis_behaviour,
+    strategy,
+    alignment,
+    monitoring,
+    moves,
+    promises,
+    helped,
+)
+KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -155,7 +155,7 @@ def response_rates(view: View) -> Iterator[Claim]:
                 "n": count(row.invited), "p": p(row.p_adjusted),
             },
             rows=(("response_rates", key_of("response_rates", row)),),
-            value=row.difference, unit="points", n=row.invited, n_of="things", grade="survey",
+            value=row.difference, unit="points", n=row.invited, n_of="invitations", grade="survey",
             p=row.p_adjusted,
             reach=row.invited / row.all,
             size=in_deviations(row.difference, rest),

@@ -23,7 +23,7 @@ class Scale:
     Attributes
     ----------
     voice : who writes the numbers
-    unit : number, signed, share, points, nps, money, count, seconds or months
+    unit : number, signed, level, shift, share, points, nps, money, count, seconds or months
     name : what stands under the axis
     nothing : the value of no effect, drawn as a line
     limits : ends of the axis, where the values do not set them
@@ -45,6 +45,7 @@ class Scale:
         exact = {
             "number": self.voice.number, "count": self.voice.number, "nps": self.voice.nps,
             "signed": self.voice.signed, "share": self.voice.share, "points": self.voice.points,
+            "level": self.voice.number, "shift": self.voice.signed,
         }  # fmt: skip
         if self.unit in exact:
             return exact[self.unit](value, digits)
@@ -88,11 +89,12 @@ def numbers(axes: Axes, scale: Scale, side: str = "x", most: int = 6) -> None:
     places = MaxNLocator(nbins=most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     places = [place for place in places if low <= place <= high]
     axis.set_major_locator(FixedLocator(places))
-    axis.set_ticklabels([labels.letters(text) for text in _tick_texts(places, scale)])
+    axis.set_ticklabels([labels.letters(text) for text in tick_texts(places, scale)])
     axes.tick_params(axis=side, labelsize=style.SMALL, labelcolor=style.MUTED)
 
 
-def _tick_texts(places: list[float], scale: Scale) -> list[str]:
+def tick_texts(places: list[float], scale: Scale) -> list[str]:
+    """Each place as it is written, with the decimals that tell one from the next."""
     factor = 100 if scale.unit in HUNDREDTHS else 1
     step = factor * (places[1] - places[0]) if len(places) > 1 else 1.0
     digits = next(k for k in range(9) if abs(step * 10**k - round(step * 10**k)) < 1e-6 or k == 8)

@@ -8,10 +8,16 @@ import pandas as pd
 
 from cxlib.engagement.contracts.names import key, several
 from cxlib.findings.claim import Claim, Kind, key_of, shown
-from cxlib.findings.kinds.alignment.places import DECLARED, answered_for, touched, weighed
+from cxlib.findings.kinds.alignment.places import (
+    DECLARED,
+    answered_for,
+    explained,
+    touched,
+    weighed,
+)
 from cxlib.findings.weighing import sure_from_p
 from cxlib.release.view import View
-from cxlib.results.coded import count, listed, nested, p, text
+from cxlib.results.coded import count, listed, p, text
 
 OF_A_SUBJECT = ("none accountable", "several accountable", "none responsible")
 OF_A_DEPARTMENT = {"overload": "A", "bottleneck": "C"}  # and the letters it is about
@@ -37,7 +43,7 @@ def _declared(row: object, **weight: float) -> Claim:
         slots={
             "subject": text(row.subject), "departments": _names(row.departments),
             "value": count(row.value), "against": count(row.against),
-            "finding": nested(row.finding), "remedy": nested(row.remedy),
+            "finding": explained(row.finding), "remedy": explained(row.remedy),
         },
         rows=(("raci_findings", key_of("raci_findings", row)),),
         value=row.value, unit="count", n_of="things", grade="opinion",
@@ -104,7 +110,7 @@ def _elsewhere(view: View, row: object, found: pd.DataFrame) -> Claim:
         slots={
             "touchpoint": text(row.subject), "activities": _names(row.activity),
             "runs": _names(row.remedy_by), "departments": _names(row.departments),
-            "remedy": nested(row.remedy), "n": count(surest.n), "p": p(surest.p_adjusted),
+            "remedy": explained(row.remedy), "n": count(surest.n), "p": p(surest.p_adjusted),
         },
         rows=(("raci_findings", key_of("raci_findings", row)),
               *(("backstage", key_of("backstage", r)) for r in found.itertuples())),

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from cxlib.engagement.contracts.names import key
 from cxlib.findings.weighing import at_stake, share_at_stake, share_passing
 from cxlib.language import missing
+from cxlib.language.figure import parsed
 from cxlib.release.view import View
+from cxlib.results.coded import Figure, nested, text
 
 # what the client declared says where to look, not how much is lost there: it stays behind what
 # was measured at the same place
@@ -24,12 +26,21 @@ def weighed(view: View, touchpoints: Iterable[object], part: float = 1.0) -> dic
     return {"reach": reach, "size": part * share_at_stake(view, there)}
 
 
+def explained(cell: object) -> Figure:
+    """An explaining cell as a slot; what an earlier kit wrote in words stays as it is.
+
+    >>> explained("nobody is responsible"), explained('{"code": "a|b"}')
+    ({'text': 'nobody is responsible'}, {'coded': {'code': 'a|b'}})
+    """
+    return nested(cell) if parsed(cell) else text(cell)
+
+
 def touched(view: View, subject: object) -> list[str]:
     """The touchpoint that a subject of the matrix is, or that the initiative of its name changes.
 
-    >>> from types import SimpleNamespace as S
-    >>> none = {"portfolio": pd.DataFrame({"initiative": ["fix"], "touchpoint": ["cart"]})}
-    >>> touched(none, "Fix"), touched(none, "bill")
+    >>> import pandas as pd
+    >>> plan = {"portfolio": pd.DataFrame({"initiative": ["fix"], "touchpoint": ["cart"]})}
+    >>> touched(plan, "Fix"), touched(plan, "bill")
     (['cart'], ['bill'])
     """
     table = view["portfolio"]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, shown
-from cxlib.findings.kinds.alignment.places import DECLARED, benefit_share
+from cxlib.findings.kinds.alignment.places import DECLARED, benefit_share, explained
 from cxlib.findings.weighing import share_passing, sure_from_interval
 from cxlib.language import missing
+from cxlib.language.figure import parsed
 from cxlib.release.view import View
-from cxlib.results.coded import count, day, kpi, listed, nested, number, text
+from cxlib.results.coded import count, day, kpi, listed, number, text
 
 SCOPED = "@"  # between a KPI and the scope it is watched in
 RUNNING = "running"
@@ -31,7 +31,7 @@ def planned(view: View) -> Iterator[Claim]:
                 "initiative": text(row.initiative), "owner": text(row.owner),
                 "start": day(row.start), "end": day(row.end), "by": day(row.expected_by),
                 "kpi": _kpi(row.kpi), "change": number(row.expected_change),
-                **({} if missing(row.waits) else {"waits": nested(row.waits)}),
+                **({} if missing(row.waits) else {"waits": explained(row.waits)}),
             },
             rows=(("roadmap", key_of("roadmap", row)),),
             n_of="things", grade="opinion",
@@ -102,7 +102,7 @@ def judgeable(view: View) -> Iterator[Claim]:
 
 
 def _codes(cell: str) -> list[str]:
-    found = json.loads(cell)
+    found = parsed(cell) or []
     return [part["code"] for part in (found if isinstance(found, list) else [found])]
 
 
@@ -110,7 +110,7 @@ def _unclear(view: View, row: object) -> Claim:
     return Claim(
         subject=row.initiative,
         direction="incomplete",
-        slots={"initiative": text(row.initiative), "missing": nested(row.missing)},
+        slots={"initiative": text(row.initiative), "missing": explained(row.missing)},
         rows=(("ledger", key_of("ledger", row)),),
         n_of="things", grade="opinion",
         **_weighed(view, _on_the_road(view, row.initiative)),

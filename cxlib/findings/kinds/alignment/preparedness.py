@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.alignment.places import owned, weighed
+from cxlib.findings.kinds.alignment.places import explained, owned, weighed
 from cxlib.findings.weighing import sure_from_interval
+from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import coded, count, listed, nested, number, share, term, text
 
@@ -54,7 +55,7 @@ def _claim(
         sure=sure_from_interval(worst.needed - worst.score, worst.needed - known(worst.high),
                                 worst.needed - known(worst.low), view.confidence),
         about=(("remedy", gate.department),),
-        more=() if pd.isna(cells["forward"]) or not cells["forward"] else ("forward",),
+        more=("forward",) if _forward(cells["forward"]) else (),
         **weighed(view, places),
     )  # fmt: skip
 
@@ -70,10 +71,8 @@ def _agreed(row: object) -> dict:
 
 
 def _forward(cell: object) -> dict:
-    """The gate's own remedy as a slot: a code, or the words of a step that writes them still."""
-    if pd.isna(cell) or not cell:
-        return {}
-    return {"forward": nested(cell) if str(cell).startswith(("{", "[")) else {"text": str(cell)}}
+    """The gate's own remedy as a slot, where it has one."""
+    return {} if missing(cell) or not cell else {"forward": explained(cell)}
 
 
 KINDS = (

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cxlib.engagement.contracts.names import several
 from cxlib.findings.claim import Claim, Kind, key_of, known
-from cxlib.findings.kinds.alignment.places import DECLARED, touched, weighed
+from cxlib.findings.kinds.alignment.places import DECLARED, explained, touched, weighed
 from cxlib.findings.weighing import at_stake, share_passing, sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import code_of, count, listed, nested, share, text, touchpoint
+from cxlib.results.coded import code_of, count, listed, share, text, touchpoint
 
 BUSIEST = 3  # pairs of departments that are told of; the others are in the table
 APART = {"value_chain|costs more": "costs more", "value_chain|carries more": "carries more",
@@ -80,7 +80,7 @@ def together(view: View) -> Iterator[Claim]:
             slots={
                 "source": text(row.source), "target": text(row.target),
                 "n": count(row.weight), "subjects": listed(map(text, several(row.subjects))),
-                "why": nested(row.why), "value": share(row.value_share),
+                "why": explained(row.why), "value": share(row.value_share),
                 "handovers": count(row.handovers),
             },
             rows=(("coordination", key_of("coordination", row)),),

@@ -82,7 +82,9 @@ def _next(view: View, row: object) -> str | None:
     """The breakdown that it is behind, where that one is claimed."""
     table = shown(view, "breakdowns")
     broken = table["touchpoint"].eq(row.touchpoint) & table["breaks"].fillna(False).astype(bool)
-    return f"breakdown:{row.touchpoint}" if broken.any() else None
+    passing = view["touchpoint_map"]
+    hidden = passing["touchpoint"].eq(row.touchpoint) & passing["base_note"].eq("hidden")
+    return f"breakdown:{row.touchpoint}" if broken.any() and not hidden.any() else None
 
 
 KINDS = (
