@@ -65,7 +65,8 @@ def draw(view: View, acts_on: str | None = None) -> Figure | None:
     red = view.voice.say("figure|backstage|red", level=view.voice.share(view.policy.fdr, 0))
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
     note = captions.joined(base, captions.bars(view), red, low)
-    return forest.draw(rows, _scale(view, table), note, MOST)
+    last = captions.counted(view, table.head(MOST))
+    return forest.draw(rows, _scale(view, table), note, MOST, last=last)
 
 
 def alt(view: View, acts_on: str | None = None) -> str:
@@ -77,7 +78,7 @@ def alt(view: View, acts_on: str | None = None) -> str:
         return view.voice.say("figure|backstage|alt none", count, n={"count": count})
     scale = _scale(view, table)
     told = [
-        captions.row(view, _name(view, r), scale.spoken(r.effect, r.low, r.high, r.n), r.n)
+        captions.row(view, _name(view, r), scale.spoken(r.effect, r.low, r.high, r.n), r.n, r.n_of)
         for r in sure.itertuples()
     ]
     return view.voice.say("figure|backstage|alt", rows=captions.rows(told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 
 
@@ -22,12 +23,32 @@ def base(view: View, n_of: str) -> str:
 
 
 def base_of(view: View, table: pd.DataFrame) -> str:
-    """What n counts by the table's own column `n_of`; the neutral word where it has none."""
-    kinds = list(dict.fromkeys(table["n_of"].dropna())) if "n_of" in table else []
+    """What n counts by the table's own column `n_of`; the neutral word where it has none.
+
+    Nothing where the rows count different things: then each says what (`counted`).
+    """
+    kinds = _kinds(table)
     if not kinds:
         return view.voice.say("figure|caption|n unknown")
-    what = view.voice.listed([view.voice.term(kind) for kind in kinds])
-    return view.voice.say("figure|caption|n", what=what)
+    return base(view, kinds[0]) if len(kinds) == 1 else ""
+
+
+def counted(view: View, table: pd.DataFrame) -> tuple[str, list[str]] | None:
+    """The column of n with what each row counts, "1,656 visits"; None where all count the same."""
+    if len(_kinds(table)) <= 1:
+        return None
+    say = view.voice.say
+    told = [
+        say("figure|caption|n of row", n={"count": n}, what={"term": what})
+        for n, what in zip(table["n"], table["n_of"], strict=True)
+    ]
+    low = table["base_note"] == "low base"
+    starred = [f"{text}*" if star else text for text, star in zip(told, low, strict=True)]
+    return say("figure|forest|n"), starred
+
+
+def _kinds(table: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(table["n_of"].dropna())) if "n_of" in table else []
 
 
 def bars(view: View) -> str:
@@ -47,10 +68,17 @@ def of(view: View, n_of: str, rows: pd.DataFrame, *more: str) -> str:
     return joined(base(view, n_of), bars(view), *more, low_base(view, rows))
 
 
-def row(view: View, name: str, value: str, n: object) -> str:
-    """One row of a picture in words, "first bill +0.30 (+0.10 to +0.50), n = 80"."""
-    told = {"name": name, "value": value, "base": view.voice.base(n)}
-    return view.voice.say("figure|alt|row", **told)
+def row(view: View, name: str, value: str, n: object, n_of: object = None) -> str:
+    """One row of a picture in words, "first bill +0.30 (+0.10 to +0.50), n = 80 answers"."""
+    return view.voice.say("figure|alt|row", name=name, value=value, base=n_told(view, n, n_of))
+
+
+def n_told(view: View, n: object, n_of: object = None) -> str:
+    """A base in words, "n = 80 answers"."""
+    told = view.voice.base(n)
+    if missing(n_of):
+        return told
+    return view.voice.say("figure|alt|base of", base=told, what={"term": n_of})
 
 
 def rows(told: list[str]) -> str:

@@ -49,7 +49,8 @@ def draw(view: View) -> Figure | None:
     red = view.voice.say("figure|leaving|red", level=view.voice.share(view.policy.fdr, 0))
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
     note = captions.joined(base, captions.bars(view), red, low)
-    return forest.draw(rows, _scale(view, table), note, MOST)
+    last = captions.counted(view, table.head(MOST))
+    return forest.draw(rows, _scale(view, table), note, MOST, last=last)
 
 
 def alt(view: View) -> str:
@@ -57,7 +58,8 @@ def alt(view: View) -> str:
     table = _chosen(view)
     scale = _scale(view, table)
     told = [
-        captions.row(view, _name(view, r), _told(scale, r), r.n) for r in table.head(5).itertuples()
+        captions.row(view, _name(view, r), _told(scale, r), r.n, r.n_of)
+        for r in table.head(5).itertuples()
     ]
     return view.voice.say("figure|leaving|alt", rows=captions.rows(told))
 

@@ -45,16 +45,17 @@ def draw(view: View) -> Figure | None:
     label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     rows = forest.rows(label, table, *stake(view), colour=colours)
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
-    return forest.draw(rows, _scale(view), captions.joined(base, captions.bars(view), low))
+    note = captions.joined(base, captions.bars(view), low)
+    last = captions.counted(view, table.head(forest.MOST_ROWS))
+    return forest.draw(rows, _scale(view), note, last=last)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
-    scale, columns = _scale(view), stake(view)
-    told = [
-        captions.row(
-            view, _name(view, row), scale.within(*(getattr(row, c) for c in columns), row.n), row.n
-        )
-        for row in _chosen(view).head(6).itertuples()
-    ]
+    told = [_told(view, row) for row in _chosen(view).head(6).itertuples()]
     return view.voice.say("figure|moments|alt", rows=captions.rows(told))
+
+
+def _told(view: View, row: object) -> str:
+    value = _scale(view).within(*(getattr(row, column) for column in stake(view)), row.n)
+    return captions.row(view, _name(view, row), value, row.n, row.n_of)

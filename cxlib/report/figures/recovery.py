@@ -48,7 +48,7 @@ def alt(view: View) -> str:
             _scale(view, what).within(*(getattr(row, column) for column in what), row.n)
             for what in (SCORE, STAYS)
         )
-        group, base = {"term": row.group}, voice.base(row.n)
+        group, base = {"term": row.group}, captions.n_told(view, row.n, row.n_of)
         told.append(
             voice.say("figure|recovery|row", group=group, score=score, stays=stays, base=base)
         )

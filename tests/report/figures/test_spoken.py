@@ -112,9 +112,10 @@ def test_ticks_are_written_by_their_unit(unit, value, digits, written):
 def test_the_caption_says_what_n_counts(shown):
     one = pd.DataFrame({"n_of": ["journeys", "journeys"]})
     assert captions.base_of(shown, one) == "n = journeys."
-    assert captions.base_of(shown, one.assign(n_of=["journeys", "visits"])) == (
-        "n = journeys and visits."
-    )
+    assert captions.counted(shown, one) is None
+    two = one.assign(n_of=["journeys", "visits"], n=[1656, 20], base_note=["", "low base"])
+    assert captions.base_of(shown, two) == ""
+    assert captions.counted(shown, two) == ("n", ["1,656 journeys", "20 visits*"])
     assert captions.base_of(shown, one.drop(columns="n_of")) == "n = the base of each row."
 
 
