@@ -130,7 +130,7 @@ def test_step_notes_are_printed_where_the_picture_would_be(make, tmp_path):
     results = make["results"]() | {"variants": empty("variants")}
     text = page.write_page(tmp_path / "r.html", released(make["engagement"](), results), {})
     part = text.read_text("utf-8").split("Not answered by this data")[1].split("</section>")[0]
-    assert REGISTRY["variants"].question in part
+    assert "Which paths do customers walk?" in part
     assert "Paths across channels are not shown" in part
 
 
