@@ -20,7 +20,9 @@ def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
     if not engagement.has("readiness"):
         return {"notes": notes(note("readiness", "not asked"))}
     policy = engagement.policy
-    table = tested(scores(engagement.table("readiness"), policy.confidence), policy.confidence)
+    table = held_against_need(
+        scores(engagement.table("readiness"), policy.confidence), policy.confidence
+    )
     smallest = table.groupby("department").n.min().rename("n").reset_index()
     gates = gate(table, policy.privacy_n).merge(smallest, on="department")
     few = gates.department[gates.n < policy.privacy_n].tolist()
@@ -28,7 +30,7 @@ def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
     return {"readiness": table, "gates": gates, "notes": notes(*([said] if few else []))}
 
 
-def tested(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """The scores with what is needed, and whether they fall short of it beyond chance.
 
     Returns
@@ -38,7 +40,7 @@ def tested(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
         disagree more than is taken for agreement (chi-square test of their variance).
 
     >>> row = {"score": 2.0, "low": 1.6, "high": 2.4, "n": 9, "agreement": 0.9}
-    >>> tested(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
+    >>> held_against_need(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
     [[True, False]]
     """
     degrees = (scores.n - 1).astype(float).where(scores.n > 1)

@@ -219,7 +219,7 @@ def alert(**changed: object) -> list[dict]:
               "period": NOW, "rule": "outside", "seen": 3.4, "expected": 2.2, "low": 1.5,
               "high": 2.9, "p_adjusted": 0.002, "sigmas": 6.0}  # fmt: skip
     row = raised | {k: v for k, v in changed.items() if k in raised}
-    base = {k: row[k] for k in ("kpi", "scope", "period")} | {"n": None, "n_of": "things",
+    base = {k: row[k] for k in ("kpi", "scope", "period")} | {"n": np.nan, "n_of": "things",
                                                                "unit": "level"}  # fmt: skip
     base |= {k: v for k, v in changed.items() if k in base}
     return alerted(pd.DataFrame([row]), pd.DataFrame([base])).to_dict("records")
@@ -428,10 +428,10 @@ def test_a_promise_has_its_comparison_in_the_evidence(told):
     why = together([coded("benefits|kept"), coded("benefits|alike before", p={"p": 0.62})])
     found = only(told(benefits=[promise(why=why)]), "benefit")
     assert found["evidence"] == (
-        "Against what was to be expected without it, Matter solved changed by +21 (+18 to +24) "
-        "points (comparison of groups at equal level before, 20 units, 500 answers): the change is "
-        "beyond chance and in keeping with the promise; before the rollout both groups moved "
-        "alike (p = 0.620). Promised: +15 points."
+        "Against what was to be expected without it, Matter solved changed by +21.0 (+18.0 to "
+        "+24.0) points (comparison of groups at equal level before, 20 units, 500 answers): the "
+        "change is beyond chance and in keeping with the promise; before the rollout both groups "
+        "moved alike (p = 0.620). Promised: +15 points."
     )
 
 

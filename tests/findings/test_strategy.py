@@ -195,6 +195,11 @@ def test_what_asks_for_something(told, why, place, direction, statement):
     assert (row.direction, row.statement) == (direction, statement)
 
 
+def test_results_of_an_earlier_kit_hold_sentences_and_make_no_claim(told):
+    words = strategy(why="fix|breaks", promise="breach: it is said so").assign(why="it was said so")
+    assert told(strategies=words, portfolio=portfolio(reason="core")).empty
+
+
 @pytest.mark.parametrize("why", ["maintain|nothing", "protect|matters|critical"])
 def test_what_asks_for_nothing_is_not_told(told, why):
     assert told(strategies=strategy(why=why), moments=moments()).empty

@@ -38,9 +38,9 @@ def explained(cell: object) -> Figure:
 def touched(view: View, subject: object) -> list[str]:
     """The touchpoint that a subject of the matrix is, or that the initiative of its name changes.
 
-    >>> from types import SimpleNamespace as S
-    >>> none = {"portfolio": pd.DataFrame({"initiative": ["fix"], "touchpoint": ["cart"]})}
-    >>> touched(none, "Fix"), touched(none, "bill")
+    >>> import pandas as pd
+    >>> plan = {"portfolio": pd.DataFrame({"initiative": ["fix"], "touchpoint": ["cart"]})}
+    >>> touched(plan, "Fix"), touched(plan, "bill")
     (['cart'], ['bill'])
     """
     table = view["portfolio"]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.strategy.resting import based, reach_of, reason, told, weight_of
+from cxlib.findings.kinds.strategy.amounts import CUSTOMERS, MONEY, amount, based, costs
+from cxlib.findings.kinds.strategy.resting import reach_of, reason, told, weight_of
 from cxlib.findings.weighing import sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
     Figure,
-    coded,
     count,
     money,
     months,
-    nested,
     number,
     of100,
     outcome,
@@ -27,7 +26,6 @@ from cxlib.results.coded import (
 
 TABLE = "portfolio"
 WORTH_ASKING = 0.1  # of what a stake may turn out to be: fewer would not delay a decision
-MONEY, CUSTOMERS = "money", "customers kept"
 
 
 def initiatives(view: View) -> Iterator[Claim]:
@@ -58,7 +56,7 @@ def _claim(
         slots=_slots(view, row),
         rows=((TABLE, key_of(TABLE, row)), *_worth(view, row)),
         value=row.benefit, low=row.low, high=row.high,
-        unit="" if missing(row.unit) else str(row.unit),
+        unit=_unit(row),
         n=row.n, n_of="answers" if missing(row.n_of) else row.n_of,
         grade="opinion" if missing(row.grade) else row.grade,
         reach=1.0 if missing(row.touchpoint) else reach_of(view, row.touchpoint),
@@ -69,6 +67,10 @@ def _claim(
         leads_to=kpi,
         more=more,
     )  # fmt: skip
+
+
+def _unit(row: object) -> str:
+    return "" if missing(row.unit) else str(row.unit)
 
 
 def _planned(view: View, initiative: str) -> object | None:
@@ -88,28 +90,6 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
         "variable": variable(row.variable),
         "needed": written(row.break_even_uplift), "uplift": written(row.uplift),
     }  # fmt: skip
-
-
-def costs(value: object) -> Figure:
-    """A cost, or that it was not given."""
-    return nested(coded("amount|unknown")) if missing(value) else money(value)
-
-
-def amount(view: View, unit: object, value: object, *ends: object) -> Figure | None:
-    """A benefit in its unit: money, customers kept, or points of the main outcome.
-
-    An expectation without its interval is said to two figures: more would claim what nobody knows.
-    """
-    if not ends and not missing(value):
-        value = float(f"{float(value):.{FIGURES}g}")
-    if unit == MONEY or missing(value):
-        return money(value, *ends)
-    if unit == CUSTOMERS:
-        if not ends:
-            return nested(coded("amount|customers", n=count(value)))
-        return nested(coded("amount|customers, within", amount=number(value, *ends)))
-    told = {"amount": number(value, *ends), "outcome": outcome(view.main)}
-    return nested(coded("amount|points", **told))
 
 
 def _breaks_even(row: object) -> tuple[str, ...]:
@@ -145,19 +125,20 @@ def plan(view: View) -> Iterator[Claim]:
             "all": count(len(table)), "budget": money(row.budget),
             "over": of100(row.p_over_budget),
         }  # fmt: skip
+        some = known(row.initiatives) > 0
         limited = view.policy.budget is not None and not missing(row.p_over_budget)
         yield Claim(
             subject="plan",
-            direction="chosen" if row.initiatives else "nothing chosen",
+            direction="chosen" if some else "nothing chosen",
             slots=slots,
             rows=(("frontier", {"budget": row.budget}),
                   *((TABLE, {"initiative": name}) for name in picked["initiative"])),
-            value=row.benefit, low=row.low, high=row.high, unit=str(row.unit),
+            value=row.benefit, low=row.low, high=row.high, unit=_unit(row),
             n=row.initiatives, n_of="things", grade="both",
             size=known(picked["stake_share"].sum()),
             sure=sure_from_interval(row.benefit, row.low, row.high, view.confidence),
             about=tuple(("initiative", name) for name in picked["initiative"]),
-            more=("budget",) if limited and row.initiatives else (),
+            more=("budget",) if limited and some else (),
         )  # fmt: skip
 
 
@@ -177,14 +158,13 @@ def measurements(view: View) -> Iterator[Claim]:
                 "instead": text(row.instead),
             },
             rows=(("information", key_of("information", row)),),
-            value=row.value, unit=str(row.unit), n_of="things", grade="both",
+            value=row.value, unit=_unit(row), n_of="things", grade="both",
             reach=weight.reach, size=weight.size, sure=row.changes,
             about=(("touchpoint", row.touchpoint),),
             more=() if missing(row.instead) else ("instead",),
         )  # fmt: skip
 
 
-FIGURES = 2  # of an expected amount
 SAME = 0.01  # of the benefit: less is rounding
 CHOSEN = ("sure", "likely", "close")
 LEFT_OUT = (

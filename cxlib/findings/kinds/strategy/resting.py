@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 
@@ -16,8 +15,9 @@ from cxlib.findings.weighing import (
     sure_from_p,
 )
 from cxlib.language import missing
+from cxlib.language.figure import parsed
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, coded, count, nested
+from cxlib.results.coded import Figure
 
 NOWHERE = ""
 PAINS, DELIGHTS = ("truth", "friction"), ("delight",)
@@ -29,19 +29,25 @@ def reason(view: View, table: str, row: object, column: str) -> str:
 
     The view's own tables hold words; the codes stand beside them, row for row.
     """
-    cell = view.codes[table].at[row.Index, column]
-    if missing(cell):
-        return NOWHERE
-    found = json.loads(cell)
-    first = found[0] if isinstance(found, list) else found
-    return str(first["code"]).partition("|")[2]
+    return str(_first(view, table, row, column).get("code", NOWHERE)).partition("|")[2]
 
 
 def slots_of(view: View, table: str, row: object, column: str) -> dict[str, Figure]:
     """The figures of the first code in a cell."""
-    found = json.loads(view.codes[table].at[row.Index, column])
-    first = found[0] if isinstance(found, list) else found
-    return {name: figure for name, figure in first.items() if name != "code"}
+    found = _first(view, table, row, column)
+    return {name: figure for name, figure in found.items() if name != "code"}
+
+
+def _first(view: View, table: str, row: object, column: str) -> dict[str, Figure]:
+    """The first code of a cell; nothing where it holds none, as in results of an earlier kit."""
+    found = parsed(view.codes[table].at[row.Index, column]) or {}
+    return found[0] if isinstance(found, list) else found
+
+
+def _first(view: View, table: str, row: object, column: str) -> dict[str, object]:
+    """The first code in a cell; nothing where it is empty or an earlier kit's own words."""
+    found = parsed(view.codes[table].at[row.Index, column]) or {}
+    return found[0] if isinstance(found, list) else found
 
 
 @dataclass(frozen=True)
@@ -104,11 +110,6 @@ def strongest(view: View, touchpoint: str) -> object | None:
                  & table["outcome"].eq(view.main or "")]  # fmt: skip
     ordered = here.sort_values("importance", ascending=False, kind="stable")
     return next(ordered.itertuples(), None)
-
-
-def based(n: object, n_of: str) -> Figure:
-    """A base in words, "1,656 visits"."""
-    return nested(coded("base|unknown") if missing(n) else coded(f"base|{n_of}", n=count(n)))
 
 
 def told(table: pd.DataFrame) -> list[object]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
+from cxlib.findings.kinds.strategy.amounts import based
 from cxlib.findings.kinds.strategy.resting import (
     DELIGHTS,
     PAINS,
-    based,
     dearest,
     reason,
     slots_of,
