@@ -49,11 +49,13 @@ def by_unit(
 
     A row without one, or of a unit that asks for nothing of its own, keeps the column's format.
     """
-    told = {"share": PERCENT, "count": WHOLE, "money": money(voice, _digits(values))}
     known = units.dropna().unique()
     if kind is MONEY and name not in ALWAYS_MONEY:
         return {unit: WHOLE for unit in known if unit != "money"}
-    return {unit: told[unit] for unit in known if unit in told} if kind is NUMBER else {}
+    if kind is not NUMBER:
+        return {}
+    told = {"share": PERCENT, "count": WHOLE, "money": money(voice, _digits(values))}
+    return {unit: told[unit] for unit in known if unit in told}
 
 
 def _digits(values: pd.Series) -> str:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from cxlib.findings import released
 from cxlib.language import Voice
 from cxlib.release.suppression import HIDDEN
+from cxlib.release.view import PLAIN
 from cxlib.report import number_formats
 from cxlib.report.table_sheet import head
 from cxlib.report.workbook import write_workbook
@@ -127,7 +128,7 @@ def test_the_same_bytes_every_time(path, make, tmp_path):
 def test_hostile_texts_are_texts(make, tmp_path):
     results = make["results"]()
     n = len(PAYLOADS)
-    table = results["notes"].iloc[[0] * n].assign(section=PAYLOADS, note=PAYLOADS)
+    table = results["notes"].iloc[[0] * n].assign(code=PLAIN, subject=PAYLOADS, figures=None)
     path = write_workbook(
         tmp_path / "x.xlsx", released(make["engagement"](client="=1+1"), results | {"notes": table})
     )

@@ -58,14 +58,14 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
 
 def _signals(row: object) -> str:
     """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
-    if row.baseline == SILENT:
+    if said(row.baseline) == SILENT:
         return "too few periods"
     if not _named(row.signal):
         return "steady"
     above = {n.endswith(ABOVE) for n in _named(row.signal) if not n.startswith(SIDELESS)}
-    if row.unit == "count" or len(above) != 1:
+    if said(row.unit) == "count" or len(above) != 1:
         return "signal"
-    return "signal better" if above.pop() == (row.better == "high") else "signal worse"
+    return "signal better" if above.pop() == (said(row.better) == "high") else "signal worse"
 
 
 def _named(signal: object) -> list[str]:
@@ -75,7 +75,7 @@ def _named(signal: object) -> list[str]:
 def _more(row: object) -> Iterator[str]:
     if not missing(row.n):
         yield "base"
-    if row.baseline == PROVISIONAL:
+    if said(row.baseline) == PROVISIONAL:
         yield "provisional"
     if not missing(row.target):
         yield "target"
@@ -104,7 +104,7 @@ def alerts(view: View) -> Iterator[Claim]:
         lately = " lately" if known(row.periods, 1) > 1 else ""
         yield Claim(
             subject=f"{row.kpi}:{row.scope}:{row.rule}",
-            direction=f"{row.direction}{lately}",
+            direction=f"{said(row.direction, WAYS[-1])}{lately}",
             slots={
                 "kpi": series(row.kpi, row.scope), "period": period(row.period),
                 "seen": level(row.unit, row.seen), "expected": level(row.unit, row.expected),
