@@ -319,10 +319,22 @@ class Numbers:
         if unit in ("number", "signed"):
             return getattr(self, unit)(value, decimals(*known))
         if unit in MEASURED:
-            return getattr(self, MEASURED[unit])(value, decimals(*known, most=MOST_DECIMALS))
+            digits = decimals(*known, most=MOST_DECIMALS)
+            bounded = digits < MOST_DECIMALS
+            return (
+                getattr(self, MEASURED[unit])(value, digits) if bounded else self._free(unit, value)
+            )
         if unit not in UNITS:
             raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
+
+    def _free(self, unit: str, value: object) -> str:
+        """A measured value that no interval bounds.
+
+        >>> Numbers().within(120.0, None, None, "level")
+        '120'
+        """
+        return self.level(value) if unit == "level" else self.shift(value)
 
     def p_value(self, value: object) -> str:
         """A p-value; never "0".

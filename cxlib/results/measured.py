@@ -20,10 +20,11 @@ def level(unit: object, value: object, low: object = None, high: object = None) 
     >>> level("share", 0.5), level("level", 3.36)
     ({'share': 0.5}, {'level': 3.36})
     """
-    if str(unit) == "nps":
+    unit = str(unit)  # missing in results of an earlier kit
+    if unit == "nps":
         return nested(coded("unit|nps", value=figures.nps(value, low, high)))
     known = {"share": figures.share, "count": figures.count, "money": figures.money}
-    return known.get(str(unit), figures.level)(value, low, high)
+    return known.get(unit, figures.level)(value, low, high)
 
 
 def change(unit: object, value: object, low: object = None, high: object = None) -> Figure:
@@ -32,11 +33,12 @@ def change(unit: object, value: object, low: object = None, high: object = None)
     >>> change("level", -0.4)
     {'shift': -0.4}
     """
-    if str(unit) == "nps":
+    unit = str(unit)
+    if unit == "nps":
         return nested(coded("unit|nps points", value=figures.nps(value, low, high)))
-    if str(unit) == "share":
+    if unit == "share":
         return nested(coded("unit|points", value=figures.points(value, low, high)))
-    return (figures.money if str(unit) == "money" else figures.shift)(value, low, high)
+    return (figures.money if unit == "money" else figures.shift)(value, low, high)
 
 
 def series(name: object, scope: object) -> Figure:

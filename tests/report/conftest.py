@@ -533,7 +533,7 @@ def _monitoring(rng, names):
                 "lower": centre - 3 * sigma,
                 "upper": centre + 3 * sigma,
                 "complete": True,
-                "chart": "XmR",
+                "chart": "XmR" if nps else "p",
                 "baseline": "frozen",
                 "better": "high",
                 "unit": "nps" if nps else "share",
@@ -548,19 +548,18 @@ def _monitoring(rng, names):
             "period": [MONTHS[-1]],
             "kpi": ["recommend"],
             "scope": [f"touchpoint={names[3 % len(names)]}"],
-            "rule": ["prediction limit"],
-            "words": ["fell to −2, below what chance allows"],
-            "seen": -2.0,
-            "expected": 18.0,
-            "low": 3.0,
-            "high": 33.0,
-            "p_adjusted": 0.001,
-            "n": 120,
-            "n_of": "answers",
-            "unit": "nps",
-            "direction": "worse",
-            "periods": 1,
-            "sigmas": 4.0,
+            "rule": ["outside"],
+            "seen": [-2.0],
+            "expected": [18.0],
+            "low": [3.0],
+            "high": [33.0],
+            "p_adjusted": [0.001],
+            "n": [284],
+            "n_of": ["answers"],
+            "unit": ["nps"],
+            "direction": ["worse"],
+            "periods": [1],
+            "sigmas": [4.0],
         }
     )
     table["benefits"] = pd.DataFrame(
@@ -573,7 +572,8 @@ def _monitoring(rng, names):
             "low": [0.03, -0.02, np.nan],
             "high": [0.09, 0.02, np.nan],
             "result": ["realised", "not realised", "not yet knowable"],
-            "verdict": ["kept", "ruled out", None],
+            "verdict": ["kept", "not found", None],
+            "method": ["ANCOVA", "ANCOVA", None],
             "unit": "share",
             "n_of": "customers",
         }
@@ -587,7 +587,6 @@ def _monitoring(rng, names):
             "mix_change": [0.2, -0.1, 0.1, -5.5, 4.9, 0],
             "within_change": [0.8, -1.9, 0.4, -0.5, 0.1, -1],
             "unit": "nps",
-            "verdict": "neither",
         }
     )
     table["stuck"] = pd.DataFrame(

@@ -37,7 +37,7 @@ def test_it_opens_with_the_client_and_the_findings(deck):
     assert written[0] == "Larkfield Mobile"
     assert "What we found" in written
     table = next(s for s in Presentation(str(deck)).slides[1].shapes if s.has_table).table
-    assert "activation (truth)" in table.cell(1, 0).text
+    assert "activation (moment of truth)" in table.cell(1, 0).text
     assert "£1.9m" in table.cell(1, 4).text
 
 

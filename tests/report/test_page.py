@@ -123,15 +123,15 @@ def test_without_any_data_it_is_a_page_that_says_so(make, tmp_path):
     )
     assert "No finding can be supported by this data" in text
     assert "<img" not in text
-    assert page.NOTHING in text
+    assert "The data for this was not supplied, or there was too little of it." in text
 
 
 def test_step_notes_are_printed_where_the_picture_would_be(make, tmp_path):
     results = make["results"]() | {"variants": empty("variants")}
     text = page.write_page(tmp_path / "r.html", released(make["engagement"](), results), {})
     part = text.read_text("utf-8").split("Not answered by this data")[1].split("</section>")[0]
-    assert REGISTRY["variants"].question in part
-    assert "Paths across channels are not shown" in part
+    assert "Which paths do customers walk?" in part
+    assert "The shop refit can be judged from 2027-03 on." in part
 
 
 def test_the_monitor_page_holds_step_five_alone(make, tmp_path):

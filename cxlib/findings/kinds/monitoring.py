@@ -75,7 +75,7 @@ def _named(signal: object) -> list[str]:
 def _more(row: object) -> Iterator[str]:
     if not missing(row.n):
         yield "base"
-    if row.baseline == PROVISIONAL:
+    if said(row.baseline) == PROVISIONAL:
         yield "provisional"
     if not missing(row.target):
         yield "target"
@@ -104,7 +104,7 @@ def alerts(view: View) -> Iterator[Claim]:
         lately = " lately" if known(row.periods, 1) > 1 else ""
         yield Claim(
             subject=f"{row.kpi}:{row.scope}:{row.rule}",
-            direction=f"{row.direction}{lately}",
+            direction=f"{said(row.direction, WAYS[-1])}{lately}",
             slots={
                 "kpi": series(row.kpi, row.scope), "period": period(row.period),
                 "seen": level(row.unit, row.seen), "expected": level(row.unit, row.expected),

@@ -121,10 +121,11 @@ def _entry(sheet: Sheet, x: float, y: float, room: float, name: str, told: str) 
 
 def pain_words(view: View, pain) -> str:
     """One pain in one line, in the customers' redacted words where the policy allows them."""
-    row, say, base = pain.row, view.voice.say, view.voice.base(pain.row.n)
+    row, say = pain.row, view.voice.say
     if pain.kind == "breakdown":
         effect = Scale(view.voice, "points").spoken(row.effect, row.low, row.high)
-        return say("figure|map|breakdown", effect=effect, base=base)
+        return say("figure|map|breakdown", effect=effect, base=_base(view, row.n, "journeys"))
+    base = _base(view, row.n, "comments")
     effect = Scale(view.voice, "signed").within(row.effect_on_rating, row.low, row.high)
     voiced = view.policy.comments_in_report and not missing(row.example)
     told = say(
@@ -134,13 +135,22 @@ def pain_words(view: View, pain) -> str:
     return say("figure|map|low base", told=told) if row.base_note == "low base" else told
 
 
+def _base(view: View, n: object, n_of: object) -> str:
+    """The base and what it counts, where that is known."""
+    base = view.voice.base(n)
+    if missing(n) or missing(n_of):
+        return base
+    return view.voice.say("figure|map|base", base=base, of={"term": n_of})
+
+
 def moment_words(view: View, moment: pd.Series) -> str:
     """One moment in one line: its kind, what is at stake, how it is known."""
     names, say = stake(view), view.voice.say
     unit = "money" if names is MONEY else "count"
     value = Scale(view.voice, unit).within(*(moment[c] for c in names))
     grade = "" if missing(moment["grade"]) else say(f"grade|{moment['grade']}")
-    slots = {"kind": {"term": moment["moment"]}, "grade": grade, "base": view.voice.base(moment.n)}
+    base = _base(view, moment["n"], moment.get("n_of"))
+    slots = {"kind": {"term": moment["moment"]}, "grade": grade, "base": base}
     if missing(moment[names[0]]):
         return say("figure|map|moment", **slots)
     return say(f"figure|map|moment {unit}", value=value, **slots)

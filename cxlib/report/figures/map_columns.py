@@ -10,6 +10,7 @@ MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
 MUST_STAY = 1e18  # more than any number of customers
 MOST_CHANNELS = 6
 MOST_PAINS = 6
+UNMAPPED = "not on the map"  # the stage of what only customers know, as the mapping step has it
 
 
 def columns(view: View) -> pd.DataFrame:
@@ -43,10 +44,8 @@ def _walk(view: View) -> pd.DataFrame:
     found = view["touchpoint_map"]
     extra = found.loc[~found["touchpoint"].isin(catalogue["touchpoint"]), ["touchpoint", "stage"]]
     whole = pd.concat([known, extra.astype("object")], ignore_index=True)
-    nowhere = view.voice.say("figure|map|no stage")
-    whole = whole.assign(
-        stage=whole["stage"].fillna(nowhere), channels=whole["channel"].map(_channels)
-    )
+    stage = whole["stage"].fillna(UNMAPPED).replace(UNMAPPED, view.voice.term(UNMAPPED))
+    whole = whole.assign(stage=stage, channels=whole["channel"].map(_channels))
     whole["at"] = whole["stage"].map(stages).fillna(len(stages))
     walk = whole.sort_values(["at", "place"], kind="stable", ignore_index=True)
     return _most_used(walk, view)[["touchpoint", "stage", "owner", "channels"]]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_PERIODS, ALL_LISTED, LAST = 12, 12, 3
 BAR = 0.7  # width of a period's two bars together
 HEAD, AXES, FOOT, LINE = 0.4, 1.75, 0.6, 0.14
-LEFT, RIGHT = 0.75, 0.15
+LEFT, RIGHT, AXIS_NAME = 0.75, 0.15, 0.45
 
 
 def chosen(view: View) -> pd.DataFrame:
@@ -41,7 +41,8 @@ def draw(view: View) -> Figure | None:
     say, (periods, size) = view.voice.say, _periods(view, table)
     lines = max(text.count("\n") for text in periods)
     figure = canvas.sheet(HEAD + AXES + FOOT + lines * LINE)
-    axes = canvas.panel(figure, LEFT, HEAD, canvas.PAGE_WIDTH - LEFT - RIGHT, AXES)
+    left = _left(view, table)
+    axes = canvas.panel(figure, left, HEAD, canvas.PAGE_WIDTH - left - RIGHT, AXES)
     parts = {c: say(f"figure|mix|{c}") for c in ("mix_change", "within_change")}
     long = table.melt("period", list(parts), "part", "change").astype({"change": float})
     sns.barplot(long, x="period", y="change", hue=long["part"].map(parts), ax=axes, errorbar=None,
@@ -58,6 +59,14 @@ def draw(view: View) -> Figure | None:
     canvas.axis_name(axes, say("figure|mix|axis"), "y")
     canvas.note(figure, _note(view, table))
     return figure
+
+
+def _left(view: View, table: pd.DataFrame) -> float:
+    """Room for the numbers at the axis: as wide as the largest change needs."""
+    changes = table[["total_change", "mix_change", "within_change", "mix_low", "within_low"]]
+    largest = float(changes.abs().max().max())
+    told = _scale(view, table).within(-largest, None, None)
+    return max(LEFT, labels.widest([told], style.SMALL) + AXIS_NAME)
 
 
 def _scale(view: View, table: pd.DataFrame) -> Scale:
@@ -92,7 +101,7 @@ def _intervals(axes, table: pd.DataFrame) -> None:
 def _periods(view: View, table: pd.DataFrame) -> tuple[list[str], float]:
     """The periods' labels in the room of their bars, and their size."""
     told = [view.voice.month(period) for period in table["period"]]
-    room = (canvas.PAGE_WIDTH - LEFT - RIGHT) / len(table) - 0.05
+    room = (canvas.PAGE_WIDTH - _left(view, table) - RIGHT) / len(table) - 0.05
     size = labels.size_for(labels.words_of(told), room, style.SMALL)
     return [labels.wrap(text, room, size, lines=2) for text in told], size
 

@@ -33,8 +33,8 @@ def test_each_kpi_in_its_unit(shown, kpi, values, written):
 
 def test_a_signal_is_named_in_words(shown, texts):
     written = " ".join(t for t, _ in texts(control.draw(shown)))
-    assert "outside below" in written
-    assert "signal: outside below" in control.alt(shown)
+    assert "below its limits" in written
+    assert "signal: below its limits" in control.alt(shown)
     assert "n = 284, in September 2026" in control.alt(shown)
 
 

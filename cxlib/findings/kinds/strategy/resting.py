@@ -38,12 +38,6 @@ def slots_of(view: View, table: str, row: object, column: str) -> dict[str, Figu
     return {name: figure for name, figure in found.items() if name != "code"}
 
 
-def _first(view: View, table: str, row: object, column: str) -> dict[str, Figure]:
-    """The first code of a cell; nothing where it holds none, as in results of an earlier kit."""
-    found = parsed(view.codes[table].at[row.Index, column]) or {}
-    return found[0] if isinstance(found, list) else found
-
-
 def _first(view: View, table: str, row: object, column: str) -> dict[str, object]:
     """The first code in a cell; nothing where it is empty or an earlier kit's own words."""
     found = parsed(view.codes[table].at[row.Index, column]) or {}
