@@ -81,7 +81,7 @@ def _place(row: object, among: int) -> str:
     """How far up it is for certain: its rank's interval decides, not its rank."""
     if known(row.effect) < 0:
         return "falls"
-    if among > 1 and row.rank_high == 1:
+    if among > 1 and known(row.rank_high) == 1:
         return "strongest"
     upper_half = not missing(row.rank_high) and row.rank_high <= (among + 1) / 2
     return "among the strongest" if among > 1 and upper_half else "rises"
