@@ -11,7 +11,6 @@ import pandas as pd
 from cxlib.engagement.model import Engagement
 from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
-from cxlib.findings.legacy import legacy
 from cxlib.findings.routing import Owners, concerns
 from cxlib.language import Voice
 from cxlib.language.voice import counted
@@ -50,11 +49,10 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
     claims = list(collected(shown))
     owners = Owners(shown)
     chain = _moments(shown)
-    old_findings, old_rows = legacy(shown)
     rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]
     made = {
-        "findings": [*rows, *old_findings],
-        "finding_rows": [*(r for k, c in claims for r in _rows(k, c)), *old_rows],
+        "findings": rows,
+        "finding_rows": [r for k, c in claims for r in _rows(k, c)],
         "concerns": [r for k, c in claims for r in _concerns(k, c, owners)],
     }
     return {name: _typed(name, found) for name, found in made.items()}

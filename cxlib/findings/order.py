@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.findings.claim import key_json
+from cxlib.findings.kinds import KINDS
 from cxlib.release.view import View
 
 
@@ -34,14 +35,9 @@ def ranked(view: View, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
-    """The findings that rest on these tables first of all, the weightiest first.
-
-    A finding counts to the table of its kind: the first one that its rows name.
-    """
-    rows = view["finding_rows"]
-    ids = set(rows.loc[rows["table"].isin(tables), "finding_id"])
+    """The findings whose kind tells of these tables, the weightiest first."""
     found = view["findings"]
-    here = found[found["finding_id"].isin(ids)]
+    here = found[found["kind"].isin({kind.name for kind in KINDS if kind.table in tables})]
     return here.sort_values("weight", ascending=False, kind="stable")
 
 

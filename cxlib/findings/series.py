@@ -12,7 +12,6 @@ from cxlib.results.coded import Figure, count, term
 from cxlib.results.measured import EVERYWHERE
 from cxlib.stats.intervals import z_value
 
-BETWEEN_LIMITS = 6  # standard deviations between the two limits of a control chart
 PEOPLE = ("answers", "customers")
 PERIODS, TOUCHPOINT = "periods", "touchpoint"
 
@@ -52,8 +51,10 @@ def reach(view: View, row: object) -> float:
 
 
 def spread(view: View, kpi: object) -> float:
-    """The standard deviation of one answer, customer or case, else of the KPI from period to
-    period; infinite where neither is known."""
+    """What a KPI's change is measured by: the standard deviation of one answer, customer or case;
+    of a KPI without a base, which hides its own, the level it usually has. Infinite where neither
+    is known. (From period to period a mean varies far less than people do: by that measure every
+    KPI would outweigh everything else.)"""
     rows = view["kpis"]
     rows = rows[(rows["kpi"] == kpi) & (rows["scope"] == EVERYWHERE)]
     newest = rows.sort_values("period").tail(1)
@@ -61,13 +62,8 @@ def spread(view: View, kpi: object) -> float:
         if not any(missing(v) for v in (row.low, row.high, row.n)):
             half = (row.high - row.low) / 2 / z_value(view.confidence)
             return half * math.sqrt(row.n) or math.inf
-        return between_periods(row) or math.inf
+        return abs(known(row.centre)) or math.inf
     return math.inf
-
-
-def between_periods(row: object) -> float:
-    """The standard deviation behind a chart's limits; 0 where it has none."""
-    return (known(row.upper) - known(row.lower)) / BETWEEN_LIMITS
 
 
 def said(word: object, otherwise: str = "") -> str:

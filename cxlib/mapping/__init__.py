@@ -29,8 +29,6 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
 def _declared_columns(part: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Working columns are dropped: a table has the columns that the registry declares."""
     return {
-        name: frame
-        if name in ("findings", *SHARED)
-        else frame[[c for c in REGISTRY[name].columns if c in frame]]
+        name: frame if name in SHARED else frame[[c for c in REGISTRY[name].columns if c in frame]]
         for name, frame in part.items()
     }

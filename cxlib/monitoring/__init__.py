@@ -27,6 +27,6 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
 def _declared_columns(part: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Each table in the columns that the registry declares."""
     return {
-        name: frame if name in ("findings", *SHARED) else frame[list(REGISTRY[name].columns)]
+        name: frame if name in SHARED else frame[list(REGISTRY[name].columns)]
         for name, frame in part.items()
     }

@@ -69,7 +69,7 @@ RULES = {
     ),
 }
 # their n counts cells, or is part of a sentence that was made from what may be shown
-NOT_GROUPS = {"quality", "step_findings", "findings", "finding_rows", "concerns", "notes"}
+NOT_GROUPS = {"quality", "findings", "finding_rows", "concerns", "notes"}
 
 
 def limit(policy: Policy) -> int:
@@ -179,18 +179,6 @@ def _weakest(bases: pd.Series, hidden: pd.Series, least: int) -> list[object]:
         more.append(label)
         number, concealed = number + 1, concealed + float(base)
     return more
-
-
-def sayable(findings: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """The findings that may be said: none that rests on a group too small to be shown.
-
-    A finding whose evidence is a table without a base (so many touchpoints, so many initiatives)
-    counts things, not people, and stays.
-    """
-    table = findings["evidence"].str.extract(r"^\s*(\w+)", expand=False)
-    people = table.map(lambda t: t in REGISTRY and "n" in REGISTRY[t].columns).astype(bool)
-    few = findings["n"].lt(limit(policy)).fillna(False) & findings["n"].gt(0).fillna(False)
-    return findings[~(people & few.astype(bool))].reset_index(drop=True)
 
 
 def differenced(

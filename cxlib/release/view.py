@@ -19,10 +19,10 @@ from cxlib.language import Names, Voice
 from cxlib.language.voice import counted
 from cxlib.release import suppression
 from cxlib.results import REGISTRY, empty
+from cxlib.results.coded import PLAIN
 from cxlib.results.kinds import CODED
 
 METRICS = {"nps": "nps", "csat": "top2", "ces": "top2", "binary": "share"}
-PLAIN = "plain"  # a note that a step wrote itself
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,6 @@ def view(
         frame = results[name] if name in results else empty(name)
         # results of an earlier version may lack a column that was added since
         frame = frame.reset_index(drop=True).reindex(columns=list(REGISTRY[name].columns))
-        if name == "step_findings":
-            frame = suppression.sayable(frame, engagement.policy)
         frame = suppression.shown(name, frame, engagement.policy)
         if growing and name in earlier:
             before = earlier[name].reindex(columns=list(REGISTRY[name].columns))

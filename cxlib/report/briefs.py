@@ -28,6 +28,8 @@ from cxlib.resources import kit
 MOST_FINDINGS = 8  # a brief is one page
 MOST_OF_A_KIND = 3  # so that no kind crowds out the others
 EVERYBODY = "everybody"
+# whoever these concern reads them, however much else there is
+MUST_BE_READ = ("alert", "backstage", "cause elsewhere", "benefit")
 # what may be told to all: findings about customers, none about a department or a person
 TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 NONE = Markup("")
@@ -124,7 +126,9 @@ def _concerning(shown: View, department: str) -> list[Told]:
     findings = without_hidden(shown["findings"], commentary(shown))
     here = findings[findings["finding_id"].isin(concerns["finding_id"])]
     here = here[~here["finding_id"].isin(_about_ownership(shown))]
-    return told(shown, _few_of_each(here, MOST_FINDINGS), _roles(shown, concerns))
+    must = here[here["kind"].isin(MUST_BE_READ)].sort_values("weight", ascending=False)
+    others = _few_of_each(here.drop(must.index), max(0, MOST_FINDINGS - len(must)))
+    return told(shown, pd.concat([must, others]), _roles(shown, concerns))
 
 
 def _roles(shown: View, concerns: pd.DataFrame) -> dict[str, str]:

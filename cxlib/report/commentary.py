@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.findings.ids import renamed
 from cxlib.release.view import View
 
 NO_REASON = "no reason given"
@@ -29,7 +30,8 @@ class Commentary:
 def commentary(view: View) -> Commentary:
     """The commentary table, by place."""
     table = view.engagement.table("commentary")
-    place = table["finding_id"].where(table["finding_id"].notna(), table["section"])
+    ids = table["finding_id"].map(renamed, na_action="ignore")  # as an earlier kit called it
+    place = ids.where(ids.notna(), table["section"])
     rows = table.assign(place=place).dropna(subset=["place"])
     said = rows.dropna(subset=["text"])
     texts = {place: tuple(group["text"]) for place, group in said.groupby("place", sort=False)}

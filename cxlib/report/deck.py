@@ -138,10 +138,11 @@ def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
     width = WIDTH - 2 * MARGIN
     place = (Inches(MARGIN), Inches(1.35), Inches(width), Inches(0.5 * (len(matters) + 1)))
     table = slide.shapes.add_table(len(matters) + 1, len(HEADS), *place).table
-    rows = [tuple(say(f"head|{head}") for head in HEADS)] + [
-        (say("deck|place", place=m.place, moment=m.moment, statement=m.statement),
-         m.sure, m.do, m.owner, m.worth) for m in matters
-    ]  # fmt: skip
+    rows = [tuple(say(f"head|{head}") for head in HEADS)]
+    for m in matters:
+        told = f"{m.statement} {m.cause}".strip()
+        first = say("deck|place", place=m.place, moment=m.moment, statement=told)
+        rows.append((first, m.sure, m.do, m.owner, m.worth))
     for column, share in enumerate(SHARES):
         table.columns[column].width = Inches(width * share)
         for row, texts in enumerate(rows):
@@ -238,6 +239,8 @@ def _chart(
         Inches(HEIGHT - 1.9), data,
     ).chart  # fmt: skip
     chart.has_legend, chart.font.size, chart.has_title = len(series) > 1, Pt(11), False
+    chart.value_axis.tick_labels.number_format = number_format
+    chart.value_axis.tick_labels.number_format_is_linked = False
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # not across the bars
 
 

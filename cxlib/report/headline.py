@@ -14,7 +14,9 @@ from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.layouts import unit_of
 from cxlib.report.telling import Told, periods_told, told
 
-MOST_ROWS, MOST_OTHERS, MOST_TILES, MOST_ALERTS = 5, 4, 4, 4
+MOST_ROWS, MOST_OTHERS, MOST_TILES, MOST_ALERTS = 5, 5, 4, 4
+# the tiles say scores and KPIs; these say again what a matter or a driver says
+SAID_ELSEWHERE = ("score", "kpi", "journey", "leaving", "moment", "priority", "strategy")
 MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
 
 
@@ -26,6 +28,7 @@ class Matter:
     kind: str
     moment: str
     statement: str
+    cause: str
     sure: str
     do: str
     owner: str
@@ -65,7 +68,9 @@ def headline(view: View, said: Commentary) -> Headline:
     ]
     used = {finding for _, finding in matters}
     warned = _alerts(view, findings)
+    causes = {matter.cause for matter, _ in matters}
     rest = findings[~findings["finding_id"].isin({*used, *warned["finding_id"]})]
+    rest = rest[~rest["statement"].isin(causes)]
     return Headline(
         tiles=tuple(tiles(view)),
         matters=tuple(matter for matter, _ in matters),
@@ -100,6 +105,7 @@ def _of_moment(
         kind=moment.moment,
         moment=view.voice.term(moment.moment),
         statement="" if own is None else str(own["statement"]),
+        cause=_cause(led),
         sure=_sureness(view, moment),
         do=_what_to_do(view, moment.touchpoint, plan),
         owner=_owner(view, moment.touchpoint, plan),
@@ -109,10 +115,18 @@ def _of_moment(
     return matter, None if own is None else own["finding_id"]
 
 
+def _cause(led: pd.DataFrame) -> str:
+    """What lies behind a moment: the weightiest cause that leads to it."""
+    causes = led[led["kind"].eq("backstage").fillna(False)]
+    heaviest = causes.sort_values("weight", ascending=False, kind="stable").head(1)
+    return "" if heaviest.empty else str(heaviest["statement"].iloc[0])
+
+
 def _sureness(view: View, moment: object) -> str:
     """What it rests on, and on how many."""
     voice = view.voice
-    parts = [voice.say(f"grade|{moment.grade}"), voice.base(moment.n)]
+    what = "" if missing(moment.n_of) else f" {voice.term(moment.n_of)}"
+    parts = [voice.say(f"grade|{moment.grade}"), f"{voice.base(moment.n)}{what}"]
     if moment.base_note == "low base":
         parts.append(voice.term("low base"))
     return ", ".join(parts)
@@ -176,8 +190,10 @@ def _with_owner(view: View, alerts: pd.DataFrame) -> list[Told]:
 
 
 def _others(findings: pd.DataFrame) -> pd.DataFrame:
-    """What else weighs most."""
-    return findings.sort_values("weight", ascending=False, kind="stable").head(MOST_OTHERS)
+    """What else weighs most, one of each kind, so that no kind crowds out the others."""
+    rest = findings[~findings["kind"].isin(SAID_ELSEWHERE)]
+    ranked = rest.sort_values("weight", ascending=False, kind="stable")
+    return ranked.drop_duplicates("kind").head(MOST_OTHERS)
 
 
 def tiles(view: View) -> list[Tile]:

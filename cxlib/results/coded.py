@@ -13,6 +13,7 @@ import pandas as pd
 
 SIGNIFICANT_DIGITS = 9  # as in the tables: the same bytes from the same data
 AUDIENCES = ("reader", "consultant", "operator")
+PLAIN = "plain"  # the code of a note that an earlier kit wrote in words
 NOTE = ["section", "code", "subject", "figures", "audience", "n"]
 Figure = dict[str, object]
 

@@ -30,7 +30,7 @@ from cxlib.results.kinds import (
     Kind,
 )
 
-SHARED = ("step_findings", "notes", "refutations")
+SHARED = ("notes", "refutations")
 
 
 @dataclass(frozen=True)
@@ -244,8 +244,6 @@ _table("every step", "refutations", "finding_id refuter", finding_id=NAME, refut
        result=NAME, figures=FIGURES, step=NAME)
 _table("every step", "notes", "step section code subject", step=NAME, section=NAME, code=NAME,
        subject=NAME, figures=FIGURES, audience=NAME, n=COUNT, note=WORDS)
-_table("every step", "step_findings", "finding_id", "step finding_id", finding_id=NAME, step=NAME,
-       statement=WORDS, grade=NAME, n=COUNT, evidence=WORDS, leads_to=WORDS)
 # fmt: on
 
 

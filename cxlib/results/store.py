@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib import STEPS
-from cxlib.results.coded import NOTE
+from cxlib.results.coded import PLAIN
 from cxlib.results.frames import conform, empty
 from cxlib.results.registry import REGISTRY, SHARED
 
@@ -38,7 +37,7 @@ class Results(Mapping[str, pd.DataFrame]):
             raise KeyError(f"'{name}' is no result table; the tables are {', '.join(REGISTRY)}")
         if name not in self:
             raise KeyError(f"the result table '{name}' is not there yet: run its step first")
-        return pd.read_parquet(self.path(name))
+        return _of_today(name, pd.read_parquet(self.path(name)))
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in REGISTRY if name in self)
@@ -49,8 +48,7 @@ class Results(Mapping[str, pd.DataFrame]):
     def write(self, step: str, tables: Mapping[str, pd.DataFrame]) -> None:
         """Check and write a step's tables. The shared ones keep the rows of the other steps."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for given, frame in tables.items():
-            name, frame = _coded(given, frame) if step in STEPS else (given, frame)
+        for name, frame in tables.items():
             whole = self._with_others(name, step, frame) if name in SHARED else frame
             # in one write rather than one for each column: network drives charge by the call
             self.path(name).write_bytes(conform(name, whole).to_parquet(index=False))
@@ -63,16 +61,12 @@ class Results(Mapping[str, pd.DataFrame]):
         return mine if others.empty else pd.concat([others, mine], ignore_index=True)
 
 
-def _coded(name: str, frame: pd.DataFrame) -> tuple[str, pd.DataFrame]:
-    """What a step still says in sentences, under the names of the tables that hold them so far."""
-    if name == "findings":
-        return "step_findings", frame
-    if name != "notes":
-        return name, frame
-    named = frame.reindex(columns=[*NOTE, "note"]).astype(object)
-    said = named["code"].isna()
-    plain = {"code": "plain", "subject": named["note"], "figures": "{}", "audience": "reader"}
-    return name, named.assign(**{c: named[c].mask(said, v) for c, v in plain.items()})
+def _of_today(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Notes that an earlier kit wrote in words, told as they stand."""
+    if name != "notes" or "code" in frame:
+        return frame
+    said = {"code": PLAIN, "subject": frame["note"], "figures": "{}", "audience": "reader"}
+    return frame.assign(**said).reindex(columns=list(REGISTRY[name].columns))
 
 
 def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
@@ -89,9 +83,8 @@ def gather(names: tuple[str, ...], *parts: Mapping[str, pd.DataFrame]) -> dict[s
     >>> gather(("variants",), {"notes": notes(note("variants", "none"))})["notes"].code[0]
     'none'
     """
-    kept = ("findings", *(name for name in SHARED if name != "step_findings"))
-    shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in kept}
-    whole = blank((*names, *kept)) | {"findings": empty("step_findings")}
-    whole |= {k: v for part in parts for k, v in part.items() if k not in kept}
+    shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in SHARED}
+    whole = blank((*names, *SHARED))
+    whole |= {k: v for part in parts for k, v in part.items() if k not in SHARED}
     whole |= {k: pd.concat(v, ignore_index=True) for k, v in shared.items() if v}
     return whole

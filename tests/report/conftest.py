@@ -610,50 +610,7 @@ def _monitoring(rng, names):
     return table
 
 
-def _shared(names):
-    where = [names[i % len(names)] for i in (7, 16, 14)]
-    ids = [f"moment:{t}:{m}" for t, m in zip(where, ("truth", "friction", "delight"), strict=True)]
-    findings = pd.DataFrame(
-        {
-            "finding_id": [
-                *ids,
-                "breakdown:checkout",
-                "driver:recommend:overall:network coverage",
-                "portfolio:chosen",
-                "benefit:honest cart",
-                "raci:two",
-            ],
-            "step": ["diagnosis"] * 3
-            + ["mapping", "diagnosis", "strategy", "monitoring", "alignment"],
-            "statement": [
-                f"{w} is a moment of {m}: it moves retention by 14 points (10 to 18, n = 5,200)."
-                for w, m in zip(where, ("truth", "friction", "delight"), strict=True)
-            ]
-            + [
-                "Customers come back to the upgrade checkout without completing: 27 of 100 more "
-                "(22 to 32, n = 1,900).",
-                "Network coverage weighs most on recommendation: 21 % of "
-                "what can be explained (18 to 24, n = 1,600).",
-                "Two of four initiatives fit the budget.",
-                "Honest cart kept its promise (n = 4,200).",
-                "Two subjects have no single owner.",
-            ],
-            "grade": ["both", "events", "survey", "events", "survey", "both", "events", "opinion"],
-            "n": [5200, 1900, 640, 1900, 1600, None, 4200, None],
-            "evidence": [f"moments[moment_id={w}:x]" for w in where]
-            + ["breakdowns", "drivers", "portfolio", "benefits", "raci_findings"],
-            "leads_to": [
-                f"{where[0]}:truth",
-                f"{where[1]}:friction",
-                f"{where[2]}:delight",
-                ids[1],
-                None,
-                None,
-                None,
-                None,
-            ],
-        }
-    )
+def _shared():
     notes = pd.DataFrame(
         {
             "step": ["mapping", "mapping"],
@@ -664,14 +621,14 @@ def _shared(names):
             "audience": "reader",
         }
     )
-    return {"step_findings": findings, "notes": notes}
+    return {"notes": notes}
 
 
 def make_results(walk=WALK, seed=11) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng(seed)
     names = [t for t, _, _ in walk]
     tables = _mapping(rng, names, walk) | _diagnosis(rng, names)
-    tables |= _strategy_and_alignment(rng, names) | _monitoring(rng, names) | _shared(names)
+    tables |= _strategy_and_alignment(rng, names) | _monitoring(rng, names) | _shared()
     tables |= _leaving_and_frontier(names)
     return {
         name: conform(name, tables[name].reindex(columns=list(REGISTRY[name].columns)))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Policy
-from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, sayable, shown
+from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, shown
 from cxlib.results import empty
 
 POLICY = Policy(privacy_n=10, reliability_n=30)
@@ -125,17 +125,6 @@ def test_last_months_report_gives_nothing_away(grown, hidden):
     before = pd.DataFrame({"path": ["a"], "n": [100], "share": [1.0]})
     got = differenced("variants", before.assign(n=100 + grown), before, POLICY)
     assert got["n"].isna().tolist() == [hidden]
-
-
-def test_a_finding_on_few_people_is_not_said_but_on_few_things_it_is():
-    findings = pd.DataFrame(
-        {
-            "finding_id": ["people", "things", "many", "unknown"],
-            "n": pd.array([4, 4, 400, pd.NA], "Int64"),
-            "evidence": ["scores[segment=x]", "raci_findings", "scores[segment=y]", None],
-        }
-    )
-    assert sayable(findings, POLICY)["finding_id"].tolist() == ["things", "many", "unknown"]
 
 
 def test_where_a_stage_stands_is_known_of_a_hidden_one_too():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.series import base, between_periods, counted, grade, reach, said, whom
+from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -51,7 +51,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
         grade=grade(row.n_of), **counted(row, periods), reach=reach(view, row),
-        size=abs(off) / between_periods(row) if told_once and between_periods(row) else 0.0,
+        size=abs(off) / spread(view, row.kpi) if told_once else 0.0,
         about=whom(row.kpi, row.scope), more=tuple(_more(row)), period=row.period,
     )  # fmt: skip
 
@@ -115,7 +115,8 @@ def alerts(view: View) -> Iterator[Claim]:
                   ("kpis", {"kpi": row.kpi, "scope": row.scope, "period": row.period})),
             value=row.seen, low=row.low, high=row.high, unit=said(row.unit),
             grade=grade(row.n_of), p=row.p_adjusted, **counted(row, row.periods),
-            reach=reach(view, row), size=abs(known(row.sigmas)), sure=sure_from_p(row.p_adjusted),
+            reach=reach(view, row), size=abs(row.seen - row.expected) / spread(view, row.kpi),
+            sure=sure_from_p(row.p_adjusted),
             about=whom(row.kpi, row.scope), leads_to=row.kpi,
             more=() if missing(row.n) else ("base",), period=row.period,
         )  # fmt: skip
