@@ -13,8 +13,8 @@ from scipy.stats import norm
 from cxlib.engagement import from_frames
 from cxlib.findings import released
 from cxlib.findings.kinds import KINDS
-from cxlib.findings.kinds.diagnosis_behaviour import KINDS as OWN
-from cxlib.findings.kinds.diagnosis_behaviour.scales import alike_p
+from cxlib.findings.kinds.diagnosis import KINDS as OWN
+from cxlib.findings.kinds.diagnosis.scales import alike_p
 from cxlib.language import catalogue
 from cxlib.results import conform, empty
 from cxlib.results.coded import coded, listed, together, touchpoint

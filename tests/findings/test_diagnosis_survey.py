@@ -13,7 +13,9 @@ from cxlib.diagnosis.drivers import Way, drivers, explain
 from cxlib.diagnosis.scores import scores
 from cxlib.engagement import from_frames
 from cxlib.findings import released
-from cxlib.findings.kinds import diagnosis_survey
+from cxlib.findings.kinds.diagnosis import drivers as driver_kinds
+from cxlib.findings.kinds.diagnosis import opinions
+from cxlib.findings.kinds.diagnosis import scores as score_kinds
 from cxlib.language import Voice
 from cxlib.language.catalogue import SLOT
 from cxlib.language.figure import NUMBERS
@@ -420,7 +422,7 @@ def test_all_or_none_of_the_guesses(told, result, claim):
 
 def test_every_direction_has_its_sentences_and_no_sentence_is_left_over():
     texts = Voice().catalogue.texts
-    for kind in diagnosis_survey.KINDS:
+    for kind in (*score_kinds.KINDS, *driver_kinds.KINDS, *opinions.KINDS):
         for direction in kind.directions:
             assert {f"{kind.name}|{direction}|{r}" for r in ("claim", "evidence")} <= set(texts)
         claims = {c for c in texts if c.startswith(f"{kind.name}|") and c.endswith("|claim")}

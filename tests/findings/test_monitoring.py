@@ -12,7 +12,7 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings import released
-from cxlib.findings.kinds import helped, monitoring, moves, promises
+from cxlib.findings.kinds.monitoring import charts, helped, moves, promises
 from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
 from cxlib.monitoring.alerted import alerted
@@ -24,7 +24,7 @@ from cxlib.stats.intervals import z_value
 
 CUSTOMERS, NOW = 200, "2025-12"
 MONTHS = [str(p) for p in pd.period_range("2024-01", NOW, freq="M")]
-KINDS = {k.name: k for m in (monitoring, moves, promises, helped) for k in m.KINDS}
+KINDS = {k.name: k for m in (charts, moves, promises, helped) for k in m.KINDS}
 CONFIG = {
     "client": "Test", "currency": "GBP", "policy": {"privacy_n": 10},
     "outcomes": {"recommend": {"kind": "nps", "label": "Likelihood to recommend"},

@@ -12,7 +12,8 @@ import pytest
 
 from cxlib.language import MISSING, Voice, missing
 from cxlib.language.figure import NUMBERS
-from cxlib.language.numbers import BOUNDED, MINUS, Numbers, decimals
+from cxlib.language.numbers import BOUNDED, Numbers, decimals
+from cxlib.language.plain import MINUS
 
 EN, DE = Voice.of("en", "GBP"), Voice.of("de", "EUR")
 HARD = "\xa0"

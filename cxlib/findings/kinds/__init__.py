@@ -5,29 +5,8 @@ sentences in the catalogue (`KIND|DIRECTION|claim` and `|evidence`), a row in th
 """
 
 from cxlib.findings.claim import Kind
-from cxlib.findings.kinds import (
-    alignment,
-    diagnosis_behaviour,
-    diagnosis_survey,
-    helped,
-    mapping,
-    monitoring,
-    moves,
-    promises,
-    strategy,
-)
+from cxlib.findings.kinds import alignment, diagnosis, mapping, monitoring, strategy
 
-# in the order of the steps
-MODULES = (
-    mapping,
-    diagnosis_survey,
-    diagnosis_behaviour,
-    strategy,
-    alignment,
-    monitoring,
-    moves,
-    promises,
-    helped,
-)
-KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
+STEPS = (mapping, diagnosis, strategy, alignment, monitoring)  # one room each
+KINDS: tuple[Kind, ...] = tuple(kind for step in STEPS for kind in step.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.diagnosis_behaviour.moments import LEFT, hidden, stake
-from cxlib.findings.kinds.diagnosis_behaviour.scales import share_of_losses
+from cxlib.findings.kinds.diagnosis.moments import LEFT, hidden, stake
+from cxlib.findings.kinds.diagnosis.scales import share_of_losses
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.kinds.diagnosis_behaviour.scales import (
+from cxlib.findings.kinds.diagnosis.scales import (
     MATTERS,
     alike_p,
     is_alike,
