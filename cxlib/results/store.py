@@ -54,7 +54,8 @@ class Results(Mapping[str, pd.DataFrame]):
             self.path(name).write_bytes(conform(name, whole).to_parquet(index=False))
 
     def _with_others(self, name: str, step: str, frame: pd.DataFrame) -> pd.DataFrame:
-        mine = frame.assign(step=step)
+        unsaid = {"note": None} if name == "notes" else {}  # worded where it is shown
+        mine = frame.assign(step=step, **unsaid)
         if name not in self:
             return mine
         others = self[name][lambda t: t["step"] != step]
