@@ -14,7 +14,7 @@ from cxlib.language import Voice, missing
 from cxlib.release.view import View
 from cxlib.report import escaping, number_formats
 from cxlib.results import Kind, Table
-from cxlib.results.kinds import TERM
+from cxlib.results.kinds import FIGURES, TERM, WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,6 +24,7 @@ WIDEST, NARROWEST = 60, 9  # characters
 LONGEST_TAB = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 BASE = "base_note"
+NOTE = "note"  # what a note says, worded when the view is made
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,11 @@ def head(voice: Voice, table: str, column: str) -> str:
 def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book) -> None:
     """A result table: heads and words in the engagement's language, numbers in native formats."""
     marked = bool((frame[BASE] != "").any())
-    fields = [*table.columns, *([BASE] if marked else [])]
+    data = [name for name, kind in table.columns.items() if kind is not FIGURES]
+    fields = [*data, *(c for c in (NOTE,) if c in frame), *([BASE] if marked else [])]
     units = frame.get(number_formats.UNIT, pd.Series(pd.NA, index=frame.index, dtype="string"))
     for column, name in enumerate(fields):
-        kind = table.columns.get(name, TERM)  # the base's note is a word of the method
+        kind = table.columns.get(name, WORDS if name == NOTE else TERM)  # as is the base's note
         told, values = head(book.voice, table.name, name), _worded(frame[name], kind, book.voice)
         sheet.write_string(0, column, told, book.looks["head"])
         look = book.look(number_formats.of_column(kind, values, book.voice))

@@ -243,7 +243,7 @@ _table("every step", "concerns", "finding_id department as",
 _table("every step", "refutations", "finding_id refuter", finding_id=NAME, refuter=NAME,
        result=NAME, figures=FIGURES, step=NAME)
 _table("every step", "notes", "step section code subject", step=NAME, section=NAME, code=NAME,
-       subject=NAME, figures=FIGURES, audience=NAME, n=COUNT, note=WORDS)
+       subject=NAME, figures=FIGURES, audience=NAME, n=COUNT)
 # fmt: on
 
 

@@ -54,8 +54,7 @@ class Results(Mapping[str, pd.DataFrame]):
             self.path(name).write_bytes(conform(name, whole).to_parquet(index=False))
 
     def _with_others(self, name: str, step: str, frame: pd.DataFrame) -> pd.DataFrame:
-        unsaid = {"note": None} if name == "notes" else {}  # worded where it is shown
-        mine = frame.assign(step=step, **unsaid)
+        mine = frame.assign(step=step)
         if name not in self:
             return mine
         others = self[name][lambda t: t["step"] != step]
