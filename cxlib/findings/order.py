@@ -10,16 +10,17 @@ from cxlib.release.view import View
 
 
 def weights(view: View, table: str, frame: pd.DataFrame) -> pd.Series:
-    """The weight of the weightiest finding that rests on each row; missing where there is none.
+    """The weight of the weightiest finding that tells of each row; missing where there is none.
 
     Parameters
     ----------
     view : with its findings, as `cxlib.findings.released` gives it
     table, frame : a result table's name, and rows of it
     """
+    told = about(view, (table,))
     rows = view["finding_rows"]
-    rows = rows[rows["table"] == table]
-    found = view["findings"].set_index("finding_id")["weight"]
+    rows = rows[(rows["table"] == table) & rows["finding_id"].isin(told["finding_id"])]
+    found = told.set_index("finding_id")["weight"]
     heaviest = rows["finding_id"].map(found).groupby(rows["key"]).max()
     keys = [key_json(table, row) for row in frame.itertuples()]
     return pd.Series(keys, index=frame.index, dtype="object").map(heaviest).astype(float)

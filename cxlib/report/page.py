@@ -15,7 +15,7 @@ from cxlib import STEPS
 from cxlib.findings import order
 from cxlib.language import Voice
 from cxlib.release.view import View
-from cxlib.report import escaping, tables
+from cxlib.report import escaping
 from cxlib.report.blocks import block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced, without_hidden
 from cxlib.report.headline import headline, tiles
@@ -28,7 +28,6 @@ AUTOESCAPE = True  # every expression of every template, whatever the file is ca
 VERDICTS = {"send": "good", "send with warnings": "warned"}
 MOST_BYTES = 5_000_000
 MOST_CHANGES = 7  # on the monitor page: a director reads it in a minute
-SHOWN_QUALITY = ("excluded", "mended", "warning")  # not the plain counts
 
 
 def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
@@ -164,7 +163,6 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
         "small_groups": small_groups(shown),
         "window": periods_told(shown),
         "used": used_words(shown),
-        "quality": tables.markup(shown, "quality", _remarkable(shown), most=30),
         "nothing": shown.voice.say("page|nothing"),
     }
 
@@ -183,12 +181,6 @@ def _all_notes(shown: View) -> list[tuple[str, list[str]]]:
         for step in STEPS
     ]
     return [(title, found) for title, found in grouped if found]
-
-
-def _remarkable(shown: View) -> pd.DataFrame:
-    """Quality rows that a reader should know of: not the plain counts."""
-    table = shown["quality"]
-    return table[table["severity"].isin(SHOWN_QUALITY)]
 
 
 def used_words(shown: View) -> str:

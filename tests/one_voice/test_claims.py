@@ -14,7 +14,8 @@ from cxlib.report.briefs import file_names, readers
 MOST_NUMBERS = 2
 JARGON = (
     "p-value", "hazard", "sigma", "R²", "confidence", "interval", "standard deviation", "FDR",
-    "regression", "significan", "odds ratio", "variance", "LMG", "bootstrap", "censored", "adjusted",
+    "regression", "significan", "odds ratio", "variance", "LMG", "bootstrap", "censored",
+    "adjusted",
 )  # fmt: skip
 MUST_BE_READ = {"alert", "backstage", "benefit"}
 
