@@ -105,7 +105,7 @@ def _of_moment(
         kind=moment.moment,
         moment=view.voice.term(moment.moment),
         statement="" if own is None else str(own["statement"]),
-        cause=_cause(led),
+        cause=_cause(view, findings, moment.touchpoint),
         sure=_sureness(view, moment),
         do=_what_to_do(view, moment.touchpoint, plan),
         owner=_owner(view, moment.touchpoint, plan),
@@ -115,9 +115,12 @@ def _of_moment(
     return matter, None if own is None else own["finding_id"]
 
 
-def _cause(led: pd.DataFrame) -> str:
-    """What lies behind a moment: the weightiest cause that leads to it."""
-    causes = led[led["kind"].eq("backstage").fillna(False)]
+def _cause(view: View, findings: pd.DataFrame, touchpoint: str) -> str:
+    """What lies behind a moment: the weightiest cause found at its touchpoint."""
+    rows = view["backstage"]
+    here = rows[rows["touchpoint"].eq(touchpoint).fillna(False)]
+    ids = {found for row in here.itertuples() for found in on_row(view, "backstage", row)}
+    causes = findings[findings["finding_id"].isin(ids) & findings["kind"].eq("backstage")]
     heaviest = causes.sort_values("weight", ascending=False, kind="stable").head(1)
     return "" if heaviest.empty else str(heaviest["statement"].iloc[0])
 

@@ -28,9 +28,7 @@ def numbers_in(statement, names):
     """Numbers of a claim: "51 of 100" is one, names and dates of the client are none."""
     for name in names:
         statement = statement.replace(name, " ")
-    statement = re.sub(
-        r"\b(?:of|von) (?:je )?100\b|\b100 (?=visits|customers|Kunden)", " ", statement
-    )
+    statement = re.sub(r"(?i)\b(?:of|von) 100\b|\b100 (?=visits|customers|Kunden)", " ", statement)
     statement = re.sub(r"\b\d{1,2}\.? [A-Z][a-zä]+\.? 20\d\d|\b20\d\d\b", " ", statement)
     return re.findall(r"\d[\d.,]*", statement)
 
