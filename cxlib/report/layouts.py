@@ -23,7 +23,9 @@ from cxlib.report.columns import (
     variable,
     yes,
 )
+from cxlib.results.measured import change
 
+UNMAPPED = "not on the map"  # as `touchpoint_map.stage` has it
 UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}  # of a metric
 
 
@@ -60,6 +62,19 @@ def _customers(view: View, told: str) -> str:
     return told if told == MISSING else view.voice.say("cell|customers", n=told)
 
 
+def _stage(view: View, row: pd.Series) -> str:
+    """A stage as the client calls it; that there is none is the method's own word."""
+    return view.voice.term(row["stage"]) if row["stage"] == UNMAPPED else str(row["stage"])
+
+
+def _promised(view: View, row: pd.Series) -> str:
+    return view.voice.figure(change(row["unit"], row["expected"]))
+
+
+def _observed(view: View, row: pd.Series) -> str:
+    return view.voice.figure(change(row["unit"], row["observed"], row["low"], row["high"]))
+
+
 def _grade(view: View, row: pd.Series) -> str:
     return view.voice.say(f"grade|{row['grade']}")
 
@@ -71,12 +86,8 @@ def _moment(view: View, row: pd.Series) -> str:
 
 
 LAYOUTS: dict[str, tuple[Column, ...]] = {
-    "quality": (
-        text("table", "table"), text("column", "column"), text("what", "check"),
-        plain("rows", "n", unit="count"), text("remedy", "remedy"),
-    ),
     "touchpoint_map": (
-        place(), text("stage", "stage"), text("journey", "journey"),
+        place(), Column("stage", _stage), text("journey", "journey"),
         text("environment", "environment"), base("customers", "customers"),
         plain("interactions", "interactions", unit="count"),
     ),
@@ -160,7 +171,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         estimate("measured effect", "effect", unit="signed"), base(),
     ),
     "proposals": (
-        Column("moment", _moment), text("proposal", "proposal"), text("what", "what"),
+        Column("moment", _moment), term("proposal", "proposal"), text("what", "what"),
         term("effort", "effort"), plain("breaks even at uplift", "break_even_uplift"),
     ),
     "gates": (
@@ -192,7 +203,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "benefits": (
         text("initiative", "initiative"), outcome("KPI", "kpi"), base(),
-        plain("promised", "expected", unit="signed"),
-        estimate("observed", "observed", unit="signed"), term("result", "result"),
+        Column("promised", _promised, numeric=True),
+        Column("observed", _observed, numeric=True, interval=True), term("result", "result"),
     ),
 }  # fmt: skip
