@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cxlib.language import missing
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.results.coded import Figure
 from cxlib.results.registry import REGISTRY
@@ -126,6 +127,7 @@ def key_json(table: str, row: object) -> str:
     return as_json(key_of(table, row))
 
 
+@once_per_view
 def shown(view: View, table: str) -> object:
     """The rows of a table that may be told: those of groups too small to be shown are left out."""
     frame = view[table]

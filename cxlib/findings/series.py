@@ -7,6 +7,7 @@ import math
 from cxlib.findings.claim import known
 from cxlib.findings.weighing import share_of_customers
 from cxlib.language import missing
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, count, term
 from cxlib.results.measured import EVERYWHERE
@@ -50,6 +51,7 @@ def reach(view: View, row: object) -> float:
     return share_of_customers(view, row.n) if people else 1.0
 
 
+@once_per_view
 def spread(view: View, kpi: object) -> float:
     """What a KPI's change is measured by: the standard deviation of one answer, customer or case;
     of a KPI without a base, which hides its own, the level it usually has. Infinite where neither

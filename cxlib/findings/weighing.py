@@ -10,6 +10,7 @@ from scipy.special import ndtr
 
 from cxlib.findings.claim import known
 from cxlib.language import missing
+from cxlib.release.once import once_per_view
 from cxlib.release.suppression import limit
 from cxlib.release.view import View
 
@@ -67,6 +68,7 @@ def share_of_customers(view: View, n: object) -> float:
     return min(1.0, known(n) / total) if total else 1.0
 
 
+@once_per_view
 def share_passing(view: View, touchpoint: object) -> float:
     """The share of customers who pass a touchpoint; 1 where it is not known."""
     table = view["touchpoint_map"]
@@ -99,6 +101,7 @@ def deviations_of_main(view: View, name: str, effect: object, spread: object) ->
     return abs(known(effect)) / known(spread) * _counts_for_main(view, name)
 
 
+@once_per_view
 def _counts_for_main(view: View, name: str) -> float:
     table = view["drivers"]
     above = table[(table["outcome"] == view.main) & (table["scope"] == "overall")]
@@ -111,6 +114,7 @@ def _counts_for_main(view: View, name: str) -> float:
     return known(own["importance"].max()) if len(own) else 0.0
 
 
+@once_per_view
 def homes(view: View) -> dict[str, str]:
     """The touchpoint of each variable that has one."""
     table = view.engagement.table("variables").dropna(subset=["touchpoint"])
@@ -118,6 +122,7 @@ def homes(view: View) -> dict[str, str]:
     return dict(zip(first["variable"], first["touchpoint"], strict=True))
 
 
+@once_per_view
 def customers(view: View) -> int:
     """How many customers the engagement has: those of its customers table, else those seen."""
     engagement = view.engagement
@@ -130,6 +135,7 @@ def customers(view: View) -> int:
     return int(answers["customer"].nunique() or len(answers)) if len(answers) else 0
 
 
+@once_per_view
 def at_stake(view: View) -> pd.Series:
     """What was found to be at stake at each touchpoint: money where known, else customers.
 

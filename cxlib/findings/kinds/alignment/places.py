@@ -8,6 +8,7 @@ from cxlib.engagement.contracts.names import key
 from cxlib.findings.weighing import at_stake, share_at_stake, share_passing
 from cxlib.language import missing
 from cxlib.language.figure import parsed
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, nested, text
 
@@ -48,6 +49,7 @@ def touched(view: View, subject: object) -> list[str]:
     return list(found) or [str(subject)]
 
 
+@once_per_view
 def answered_for(view: View, department: str, letters: str = "A") -> list[str]:
     """The touchpoints that a department has these letters at, by the matrix."""
     raci = view.engagement.table("raci")
@@ -55,6 +57,7 @@ def answered_for(view: View, department: str, letters: str = "A") -> list[str]:
     return [t for subject in mine["subject"].unique() for t in touched(view, subject)]
 
 
+@once_per_view
 def owned(view: View, department: str) -> list[str]:
     """The touchpoints that a department owns."""
     owners, places = view.engagement.table("owners"), view.engagement.table("touchpoints")
@@ -68,6 +71,7 @@ def owned(view: View, department: str) -> list[str]:
     ]
 
 
+@once_per_view
 def benefit_share(view: View, initiative: str) -> float:
     """An initiative's expected benefit as a share of all that is at stake."""
     table, total = view["portfolio"], float(at_stake(view).sum())

@@ -16,6 +16,7 @@ from cxlib.findings.weighing import (
 )
 from cxlib.language import missing
 from cxlib.language.figure import parsed
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.results.coded import Figure
 
@@ -53,6 +54,7 @@ class Weight:
     sure: float
 
 
+@once_per_view
 def weight_of(view: View, touchpoint: str) -> Weight:
     """By its moment's part of all that is at stake; without one by what the outcome goes with it.
 
@@ -72,12 +74,14 @@ def weight_of(view: View, touchpoint: str) -> Weight:
     return Weight(reach, 0.0, 1.0)
 
 
+@once_per_view
 def reach_of(view: View, touchpoint: str) -> float:
     """The share of customers who pass it; where no system sees them, of those who rated it."""
     passing, rated = share_passing(view, touchpoint), strongest(view, touchpoint)
     return passing if passing or rated is None else share_of_customers(view, rated.n)
 
 
+@once_per_view
 def at_stake(view: View) -> pd.Series:
     """What each moment has at stake, in money where that is known, else in customers."""
     table = shown(view, "moments").set_index("moment_id")
@@ -85,6 +89,7 @@ def at_stake(view: View) -> pd.Series:
     return money if money.notna().any() else table["customers_at_stake"]
 
 
+@once_per_view
 def dearest(view: View, touchpoint: str, kinds: tuple[str, ...] = EVERY) -> object | None:
     """The moment of a touchpoint with the most at stake; those without a worth come last."""
     table = shown(view, "moments")
@@ -95,6 +100,7 @@ def dearest(view: View, touchpoint: str, kinds: tuple[str, ...] = EVERY) -> obje
     return next(ordered.itertuples(), None)
 
 
+@once_per_view
 def strongest(view: View, touchpoint: str) -> object | None:
     """The touchpoint's variable that the main outcome goes with most."""
     table = shown(view, "drivers").dropna(subset=["importance"])
