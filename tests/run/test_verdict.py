@@ -1,5 +1,7 @@
 """The verdict's rules, one by one, as input and output."""
 
+import shutil
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement import from_frames
+from cxlib.language import catalogue
 from cxlib.results import blank, conform
 from cxlib.results.coded import count, note, notes
 from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, fingerprint, judge
@@ -139,3 +142,24 @@ def test_guesses_and_broken_links_are_warnings():
     )
     assert verdict.word == WARN
     assert verdict.reasons == ("Unconfirmed guess: period: month", "A moment dangles.")
+
+
+def test_texts_that_a_language_lacks_are_warned_of(monkeypatch, tmp_path):
+    module = sys.modules[catalogue.__module__]
+    shutil.copytree(module.HERE / "english", tmp_path / "english")
+    whole = (module.HERE / "de.po").read_text(encoding="utf-8")
+    gone = whole.replace('msgstr "{low} bis {high}"', 'msgstr "{low} bis {hoch}"')
+    (tmp_path / "de.po").write_text(gone, encoding="utf-8")
+    monkeypatch.setattr(module, "HERE", tmp_path)
+    catalogue.cache_clear()
+    try:
+        said = judge(quiet(engagement(language="de")), results())
+        assert said.word == WARN
+        assert any("lacks 1 texts, which are said in English" in r for r in said.reasons)
+        catalogue.cache_clear()
+        (tmp_path / "de.po").write_text(whole, encoding="utf-8")
+        assert not any(
+            "lacks" in r for r in judge(quiet(engagement(language="de")), results()).reasons
+        )
+    finally:
+        catalogue.cache_clear()
