@@ -129,7 +129,8 @@ def one(client, *tables: dict) -> pd.Series:
         ({"moment": "delight", "rests_on": "asymmetry"}, "delight pleases",
          "Good ratings of repair weigh more on recommend than bad ones do."),
         ({"moment": "delight", "rests_on": "given"}, "delight stays",
-         "Of 100 customers who meet repair, 80 are still here a year later; of 100 who do not, 51."),
+         "Of 100 customers who meet repair, 80 are still here a year later; of 100 who do not, "
+         "51."),
     ],
 )  # fmt: skip
 def test_a_moment_says_what_it_rests_on(client, changes, direction, claim) -> None:
@@ -242,7 +243,8 @@ def _curve(**levels: float) -> dict[str, pd.DataFrame]:
 def test_two_segments_are_set_side_by_side_and_flip_with_the_data(client) -> None:
     found = one(client, _curve(Basic=0.5, Plus=0.7))
     assert found["statement"] == (
-        "Of 100 customers in plan Plus, 70 are still here after two years; of 100 in plan Basic, 50."
+        "Of 100 customers in plan Plus, 70 are still here after two years; of 100 in plan Basic, "
+        "50."
     )
     assert found["weight"] == pytest.approx(1.0 * 0.2 / np.sqrt(0.7 * 0.3) * (1 - 0.001 / 2))
     flipped = one(client, _curve(Basic=0.7, Plus=0.5))

@@ -392,8 +392,8 @@ def test_what_belongs_in_the_plan_whichever_way(told):
     assert row.evidence == (
         "Expected benefit: £26k (£16k to £36k) over 12 months once in place, taking the team’s own "
         "uplift as given; it belongs in the best plan in 97 of 100 redraws of the evidence, and "
-        "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” rises by 0.12 points; the "
-        "team expects 0.90."
+        "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” rises by "
+        "0.12 points; the team expects 0.90."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.4 * 0.97)
     assert (row.value, row.n_of, row.leads_to) == (26_075, "visits", "recommend")
@@ -402,7 +402,8 @@ def test_what_belongs_in_the_plan_whichever_way(told):
 
 FIRM = {
     "likely": "It is likely that “honest cart” belongs in the plan: it should bring £26k for £720.",
-    "close": "By a narrow margin, “honest cart” belongs in the plan: it should bring £26k for £720.",
+    "close": "By a narrow margin, “honest cart” belongs in the plan: it should bring £26k for "
+    "£720.",
 }
 
 
@@ -435,8 +436,8 @@ UNKNOWN = {
                 "measured.",
     "no score": "What “honest cart” would bring cannot be said: “The cart”, which it is meant to "
                 "raise, is not measured.",
-    "no room": "Nothing is left for “honest cart” to raise: “The cart” is already at the end of its "
-               "scale.",
+    "no room": "Nothing is left for “honest cart” to raise: “The cart” is already at the end of "
+               "its scale.",
     "no uplift": "What “honest cart” would bring cannot be said: nobody has estimated its effect.",
 }  # fmt: skip
 
@@ -484,9 +485,10 @@ def test_the_plan_is_the_sum_of_the_chosen_counted_once(told):
     row = found.loc["portfolio:plan"]
     assert row.statement == "The whole plan costs £1.44k and should bring £35k."
     assert row.evidence == (
-        "2 of 3 initiatives are in it. Expected benefit: £35k (£20k to £50k) over 12 months once in "
-        "place, taking the teams’ own uplifts as given; what several win together is counted once. "
-        "The budget is £9k; with the overruns usual in such projects the plan exceeds it in 46 of 100 cases."
+        "2 of 3 initiatives are in it. Expected benefit: £35k (£20k to £50k) over 12 months once "
+        "in place, taking the teams’ own uplifts as given; what several win together is counted "
+        "once. The budget is £9k; with the overruns usual in such projects the plan exceeds it in "
+        "46 of 100 cases."
     )
     chosen = table[table.chosen]
     assert chosen.cost.sum() == 1_440
