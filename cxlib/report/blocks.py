@@ -20,6 +20,7 @@ from cxlib.report.telling import Told, told
 
 MOST_FINDINGS = 3  # in one section; all of them are in the workbook
 READER = "reader"
+OVERALL = "overall"  # where an answer or a journey names no touchpoint
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _stuck(view: View) -> list[str]:
         counts = view[name].groupby("touchpoint")["customer"].nunique().sort_values(ascending=False)
         shown = counts[counts >= least]
         lines += [
-            voice.say(f"stuck|{name}", int(n), n=voice.count(n), place=voice.place(place))
+            voice.say(_of_place(name, place), int(n), n=voice.count(n), place=voice.place(place))
             for place, n in shown.items()
         ]
         few = len(counts) - len(shown)
@@ -151,6 +152,10 @@ def _stuck(view: View) -> list[str]:
                 voice.say(f"stuck|{name} few", few, n=voice.count(few), least=voice.count(least))
             )
     return [*lines, voice.say("stuck|who")] if lines else []
+
+
+def _of_place(name: str, place: str) -> str:
+    return f"stuck|{name} anywhere" if place == OVERALL else f"stuck|{name}"
 
 
 def chapters(view: View, said: Commentary) -> list[Chapter]:

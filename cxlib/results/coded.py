@@ -134,9 +134,9 @@ def share(value: object, low: object = None, high: object = None) -> Figure:
     return _figure("share", value, low, high)
 
 
-def of100(value: object) -> Figure:
-    """A share 0-1, said as so many of a hundred."""
-    return _figure("of100", value)
+def of100(value: object, low: object = None, high: object = None) -> Figure:
+    """A share 0-1, said as so many of a hundred; a difference of shares without its sign."""
+    return _figure("of100", value, low, high)
 
 
 def points(value: object, low: object = None, high: object = None) -> Figure:

@@ -26,7 +26,7 @@ def test_edges():
     assert busy.subjects == "bill; cart"
     assert busy.value_share == 1.0
     said = found.why.map(Voice().coded)
-    assert said[("IT", "Web")] == "work on the same subjects; sync serves cart"
+    assert said[("IT", "Web")] == "shared subjects; sync serves cart"
     assert said[("IT", "Post")] == "print waits for sync"
 
 

@@ -161,7 +161,7 @@ def test_findings_of_initiatives_lead_to_their_kpi(shown):
     assert found.evidence["plan:new bill"].endswith("No KPI watches it.")
     assert found.direction["plan:new bill"] == "late"
     assert found.statement["plan:new bill"] == (
-        "Money has “new bill” in place only by 2 Mar 2027, after its benefit is expected."
+        "Money will have “new bill” in place only by 2 Mar 2027, after its benefit is expected."
     )
 
 

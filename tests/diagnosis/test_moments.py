@@ -143,7 +143,8 @@ def test_findings_lead_to_their_moment_and_rest_on_its_rows(client) -> None:
     row = shown["findings"].set_index("finding_id").loc["moment:checkout:friction"]
     assert (row["leads_to"], row["n"], row["n_of"]) == ("checkout:friction", 500, "visits")
     assert row["statement"] == (
-        "When checkout fails, 70 of 100 customers are still here a year later; when it works, 80."
+        "When something goes wrong at checkout, 70 of 100 customers are still here a year later; "
+        "when it goes well, 80."
     )
     assert "At stake: 30 (10 to 50) customers a year." in row["evidence"]
     assert "More journeys break down there than at comparable steps." in row["evidence"]
@@ -155,8 +156,8 @@ def test_reasons_are_worded_when_they_are_shown(client) -> None:
     told = moments(client, {}, {"leaving": _leaving({"touchpoint": "checkout"})})
     why = released(client, told)["moments"]["why"].tolist()
     assert why == [
-        "when checkout fails, 70 of 100 customers are still here a year later, against 80 when it "
-        "works"
+        "when something goes wrong at checkout, 70 of 100 customers are still here a year later, "
+        "against 80 when it goes well"
     ]
 
 

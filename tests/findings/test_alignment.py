@@ -102,7 +102,7 @@ def test_all_orphans_are_one_claim():
     assert found.evidence.startswith("2 touchpoints and initiatives are missing")
     assert found.departments == "Digital, Retail"
     one = told(raci_findings=raci("orphan", "shop")).loc["raci:orphans"]
-    assert one.evidence.startswith("1 touchpoint or initiative is missing")
+    assert one.evidence.startswith("One touchpoint or initiative is missing")
 
 
 def elsewhere(**values):
@@ -214,11 +214,11 @@ def road(**values):
 
 WAITS = coded("roadmap|after", initiative=text("new bill"))
 PLANS = [
-    ({}, "planned", "By 1 Dec 2026, Wendy has “honest cart” in place."),
+    ({}, "planned", "Wendy is to have “honest cart” in place by 1 Dec 2026."),
     ({"waits": WAITS}, "waits",
-     "Wendy has “honest cart” in place by 1 Dec 2026; it first waits for new bill."),
+     "Wendy is to have “honest cart” in place by 1 Dec 2026; it first waits for new bill."),
     ({"expected_by": pd.Timestamp("2026-11-30")}, "late",
-     "Wendy has “honest cart” in place only by 1 Dec 2026, after its benefit is expected."),
+     "Wendy will have “honest cart” in place only by 1 Dec 2026, after its benefit is expected."),
     ({"status": "running"}, "running", "Wendy has been running “honest cart” since 1 Oct 2026."),
     ({"start": None, "end": None}, "undated",
      "“honest cart” is up to Wendy; no date is set yet."),
@@ -297,8 +297,8 @@ CHAINS = [
      "Only 20% of the activities’ cost goes into print, but 80% of the value at stake falls to "
      "it."),
     ("no moment", {"value_share": 0.0, "value_low": None, "value_high": None},
-     "Of the activities’ cost, 90% goes into print; nothing was found to be at stake at bill, "
-     "which it serves."),
+     "Of the activities’ cost, 90% goes into print; at bill, which it serves, nothing was found "
+     "to be at stake."),
     ("traced elsewhere", {"value_share": 0.0, "value_low": None, "value_high": None},
      "Of the activities’ cost, 90% goes into print; the trouble at bill was traced to another "
      "activity."),
@@ -341,8 +341,8 @@ def test_departments_that_must_move_together_are_both_told():
         "Digital and IT must move together: 75% of the value at stake lies where both work."
     )
     assert found.evidence == (
-        "They meet at bill and cart (work on the same subjects). Customers passed from one to the "
-        "other 12 times."
+        "They meet at bill and cart (shared subjects). Customers passed from one to the other 12 "
+        "times."
     )
     assert found.departments == "Digital, IT"
 

@@ -122,7 +122,7 @@ def test_who_is_concerned_stands_beside_it_and_in_its_own_table(shown, found):
 
 
 def test_what_was_tried_to_refute_it_is_named_or_that_nothing_was(shown, found):
-    assert found.tested["journey:buy"] == "not tried"
+    assert found.tested["journey:buy"] == "none tried"
     survived = [shown.voice.term(f"refuter {name}") for name in ("placebo", "reversed")]
     assert found.tested["breakdown:cart"] == shown.voice.listed(survived)
     assert pd.isna(found.tested["map:never mapped"]) or found.tested["map:never mapped"] == ""

@@ -111,10 +111,11 @@ def one(client, *tables: dict) -> pd.Series:
     ("changes", "direction", "claim"),
     [
         ({}, "friction failed",
-         "When repair fails, 51 of 100 customers are still here a year later; when it works, 80."),
+         "When something goes wrong at repair, 51 of 100 customers are still here a year later; "
+         "when it goes well, 80."),
         ({"moment": "truth", "months": 9.0}, "truth failed",
-         "When repair fails, 51 of 100 customers are still here 9 months later; when it works, "
-         "80."),
+         "When something goes wrong at repair, 51 of 100 customers are still here 9 months later; "
+         "when it goes well, 80."),
         ({"rests_on": "survey"}, "friction rated",
          "Of 100 customers who rate repair badly, 51 are still here a year later; of 100 others, "
          "80."),
@@ -128,7 +129,8 @@ def one(client, *tables: dict) -> pd.Series:
         ({"moment": "delight", "rests_on": "asymmetry"}, "delight pleases",
          "Good ratings of repair weigh more on recommend than bad ones do."),
         ({"moment": "delight", "rests_on": "given"}, "delight stays",
-         "Of 100 customers who get repair, 80 are still here a year later; of 100 who do not, 51."),
+         "Of 100 customers who meet repair, 80 are still here a year later; of 100 who do not, "
+         "51."),
     ],
 )  # fmt: skip
 def test_a_moment_says_what_it_rests_on(client, changes, direction, claim) -> None:
@@ -213,8 +215,10 @@ def test_a_one_sided_variable_weighs_by_those_who_rate_it_so(client) -> None:
 def test_leaving_says_what_a_year_of_it_comes_to(client, changes, direction, claim) -> None:
     found = one(client, table("leaving", LEAVING | changes))
     assert (found["direction"], found["statement"]) == (direction, claim)
-    assert "51 of 100 are still here a year later, against 80" in found["evidence"]
-    assert "base 500 visits, 100 of them bad, adjusted p = 0.001" in found["evidence"]
+    assert found["evidence"].startswith(
+        "51 of 100 are still here a year later, against 80 of the others: 29 (22 to 33) points "
+        "fewer; base 500 visits, 100 of them with a bad experience, adjusted p = 0.001."
+    )
 
 
 @pytest.mark.parametrize(
@@ -239,11 +243,12 @@ def _curve(**levels: float) -> dict[str, pd.DataFrame]:
 def test_two_segments_are_set_side_by_side_and_flip_with_the_data(client) -> None:
     found = one(client, _curve(Basic=0.5, Plus=0.7))
     assert found["statement"] == (
-        "Of 100 customers of plan Plus, 70 are still here after two years; of plan Basic, 50."
+        "Of 100 customers in plan Plus, 70 are still here after two years; of 100 in plan Basic, "
+        "50."
     )
     assert found["weight"] == pytest.approx(1.0 * 0.2 / np.sqrt(0.7 * 0.3) * (1 - 0.001 / 2))
     flipped = one(client, _curve(Basic=0.7, Plus=0.5))
-    assert flipped["statement"].startswith("Of 100 customers of plan Basic, 70")
+    assert flipped["statement"].startswith("Of 100 customers in plan Basic, 70")
 
 
 def test_of_several_segments_the_ends_of_the_range_are_told(client) -> None:
@@ -262,10 +267,10 @@ def test_curves_that_do_not_differ_beyond_chance_are_not_told(client) -> None:
 def test_what_a_customer_is_worth(client) -> None:
     in_money = LIFETIME | {"value": 2261.0, "value_low": 2193.0, "value_high": 2329.0}
     assert one(client, table("lifetime", in_money))["statement"] == (
-        "A customer brings £2.26k of margin over 36 months."
+        "On average a customer brings £2.26k of margin over 36 months."
     )
     assert one(client, table("lifetime", LIFETIME))["statement"] == (
-        "A customer stays 24 months of the first 36 months."
+        "On average a customer stays 24 months of the first 36 months."
     )
     assert told(client, table("lifetime", LIFETIME | {"n": 5})).empty
 
@@ -286,7 +291,7 @@ def test_recovery_keeps_only_where_the_test_says_so(client) -> None:
     assert found["weight"] == pytest.approx(
         200 / 900 * 0.10 / np.sqrt(0.69 * 0.31) * (1 - 0.001 / 2)
     )
-    assert "Of those who never failed, 80 of 100 are still here." in found["evidence"]
+    assert "Of customers who never met a failure, 80 of 100 are still here." in found["evidence"]
 
 
 @pytest.mark.parametrize(
@@ -312,19 +317,19 @@ def test_the_verb_of_recovery_follows_the_test(client, changes, direction) -> No
     ("changes", "direction", "claim"),
     [
         ({}, "as happy",
-         "Once a failure is made good, customers are as content as those who never had one."),
+         "Once a failure is made good, customers rate as high as those who never met one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001,
           "paradox": True}, "happier",
-         "Customers whose failure was made good are happier than those who never had one: they "
-         "rate 0.80 points higher."),
+         "Customers whose failure was made good rate 0.80 points higher than those who never met "
+         "one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001},
          "happiness unknown",
-         "Whether customers are as content after a failure made good as without one cannot be told "
+         "Whether customers rate as high after a failure made good as without one cannot be told "
          "from the cases so far."),
         ({"difference": -0.8, "difference_low": -1.2, "difference_high": -0.4, "p": 0.001},
          "less happy",
          "Even when a failure is made good, customers rate 0.80 points lower than those who never "
-         "had one."),
+         "met one."),
     ],
 )  # fmt: skip
 def test_the_paradox_is_claimed_only_where_both_analyses_hold(

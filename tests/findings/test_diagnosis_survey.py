@@ -100,7 +100,7 @@ def _score(**given: object) -> dict:
 @pytest.mark.parametrize(
     ("given", "claim", "evidence"),
     [
-        ({}, "Likelihood to recommend: a Net Promoter Score of −26.",
+        ({}, "Likelihood to recommend: NPS −26.",
          "−26 (−29 to −22) from 400 answers."),
         ({"outcome": "ease", "metric": "top2", "score": 0.37, "low": 0.34, "high": 0.4},
          "Ease: 37 of 100 answers are among the two best.", "37% (34% to 40%) of 400 answers."),
@@ -148,10 +148,12 @@ def test_a_segment_below_the_others(told):
     shown = told(scores=_segment())
     row = shown["findings"].set_index("kind").loc["segment"]
     assert row.finding_id == "segment:recommend:plan=Basic"
-    assert row.statement == "Customers in plan Basic: NPS 59 points below the others."
+    assert row.statement == (
+        "Customers in plan Basic: Likelihood to recommend 59 NPS points below the others."
+    )
     assert row.evidence == (
         "Likelihood to recommend: −59 against 0 for all others, a difference of −59 (−65 to −52) "
-        "points; 100 answers; adjusted p < 0.001."
+        "NPS points; 100 answers; adjusted p < 0.001."
     )
     assert row.weight == pytest.approx(100 / 400 * 58.6 / 80 * (1 - 0.0004 / 2))
 
@@ -160,7 +162,9 @@ def test_a_segment_above_the_others(told):
     rows = _segment(score=59.0, difference=58.6, difference_low=52.0, difference_high=65.0)
     row = told(scores=rows)["findings"].set_index("kind").loc["segment"]
     assert row.direction == "nps above"
-    assert row.statement == "Customers in plan Basic: NPS 59 points above the others."
+    assert row.statement == (
+        "Customers in plan Basic: Likelihood to recommend 59 NPS points above the others."
+    )
 
 
 @pytest.mark.parametrize("given", [{"n": 9}, {"p_adjusted": 0.06}])
@@ -204,15 +208,15 @@ def test_the_strongest_driver(told):
     row = _only(told(drivers=[_driver(), OTHER], scores=[_score(n=ANSWERS, score=None)]))
     assert row.finding_id == "driver:recommend:overall:call"
     assert row.statement == (
-        "The strongest of 2 drivers of Likelihood to recommend: Support call overall."
+        "The strongest of 2 drivers of Likelihood to recommend: “Support call overall”."
     )
     assert row.evidence == (
-        "It goes with 13% (11% to 15%) of the differences in Likelihood to recommend; 200 answers; "
-        "adjusted p < 0.001. A point more on its scale goes with +0.35 (+0.30 to +0.40) points on "
-        "that of Likelihood to recommend, the other drivers held."
+        "“Support call overall” goes with 13% (11% to 15%) of the differences in Likelihood to "
+        "recommend; 200 answers; adjusted p < 0.001. A point more in its rating goes with +0.35 "
+        "(+0.30 to +0.40) points on Likelihood to recommend, the other drivers held equal."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.7 / 2.8)
-    assert (row.departments, row.tested) == ("Care", "not tried")
+    assert (row.departments, row.tested) == ("Care", "none tried")
 
 
 def test_a_driver_leads_to_the_moment_of_its_touchpoint(told):
@@ -227,11 +231,13 @@ def test_a_driver_leads_to_the_moment_of_its_touchpoint(told):
     ("given", "claim"),
     [
         ({"rank_high": 2},
-         "Among the 2 strongest of 4 drivers of Likelihood to recommend: Support call overall."),
+         "Among the 2 strongest of 4 drivers of Likelihood to recommend: “Support call overall”."),
         ({"rank_high": 3},
-         "The higher Support call overall is rated, the higher Likelihood to recommend."),
+         "Higher ratings of “Support call overall” go with higher scores on Likelihood to "
+         "recommend."),
         ({"effect": -0.7, "effect_low": -0.8, "effect_high": -0.6},
-         "The higher Support call overall is rated, the lower Likelihood to recommend."),
+         "Higher ratings of “Support call overall” go with lower scores on Likelihood to "
+         "recommend."),
     ],
 )  # fmt: skip
 def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, claim):
@@ -242,9 +248,10 @@ def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, 
 @pytest.mark.parametrize(
     ("given", "claim"),
     [
-        ({}, "At support call, the strongest of 2 drivers of Likelihood to recommend: Queue."),
+        ({}, "At support call, the strongest of 2 drivers of Likelihood to recommend: “Queue”."),
         ({"effect": -0.7},
-         "At support call, the higher Queue is rated, the lower Likelihood to recommend."),
+         "At support call, higher ratings of “Queue” go with lower scores on Likelihood to "
+         "recommend."),
     ],
 )  # fmt: skip
 def test_drivers_within_the_answers_about_one_touchpoint_name_it(told, given, claim):
@@ -256,7 +263,7 @@ def test_drivers_within_the_answers_about_one_touchpoint_name_it(told, given, cl
 def test_an_effect_on_a_yes_is_said_in_percentage_points(told):
     yes = {"outcome": "solved", "effect": 0.06, "effect_low": 0.04, "effect_high": 0.08}
     row = _only(told(drivers=[_driver(**yes), OTHER | {"outcome": "solved"}]))
-    assert "with +3.0 (+2.0 to +4.0) percentage points of Matter solved" in row.evidence
+    assert "with +3.0 (+2.0 to +4.0) percentage points on Matter solved" in row.evidence
 
 
 def test_drivers_of_an_overall_weigh_by_its_own_importance(told):
@@ -264,7 +271,7 @@ def test_drivers_of_an_overall_weigh_by_its_own_importance(told):
     rows = [_driver(), OTHER, below, OTHER | {"outcome": "call", "scope": "support call"}]
     found = told(drivers=rows, scores=[_score(score=None)])["findings"].set_index("finding_id")
     row = found.loc["driver:call:support call:wait"]
-    assert row.statement == "The strongest of 2 drivers of Support call overall: Waiting time."
+    assert row.statement == "The strongest of 2 drivers of Support call overall: “Waiting time”."
     assert row.weight == pytest.approx(200 / 400 * 1.0 / 2.5 * 0.13)
     assert row.weight < found.loc["driver:recommend:overall:call"].weight
 
@@ -308,7 +315,7 @@ def test_what_matters_more_and_is_rated_worse(told):
     found = _only(told(priorities=[row], **rows))
     assert found.finding_id == "priority:support call:call"
     assert found.statement == (
-        "More important than most and rated worse than most: Support call overall."
+        "More important than most and rated worse than most: “Support call overall”."
     )
     assert found.evidence == (
         "It is rated 62% of the way from worst to best and goes with 13% of the differences in "
@@ -327,7 +334,7 @@ def test_what_only_hurts_and_what_only_pleases(told):
     rows = {"drivers": [_driver(critical=False), OTHER], "scores": [_score(score=None)]}
     found = _only(told(asymmetry=[row], **rows))
     assert found.statement == (
-        "Hurts where it is bad and pleases little where it is good: Support call overall."
+        "Hurts where it is bad and pleases little where it is good: “Support call overall”."
     )
     assert found.evidence == (
         "Against the middle of its scale, Likelihood to recommend moves by −2.50 (−3.00 to −2.00) "
@@ -338,7 +345,7 @@ def test_what_only_hurts_and_what_only_pleases(told):
     assert found.weight == pytest.approx(200 / 400 * 0.5 * 2.0 / 2.8 * (1 - 0.01 / 2))
     turned = row | {"kind": "excitement", "penalty": -0.2, "reward": 2.5}
     assert _only(told(asymmetry=[turned])).statement == (
-        "Pleases where it is good and hurts little where it is bad: Support call overall."
+        "Pleases where it is good and hurts little where it is bad: “Support call overall”."
     )
     assert told(asymmetry=[row | {"kind": "performance"}])["findings"].empty
 

@@ -141,7 +141,7 @@ def test_where_stages_are_too_close_none_is_singled_out(told):
         "Fewest go on from two and three; which of them loses most is too close to tell."
     )
     assert row.p_report == pytest.approx(two_shares(230, 350, 200, 300), rel=1e-6)
-    assert "against 67% of 300 at three. A difference as large" in row.evidence
+    assert "against 67% of 300 at three. Chance alone can" in row.evidence
     # the second lowest differs, but a third of which fewer are known does not
     few = funnel([360, 175, 30, 10], [400, 350, 52, 250])
     row = told(funnel=few.assign(completed=[240, 175, 30, 10], conversion=lambda t:
@@ -364,7 +364,7 @@ def test_what_only_the_map_or_only_the_data_knows(told):
     assert found.departments["map:never seen"] == "Shop"
     row = found.loc["map:never mapped"]
     assert row.statement == "Customers use forum, which is not on the map."
-    assert row.evidence == "200 interactions take place at 1 touchpoint that nobody mapped."
+    assert row.evidence == "200 interactions take place at one touchpoint that nobody mapped."
     assert (row.value, row.n, row.n_of) == (1, 200, "visits")
     assert row.weight == pytest.approx(100 / 400 * 200 / 1500)
     more = told(touchpoint_map=use([False, False, True, True, True]))

@@ -321,7 +321,7 @@ def test_a_change_of_mix_in_words(told):
     found = only_of(told(mix=[mix()], kpis=[answers]), "mix:recommend:2025-11")
     assert found["statement"] == (
         "In November 2025, Likelihood to recommend moved by −22 NPS points; a different mix of "
-        "those who answered (by plan) alone makes −26 NPS points."
+        "those who answered (by plan) alone accounts for −26 NPS points."
     )
     spread = 20.0 / z_value(0.95) * 8  # of one answer, from the interval of 64
     sure = found["weight"] / (26.0 / spread)  # 200 answers are all customers
@@ -514,15 +514,15 @@ DRIVER = {"subject": "call_wait", "kind": "variable", "step": "diagnose", "n": 6
 
 
 @pytest.mark.parametrize(("row", "said", "department"), [
-    (again("unmapped"), "Customers use shop, which the map does not know.", "Retail"),
+    (again("unmapped"), "Customers use shop, which is not on the map.", "Retail"),
     (again("abandoned", n=0), "Nobody comes to shop any more; check whether it still belongs on "
      "the map.", "Retail"),
     (again("alert", why=coded("revisit|alert", alert={"coded": {"code": "revisit|unmapped"}})),
      "What is known about shop may no longer hold: an alert was raised there.", "Retail"),
-    (again("weaker driver", **DRIVER), "Waiting for an answer goes with Likelihood to recommend "
+    (again("weaker driver", **DRIVER), "“Waiting for an answer” goes with Likelihood to recommend "
      "less closely than a year before; its diagnosis should be made again.", "Care"),
     (again("stronger driver", **DRIVER | {"before": 0.2, "now": 0.6, "change": 0.4}),
-     "Waiting for an answer goes with Likelihood to recommend more closely than a year before; "
+     "“Waiting for an answer” goes with Likelihood to recommend more closely than a year before; "
      "its diagnosis should be made again.", "Care"),
 ])  # fmt: skip
 def test_what_is_to_be_mapped_or_diagnosed_again(told, row, said, department):

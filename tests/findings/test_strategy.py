@@ -128,7 +128,7 @@ def test_where_customers_get_stuck_it_is_to_be_mended(told):
     found = told(strategies=strategy(), breakdowns=breakdowns(), moments=moments())
     row = found.loc["strategy:cart"]
     assert row.statement == (
-        "Mend cart: customers get stuck there more often than at comparable steps."
+        "Fix cart: customers get stuck there more often than at comparable steps."
     )
     assert row.evidence == (
         "Rests on 250 journeys, against comparable steps. At stake: £60k (£30k to £90k) a year. "
@@ -144,10 +144,10 @@ def test_a_friction_that_costs_customers_is_told_by_those_who_leave(told):
     row = found.loc["strategy:cart"]
     assert row.direction == "fix, leaving"
     assert row.statement == (
-        "Mend cart: customers for whom it goes wrong leave more often than the others."
+        "Fix cart: customers for whom it goes wrong leave more often than the others."
     )
     assert row.evidence.startswith(
-        "Of 100 for whom it goes wrong, 20 (10 to 30) more are gone 12 months later than of the "
+        "Of 100 for whom it goes wrong, 20 (10 to 30) more are gone 12 months later than of 100 "
         "others; rests on 300 visits."
     )
     turned = told(strategies=strategy(why="fix|friction"), moments=moments(low=-0.1))
@@ -175,7 +175,7 @@ def test_what_may_not_be_shown_makes_no_claim(told):
 COSTLY = coded("why|simplify|costly", cost=share(0.3), weight=share(0.04))
 POSTURES = [
     ("fix|rated low|critical", "cart", "fix, rated low",
-     "Raise cart: it matters to customers, and they rate it below the other touchpoints."),
+     "Fix cart: it matters to customers, and they rate it below the other touchpoints."),
     ("differentiate|delight", "shop", "differentiate, delight",
      "Build on shop: customers do not expect it and reward it."),
     ("differentiate|pleases", "cart", "differentiate, pleases",
@@ -224,7 +224,7 @@ def test_delight_is_told_by_those_who_stay(told):
     found = told(strategies=strategy("shop", "differentiate|delight"), moments=moments())
     assert found.evidence["strategy:shop"].startswith(
         "Rests on 300 visits. Of 100 who meet it, 5.0 (1.0 to 9.0) more are still here 12 months "
-        "later than of those who do not. At stake: £10k (£1k to £20k) a year."
+        "later than of 100 who do not. At stake: £10k (£1k to £20k) a year."
     )
 
 
@@ -257,12 +257,12 @@ def test_nothing_seen_against_it_is_not_told(told):
 
 
 PROMISES = [
-    ("stuck", "Customers get stuck at cart, at odds with the promise “no surprises”; no measure "
-     "is tied to it.", "journeys"),
+    ("stuck", "Customers get stuck at cart, at odds with the promise “no surprises”; no KPI "
+     "watches that promise.", "journeys"),
     ("goes wrong", "Bad experiences weigh heavily at cart, where the promise is “no "
-     "surprises”; no measure is tied to it.", "visits"),
-    ("rated low", "The promise “no surprises” is in doubt at cart: customers rate it below the "
-     "other touchpoints, and no measure is tied to the promise.", "answers"),
+     "surprises”; no KPI watches that promise.", "visits"),
+    ("rated low", "The promise “no surprises” is in doubt at cart: customers rate the touchpoint "
+     "below the others, and no KPI watches the promise.", "answers"),
 ]  # fmt: skip
 
 
@@ -308,8 +308,8 @@ def recoveries(second=0.2):
 def test_the_lever_that_ratings_go_with_most(told):
     row = told(recovery_designs=recoveries(), moments=moments()).loc["recovery design:call"]
     assert row.statement == (
-        "After trouble at call, start with “Waiting time”: of speed, empathy and competence, "
-        "ratings there go with it most."
+        "After trouble at call, start with “Waiting time”: of what was asked about speed, empathy "
+        "and competence, ratings there go with it most."
     )
     error = math.hypot(0.1, 0.1) / stats.norm.ppf(0.975)
     assert row.p_report == pytest.approx(2 * stats.norm.sf(0.6 / error))
@@ -326,8 +326,8 @@ def test_two_levers_alike_are_both_named_and_one_alone_is_said_to_be_alone(told)
     )
     alone = told(recovery_designs=recoveries().head(1))
     assert alone.statement["recovery design:call"] == (
-        "After trouble at call, start with “Waiting time”: ratings go with it, and it is all that "
-        "was asked of speed, empathy and competence there."
+        "After trouble at call, start with “Waiting time”: ratings go with it, and nothing else "
+        "was asked there about speed, empathy and competence."
     )
     assert told(recovery_designs=recoveries().assign(low=-0.1)).empty
     assert told(recovery_designs=recoveries().assign(n=4)).empty
@@ -348,9 +348,9 @@ def test_a_moment_without_an_initiative_has_a_proposal_and_its_break_even(told):
         "No initiative serves call yet; from the kit’s catalogue, “warm handover” would be a start."
     )
     assert row.evidence == (
-        "Others that fit: solve it the first time. What they would bring is not known. A measure "
-        "for £900 pays for itself if it takes away 3% of the bad experiences there, where £30k are "
-        "at stake over 12 months."
+        "Others that fit: solve it the first time. What they would bring is not known. An "
+        "initiative that costs £900 pays for itself if it takes away 3% of the bad experiences "
+        "there; at stake over 12 months: £30k."
     )
     assert (row.leads_to, row.departments) == ("call:friction", "Care")
 
@@ -386,14 +386,14 @@ def portfolio(code="sure", **given):
 def test_what_belongs_in_the_plan_whichever_way(told):
     row = told(portfolio=portfolio(), moments=moments()).loc["initiative:honest cart"]
     assert row.statement == (
-        "Whichever way the uncertainty falls, honest cart belongs in the plan: it should bring "
+        "Whichever way the uncertainty falls, “honest cart” belongs in the plan: it should bring "
         "£26k for £720."
     )
     assert row.evidence == (
-        "£26k (£16k to £36k) over 12 months once in place, taking the team’s own uplift as given; "
-        "it belongs in the best plan in 97 of 100 redraws of the evidence, and its touchpoint’s "
-        "worth rests on 300 visits. It pays for itself if “The cart” rises by 0.12 points; the "
-        "team expects 0.90."
+        "Expected benefit: £26k (£16k to £36k) over 12 months once in place, taking the team’s own "
+        "uplift as given; it belongs in the best plan in 97 of 100 redraws of the evidence, and "
+        "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” rises by "
+        "0.12 points; the team expects 0.90."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.4 * 0.97)
     assert (row.value, row.n_of, row.leads_to) == (26_075, "visits", "recommend")
@@ -401,8 +401,9 @@ def test_what_belongs_in_the_plan_whichever_way(told):
 
 
 FIRM = {
-    "likely": "It is likely that honest cart belongs in the plan: it should bring £26k for £720.",
-    "close": "By a narrow margin, honest cart belongs in the plan: it should bring £26k for £720.",
+    "likely": "It is likely that “honest cart” belongs in the plan: it should bring £26k for £720.",
+    "close": "By a narrow margin, “honest cart” belongs in the plan: it should bring £26k for "
+    "£720.",
 }
 
 
@@ -426,17 +427,18 @@ OUT = {
 def test_what_stays_out_says_why(told, code):
     found = told(portfolio=portfolio(code))
     assert found.index.tolist() == ["left out:honest cart"]
-    assert found.statement.iloc[0] == f"The plan leaves out honest cart: {OUT[code]}"
+    assert found.statement.iloc[0] == f"The plan leaves out “honest cart”: {OUT[code]}"
     assert found.weight.iloc[0] == pytest.approx(0.5 * 0.4 * 0.98)
 
 
 UNKNOWN = {
-    "no worth": "What honest cart would bring cannot be said: what cart is worth was not measured.",
-    "no score": "What honest cart would bring cannot be said: “The cart”, which it is meant to "
+    "no worth": "What “honest cart” would bring cannot be said: what cart is worth was not "
+                "measured.",
+    "no score": "What “honest cart” would bring cannot be said: “The cart”, which it is meant to "
                 "raise, is not measured.",
-    "no room": "Nothing is left for honest cart to raise: “The cart” is already at the end of its "
-               "scale.",
-    "no uplift": "What honest cart would bring cannot be said: nobody has estimated its effect.",
+    "no room": "Nothing is left for “honest cart” to raise: “The cart” is already at the end of "
+               "its scale.",
+    "no uplift": "What “honest cart” would bring cannot be said: nobody has estimated its effect.",
 }  # fmt: skip
 
 
@@ -452,7 +454,7 @@ def test_customers_and_points_are_written_as_such(told):
     people = portfolio(unit="customers kept", benefit=11.6, low=8.0, high=15.0, variable=None)
     row = told(portfolio=people).loc["initiative:honest cart"]
     assert "should bring 12 customers kept for £720." in row.statement
-    assert row.evidence.startswith("11.6 (8.0 to 15.0) customers kept over 12 months")
+    assert row.evidence.startswith("Expected benefit: 11.6 (8.0 to 15.0) customers kept over 12")
     assert "if it wins 12% of what is at stake there; the team expects 90%." in row.evidence
     points = told(portfolio=portfolio(unit="points", benefit=0.31, low=0.1, high=0.5))
     assert "should bring 0.31 points of Recommending us" in points.statement.iloc[0]
@@ -483,9 +485,10 @@ def test_the_plan_is_the_sum_of_the_chosen_counted_once(told):
     row = found.loc["portfolio:plan"]
     assert row.statement == "The whole plan costs £1.44k and should bring £35k."
     assert row.evidence == (
-        "2 of 3 initiatives: £35k (£20k to £50k) over 12 months once in place, taking the teams’ "
-        "own uplifts as given; what several win together is counted once. The budget is £9k; with "
-        "the overruns usual in such projects the plan exceeds it in 46 of 100 cases."
+        "2 of 3 initiatives are in it. Expected benefit: £35k (£20k to £50k) over 12 months once "
+        "in place, taking the teams’ own uplifts as given; what several win together is counted "
+        "once. The budget is £9k; with the overruns usual in such projects the plan exceeds it in "
+        "46 of 100 cases."
     )
     chosen = table[table.chosen]
     assert chosen.cost.sum() == 1_440

@@ -95,7 +95,7 @@ def test_a_driver_that_lost_its_hold_is_to_be_diagnosed_again(engaged, months, t
     words = shown["revisit"]["why"].iloc[0]
     assert words.startswith("its correlation with recommend went from ")
     said = shown["findings"].set_index("finding_id").loc["revisit:diagnose:speed", "statement"]
-    assert said == ("speed goes with recommend less closely than a year before; its diagnosis "
+    assert said == ("“speed” goes with recommend less closely than a year before; its diagnosis "
                     "should be made again.")  # fmt: skip
     assert told(survey(months(26)))["revisit"].empty
 
@@ -115,6 +115,6 @@ def test_the_map_is_compared_with_what_customers_use(engaged, months, written):
     again = tables["revisit"].set_index("subject")
     assert again["reason"].to_dict() == {"forum": "unmapped", "fax": "abandoned"}
     words = released(engagement, written(tables))["revisit"].set_index("subject")["why"]
-    assert words["forum"] == "customers use it and the map does not know it"
+    assert words["forum"] == "customers use it and it is not on the map"
     assert words["fax"] == "no customer came in the last 3 periods"
     assert "call" not in again.index

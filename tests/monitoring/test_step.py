@@ -66,7 +66,7 @@ class TestSample:
         found = claims(sample)
         assert found["mix:recommend:2026-06"].startswith(
             "In June 2026, Likelihood to recommend moved by −22 NPS points; a different mix of "
-            "those who answered (by plan) alone makes −26 NPS points."
+            "those who answered (by plan) alone accounts for −26 NPS points."
         )
 
     def test_the_planted_shift_is_alerted_and_few_others_are(self, sample):

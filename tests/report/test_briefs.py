@@ -72,7 +72,7 @@ def test_an_owner_reads_what_is_theirs(pages):
         assert words in page, words
     other = pages["web-2.html"]
     assert "cart is a friction" not in other
-    assert "No initiative is yours." in other
+    assert "None of the initiatives on the roadmap is yours." in other
 
 
 def test_nothing_can_run_and_nothing_is_fetched(pages):

@@ -57,4 +57,4 @@ def test_every_posture_has_its_risk(posture):
 
 def test_the_risk_of_not_fixing_is_told_in_money():
     told = Voice("en", "GBP").coded(risk(pd.Series(PLAIN), "fix"))
-    assert told == "as long as it stays, £5k a year are at stake"
+    assert told == "at stake as long as it stays: £5k a year"

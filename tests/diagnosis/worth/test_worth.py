@@ -101,7 +101,7 @@ def test_segments_that_stay_longer_are_named_and_not_called_a_cause(engaged) -> 
     assert found["retention_curve"].query("segment == 'all'")["p_adjusted"].isna().all()
     told = released(engagement, found)["findings"].set_index("finding_id").loc["retention:plan"]
     assert told["direction"] == "two"
-    assert told["statement"].startswith("Of 100 customers of plan plus, ")
+    assert told["statement"].startswith("Of 100 customers in plan plus, ")
     assert told["evidence"].endswith("Customers choose their group, so this is no effect of it.")
 
 

@@ -20,7 +20,6 @@ from cxlib.results.coded import (
     of100,
     outcome,
     p,
-    points,
     term,
     touchpoint,
     variable,
@@ -64,7 +63,7 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
     slots = {
         "touchpoint": touchpoint(row.touchpoint), "n": count(row.n), "n_of": term(row.n_of),
         "good": of100(row.retention_good), "bad": of100(row.retention_bad),
-        "gap": points(row.effect_on_retention, row.low, row.high), "when": later(row.months),
+        "gap": of100(row.effect_on_retention, row.low, row.high), "when": later(row.months),
         "p": p(_p(view, row)), "variable": variable(row.variable), "outcome": outcome(view.main),
         **stake(row),
     }  # fmt: skip
