@@ -62,12 +62,17 @@ def everything(results: Mapping[str, pd.DataFrame]) -> Everything:
 def driver(said: Everything, subject: str) -> str:
     """Subject: "recommend:VARIABLE" (all together) or "TOUCHPOINT:VARIABLE" (an attribute)."""
     place, variable = subject.split(":")
-    for one in said:
-        here = one.on("drivers", outcome=place, scope=EVERYWHERE) or one.on("drivers", scope=place)
-        if (one.kind == "driver" and here) or one.kind in MATTERS:
-            if one.key.get("variable") == variable:
-                return "critical"
-    return NOTHING
+    models = ({"outcome": place, "scope": EVERYWHERE}, {"scope": place})
+    return _if(
+        "critical",
+        (
+            one.key.get("variable") == variable
+            and (
+                one.kind in MATTERS or any(one.of("driver", "drivers", **model) for model in models)
+            )
+            for one in said
+        ),
+    )
 
 
 def strongest(said: Everything, subject: str) -> str:
