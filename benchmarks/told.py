@@ -21,10 +21,12 @@ import platform
 import time
 
 import pandas as pd
-from simulations.larkfield import CUSTOMERS, graded
+from simulations.larkfield import CUSTOMERS, concluded
 
 from cxlib import STEPS
-from cxlib.training.grading import FINDERS, is_decoy, told_share
+from cxlib.findings import FINDINGS
+from cxlib.training import grade, told_share
+from cxlib.training.grading import is_decoy
 
 LEAST, MOST = 0.97, 0.05  # what is promised
 
@@ -32,7 +34,9 @@ LEAST, MOST = 0.97, 0.05  # what is promised
 def at_seed(seed: int, customers: int, effects: float) -> pd.DataFrame:
     """One client graded; prints its figures and, item by item, what went amiss."""
     start = time.monotonic()
-    table = graded(seed, customers, effects, tuple(FINDERS), STEPS)
+    results, truth = concluded(seed, customers, effects, STEPS)
+    table = grade(results, truth)
+    silent = grade({k: v for k, v in results.items() if k not in FINDINGS}, truth)
     share, seconds = told_share(table), time.monotonic() - start
     print(
         f"seed {seed}: {share['told']:.3f} of {share['findable']} findable truths told, "
@@ -45,7 +49,7 @@ def at_seed(seed: int, customers: int, effects: float) -> pd.DataFrame:
             f"  {row.verdict}: {row.item}: planted {row.planted}, found {row.found}, told {said}",
             flush=True,
         )
-    return table.assign(seed=seed)
+    return table.assign(silent=silent["told_right"])
 
 
 def amiss(table: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +63,7 @@ def amiss(table: pd.DataFrame) -> pd.DataFrame:
 
 def figures(table: pd.DataFrame, given: argparse.Namespace) -> dict[str, object]:
     share = told_share(table)
-    silent = told_share(table.assign(told_right=is_decoy(table)))  # as with no findings at all
+    silent = told_share(table.assign(told_right=table["silent"]))
     return {
         "figure": round(share["told"], 4),
         "decoys_told": round(share["decoys_told"], 4),

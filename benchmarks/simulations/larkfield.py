@@ -23,27 +23,31 @@ def graded(
     steps: Iterable[str] = HALF,
 ) -> pd.DataFrame:
     """One client's items, graded: item, kind, planted, found, correct, told, told_right."""
+    from cxlib.training import grade
+
+    table = grade(*concluded(seed, customers, effects, steps))
+    return table[table["kind"].isin(kinds)]
+
+
+def concluded(
+    seed: int, customers: int, effects: float, steps: Iterable[str]
+) -> tuple[dict[str, pd.DataFrame], dict]:
+    """What a run of some steps concludes on a client, its findings too; and what is planted."""
     from cxlib.engagement import load
-    from cxlib.training import generate, grade, load_sector, write_client
+    from cxlib.findings import FINDINGS, released
+    from cxlib.results import Results
+    from cxlib.session import step_module
+    from cxlib.training import generate, load_sector, write_client
 
     client = generate(load_sector("telecom"), customers, seed, effects)
     with tempfile.TemporaryDirectory() as folder:
         write_client(client, Path(folder))
-        table = grade(_concluded(load(folder), Path(folder, "results"), steps), client.truth)
-    return table[table["kind"].isin(kinds)]
-
-
-def _concluded(engagement: object, folder: Path, steps: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """The result tables of some steps, and what a run would claim on them."""
-    from cxlib.findings import FINDINGS, released
-    from cxlib.results import Results
-    from cxlib.session import step_module
-
-    results = Results(folder)
-    for step in steps:
-        results.write(step, step_module(step).run(engagement, results))
-    shown = released(engagement, results)
-    return dict(results) | {name: shown[name] for name in FINDINGS}
+        engagement = load(folder)
+        results = Results(Path(folder, "results"))
+        for step in steps:
+            results.write(step, step_module(step).run(engagement, results))
+        shown = released(engagement, results)
+        return dict(results) | {name: shown[name] for name in FINDINGS}, client.truth
 
 
 def found_in(tables: Iterable[pd.DataFrame]) -> Iterator[dict[str, object]]:

@@ -148,11 +148,8 @@ def mapped(said: Everything, subject: str) -> str:
 
 def assumption(said: Everything, subject: str) -> str:
     """Rows are of the wrong guesses, or of all where all are right."""
-    return _first(
-        "right" if one.direction == "all right" else "wrong"
-        for one in said
-        if one.of("assumptions", "assumption_scores", variable=subject)
-    )
+    return _first("right" if one.direction == "all right" else "wrong" for one in said
+                  if one.of("assumptions", "assumption_scores", variable=subject))  # fmt: skip
 
 
 def portfolio(said: Everything, subject: str) -> str:
