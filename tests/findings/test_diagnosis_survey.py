@@ -299,9 +299,9 @@ def test_what_a_driver_does_not_survive_is_said(told):
     assert row.tested == "taken by itself"
 
 
-def test_only_five_of_a_model_and_none_of_a_small_group_or_segment_are_told(told):
+def test_every_critical_driver_is_told_and_none_of_a_small_group_or_segment(told):
     many = [_driver(f"v{k}", importance=0.1 - k / 100, rank=k + 1, rank_high=8) for k in range(8)]
-    assert len(told(drivers=many)["findings"]) == 5
+    assert len(told(drivers=many)["findings"]) == 8
     assert told(drivers=[_driver(n=9), OTHER | {"n": 9}])["findings"].empty
     assert told(drivers=[_driver(scope="plan=Basic"), OTHER])["findings"].empty
     assert told(drivers=[_driver(critical=False), OTHER])["findings"].empty

@@ -29,20 +29,22 @@ from cxlib.results.coded import (
     variable,
 )
 
-TOLD = 5  # drivers of a model that are claimed; the table has them all
 EVERYWHERE = "overall"
 DOUBTS = ("inside segments", "on its own", "model that may bend")  # refuters a driver can fail
 
 
 def drivers(view: View) -> Iterator[Claim]:
-    """The critical drivers of every model, each as far up as its rank is certain."""
+    """All critical drivers of every model, each as far up as its rank is certain.
+
+    A page prints the weightiest; the brief of who owns a lesser one tells it there.
+    """
     table = shown(view, "drivers")
     table = table[(table["level"] != "group") & ~table["scope"].str.contains("=")]
     for _, model in table.groupby(["outcome", "scope"], sort=False):
         ranked = model.dropna(subset=["importance"])
         critical = ranked[ranked["critical"].fillna(False).astype(bool)]
         critical = critical.sort_values("importance", ascending=False, kind="stable")
-        for row in critical.head(TOLD).itertuples():
+        for row in critical.itertuples():
             yield _driver(view, row, model, len(ranked))
 
 
