@@ -299,8 +299,10 @@ def test_a_change_is_measured_by_people_or_by_its_usual_level(told, newest, know
     assert spread(shown, "delivery days") == pytest.approx(known)
 
 
-@pytest.mark.parametrize("kpis", [[], [kpi(centre=None, baseline="silent", signal="")], [kpi(centre=0.0)],
-                                  [kpi(n=400, low=3.4, high=3.4)]])  # fmt: skip
+@pytest.mark.parametrize("kpis", [
+    [], [kpi(centre=None, baseline="silent", signal="")], [kpi(centre=0.0)],
+    [kpi(n=400, low=3.4, high=3.4)],
+])  # fmt: skip
 def test_what_cannot_be_measured_weighs_nothing_and_is_told_all_the_same(told, kpis):
     shown = told(alerts=alert(), kpis=kpis)
     assert only(shown, "alert")["weight"] == 0

@@ -216,12 +216,12 @@ def _mapping(rng, names, walk):
 
 def _scores(rng, names):
     rows = []
-    for place, touchpoint in enumerate(["overall", *names]):
+    for place, name in enumerate(["overall", *names]):
         for segment in ("all", *REGIONS):
             n = int(rng.integers(40, 900)) if segment == "all" else int(rng.integers(8, 60))
             rows += [
-                ("recommend", touchpoint, segment, "nps", n, rng.normal(20 - place, 18)),
-                ("solved", touchpoint, segment, "share", n, 100 * rng.beta(8, 3)),
+                ("recommend", name, segment, "nps", n, rng.normal(20 - place, 18)),
+                ("solved", name, segment, "share", n, 100 * rng.beta(8, 3)),
             ]
     frame = pd.DataFrame(rows, columns=["outcome", "touchpoint", "segment", "metric", "n", "score"])
     half = 160 / np.sqrt(frame["n"])

@@ -16,8 +16,8 @@ META = {"period": "2026-09", "run": "003", "seed": 7, "versions": {"pandas": "3.
         "verdict": "send with warnings", "reasons": ["low base at repair"],
         "inputs": ["responses", "interactions"]}  # fmt: skip
 COMMENTS = {
-    "finding_id": ["driver:recommend:overall:network coverage", "raci:advert:several accountable", None,
-                   None, None],
+    "finding_id": ["driver:recommend:overall:network coverage", "raci:advert:several accountable",
+                   None, None, None],
     "section": [None, None, "funnel", "variants", "nowhere"],
     "text": ["Seen in three workshops.", None, "A step was lost in May.", None, "Kept as it is."],
     "hide": [False, True, False, True, False],
