@@ -141,8 +141,9 @@ def _roles(shown: View, concerns: pd.DataFrame) -> dict[str, str]:
 
 
 def _about_ownership(shown: View) -> set[str]:
-    """Findings about who is in charge: they have a section of their own."""
-    return set(about(shown, ("raci_findings",))["finding_id"])
+    """Findings about who is in charge, causes apart: they have a section of their own."""
+    found = about(shown, ("raci_findings",))
+    return set(found.loc[~found["kind"].isin(MUST_BE_READ), "finding_id"])
 
 
 def _ownership(shown: View, department: str) -> Iterator[Section]:
@@ -154,7 +155,8 @@ def _ownership(shown: View, department: str) -> Iterator[Section]:
     findings = without_hidden(shown["findings"], commentary(shown))
     here = findings[findings["finding_id"].isin(ids)]
     nothing = say("brief|ownership clear") if asked else say("brief|ownership not asked")
-    yield Section(say("brief|ownership"), findings=told(shown, here), nothing=nothing)
+    yield Section(say("brief|ownership"), findings=told(shown, here, _roles(shown, mine)),
+                  nothing=nothing)  # fmt: skip
 
 
 def _promises(shown: View, plan: pd.DataFrame) -> list[str]:

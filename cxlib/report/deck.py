@@ -55,7 +55,6 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    typeface.name_in(deck)
     deck.core_properties.title = escaping.cell(shown.engagement.config.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
@@ -66,6 +65,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     _drivers(deck, shown, said)
     _main_kpi(deck, shown)
     _limits(deck, shown)
+    typeface.name_in(deck)
     written = io.BytesIO()
     deck.save(written)
     Path(path).write_bytes(written.getvalue())

@@ -96,6 +96,8 @@ def _of_moment(
         ["own", "weight"], ascending=False, kind="stable"
     )
     led = findings[findings["leads_to"].eq(moment.moment_id).fillna(False)]
+    cause = _cause(view, findings, moment.touchpoint)
+    told_here = dict.fromkeys(pd.concat([here, cause, led])["finding_id"])  # each once
     own = None if here.empty else here.iloc[0]
     plans = view["portfolio"]
     plans = plans[plans["moment_id"].eq(moment.moment_id).fillna(False)]
@@ -105,24 +107,23 @@ def _of_moment(
         kind=moment.moment,
         moment=view.voice.term(moment.moment),
         statement="" if own is None else str(own["statement"]),
-        cause=_cause(view, findings, moment.touchpoint),
+        cause="" if cause.empty else str(cause["statement"].iloc[0]),
         sure=_sureness(view, moment),
         do=_what_to_do(view, moment.touchpoint, plan),
         owner=_owner(view, moment.touchpoint, plan),
         worth=_worth(view, moment),
-        comments=tuple(said.at(*here["finding_id"], *led["finding_id"])),
+        comments=tuple(said.at(*told_here)),
     )
     return matter, None if own is None else own["finding_id"]
 
 
-def _cause(view: View, findings: pd.DataFrame, touchpoint: str) -> str:
-    """What lies behind a moment: the weightiest cause found at its touchpoint."""
+def _cause(view: View, findings: pd.DataFrame, touchpoint: str) -> pd.DataFrame:
+    """What lies behind a moment: the weightiest cause found at its touchpoint, if any."""
     rows = view["backstage"]
     here = rows[rows["touchpoint"].eq(touchpoint).fillna(False)]
     ids = {found for row in here.itertuples() for found in on_row(view, "backstage", row)}
     causes = findings[findings["finding_id"].isin(ids) & findings["kind"].eq("backstage")]
-    heaviest = causes.sort_values("weight", ascending=False, kind="stable").head(1)
-    return "" if heaviest.empty else str(heaviest["statement"].iloc[0])
+    return causes.sort_values("weight", ascending=False, kind="stable").head(1)
 
 
 def _sureness(view: View, moment: object) -> str:

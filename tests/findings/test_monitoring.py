@@ -13,6 +13,7 @@ import pytest
 from cxlib.engagement import from_frames
 from cxlib.findings import released
 from cxlib.findings.kinds.monitoring import charts, helped, moves, promises
+from cxlib.findings.series import spread
 from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
 from cxlib.monitoring.alerted import alerted
@@ -174,15 +175,15 @@ def test_a_kpi_s_evidence_has_its_range_base_and_target(told):
         "periods the usual range is provisional. The target is 60%."
     )
     assert (found["n"], found["n_of"], found["grade"]) == (50, "answers", "survey")
-    deviations = (0.5 - 0.4) / ((0.5 - 0.3) / 6)
-    assert found["weight"] == pytest.approx(50 / CUSTOMERS * deviations)
+    one_answer = 0.14 / z_value(0.95) * np.sqrt(50)  # its standard deviation, from the interval
+    assert found["weight"] == pytest.approx(50 / CUSTOMERS * (0.5 - 0.4) / one_answer)
 
 
 def test_a_kpi_without_a_base_counts_its_periods_and_the_newest_is_told(told):
     rows = [kpi(period=month, signal="", value=2.0) for month in MONTHS[-3:-1]] + [kpi()]
     found = only(told(kpis=rows), "kpi")
     assert (found["value"], found["n"], found["n_of"]) == (3.4, 3, "periods")
-    assert found["weight"] == pytest.approx((3.4 - 2.2) / 0.2)
+    assert found["weight"] == pytest.approx((3.4 - 2.2) / 2.2)  # against its usual level
 
 
 def test_what_is_not_over_is_not_told(told):
@@ -239,7 +240,7 @@ def test_an_alert_says_for_better_or_worse(told, changed, direction):
 
 
 def test_an_alert_in_words(told):
-    found = only(told(alerts=alert()), "alert")
+    found = only(told(alerts=alert(), kpis=[kpi()]), "alert")
     assert found["finding_id"] == "alert:delivery days:overall:outside"
     assert found["statement"] == (
         "In December 2025, delivery days got worse: 3.4, where about 2.2 was to be expected."
@@ -248,7 +249,7 @@ def test_an_alert_in_words(told):
         "Expected from its own past: 2.20 (1.50 to 2.90); adjusted over all series, p = 0.002."
     )
     assert (found["grade"], found["p_report"]) == ("events", 0.002)
-    assert found["weight"] == pytest.approx(1.0 * 6.0 * (1 - 0.002 / 2))
+    assert found["weight"] == pytest.approx(1.0 * (3.4 - 2.2) / 2.2 * (1 - 0.002 / 2))
 
 
 @pytest.mark.parametrize(("changed", "said"), [
@@ -272,13 +273,40 @@ def test_an_alert_reaches_the_owner_of_its_kpi(told):
     assert whom(by_initiative, "alert:delivery days:overall:outside") == {("Logistics", "kpi")}
     by_target = told(alerts=alert(kpi="margin"))
     assert whom(by_target, "alert:margin:overall:outside") == {("Finance", "kpi")}
+    overall = kpi(kpi="recommend", n=100, value=2.0, low=-10.0, high=14.0, unit="nps",
+                  n_of="answers", signal="")  # fmt: skip
     place = told(alerts=alert(kpi="recommend", scope="touchpoint=call", unit="nps",
-                              n=40, n_of="answers"))  # fmt: skip
+                              n=40, n_of="answers"), kpis=[overall])  # fmt: skip
     found = only(place, "alert")
     assert "Likelihood to recommend at call got worse" in found["statement"]
     assert whom(place, found["finding_id"]) == {("Care", "kpi"), ("Care", "touchpoint")}
     assert (found["n"], found["n_of"], found["grade"]) == (40, "answers", "survey")
-    assert found["weight"] == pytest.approx(40 / CUSTOMERS * 6.0 * 0.999)
+    one_answer = 12.0 / z_value(0.95) * 10  # of everybody's, not of those at the call
+    assert found["weight"] == pytest.approx(40 / CUSTOMERS * 1.2 / one_answer * 0.999)
+
+
+@pytest.mark.parametrize(("newest", "known"), [
+    ({}, 2.2),  # the level it usually has
+    ({"centre": -2.2}, 2.2),
+    ({"n": 400, "low": 3.0, "high": 3.8}, 0.4 / z_value(0.95) * 20),  # of one case
+    ({"n": 400, "low": 3.0, "high": 3.8, "centre": 99.0}, 0.4 / z_value(0.95) * 20),
+])  # fmt: skip
+def test_a_change_is_measured_by_people_or_by_its_usual_level(told, newest, known):
+    older = kpi(period=MONTHS[-2], centre=50.0, signal="")
+    other = kpi(scope="region=North", centre=70.0, signal="")
+    shown = told(alerts=alert(), kpis=[older, kpi(**newest), other])
+    assert only(shown, "alert")["weight"] == pytest.approx(1.2 / known * 0.999)
+    assert spread(shown, "delivery days") == pytest.approx(known)
+
+
+@pytest.mark.parametrize("kpis", [
+    [], [kpi(centre=None, baseline="silent", signal="")], [kpi(centre=0.0)],
+    [kpi(n=400, low=3.4, high=3.4)],
+])  # fmt: skip
+def test_what_cannot_be_measured_weighs_nothing_and_is_told_all_the_same(told, kpis):
+    shown = told(alerts=alert(), kpis=kpis)
+    assert only(shown, "alert")["weight"] == 0
+    assert spread(shown, "delivery days") == np.inf
 
 
 def test_what_an_alert_tells_weighs_once(told):

@@ -12,6 +12,7 @@ from cxlib.engagement.model import Engagement
 from cxlib.findings import released
 from cxlib.release.view import View
 from cxlib.results import REGISTRY, conform, empty
+from cxlib.results.coded import coded, later, of100, text, touchpoint, variable
 
 STAGES = ("awareness", "consideration", "decision", "onboarding", "use", "loyalty", "leaving")
 WALK = (
@@ -48,6 +49,7 @@ VARIABLES = (
     "activation ease",
     "app speed",
 )
+STAYED = ((0.68, 0.82), (0.61, 0.82))  # of those for whom a moment failed or worked
 REGIONS = tuple(f"region=R{k:02d}" for k in range(1, 9))
 MONTHS = tuple(f"{y}-{m:02d}" for y in (2023, 2024, 2025, 2026) for m in range(1, 13))[9:45]
 
@@ -214,12 +216,12 @@ def _mapping(rng, names, walk):
 
 def _scores(rng, names):
     rows = []
-    for place, touchpoint in enumerate(["overall", *names]):
+    for place, name in enumerate(["overall", *names]):
         for segment in ("all", *REGIONS):
             n = int(rng.integers(40, 900)) if segment == "all" else int(rng.integers(8, 60))
             rows += [
-                ("recommend", touchpoint, segment, "nps", n, rng.normal(20 - place, 18)),
-                ("solved", touchpoint, segment, "share", n, 100 * rng.beta(8, 3)),
+                ("recommend", name, segment, "nps", n, rng.normal(20 - place, 18)),
+                ("solved", name, segment, "share", n, 100 * rng.beta(8, 3)),
             ]
     frame = pd.DataFrame(rows, columns=["outcome", "touchpoint", "segment", "metric", "n", "score"])
     half = 160 / np.sqrt(frame["n"])
@@ -230,6 +232,12 @@ def _scores(rng, names):
     for column in ("score", "low", "high"):
         frame[column] = frame[column].where(~shares, frame[column].clip(0, 100) / 100)
     return frame
+
+
+def _left(place, bad, good):
+    """Why a place is a moment, as the diagnosis says it."""
+    figures = {"bad": of100(bad), "good": of100(good), "when": later(12.0)}
+    return coded("because|failed", touchpoint=touchpoint(place), **figures)
 
 
 def _diagnosis(rng, names):
@@ -304,6 +312,9 @@ def _diagnosis(rng, names):
             "reward": rng.uniform(0, 2, p),
             "p_adjusted": np.linspace(0.001, 0.6, p),
             "kind": ["basic", "excitement", "performance", "undetermined"] * 2,
+            "outcome": "recommend",
+            "n_low": 300,
+            "n_high": 500,
         }
     )
     themes = [
@@ -342,8 +353,17 @@ def _diagnosis(rng, names):
                 "activity": ["price sync", "SIM dispatch", "call routing"],
                 "touchpoint": [names[i % len(names)] for i in (16, 6, 12)],
                 "n": [1900, 5200, 25],
-                "effect": [-0.31, -0.04, -0.1],
+                "effect": [0.31, 0.04, 0.1],
                 "p_adjusted": [1e-5, 0.4, 0.2],
+                "measure": "failure",
+                "acts_on": "breakdown",
+                "mapped": True,
+                "harmful": [True, False, False],
+                "n_of": "visits",
+                "troubled": [400, 300, 5],
+                "with_it": [0.73, 0.46, 0.5],
+                "without": [0.42, 0.42, 0.4],
+                "spread": 0.5,
             }
         ),
         "effect",
@@ -379,7 +399,17 @@ def _diagnosis(rng, names):
             "customers_at_stake": [730.0, 400.0, 38.0],
             "customers_low": [520.0, 285.0, 6.0],
             "customers_high": [940.0, 510.0, 70.0],
-            "why": ["first value experience", "repeat attempts without completion", "unexpected"],
+            "why": [
+                *(_left(place, *rates) for place, rates in zip(where, STAYED, strict=False)),
+                coded("because|excitement", variable=variable(VARIABLES[4])),
+            ],
+            "n_of": ["customers", "visits", "answers"],
+            "rests_on": ["events", "events", "asymmetry"],
+            "retention_bad": [*(bad for bad, _ in STAYED), np.nan],
+            "retention_good": [*(good for _, good in STAYED), np.nan],
+            "months": [12.0, 12.0, np.nan],
+            "p_adjusted": [1e-6, 1e-5, 0.001],
+            "variable": [None, None, VARIABLES[4]],
         }
     )
     table["assumption_scores"] = pd.DataFrame(
@@ -467,8 +497,16 @@ def _strategy_and_alignment(rng, names):
     table["raci_findings"] = pd.DataFrame(
         {
             "subject": [names[0], "honest cart"],
-            "finding": ["two departments are accountable", "nobody is responsible"],
-            "remedy": ["choose one", "name one"],
+            "rule": ["several accountable", "none responsible"],
+            "departments": ["Marketing; Sales", None],
+            "finding": [
+                coded("raci_findings|several accountable", departments=text("Marketing, Sales")),
+                coded("raci_findings|none responsible"),
+            ],
+            "remedy": [
+                coded("raci_findings|several accountable|remedy"),
+                coded("raci_findings|none responsible|remedy"),
+            ],
         }
     )
     cells = [
@@ -576,6 +614,12 @@ def _monitoring(rng, names):
             "method": ["ANCOVA", "ANCOVA", None],
             "unit": "share",
             "n_of": "customers",
+            "units": [20, 18, None],
+            "why": [
+                coded("benefits|kept"),
+                coded("benefits|not found"),
+                coded("benefits|undecided"),
+            ],
         }
     )
     table["mix"] = pd.DataFrame(
@@ -595,7 +639,7 @@ def _monitoring(rng, names):
             "touchpoint": names[16 % len(names)],
             "attempts": rng.integers(3, 9, 40),
             "last_seen": pd.Timestamp("2026-09-29"),
-            "suggestion": "offer a chat about the price",
+            "suggestion": coded("stuck|offer help"),
         }
     )
     table["follow_up"] = pd.DataFrame(
