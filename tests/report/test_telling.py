@@ -27,7 +27,7 @@ def test_a_finding_has_its_claim_its_grade_and_its_evidence(shown):
     assert one.sure == "said by customers"
     assert one.evidence == (
         "Expected from its own past: NPS +18 (+3 to +33); adjusted over all series, p = 0.001. "
-        "284 answers in September 2026. Survived: not tried."
+        "284 answers in September 2026. Further checks survived: none tried."
     )
     assert one.roles == ""
 
@@ -57,7 +57,7 @@ def test_refuters_that_a_claim_survived_are_named(make):
                           "step": "monitoring"})  # fmt: skip
     shown = released(make["engagement"](), results | {"refutations": tried.astype("string")})
     evidence = told(shown, rows(shown, ALERT))[0].evidence
-    assert evidence.endswith("Survived: refuter shuffled.")
+    assert evidence.endswith("Further checks survived: refuter shuffled.")
 
 
 @pytest.mark.parametrize(("window", "period", "said"), [
