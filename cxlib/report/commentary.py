@@ -9,8 +9,6 @@ import pandas as pd
 from cxlib.findings.ids import renamed
 from cxlib.release.view import View
 
-NO_REASON = "no reason given"
-
 
 @dataclass(frozen=True)
 class Commentary:
@@ -36,7 +34,7 @@ def commentary(view: View) -> Commentary:
     said = rows.dropna(subset=["text"])
     texts = {place: tuple(group["text"]) for place, group in said.groupby("place", sort=False)}
     gone = rows[rows["hide"].fillna(False).astype(bool)]
-    reasons = gone["reason"].fillna(NO_REASON)
+    reasons = gone["reason"].fillna(view.voice.say("page|no reason"))
     return Commentary(texts, dict(zip(gone["place"], reasons, strict=True)))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from cxlib.findings import released
 from cxlib.findings.ids import RENAMED, renamed
-from cxlib.report.commentary import NO_REASON, commentary, unplaced, without_hidden
+from cxlib.report.commentary import commentary, unplaced, without_hidden
 from cxlib.results import REGISTRY, conform
 
 RACI = "raci:advert:several accountable"
@@ -26,7 +26,7 @@ def test_words_by_finding_or_section(make):
 
 def test_hiding_without_a_reason_says_so(make):
     got = said(make, finding_id=[RACI], hide=[True])
-    assert got.hidden == {RACI: NO_REASON}
+    assert got.hidden == {RACI: "no reason given"}
 
 
 def test_hidden_findings_are_left_out(make, shown):
