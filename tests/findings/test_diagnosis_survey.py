@@ -332,8 +332,8 @@ def test_nothing_is_a_priority_that_does_not_matter(told):
            "performance": 0.62, "quadrant": "concentrate here", "probability": 0.88,
            "leaning": "concentrate here", "outcome": "recommend"}  # fmt: skip
     inside = _driver(scope="plan=Basic")
-    for drivers in ([_driver(critical=False), OTHER], [_driver(critical=False), inside], [OTHER]):
-        assert told(priorities=[row], drivers=drivers)["findings"].empty
+    for given in ([_driver(critical=False), OTHER], [_driver(critical=False), inside], [OTHER]):
+        assert told(priorities=[row], drivers=given)["findings"].empty
 
 
 def test_what_only_hurts_and_what_only_pleases(told):

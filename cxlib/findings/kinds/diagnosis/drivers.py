@@ -8,12 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.weighing import (
-    deviations_of_main,
-    homes,
-    share_of_answers,
-    sure_from_p,
-)
+from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
