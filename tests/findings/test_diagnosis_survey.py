@@ -311,9 +311,9 @@ def test_what_matters_more_and_is_rated_worse(told):
     row = {"touchpoint": "support call", "variable": "call", "importance": 0.13, "n": 200,
            "performance": 0.62, "quadrant": "concentrate here", "probability": 0.97,
            "leaning": "concentrate here", "outcome": "recommend"}  # fmt: skip
-    rows = {"drivers": [_driver(critical=False), OTHER], "scores": [_score(score=None)]}
-    found = _only(told(priorities=[row], **rows))
-    assert found.finding_id == "priority:support call:call"
+    rows = {"drivers": [_driver(), OTHER], "scores": [_score(score=None)]}
+    found = told(priorities=[row], **rows)["findings"].set_index("finding_id")
+    found = found.loc["priority:support call:call"]
     assert found.statement == (
         "More important than most and rated worse than most: “Support call overall”."
     )
@@ -324,6 +324,16 @@ def test_what_matters_more_and_is_rated_worse(told):
     assert found.weight == pytest.approx(200 / 400 * 0.7 / 2.8 * 0.97)
     assert told(priorities=[row | {"quadrant": "tie"}])["findings"].empty
     assert told(priorities=[row | {"n": 9}])["findings"].empty
+
+
+def test_nothing_is_a_priority_that_does_not_matter(told):
+    # where no variable drives the outcome, one still lies above the average of their importance
+    row = {"touchpoint": "support call", "variable": "call", "importance": 0.004, "n": 200,
+           "performance": 0.62, "quadrant": "concentrate here", "probability": 0.88,
+           "leaning": "concentrate here", "outcome": "recommend"}  # fmt: skip
+    inside = _driver(scope="plan=Basic")
+    for given in ([_driver(critical=False), OTHER], [_driver(critical=False), inside], [OTHER]):
+        assert told(priorities=[row], drivers=given)["findings"].empty
 
 
 def test_what_only_hurts_and_what_only_pleases(told):

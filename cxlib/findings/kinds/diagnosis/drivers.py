@@ -8,12 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.weighing import (
-    deviations_of_main,
-    homes,
-    share_of_answers,
-    sure_from_p,
-)
+from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -126,11 +121,16 @@ def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[st
 
 
 def priorities(view: View) -> Iterator[Claim]:
-    """What matters more than most and is rated worse than most, in enough redraws."""
+    """What matters more than most and is rated worse than most, in enough redraws.
+
+    Of critical drivers only: among variables that none matters, one still lies above the average.
+    """
     table = shown(view, "priorities")
     for row in table[table["quadrant"] == "concentrate here"].itertuples():
         model = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
         driver = next(model[~model["scope"].str.contains("=")].itertuples(), None)
+        if driver is None or not known(driver.critical):
+            continue
         yield Claim(
             subject=f"{row.touchpoint}:{row.variable}",
             direction="concentrate here",
@@ -142,9 +142,7 @@ def priorities(view: View) -> Iterator[Claim]:
             rows=(("priorities", key_of("priorities", row)),),
             value=row.importance, unit="share", n=row.n, grade="survey",
             reach=share_of_answers(view, row.n, row.outcome),
-            size=0.0 if driver is None else deviations_of_main(
-                view, row.outcome, driver.effect, driver.outcome_spread
-            ),
+            size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),
             about=_at(view, [row.variable], row.touchpoint),
         )  # fmt: skip
@@ -196,7 +194,7 @@ KINDS = (
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
          "its place by the interval of its rank", drivers),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
-         "the quadrant comes out in enough bootstrap samples", priorities),
+         "a critical driver whose quadrant comes out in enough bootstrap samples", priorities),
     Kind("asymmetry", "diagnosis", "asymmetry", ("basic", "excitement"),
          "the slope changes at the middle, false-discovery rate over the model, and an ordinal "
          "model says the same", asymmetry),
