@@ -23,7 +23,10 @@ from cxlib.results.coded import coded, text
 HOSTILE = '<script>alert("x")</script>'
 CONFIG = {"client": HOSTILE, "period": "none", "outcomes": {"recommend": {"kind": "nps"}},
           "policy": {"privacy_n": 5}}  # fmt: skip
-MOMENT = "When cart fails, 60 of 100 customers are still here a year later; when it works, 80."
+MOMENT = (
+    "When something goes wrong at cart, 60 of 100 customers are still here a year later; "
+    "when it goes well, 80."
+)
 CAUSE = "When stock count fails, 40 of 100 visits to cart break down, against 10 otherwise."
 UNCLEAR = "No department is responsible for the work on cart."
 UNREADY = "IT is not ready to start: it lacks "
@@ -123,7 +126,7 @@ def test_an_owner_reads_what_is_theirs(pages):
 
 def test_each_finding_says_what_it_is_to_the_reader(pages):
     assert roles(pages["web.html"])[CAUSE] == "your touchpoint"
-    assert roles(pages["warehouse.html"])[CAUSE] == "your activity is the cause"
+    assert roles(pages["warehouse.html"])[CAUSE] == "your activity is behind it"
     told = roles(pages["web-2.html"])
     assert {r for s, r in told.items() if s.startswith(UNREADY)} == {"you are asked to act"}
     assert {r for s, r in told.items() if "Digital" in s} == {"about your department"}
@@ -132,7 +135,7 @@ def test_each_finding_says_what_it_is_to_the_reader(pages):
 def test_all_that_a_finding_is_to_the_reader_is_said(tmp_path):
     own = pd.DataFrame({"activity": ["stock count"], "touchpoint": "cart", "department": "Digital"})
     page = written(tmp_path, built(activities=own), found())["web.html"]
-    assert roles(page)[CAUSE] == "your activity is the cause and your touchpoint"
+    assert roles(page)[CAUSE] == "your activity is behind it and your touchpoint"
 
 
 def test_a_department_without_an_owner_reads_what_concerns_it(pages):
@@ -228,7 +231,7 @@ def test_a_cause_in_another_department_concerns_it_and_is_no_question_of_ownersh
     page = written(tmp_path, built(), results | {"raci_findings": row})["warehouse.html"]
     told = roles(section(page, "What concerns you"))
     assert len(told) == 2  # the cause, and that it lies elsewhere
-    assert all("your activity is the cause" in role for role in told.values())
+    assert all("your activity is behind it" in role for role in told.values())
     assert CLEAR in section(page, "Who is in charge")
 
 
