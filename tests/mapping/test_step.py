@@ -32,7 +32,7 @@ def test_without_interactions_the_catalogue_is_the_map(engaged, said):
     counts = ["customers", "interactions", "starts", "ends", "repeats"]
     assert out["touchpoint_map"][counts].isna().all(axis=None)
     assert out["funnel"].empty
-    assert "No interactions table was supplied" in said(made, out)["journeys", "no events"]
+    assert "No interactions were supplied" in said(made, out)["journeys", "no events"]
 
 
 def test_without_either_table_both_are_said(engaged, said):
@@ -65,4 +65,4 @@ def test_an_empty_window_is_as_no_interactions(engaged, log, said):
     nothing = dataclasses.replace(made, events=made.events.filter(made.events.customer == "nobody"))
     out = mapping.run(nothing, {})
     assert out["variants"].empty
-    assert "No interactions table was supplied" in said(made, out)["journeys", "no events"]
+    assert "No interactions were supplied" in said(made, out)["journeys", "no events"]

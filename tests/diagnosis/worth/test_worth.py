@@ -102,7 +102,7 @@ def test_segments_that_stay_longer_are_named_and_not_called_a_cause(engaged) -> 
     told = released(engagement, found)["findings"].set_index("finding_id").loc["retention:plan"]
     assert told["direction"] == "two"
     assert told["statement"].startswith("Of 100 customers in plan plus, ")
-    assert told["evidence"].endswith("Customers choose their group, so this is no effect of it.")
+    assert told["evidence"].endswith("so it need not be the group that keeps customers.")
 
 
 def test_without_margin_worth_is_in_customers(engaged) -> None:
