@@ -45,7 +45,8 @@ def test_matters_come_in_the_order_of_rank_with_initiative_and_owner(make):
 def test_a_matter_says_what_was_found_on_what_it_rests_and_its_worth(make):
     matter = first(make).matters[0]
     assert matter.statement == (
-        "When activation fails, 68 of 100 customers are still here a year later; when it works, 82."
+        "When something goes wrong at activation, 68 of 100 customers are still here a year later; "
+        "when it goes well, 82."
     )
     assert matter.sure == "behaviour and answers agree, n = 5,200 customers"
     assert matter.worth == "£1.9m (£1.3m to £2.5m) a year at stake"

@@ -70,8 +70,8 @@ def test_its_order_findings_map_steps_methods(text):
 def test_the_first_page_says_what_how_sure_what_to_do_who_and_worth(text):
     first = body_of(text[text.index('class="matters"') : text.index("journey-map")])
     for said in ("activation", "behaviour and answers agree", "n = 5,200 customers",
-                 "When activation fails, 68 of 100 customers are still here a year later; when it "
-                 "works, 82.", "When price sync fails, 73 of 100 visits to upgrade checkout break "
+                 "When something goes wrong at activation, 68 of 100 customers are still here a "
+                 "year later; when it goes well, 82.", "When price sync fails, 73 of 100 visits to upgrade checkout break "
                  "down, against 42 otherwise.",
                  "guided activation", "Customer Service",
                  "£1.9m (£1.3m to £2.5m) a year at stake"):  # fmt: skip
