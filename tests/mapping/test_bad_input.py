@@ -111,7 +111,7 @@ def test_what_completes_a_journey_and_never_occurs_is_named(engaged, sound, said
     journeys = pd.DataFrame({"journey": ["join"], "starts": ["look"], "completes": ["buy; PAID"]})
     made = engaged(interactions=sound, journeys=journeys)
     assert said(made, mapping.run(made, {}))["journeys", "never met"].startswith(
-        "The journeys table names touchpoints at which nothing was recorded in this time: "
+        "The journeys table names touchpoints at which nothing was recorded in the time covered: "
         "PAID (completes join). "
     )
     mapped = pd.DataFrame({"touchpoint": ["paid"], "stage": ["end"]})  # mapped, yet never met
