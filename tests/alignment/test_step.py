@@ -84,7 +84,7 @@ def _whole(name, table):
     """As the store writes it: what it adds to a shared table."""
     if name not in SHARED:
         return table
-    return table.assign(step="alignment", **({"note": None} if name == "notes" else {}))
+    return table.assign(step="alignment")
 
 
 @pytest.fixture(scope="module")

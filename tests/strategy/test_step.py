@@ -22,7 +22,7 @@ def check(tables):
 def told(engagement, results):
     made = strategy.run(engagement, results)
     tables = results | {name: conform(name, made[name]) for name in strategy.GIVES}
-    notes = made["notes"].assign(step="strategy", note=None)
+    notes = made["notes"].assign(step="strategy")
     return released(engagement, tables | {"notes": conform("notes", notes)})
 
 
