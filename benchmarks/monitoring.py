@@ -14,11 +14,11 @@ import time
 
 import pandas as pd
 
+from cxlib.monitoring.alerted import alerted
 from cxlib.monitoring.alerts import alert_table
 from cxlib.monitoring.charting import chart, charted_table
 from cxlib.monitoring.measures import measured, shares, together
 from cxlib.monitoring.panel import panel_of
-from cxlib.monitoring.told import with_words
 from cxlib.stats.resampling import stream
 
 RULES = ("outside", "run of 8")
@@ -50,7 +50,8 @@ def timed(series: int, months: int) -> dict[str, float]:
     panel = panel_of(whole)
     charts = chart(panel, RULES, "month", LEVEL)
     table = charted_table(panel, charts, ())
-    alerts = with_words(alert_table(panel, charts, "month"))
+    base = whole[["kpi", "scope", "period", "n", "n_of", "unit"]]
+    alerts = alerted(alert_table(panel, charts, "month"), base)
     return {
         "series": len(panel.keys),
         "months": months,

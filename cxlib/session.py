@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from platformdirs import user_cache_path
 
@@ -41,44 +41,55 @@ class Session:
     folder : where the results, notebooks and report of this run lie
     """
 
+    _shown: ClassVar[tuple[object, View] | None] = None  # the last view: notebooks share a kernel
+
     def __init__(self, engagement: Engagement, folder: Path):
         self.engagement = engagement
         self.folder = folder
         self.results = Results(folder / "results")
         self.results.write("engagement", {"quality": engagement.quality})
-        self._shown: tuple[object, View] | None = None
 
     def run(self, step: str) -> Results:
         """Run a step, and first the earlier ones whose results are absent."""
         if step not in STEPS:
             raise InputError(f"'{step}' is no step; the steps are {', '.join(STEPS)}")
-        for earlier in STEPS[: STEPS.index(step)]:
-            if not all(name in self.results for name in step_module(earlier).GIVES):
-                self._compute(earlier)
-        self._compute(step)
-        return self.results
+        wanted = [s for s in STEPS[: STEPS.index(step)] if not self._there(s)]
+        return self._computed([*wanted, step])
 
     def run_all(self) -> Results:
         """Run the steps whose results are absent."""
-        for step in STEPS:
-            if not all(name in self.results for name in step_module(step).GIVES):
-                self._compute(step)
+        return self._computed([step for step in STEPS if not self._there(step)])
+
+    def _there(self, step: str) -> bool:
+        return all(name in self.results for name in step_module(step).GIVES)
+
+    def _computed(self, steps: list[str]) -> Results:
+        """The results with these steps computed, and what may be claimed on them beside them."""
+        for step in steps:
+            with answering(self.engagement.config):
+                found = step_module(step).run(self.engagement, self.results)
+            self.results.write(step, found)
+        if steps:
+            self._conclude()
         return self.results
 
-    def _compute(self, step: str) -> None:
-        with answering(self.engagement.config):
-            found = step_module(step).run(self.engagement, self.results)
-        self.results.write(step, found)
+    def _conclude(self) -> None:
+        from cxlib.findings import FINDINGS, released
+
+        shown = released(self.engagement, self.results)
+        self.results.write("findings", {n: shown[n].drop(columns="base_note") for n in FINDINGS})
+        Session._shown = _state_of(self.results.folder), shown
 
     @property
     def view(self) -> View:
-        """The result tables as they may be shown: small groups suppressed."""
-        from cxlib.release.view import view
+        """The result tables as they may be shown, and what may be claimed on them."""
+        from cxlib.findings import released
 
-        state = _state_of(self.results.folder)
-        if self._shown is None or self._shown[0] != state:
-            self._shown = state, view(self.engagement, self.results)
-        return self._shown[1]
+        state, last = _state_of(self.results.folder), Session._shown
+        if last is None or last[0] != state or last[1].engagement is not self.engagement:
+            last = state, released(self.engagement, self.results)
+            Session._shown = last
+        return last[1]
 
     def draw(self, picture: str, **chosen: object) -> Picture:
         """One of the report's pictures, e.g. `draw("funnel")` or `draw("drivers", scope=...)`."""
@@ -87,30 +98,33 @@ class Session:
         return drawn(self.view, picture, **chosen)
 
     def findings(self, step: str) -> Sentences:
-        """What a step found, in sentences that carry n and interval."""
-        return self._sentences("findings", step, "statement", "Nothing that the data can carry.")
-
-    def limits(self, step: str) -> Sentences:
-        """What the data cannot carry at a step, and what would be needed."""
-        return self._sentences("notes", step, "note", "No limits beyond those of the methods.")
-
-    def _sentences(self, table: str, step: str, column: str, none: str) -> Sentences:
+        """What a step found, the weightiest first: each claim with its evidence under it."""
         from cxlib.report.showing import Sentences
 
-        shown = self.view[table]
-        return Sentences(list(shown.loc[shown["step"] == step, column]), none)
+        found = self.view["findings"]
+        mine = found[found["step"] == step].sort_values("weight", ascending=False, kind="stable")
+        under = tuple(mine["evidence"].fillna(""))
+        return Sentences(list(mine["statement"]), "Nothing that the data can carry.", under)
+
+    def limits(self, step: str) -> Sentences:
+        """What the data cannot carry at a step, and how it was done: for reader and consultant."""
+        from cxlib.report.showing import Sentences
+
+        notes = self.view["notes"]
+        mine = notes[(notes["step"] == step) & notes["audience"].ne("operator").fillna(True)]
+        return Sentences(list(mine["note"]), "No limits beyond those of the methods.")
 
     def report(self) -> Path:
         """Judge the run and write report.html and results.xlsx beside the results."""
         from cxlib.run.reporting import write_report
 
-        return write_report(self.engagement, self.results, self.folder)
+        return write_report(self.engagement, self.results, self.folder, self.view)
 
     def monitor(self) -> Path:
         """Judge the run and write monitor.html, the page of step 5 alone."""
         from cxlib.run.reporting import write_monitor
 
-        return write_monitor(self.engagement, self.results, self.folder)
+        return write_monitor(self.engagement, self.results, self.folder, self.view)
 
     @property
     def verdict(self) -> Sentences:

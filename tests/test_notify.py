@@ -11,12 +11,18 @@ import pandas as pd
 import pytest
 
 from cxlib.errors import InputError
+from cxlib.language import Voice
+from cxlib.results.coded import coded, kpi, level, period
 from cxlib.run import notify
+from cxlib.run.announcing import claimed
 
 ALERTS = pd.DataFrame({
     "period": "2026-09", "kpi": ["wait", "recommend"], "scope": ["overall", "touchpoint=call"],
-    "rule": "outside", "words": ["wait was 9.", "recommend was 12."],
+    "rule": "outside", "words": [coded("alert|worse|claim", kpi=kpi("wait"), seen=level(9),
+                                       period=period("2026-09"), expected=level(4)),
+                                 "recommend was 12."],
 })  # fmt: skip
+WAIT = "In September 2026, wait got worse: 9, where about 4 was to be expected."
 needs_apprise = pytest.mark.skipif(
     importlib.util.find_spec("apprise") is None, reason="the extra 'notify' is not installed"
 )
@@ -24,7 +30,7 @@ needs_apprise = pytest.mark.skipif(
 
 @pytest.fixture
 def news():
-    return notify.events("Acme", ALERTS)
+    return notify.events("Acme", ALERTS, Voice())
 
 
 @pytest.fixture
@@ -58,17 +64,28 @@ def test_a_rehearsal_prints_and_keeps_everything_and_sends_nothing(tmp_path, new
     lines = []
     states = notify.announce(tmp_path, news, tell=lines.append)
     assert set(states.values()) == {"rehearsed"}
-    assert lines == ["Acme: wait in 2026-09: wait was 9.",
-                     "Acme: recommend in 2026-09: recommend was 12."]  # fmt: skip
+    assert lines == [
+        f"Acme: wait in September 2026: {WAIT}",
+        "Acme: recommend at call in September 2026: recommend was 12.",
+    ]
     kept = (tmp_path / notify.LEDGER).read_text()
     assert kept.count("rehearsed") == 2
     assert "127.0.0.1" not in kept
 
 
 def test_the_key_is_the_same_on_every_run_and_differs_between_events(news):
-    again = notify.events("Acme", ALERTS)
+    again = notify.events("Acme", ALERTS, Voice("de"))
     assert [e.key for e in news] == [e.key for e in again]
-    assert len({e.key for e in [*news, *notify.events("Bolt", ALERTS)]}) == 4
+    assert len({e.key for e in [*news, *notify.events("Bolt", ALERTS, Voice())]}) == 4
+
+
+def test_only_alerts_that_may_be_claimed_are_told_and_in_the_claim_s_words(news):
+    findings = pd.DataFrame({
+        "finding_id": ["alert:wait:overall:outside", "kpi:wait:overall"],
+        "statement": ["Die Wartezeit ist schlechter.", "no alert"],
+    })  # fmt: skip
+    told = notify.events("Acme", claimed(ALERTS, findings), Voice("de"))
+    assert [(e.key, e.body) for e in told] == [(news[0].key, "Die Wartezeit ist schlechter.")]
 
 
 def test_sending_without_an_address_is_refused(tmp_path, news, monkeypatch):
@@ -85,7 +102,7 @@ class TestSending:
         monkeypatch.setenv(notify.ADDRESSES, f"json://{address}/")
         for _ in range(3):
             notify.announce(tmp_path, news, send=True, tell=lambda _: None)
-        assert [g["message"] for g in got] == ["wait was 9.", "recommend was 12."]
+        assert [g["message"] for g in got] == [WAIT, "recommend was 12."]
 
     def test_a_rehearsal_does_not_count_as_told(self, tmp_path, news, post, monkeypatch):
         address, got, _ = post

@@ -1,47 +1,70 @@
-"""The training client at many seeds: how often is each planted answer found?"""
+"""The training client at many seeds: how often is each planted answer found, and told?"""
 
 from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 KINDS = ("driver", "duplicate", "strongest driver", "asymmetry", "breakdown", "backstage",
          "recovery", "moment", "assumption")  # fmt: skip
+HALF = ("mapping", "diagnosis")  # the steps that answer these
 CUSTOMERS = 3600  # of the sample client
 
 
 def graded(
-    seed: int, customers: int = CUSTOMERS, effects: float = 1.0, kinds: Collection[str] = KINDS
+    seed: int,
+    customers: int = CUSTOMERS,
+    effects: float = 1.0,
+    kinds: Collection[str] = KINDS,
+    steps: Iterable[str] = HALF,
 ) -> pd.DataFrame:
-    """One client's items of map and diagnosis, graded: item, kind, planted, found, correct."""
-    from cxlib import diagnosis, mapping
+    """One client's items, graded: item, kind, planted, found, correct, told, told_right."""
+    from cxlib.training import grade
+
+    table = grade(*concluded(seed, customers, effects, steps))
+    return table[table["kind"].isin(kinds)]
+
+
+def concluded(
+    seed: int, customers: int, effects: float, steps: Iterable[str]
+) -> tuple[dict[str, pd.DataFrame], dict]:
+    """What a run of some steps concludes on a client, its findings too; and what is planted."""
     from cxlib.engagement import load
-    from cxlib.training import generate, grade, load_sector, write_client
+    from cxlib.findings import FINDINGS, released
+    from cxlib.results import Results
+    from cxlib.session import step_module
+    from cxlib.training import generate, load_sector, write_client
 
     client = generate(load_sector("telecom"), customers, seed, effects)
     with tempfile.TemporaryDirectory() as folder:
         write_client(client, Path(folder))
         engagement = load(folder)
-    results = mapping.run(engagement, {})
-    results |= diagnosis.run(engagement, results)
-    table = grade(results, client.truth)
-    return table[table["kind"].isin(kinds)]
+        results = Results(Path(folder, "results"))
+        for step in steps:
+            results.write(step, step_module(step).run(engagement, results))
+        shown = released(engagement, results)
+        return dict(results) | {name: shown[name] for name in FINDINGS}, client.truth
 
 
-def found_at(seeds: int, customers: int = CUSTOMERS) -> Iterator[dict[str, object]]:
-    """Every item with the number of seeds at which it was answered as planted."""
+def found_in(tables: Iterable[pd.DataFrame]) -> Iterator[dict[str, object]]:
+    """Every item with the number of graded seeds at which it was answered and told as planted."""
     right: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
+    told: dict[tuple[str, str, str], int] = defaultdict(int)
     wrong: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for seed in range(1, seeds + 1):
-        for row in graded(seed, customers).itertuples():
+    for table in tables:
+        for row in table.itertuples():
             key = (row.kind, row.item, str(row.planted))
             right[key].append(bool(row.correct))
+            told[key] += bool(row.told_right)
             if not row.correct:
                 wrong[key].add(str(row.found))
     for key, hits in right.items():
-        told = dict(zip(("kind", "item", "planted"), key, strict=True))
-        yield told | {"found": sum(hits), "seeds": len(hits), "else": ", ".join(sorted(wrong[key]))}
+        named = dict(zip(("kind", "item", "planted"), key, strict=True))
+        yield named | {
+            "found": sum(hits), "told": told[key], "seeds": len(hits),
+            "else": ", ".join(sorted(wrong[key])),
+        }  # fmt: skip

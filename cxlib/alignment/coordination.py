@@ -8,10 +8,14 @@ from itertools import combinations
 
 import pandas as pd
 
-COLUMNS = ["source", "target", "weight", "value", "handovers", "subjects", "why"]
+from cxlib.engagement.contracts.names import several
+from cxlib.results.coded import coded, text, together
+
+COLUMNS = ["source", "target", "weight", "value", "value_share", "handovers", "subjects", "why"]
 WORKING = ("R", "A", "C")  # to be informed needs no coordination
 
-Link = tuple[str, str, str, str]  # department, department, subject, why
+BETWEEN = "; "  # between names in one cell, as in the input tables
+Link = tuple[str, str, str, str]  # department, department, subject, why (a code)
 
 
 def coordination(
@@ -39,8 +43,8 @@ def coordination(
     -------
     DataFrame
         source, target (departments, in order of the alphabet), weight (subjects they share),
-        value (at stake at those), handovers (customers' steps from one's touchpoints to the
-        other's), subjects, why.
+        value (at stake at those) and its share of all that is at stake, handovers (customers'
+        steps from one's touchpoints to the other's), subjects ("; " between), why (codes).
     """
     shared: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for a, b, subject, why in [*_from_raci(raci), *_from_activities(activities, owners)]:
@@ -55,11 +59,11 @@ def _edge(
     pair: tuple[str, str], subjects: dict[str, list[str]], values: pd.Series, steps: dict
 ) -> dict:
     reasons = sorted({why for listed in subjects.values() for why in listed})
+    value, total = float(sum(values.get(s, 0.0) for s in subjects)), float(values.sum())
     return {
-        "source": pair[0], "target": pair[1], "weight": len(subjects),
-        "value": float(sum(values.get(s, 0.0) for s in subjects)),
-        "handovers": steps.get(pair, 0), "subjects": "; ".join(sorted(subjects)),
-        "why": "; ".join(reasons),
+        "source": pair[0], "target": pair[1], "weight": len(subjects), "value": value,
+        "value_share": value / total if total > 0 else None, "handovers": steps.get(pair, 0),
+        "subjects": BETWEEN.join(sorted(subjects)), "why": together(reasons),
     }  # fmt: skip
 
 
@@ -67,29 +71,21 @@ def _from_raci(raci: pd.DataFrame) -> Iterator[Link]:
     working = raci[raci.letter.isin(WORKING)]
     for subject, part in working.groupby("subject", sort=True):
         for a, b in combinations(sorted(set(part.department)), 2):
-            yield a, b, subject, "work on the same subject"
+            yield a, b, subject, coded("coordination|same subject")
 
 
 def _from_activities(activities: pd.DataFrame, owners: dict[str, str]) -> Iterator[Link]:
     known = activities.dropna(subset=["department"])
     runs = dict(zip(known.activity, known.department, strict=True))
     for row in known.itertuples():
-        if not pd.isna(row.touchpoint) and row.touchpoint in owners:
-            yield (
-                row.department,
-                owners[row.touchpoint],
-                row.touchpoint,
-                (f"{row.activity} serves it"),
-            )
-        for needed in str("" if pd.isna(row.depends_on) else row.depends_on).split(";"):
-            if needed.strip() in runs:
-                at = row.activity if pd.isna(row.touchpoint) else row.touchpoint
-                yield (
-                    row.department,
-                    runs[needed.strip()],
-                    at,
-                    (f"{row.activity} waits for {needed.strip()}"),
-                )
+        here, activity = row.touchpoint, text(row.activity)
+        if not pd.isna(here) and here in owners:
+            serves = coded("coordination|serves", activity=activity, touchpoint=text(here))
+            yield row.department, owners[here], here, serves
+        for needed in several(row.depends_on):
+            if needed in runs:
+                waits = coded("coordination|waits", activity=activity, needed=text(needed))
+                yield row.department, runs[needed], row.activity if pd.isna(here) else here, waits
 
 
 def _handovers(transitions: pd.DataFrame, owners: dict[str, str]) -> dict[tuple[str, str], int]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.results.coded import coded, together
+
 COLUMNS = ["initiative", "owner", "kpi", "status", "expected_change", "expected_by", "start", "end",
            "benefit", "low", "high", "unit", "missing"]  # fmt: skip
+NEEDED = ("kpi", "expected_change", "expected_by", "rollout")  # to judge a benefit later
 
 
 def ledger(
@@ -16,8 +19,8 @@ def ledger(
     Returns
     -------
     DataFrame
-        The columns of the result table `ledger`; `missing` says what must be added before the
-        benefit can be judged, or is empty.
+        The columns of the result table `ledger`; `missing` holds codes of what must be added
+        before the benefit can be judged, or is missing itself.
     """
     valued = portfolio[["initiative", "benefit", "low", "high", "unit"]]
     table = roadmap.drop(columns=["depends_on"]).merge(valued, on="initiative")
@@ -26,11 +29,5 @@ def ledger(
     return table.assign(missing=[_missing(row) for row in table.itertuples()])[COLUMNS]
 
 
-def _missing(row: object) -> str:
-    gaps = [
-        ("a KPI", row.kpi),
-        ("the change expected", row.expected_change),
-        ("the date it is expected by", row.expected_by),
-        ("who gets it first and from when (a comparison group)", row.rollout),
-    ]
-    return "; ".join(words for words, value in gaps if pd.isna(value))
+def _missing(row: object) -> str | None:
+    return together(coded(f"ledger|{name}") for name in NEEDED if pd.isna(getattr(row, name)))

@@ -1,4 +1,4 @@
-"""Where is ownership unclear? The table `raci_findings` and what it found."""
+"""Where is ownership unclear? The table `raci_findings` and what limits it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxlib.alignment.raci import departments, guilty, raci_findings
-from cxlib.alignment.telling import finding, findings, notes
+from cxlib.alignment.causes import departments, guilty
+from cxlib.alignment.raci import names, raci_findings
 from cxlib.engagement.model import Engagement
-
-GRAVE = ("none accountable", "several accountable", "cause elsewhere")
+from cxlib.results.coded import note, notes
 
 
 def ownership(
@@ -18,25 +17,28 @@ def ownership(
 ) -> dict[str, pd.DataFrame]:
     """The RACI matrix judged by the written rules."""
     if not engagement.has("raci"):
-        return {"notes": notes("raci_findings", "No RACI matrix was supplied, so ownership "
-                               "was not checked.")}  # fmt: skip
-    activities = engagement.table("activities")
+        return {"notes": notes(note("raci_findings", "not supplied"))}
+    activities, policy = engagement.table("activities"), engagement.policy
     known = departments({name: engagement.table(name) for name in
                          ("owners", "activities", "readiness")})  # fmt: skip
     table = raci_findings(
         engagement.table("raci"),
         engagement.table("touchpoints"),
         _live(engagement.table("initiatives"), results["portfolio"]),
-        guilty(results["backstage"], activities, engagement.policy.fdr),
+        guilty(results["backstage"], activities, policy.fdr, policy.privacy_n),
         known,
     )
-    rows = [
-        finding(f"raci:{row.subject}:{row.rule}", f"{row.subject[:1].upper()}{row.subject[1:]}: "
-                f"{row.finding}; {row.remedy}.",
-                f"raci_findings[subject={row.subject},rule={row.rule}]")
-        for row in table[table.rule.isin(GRAVE)].itertuples()
-    ]  # fmt: skip
-    return {"raci_findings": table, "findings": findings(rows)}
+    return {"raci_findings": table, "notes": _notes(table)}
+
+
+def _notes(table: pd.DataFrame) -> pd.DataFrame:
+    """Departments that only the matrix knows are most often misspelt: for the consultant."""
+    strange = table.subject[table.rule == "unknown department"].tolist()
+    if not strange:
+        return notes()
+    said = note("raci_findings", "unknown departments", audience="consultant",
+                names=names(strange))  # fmt: skip
+    return notes(said)
 
 
 def _live(initiatives: pd.DataFrame, portfolio: pd.DataFrame) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+from scipy.stats import chi2
 
-from cxlib.alignment.telling import finding, findings, notes
+from cxlib.alignment.raci import names
 from cxlib.engagement.model import Engagement
-from cxlib.strategy.horizon import gate, scores
+from cxlib.results.coded import count, note, notes
+from cxlib.strategy.horizon import AGREED, NO_AGREEMENT_VARIANCE, READY, gate, scores
 
 
 def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -16,24 +18,33 @@ def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
     and judges no group below the privacy limit.
     """
     if not engagement.has("readiness"):
-        said = "Readiness was not asked, so no initiative waits for its department."
-        return {"notes": notes("readiness", said)}
+        return {"notes": notes(note("readiness", "not asked"))}
     policy = engagement.policy
-    table = scores(engagement.table("readiness"), policy.confidence)
-    gates = gate(table, policy.privacy_n)
+    table = held_against_need(
+        scores(engagement.table("readiness"), policy.confidence), policy.confidence
+    )
     smallest = table.groupby("department").n.min().rename("n").reset_index()
-    gates = gates.merge(smallest, on="department")
-    rows = [
-        finding(f"readiness:{row.department}", f"{row.department}: {row.reason}; to move it "
-                f"forward: {row.forward}.", f"gates[department={row.department}]", row.n)
-        for row in gates[gates.horizon.ne("now")].itertuples()
-    ]  # fmt: skip
+    gates = gate(table, policy.privacy_n).merge(smallest, on="department")
     few = gates.department[gates.n < policy.privacy_n].tolist()
-    words = [f"Fewer than {policy.privacy_n} people answered in {', '.join(few)}: "
-             "their readiness is neither shown nor judged."] if few else []  # fmt: skip
-    return {
-        "readiness": table,
-        "gates": gates,
-        "findings": findings(rows),
-        "notes": notes("readiness", *words),
-    }
+    said = note("readiness", "too few", departments=names(few), least=count(policy.privacy_n))
+    return {"readiness": table, "gates": gates, "notes": notes(*([said] if few else []))}
+
+
+def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The scores with what is needed, and whether they fall short of it beyond chance.
+
+    Returns
+    -------
+    DataFrame
+        the scores and `needed`; `short`: the whole interval lies below it; `divided`: the members
+        disagree more than is taken for agreement (chi-square test of their variance).
+
+    >>> row = {"score": 2.0, "low": 1.6, "high": 2.4, "n": 9, "agreement": 0.9}
+    >>> held_against_need(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
+    [[True, False]]
+    """
+    degrees = (scores.n - 1).astype(float).where(scores.n > 1)
+    spread = (1 - scores.agreement) * NO_AGREEMENT_VARIANCE
+    allowed = (1 - AGREED) * NO_AGREEMENT_VARIANCE
+    p = pd.Series(chi2.sf(degrees * spread / allowed, degrees), index=scores.index)
+    return scores.assign(needed=READY, short=scores.high < READY, divided=p < 1 - confidence)

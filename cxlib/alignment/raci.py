@@ -14,18 +14,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from cxlib.alignment.load import loads
+from cxlib.engagement.contracts.names import key
+from cxlib.results.coded import coded, count, listed, number, text
 
 OVERLOAD = 2.0  # times the median load: a department doing the work of two
 EVERYWHERE = 0.5  # consulted on more than half of the subjects
 FEWEST = 4  # subjects or departments: below, "more than half" and "the median" say nothing
-COLUMNS = ["subject", "finding", "remedy", "rule"]
+BETWEEN = "; "  # between names in one cell, as in the input tables
+COLUMNS = ["subject", "rule", "finding", "remedy", "departments", "activity", "remedy_by",
+           "value", "against"]  # fmt: skip
 
-Finding = tuple[str, str, str, str]
+Row = dict[str, object]
 
 
 def raci_findings(
@@ -46,19 +50,22 @@ def raci_findings(
     causes : DataFrame
         touchpoint, activity, department of the activities that were found guilty.
     departments : frozenset of str
-        Departments that other tables know; empty where none does.
+        Keys of the departments that other tables know; empty where none does.
 
     Returns
     -------
     DataFrame
-        subject (touchpoint, initiative or department), finding, remedy, rule.
+        subject (touchpoint, initiative or department), rule, finding and remedy (codes),
+        departments (who is named, "; " between), activity (what causes the problem), remedy_by
+        (who must act), value and against (the load and the usual one; the subjects consulted on
+        and all of them).
 
     Examples
     --------
     >>> raci = pd.DataFrame({"subject": "shop", "department": ["A", "B"], "letter": ["A", "A"]})
     >>> none = pd.DataFrame(columns=["touchpoint", "initiative", "owner", "activity", "department"])
-    >>> raci_findings(raci, none, none, none).rule.tolist()
-    ['several accountable', 'none responsible']
+    >>> raci_findings(raci, none, none, none)[["rule", "departments"]].values.tolist()
+    [['several accountable', 'A; B'], ['none responsible', 'A; B']]
     """
     found = [
         *_letters(raci),
@@ -69,96 +76,96 @@ def raci_findings(
         *_bottlenecks(raci),
         *_unknown(raci, departments),
     ]
-    return pd.DataFrame(found, columns=COLUMNS).drop_duplicates(["subject", "finding"])
+    return pd.DataFrame(found, columns=COLUMNS).drop_duplicates(["subject", "rule"])
 
 
-def _letters(raci: pd.DataFrame) -> Iterator[Finding]:
+def names(departments: Iterable[str]) -> dict:
+    """Departments as a figure."""
+    return listed(text(name) for name in departments)
+
+
+def _row(
+    subject: str, rule: str, departments: Iterable[str] = (), remedy_by: Iterable[str] = (),
+    remedy: str = "remedy", activity: Iterable[str] = (), value: object = None,
+    against: object = None, **slots: object,
+) -> Row:  # fmt: skip
+    """A row: its two sentences share their slots."""
+    slots = {"departments": names(departments), "remedy_by": names(remedy_by), **slots}
+    return {
+        "subject": subject, "rule": rule,
+        "finding": coded(f"raci_findings|{rule}", **slots),
+        "remedy": coded(f"raci_findings|{rule}|{remedy}", **slots),
+        "departments": BETWEEN.join(departments) or None,
+        "activity": BETWEEN.join(activity) or None,
+        "remedy_by": BETWEEN.join(remedy_by) or None,
+        "value": value, "against": against,
+    }  # fmt: skip
+
+
+def _letters(raci: pd.DataFrame) -> Iterator[Row]:
     for subject, part in raci.groupby("subject", sort=True):
         held = part.groupby("letter").department.agg(lambda names: sorted(set(names)))
         held = held.to_dict()
-        accountable = held.get("A", [])
+        accountable, doing = held.get("A", []), held.get("R", [])
         if not accountable:
-            doing = held.get("R", [])
-            who = (
-                f"make one department accountable, for instance {doing[0]}"
-                if doing
-                else ("make one department accountable")
-            )
-            yield subject, "nobody is accountable", who, "none accountable"
+            yield _row(subject, "none accountable", doing, doing[:1],
+                       "remedy named" if doing else "remedy")  # fmt: skip
         if len(accountable) > 1:
-            words = f"{len(accountable)} departments are accountable: {', '.join(accountable)}"
-            yield subject, words, "agree on one A; the others become R or C", "several accountable"
-        if not held.get("R"):
-            who = (
-                f"let {accountable[0]} name who does the work"
-                if accountable
-                else ("name who does the work")
-            )
-            yield subject, "nobody is responsible", who, "none responsible"
+            yield _row(subject, "several accountable", accountable, accountable,
+                       value=len(accountable))  # fmt: skip
+        if not doing:
+            yield _row(subject, "none responsible", accountable, accountable,
+                       "remedy named" if accountable else "remedy")  # fmt: skip
 
 
-def _orphans(raci: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Finding]:
-    known = {name.casefold() for name in raci.subject}
+def _orphans(raci: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Row]:
+    known = {key(name) for name in raci.subject}
     for row in subjects.itertuples():
-        if row.subject.casefold() in known:
-            continue
-        owner = "" if pd.isna(row.owner) else f"; its owner on the map is {row.owner}"
-        words = "no department has a part in it"
-        yield row.subject, words, f"add it to the RACI with one A and an R{owner}", "orphan"
+        if key(row.subject) not in known:
+            owned = not pd.isna(row.owner)
+            yield _row(row.subject, "orphan", remedy="remedy named" if owned else "remedy",
+                       owner=text(row.owner))  # fmt: skip
 
 
-def _causes(raci: pd.DataFrame, causes: pd.DataFrame) -> Iterator[Finding]:
-    for cause in causes.dropna(subset=["department"]).itertuples():
-        part = raci[raci.subject.str.casefold() == cause.touchpoint.casefold()]
+def _causes(raci: pd.DataFrame, causes: pd.DataFrame) -> Iterator[Row]:
+    for touchpoint, found in causes.dropna(subset=["department"]).groupby("touchpoint", sort=True):
+        part = raci[raci.subject.map(key) == key(touchpoint)]
         accountable = sorted(set(part.department[part.letter == "A"]))
-        working = set(part.department[part.letter.isin(["A", "R"])])
-        if not accountable or cause.department in working:
-            continue
-        words = (
-            f"{' and '.join(accountable)} is accountable, but the activity that causes the "
-            f"problem, {cause.activity}, is run by {cause.department}"
-        )
-        remedy = f"make {cause.department} responsible here too, with a shared target"
-        yield cause.touchpoint, words, remedy, "cause elsewhere"
+        working = {key(name) for name in part.department[part.letter.isin(["A", "R"])]}
+        other = found[~found.department.map(key).isin(working)]
+        if accountable and len(other):
+            runners, activities = sorted(set(other.department)), sorted(set(other.activity))
+            yield _row(touchpoint, "cause elsewhere", accountable, runners, activity=activities,
+                       activities=names(activities))  # fmt: skip
 
 
-def _overloads(raci: pd.DataFrame) -> Iterator[Finding]:
+def _overloads(raci: pd.DataFrame) -> Iterator[Row]:
     table = loads(raci)
     usual = table.load.median() if len(table) >= FEWEST else float("inf")
     for row in table[table.load > OVERLOAD * usual].itertuples():
-        words = (
-            f"overloaded: weighted load {row.load:g} against a usual {usual:g} "
-            f"({row.accountable} A, {row.responsible} R, {row.consulted} C)"
-        )
-        yield row.department, words, "hand over some A's, or drop C's to I's", "overload"
+        letters = {name: count(getattr(row, name))
+                   for name in ("accountable", "responsible", "consulted")}  # fmt: skip
+        yield _row(row.department, "overload", [row.department], [row.department],
+                   value=row.load, against=usual, load=_plain(row.load), usual=_plain(usual),
+                   **letters)  # fmt: skip
 
 
-def _bottlenecks(raci: pd.DataFrame) -> Iterator[Finding]:
+def _plain(load: float) -> dict:
+    """A load is whole; the median of an even number of them may lie between."""
+    return count(load) if load == int(load) else number(load)
+
+
+def _bottlenecks(raci: pd.DataFrame) -> Iterator[Row]:
     subjects = raci.subject.nunique()
     asked = raci[raci.letter == "C"].groupby("department").subject.nunique()
     if subjects < FEWEST:
         return
-    for department, count in asked[asked > EVERYWHERE * subjects].items():
-        words = f"consulted on {count} of {subjects} subjects: everything waits for it"
-        yield department, words, "consult it where it decides something; else inform", "bottleneck"
+    for department, times in asked[asked > EVERYWHERE * subjects].items():
+        yield _row(department, "bottleneck", [department], [department], value=times,
+                   against=subjects, times=count(times), subjects=count(subjects))  # fmt: skip
 
 
-def _unknown(raci: pd.DataFrame, departments: frozenset[str]) -> Iterator[Finding]:
-    known = {name.casefold() for name in departments}
-    for department in sorted(set(raci.department)) if known else []:
-        if department.casefold() not in known:
-            yield (department, "no other table knows this department",
-                   "correct the name, or add it to owners", "unknown department")  # fmt: skip
-
-
-def guilty(backstage: pd.DataFrame, activities: pd.DataFrame, fdr: float) -> pd.DataFrame:
-    """Activities whose failure was found to hurt a touchpoint: touchpoint, activity, department."""
-    found = backstage[(backstage.p_adjusted < fdr) & backstage.harmful.fillna(False).astype(bool)]
-    who = activities.dropna(subset=["department"]).drop_duplicates("activity")
-    joined = found[["activity", "touchpoint"]].merge(who[["activity", "department"]], on="activity")
-    return joined.drop_duplicates()
-
-
-def departments(tables: Mapping[str, pd.DataFrame]) -> frozenset[str]:
-    """Every department that the tables of owners, activities and readiness name."""
-    return frozenset(name for table in tables.values() for name in table.department.dropna())
+def _unknown(raci: pd.DataFrame, departments: frozenset[str]) -> Iterator[Row]:
+    for department in sorted(set(raci.department)) if departments else []:
+        if key(department) not in departments:
+            yield _row(department, "unknown department", [department])

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.results.coded import coded, text
 from cxlib.strategy.candidates import IN_PLACE, listed
 from cxlib.strategy.horizon import ORDER
 
 DAYS_A_MONTH = 365.25 / 12
 WAITING = {"now": 0, "prepare": 3, "later": 6}  # months: a quarter to prepare, half a year for more
 COLUMNS = ["initiative", "owner", "start", "end", "depends_on", "kpi", "department", "horizon",
-           "status", "expected_change", "expected_by", "waits"]  # fmt: skip
+           "status", "expected_change", "expected_by", "waits", "touchpoint"]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Slot:
-    """When an initiative runs, and what made it wait."""
+    """When an initiative runs, and what made it wait (a code)."""
 
     start: pd.Timestamp
     end: pd.Timestamp
-    waits: str = ""
+    waits: str | None = None
 
 
 def roadmap(
@@ -50,7 +51,7 @@ def roadmap(
     Returns
     -------
     DataFrame
-        The columns of the result table `roadmap`.
+        The columns of the result table `roadmap`; `waits` is a code of what made it start later.
     """
     judged = portfolio[["initiative", "chosen", "horizon", "benefit", "cost"]].rename(
         columns={"cost": "of_cost"}
@@ -63,7 +64,7 @@ def roadmap(
     return table.assign(
         start=_dates(table, slots, "start"),
         end=_dates(table, slots, "end"),
-        waits=[slots[name].waits if name in slots else "" for name in table.initiative],
+        waits=[slots[name].waits if name in slots else None for name in table.initiative],
         department=[department.get(owner, owner) for owner in table.owner],
         status=table.status.fillna("planned"),
     )[COLUMNS]
@@ -117,7 +118,7 @@ def _in_order(table: pd.DataFrame) -> list[object]:
 
 def _given(row: object, today: pd.Timestamp) -> Slot:
     start = today if pd.isna(row.start) else row.start
-    return Slot(start, start + _span(row.months), "running")
+    return Slot(start, start + _span(row.months))
 
 
 def _span(months: float) -> pd.Timedelta:
@@ -128,16 +129,16 @@ def _earliest(
     row: object, slots: Mapping[str, Slot], busy: list[Slot], most: int | None,
     today: pd.Timestamp,
 ) -> Slot:  # fmt: skip
-    start, waits = max(today, today if pd.isna(row.start) else row.start), ""
+    start, waits = max(today, today if pd.isna(row.start) else row.start), None
     ready = today + _span(WAITING[row.horizon])
     if ready > start:
-        start, waits = ready, "the owner's readiness"
+        start, waits = ready, coded("roadmap|readiness")
     for needed in listed(row.depends_on):
         if needed in slots and slots[needed].end > start:
-            start, waits = slots[needed].end, needed
+            start, waits = slots[needed].end, coded("roadmap|after", initiative=text(needed))
     length = _span(row.months)
     while most is not None and (clash := _at_once(busy, start, length, most)):
-        start, waits = min(slot.end for slot in clash), "the owner's capacity"
+        start, waits = min(slot.end for slot in clash), coded("roadmap|capacity")
     return Slot(start, start + length, waits)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from cxlib.alignment.causes import guilty
 from cxlib.alignment.coordination import coordination
-from cxlib.alignment.raci import guilty
-from cxlib.alignment.telling import finding, findings, notes
 from cxlib.alignment.value_chain import touchpoint_values, value_chain
 from cxlib.engagement.model import Engagement
-
-BUSIEST = 3  # edges named in the findings
+from cxlib.results.coded import note, notes, share
 
 
 def working_together(
@@ -22,13 +20,9 @@ def working_together(
     values = touchpoint_values(results["moments"])
     edges = coordination(
         engagement.table("raci"), engagement.table("activities"), _departments(engagement),
-        results["transitions"], values,
+        results["transitions"], values.value,
     )  # fmt: skip
-    chain = _chain(engagement, results, values)
-    return chain | {
-        "coordination": edges,
-        "findings": pd.concat([chain["findings"], _edges(edges)], ignore_index=True),
-    }
+    return {"coordination": edges, **_chain(engagement, results, values)}
 
 
 def _departments(engagement: Engagement) -> dict[str, str]:
@@ -40,44 +34,19 @@ def _departments(engagement: Engagement) -> dict[str, str]:
 
 
 def _chain(
-    engagement: Engagement, results: Mapping[str, pd.DataFrame], values: pd.Series
+    engagement: Engagement, results: Mapping[str, pd.DataFrame], values: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    activities = engagement.table("activities")
+    activities, policy = engagement.table("activities"), engagement.policy
     if activities.empty:
-        said = "No value-chain activities were supplied, so cost and value are not compared."
-        return {"notes": notes("value_chain", said), "findings": findings([])}
-    accused = guilty(results["backstage"], activities, engagement.policy.fdr)
-    table = value_chain(activities, values, accused)
-    apart = table[table.words.str.contains("than", regex=False)]
-    rows = [
-        finding(f"value chain:{row.activity}:{row.touchpoint}",
-                f"{row.activity[:1].upper()}{row.activity[1:]} ({row.department}) "
-                f"{row.words}: {row.cost_share:.0%} of the cost, {row.value_share:.0%} of the "
-                "value at stake.",
-                f"value_chain[activity={row.activity},touchpoint={row.touchpoint}]")
-        for row in apart.itertuples()
-    ]  # fmt: skip
-    return {"value_chain": table, "findings": findings(rows),
-            "notes": notes("value_chain", *_limits(table, values))}  # fmt: skip
+        return {"notes": notes(note("value_chain", "no activities"))}
+    accused = guilty(results["backstage"], activities, policy.fdr, policy.privacy_n)
+    table = value_chain(activities, values, accused, policy.confidence)
+    return {"value_chain": table, "notes": notes(*_limits(table, values.value))}
 
 
-def _limits(table: pd.DataFrame, values: pd.Series) -> list[str]:
-    if values.empty:
-        return ["No moment's worth was measured, so activities are compared by cost alone."]
-    bare = float(values[~values.index.isin(table.touchpoint)].sum() / values.sum())
-    if bare > 0:
-        return [f"{bare:.0%} of the value at stake lies at touchpoints with no activity listed."]
-    return []
-
-
-def _edges(edges: pd.DataFrame) -> pd.DataFrame:
-    busiest = edges.sort_values(["weight", "value", "source", "target"],
-                                ascending=[False, False, True, True]).head(BUSIEST)  # fmt: skip
-    rows = [
-        finding(f"coordination:{row.source}:{row.target}",
-                f"{row.source} and {row.target} must move together: they share {row.weight} "
-                f"subject{'s' if row.weight > 1 else ''} ({row.subjects}).",
-                f"coordination[source={row.source},target={row.target}]")
-        for row in busiest.itertuples()
-    ]  # fmt: skip
-    return findings(rows)
+def _limits(table: pd.DataFrame, values: pd.Series) -> Iterator[dict[str, object]]:
+    total = float(values.sum())
+    if total <= 0:
+        yield note("value_chain", "no worth")
+    elif (bare := float(values[~values.index.isin(table.touchpoint)].sum()) / total) > 0:
+        yield note("value_chain", "no activity", part=share(bare))

@@ -43,7 +43,6 @@ def _diagnosed(
     from cxlib.diagnosis.assumptions import assumption_scores
     from cxlib.diagnosis.asymmetry import asymmetry
     from cxlib.diagnosis.backstage import backstage
-    from cxlib.diagnosis.chain import chained
     from cxlib.diagnosis.drivers import dominance_table, drivers, explain
     from cxlib.diagnosis.kano import kano
     from cxlib.diagnosis.moments import moments
@@ -72,4 +71,4 @@ def _diagnosed(
     ]
     behind = [themes(engagement), backstage(engagement), recovery(engagement), worth(engagement)]
     found = gather(GIVES, *quality_now, *variables, *behind)
-    return chained(engagement, gather(GIVES, found, moments(engagement, results, found)))
+    return gather(GIVES, found, moments(engagement, results, found))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYONE, EVERYWHERE, design
-from cxlib.diagnosis.saying import findings, listed, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import listed, note, notes, number, outcome, segment
 from cxlib.stats import intervals, tests
 
 ANSWERED = ["outcome", "touchpoint", "answer", "n", "share", "low", "high"]
@@ -25,7 +27,7 @@ def answers(engagement: Engagement) -> dict[str, pd.DataFrame]:
         for name in engagement.outcomes
         if name in responses and responses[name].notna().any()
     ]
-    told = {"notes": notes("answers", _one_value(engagement, responses))}
+    told = {"notes": notes(*_one_value(engagement, responses))}
     if parts:
         told["answers"] = pd.concat(parts, ignore_index=True)
     return told
@@ -65,24 +67,22 @@ def distribution(rows: pd.DataFrame, outcome: str, confidence: float = 0.95) -> 
     return table.assign(outcome=outcome, share=share, low=low, high=high)[ANSWERED]
 
 
-def _one_value(engagement: Engagement, responses: pd.DataFrame) -> list[str]:
-    said = []
+def _one_value(engagement: Engagement, responses: pd.DataFrame) -> Iterator[dict]:
+    """For the page that nothing can be told apart, for the consultant what to check."""
     for name in engagement.outcomes:
         if name in responses and responses[name].nunique() == 1 and len(responses) > 1:
-            value = responses[name].dropna().iloc[0]
-            said.append(
-                f"Every answer to '{name}' is {value:g}, so nothing can be told apart by it: check "
-                "that the column and its `labels` or `good` answers are the ones you mean."
-            )
-    return said
+            value = number(responses[name].dropna().iloc[0])
+            told = {"outcome": outcome(name), "value": value}
+            yield note("answers", "one value", name, **told)
+            yield note("answers", "check the column", name, audience="consultant", **told)
 
 
 def response_rates(engagement: Engagement) -> dict[str, pd.DataFrame]:
     """The share of the invited who answered, by segment, each against everybody else."""
     invited, responses = engagement.table("invited"), engagement.table("responses")
     if invited.empty or responses.empty:
-        said = "No table of the invited was supplied, so response rates are not shown."
-        return {"notes": notes("response_rates", [said] if len(responses) else [])}
+        said = [note("response_rates", "not supplied")] if len(responses) else []
+        return {"notes": notes(*said)}
     counted = invited.assign(segment=invited["segment"].fillna(EVERYONE))
     sent = counted.groupby("segment")["n"].sum()
     periods = set(invited["period"].dropna())
@@ -92,8 +92,7 @@ def response_rates(engagement: Engagement) -> dict[str, pd.DataFrame]:
     table = rated(sent[known], back[known], engagement.policy.confidence)
     return {
         "response_rates": table,
-        "findings": _who_did_not(engagement, table),
-        "notes": notes("response_rates", _said(sent, back)),
+        "notes": notes(*_doubts(sent, back)),
     }
 
 
@@ -128,35 +127,14 @@ def rated(sent: pd.Series, back: pd.Series, confidence: float = 0.95) -> pd.Data
     )[RATES]  # fmt: skip
 
 
-def _who_did_not(engagement: Engagement, table: pd.DataFrame) -> pd.DataFrame:
-    seldom = table[(table["p_adjusted"] <= engagement.policy.fdr) & (table["difference"] < 0)]
-    rows = [
-        {
-            "finding_id": f"response rate:{row.segment}",
-            "statement": f"{row.segment} answered less often than the others: "
-            f"{100 * row.rate:.0f} % ({100 * row.low:.0f} to {100 * row.high:.0f} %, "
-            f"n = {row.invited:,.0f} invited), so unweighted scores under-represent them.",
-            "grade": "survey",
-            "n": int(row.invited),
-            "evidence": f"response_rates[segment={row.segment}]",
-        }
-        for row in seldom.itertuples()
+def _doubts(sent: pd.Series, back: pd.Series) -> list[dict]:
+    """Segments of the invited that no answer holds, and those with more answers than invited."""
+    found = {
+        "no such segment": [s for s in sent.index if pd.isna(back[s])],
+        "more than invited": [s for s in sent.index if back[s] > sent[s]],
+    }
+    return [
+        note("response_rates", code, audience="consultant", segments=listed(map(segment, names)))
+        for code, names in found.items()
+        if names
     ]
-    return findings(rows)
-
-
-def _said(sent: pd.Series, back: pd.Series) -> list[str]:
-    said = []
-    unknown = [s for s in sent.index if pd.isna(back[s])]
-    if unknown:
-        said.append(
-            f"The invited table names {listed(unknown)}, but the responses hold no such segment: "
-            "write segments as column=value with a column of the responses."
-        )
-    above = [s for s in sent.index if back[s] > sent[s]]
-    if above:
-        said.append(
-            f"More answers came in than invitations went out for {listed(above)}: the rate is "
-            "shown as 100 %; check the periods of the invited table."
-        )
-    return said

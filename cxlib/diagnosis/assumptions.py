@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
-from cxlib.diagnosis.drivers.words import labels
-from cxlib.diagnosis.saying import findings, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import count, listed, note, notes, variable
 
 CRITICAL, NOT_CRITICAL, UNMEASURED = "critical", "not critical", "not measured"
 RIGHT, WRONG, OPEN = "right", "wrong", "not knowable"
@@ -27,8 +24,7 @@ def assumption_scores(engagement: Engagement, drivers: pd.DataFrame) -> dict[str
     """
     guesses = _placed(engagement)
     if guesses.empty:
-        said = "The team's guesses were not collected, so there is nothing to compare with."
-        return {"notes": notes("assumption_scores", [said])}
+        return {"notes": notes(note("assumption_scores", "not collected"))}
     known = verdicts(drivers, engagement.config.main_outcome)
     here = known.reindex(guesses["variable"].astype(str)).to_numpy()
     guess = [CRITICAL if says_critical(g) else NOT_CRITICAL for g in guesses["guess"]]
@@ -36,11 +32,7 @@ def assumption_scores(engagement: Engagement, drivers: pd.DataFrame) -> dict[str
     table = guesses[["touchpoint", "variable"]].assign(guess=guess, found=seen)
     table["result"] = [_result(g, f) for g, f in zip(guess, seen, strict=True)]
     table = table.drop_duplicates(["touchpoint", "variable"])[SCORED]
-    return {
-        "assumption_scores": table,
-        "findings": _told(table, labels(engagement)),
-        "notes": _unmeasured(table),
-    }
+    return {"assumption_scores": table, "notes": notes(*_unmeasured(table))}
 
 
 def _placed(engagement: Engagement) -> pd.DataFrame:
@@ -83,37 +75,10 @@ def _result(guess: str, found: str) -> str:
     return RIGHT if guess == found else WRONG
 
 
-def _told(table: pd.DataFrame, spoken: Mapping[str, str]) -> pd.DataFrame:
-    judged = table[table["result"] != OPEN]
-    if judged.empty:
-        return findings([])
-    right = int((judged["result"] == RIGHT).sum())
-    missed = judged[(judged["result"] == WRONG) & (judged["guess"] == NOT_CRITICAL)]
-    believed = judged[(judged["result"] == WRONG) & (judged["guess"] == CRITICAL)]
-    parts = [f"{right} of the team's {len(judged)} guesses agree with what customers say"]
-    for verb, wrong in (("overlooked", missed), ("believed in", believed)):
-        names = [spoken.get(name, name) for name in wrong["variable"]]
-        parts += [f"it {verb} {', '.join(names)}"] if names else []
-    return findings(
-        [
-            {
-                "finding_id": "assumptions:score",
-                "statement": f"{'; '.join(parts)}.",
-                "grade": "survey",
-                "n": len(judged),
-                "evidence": " ; ".join(
-                    f"assumption_scores[touchpoint={r.touchpoint},variable={r.variable}]"
-                    for r in pd.concat([missed, believed]).head(3).itertuples()
-                ),
-            }
-        ]
-    )
-
-
-def _unmeasured(table: pd.DataFrame) -> pd.DataFrame:
-    gone = table.loc[table["found"] == UNMEASURED, "variable"]
-    said = [
-        f"{len(gone)} guesses speak of variables that were not measured "
-        f"({', '.join(gone.astype(str))}): ask them in the next survey to know."
-    ]
-    return notes("assumption_scores", said if len(gone) else [])
+def _unmeasured(table: pd.DataFrame) -> list[dict]:
+    gone = table.loc[table["found"] == UNMEASURED]
+    # a guess about a touchpoint that has no question of its own is named by the touchpoint
+    names = gone["variable"].where(gone["variable"] != UNMEASURED, gone["touchpoint"])
+    told = {"n": count(len(gone)), "names": listed(map(variable, names))}
+    said = note("assumption_scores", "not measured", **told)
+    return [said] if len(gone) else []

@@ -18,9 +18,8 @@ from cxlib.diagnosis.cells import design
 from cxlib.diagnosis.drivers import Explained
 from cxlib.diagnosis.drivers.gaps import filled
 from cxlib.diagnosis.drivers.model import Answer
-from cxlib.diagnosis.drivers.words import labels
-from cxlib.diagnosis.saying import findings, listed, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import count, listed, note, notes, variable
 from cxlib.stats import regression
 from cxlib.stats.ordinal import ordinal
 from cxlib.stats.tests import benjamini_hochberg
@@ -59,16 +58,14 @@ def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFram
     """
     homes = found.homes(engagement.config.main_outcome)
     if not homes:
-        said = "Without drivers there is nothing to tell basic from exciting, so none is shown."
-        return {"notes": notes("asymmetry", [said])}
+        return {"notes": notes(note("asymmetry", "no drivers"))}
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     responses = engagement.table("responses")
     parts = [bends(a, a.question.rows(responses), variables, engagement.policy.fdr) for a in homes]
     table = pd.concat(parts, ignore_index=True).drop_duplicates("variable")
     return {
         "asymmetry": table[ASYMMETRY],
-        "findings": _findings(engagement, table),
-        "notes": notes("asymmetry", _unknown(table, engagement.policy.fdr)),
+        "notes": notes(*_unknown(table, engagement.policy.fdr)),
     }
 
 
@@ -206,41 +203,14 @@ def _ends(bend: Bend | None, half: float, confidence: float) -> dict[str, float]
     }
 
 
-def _findings(engagement: Engagement, table: pd.DataFrame) -> pd.DataFrame:
-    spoken = labels(engagement)
-    bent = table[table["kind"].isin([BASIC, EXCITEMENT])]
-    return findings(_finding(row, spoken) for row in bent.itertuples())
-
-
-def _finding(row: tuple, spoken: dict[str, str]) -> dict:
-    outcome = spoken.get(row.outcome, row.outcome)
-    meaning = {
-        BASIC: "a basic: it hurts when it is bad and pleases little when it is good",
-        EXCITEMENT: "an excitement: it pleases when it is good and hurts little when it is bad",
-    }[row.kind]
-    return {
-        "finding_id": f"asymmetry:{row.variable}",
-        "statement": (
-            f"{spoken.get(row.variable, row.variable)} is {meaning} "
-            f"({outcome} {row.penalty:+.2f} at its worst, {row.penalty_low:+.2f} to "
-            f"{row.penalty_high:+.2f}; {row.reward:+.2f} at its best, {row.reward_low:+.2f} to "
-            f"{row.reward_high:+.2f}; n = {row.n:,})."
-        ),
-        "grade": "survey",
-        "n": int(row.n),
-        "evidence": f"asymmetry[variable={row.variable}]",
-    }
-
-
-def _unknown(table: pd.DataFrame, fdr: float) -> list[str]:
+def _unknown(table: pd.DataFrame, fdr: float) -> list[dict]:
     few = table[(table["n_low"] < FEWEST) | (table["n_high"] < FEWEST)]
     back = table[(table["kind"] == UNDETERMINED) & (table["p_ordinal"] <= fdr)]
-    said = [
-        f"{listed(few['variable'])}: fewer than {FEWEST} answers below or above the middle of the "
-        "scale, so nobody can say whether it hurts more than it pleases; more answers are needed."
-    ]
-    strange = [
-        f"{listed(back['variable'])}: the outcome falls, or turns back, where the rating rises; "
-        "that is neither basic nor exciting. Look inside the segments for what is mixed up here."
-    ]
-    return [*(said if len(few) else []), *(strange if len(back) else [])]
+    rows = []
+    if len(few):
+        names = listed(map(variable, few["variable"]))
+        rows.append(note("asymmetry", "too few", names=names, least=count(FEWEST)))
+    if len(back):
+        names = listed(map(variable, back["variable"]))
+        rows.append(note("asymmetry", "turns back", audience="consultant", names=names))
+    return rows

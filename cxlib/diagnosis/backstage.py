@@ -15,12 +15,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis import saying
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.judgement import judged
 from cxlib.diagnosis.thresholds import threshold
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
+from cxlib.results.coded import note, notes
 from cxlib.stats.regression import linear
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -40,35 +40,25 @@ def backstage(engagement: Engagement) -> dict[str, pd.DataFrame]:
             of shares for breakdowns; per failure, or per standard deviation of log duration),
             p_adjusted, measure, acts_on ("score: NAME" or "breakdown"), mapped, threshold (the
             duration from which the harm starts, with its interval; missing where none is found),
-            harmful (bool).
-        findings, notes.
+            harmful (bool), n_of (visits or answers), troubled (those after a failed, or a slower
+            than usual, run), with_it and without (mean result after those, and after the others),
+            spread (the result's standard deviation).
+        notes.
     """
     operations = engagement.table("operations")
     if operations.empty:
-        return {"backstage": empty("backstage"), "notes": saying.notes("backstage", [NO_RUNS])}
+        return _nothing("no operations")
     results = _results(engagement)
     if results.empty:
-        return {"backstage": empty("backstage"), "notes": saying.notes("backstage", [NO_RESULTS])}
+        return _nothing("no results")
     table = _effects(engagement, runs(operations), results)
     if table.empty:
-        return {"backstage": empty("backstage"), "notes": saying.notes("backstage", [TOO_FEW])}
-    return {
-        "backstage": table,
-        "findings": _findings(table, engagement),
-        "notes": saying.notes("backstage", [TIMING]),
-    }
+        return _nothing("too few")
+    return {"backstage": table, "notes": notes(note("backstage", "timing", audience="consultant"))}
 
 
-NO_RUNS = "No operations were supplied, so causes behind the scenes are not examined."
-NO_RESULTS = "No dated answer or visit follows the operations, so their effects cannot be seen."
-TOO_FEW = (
-    "Too few answers or visits follow within a fortnight of an operation to tell which activity "
-    "is behind them."
-)
-TIMING = (
-    "An activity is linked with what followed it within a fortnight; what the same cause does to "
-    "both would look the same."
-)
+def _nothing(why: str) -> dict[str, pd.DataFrame]:
+    return {"backstage": empty("backstage"), "notes": notes(note("backstage", why))}
 
 
 def runs(operations: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +116,7 @@ def _effects(engagement: Engagement, every: pd.DataFrame, results: pd.DataFrame)
                     bound = _bound(here, column, acts_on, confidence)
                     rows.append(
                         {"activity": activity, "touchpoint": touchpoint, "measure": measure,
-                         "acts_on": acts_on, **effect, **bound}
+                         "acts_on": acts_on, "n_of": _counted(acts_on), **effect, **bound}
                     )  # fmt: skip
     if not rows:
         return pd.DataFrame()
@@ -152,7 +142,15 @@ def _effect(here: pd.DataFrame, column: str, confidence: float) -> dict | None:
     fit = linear(y, x[:, None], clusters=rows["cluster"].to_numpy())
     low, high = fit.interval(confidence)
     return {"n": len(rows), "effect": fit.beta[1], "low": low[1], "high": high[1],
-            "p": fit.p_values[1]}  # fmt: skip
+            "p": fit.p_values[1], **_compared(x, y)}  # fmt: skip
+
+
+def _compared(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """Mean result after a failed (or a slower than usual) run, and after the others."""
+    troubled = x > 0
+    both = [y[side].mean() if side.any() else np.nan for side in (troubled, ~troubled)]
+    return {"troubled": int(troubled.sum()), "with_it": both[0], "without": both[1],
+            "spread": float(y.std(ddof=1))}  # fmt: skip
 
 
 def _bound(here: pd.DataFrame, column: str, acts_on: str, confidence: float) -> dict[str, float]:
@@ -174,31 +172,5 @@ def _mapped(engagement: Engagement, table: pd.DataFrame) -> pd.Series:
     )
 
 
-def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    harmful = table[table["harmful"].astype(bool)].sort_values("p_adjusted", kind="stable")
-    first = harmful.drop_duplicates(["activity", "touchpoint"])
-    return saying.findings(_finding(row, engagement) for _, row in first.iterrows())
-
-
-def _finding(row: pd.Series, engagement: Engagement) -> dict:
-    when = "fails" if row["measure"] == FAILURE else "takes a standard deviation longer"
-    share = row["acts_on"] == BREAKDOWN
-    scale, unit = (100, " points in a hundred") if share else (1, "")
-    what = "visits break down" if share else f"the rating ({row['acts_on'].split(': ')[1]}) changes"
-    start = ""
-    if pd.notna(row["threshold"]):
-        start = f" The harm starts at a duration of about {row['threshold']:.3g}."
-    outside = "" if row["mapped"] else " The map does not link the two."
-    return {
-        "finding_id": f"backstage:{row['activity']}:{row['touchpoint']}",
-        "statement": (
-            f"When {row['activity']} {when}, {what} at {row['touchpoint']} by "
-            f"{scale * row['effect']:+.2f}{unit} ({engagement.policy.confidence:.0%} interval "
-            f"{scale * row['low']:+.2f} to {scale * row['high']:+.2f}, n = {row['n']}).{start}"
-            f"{outside}"
-        ),
-        "grade": "events" if share else "both",
-        "n": row["n"],
-        "evidence": f"backstage[activity={row['activity']},touchpoint={row['touchpoint']}]",
-        "leads_to": f"breakdown:{row['touchpoint']}" if share else None,
-    }
+def _counted(acts_on: str) -> str:
+    return "visits" if acts_on == BREAKDOWN else "answers"

@@ -7,32 +7,54 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cxlib.diagnosis.drivers.words import labels
+from cxlib.diagnosis.worth.leaving import moving
 from cxlib.diagnosis.worth.reached import Reached, reached
-from cxlib.diagnosis.worth.speaking import moving
 from cxlib.diagnosis.worth.value_at_stake import at_stake
 from cxlib.diagnosis.worth.worth import lifetime_value
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
+from cxlib.results.coded import (
+    coded,
+    later,
+    listed,
+    of100,
+    touchpoint,
+    variable,
+)
 from cxlib.stats.resampling import percentile, stream
 
 EARLY_MONTHS = 3.0  # a quarter: the first bills have come, the first habits are made
 TRUTH, FRICTION, DELIGHT = "truth", "friction", "delight"
 SOURCES = ("events", "survey", "operations")  # in order of precedence
-EFFECT = {"effect_on_retention": "effect_on_retention", "low": "effect_low", "high": "effect_high"}
+EFFECT = ("effect_on_retention", "effect_low", "effect_high")
 VALUES = (
     "value_at_stake", "value_low", "value_high", "customers_at_stake", "customers_low",
     "customers_high",
 )  # fmt: skip
 
 
-class Ground(NamedTuple):
-    """One reason: what it rests on (survey or events), its base, its words, what is at stake."""
+GIVEN, BREAKDOWN, ONE_SIDED = "given", "breakdown", "asymmetry"
+EARNED = (
+    "effect_on_retention", "low", "high", "retention_good", "retention_bad", "months", "p_adjusted",
+)  # fmt: skip
+# how a bad experience is told, in the reasons' codes
+TOLD = {"events": "failed", "survey": "rated", "operations": "late"}
 
+
+class Ground(NamedTuple):
+    """One reason: what it rests on, its grade, base, words (a code), and what it was found with.
+
+    `rests_on` is the source of a leaving experience, else "given", "breakdown" or "asymmetry".
+    `found` holds, where they are known, the effect on retention and what is at stake.
+    """
+
+    rests_on: str
     grade: str
     n: int
-    words: str
-    stakes: dict[str, float] | None = None
+    n_of: str
+    why: str
+    found: Mapping[str, object] = {}
+    variable: str | None = None
 
 
 class Rules:
@@ -76,24 +98,17 @@ class Rules:
         return [
             *self._left(touchpoint, early=False),
             *(
-                Ground(
-                    "events",
-                    int(row["n"]),
-                    f"journeys break down there ({row['dropoff']:.0%} end there unfinished, "
-                    f"{row['repeat_rate']:.0%} come again)",
-                )
-                for _, row in broken.iterrows()
+                Ground(BREAKDOWN, "events", int(n), "journeys", coded("because|breaks down"))
+                for n in broken["n"]
             ),
-            *self._rated(touchpoint, "basic", "penalty", "hurts when bad and does not please"),
+            *self._rated(touchpoint, "basic"),
         ]
 
     def delight(self, touchpoint: str) -> list[Ground]:
         """A variable that pleases without hurting, at a step that not everybody must pass."""
         if touchpoint in self.forced:
             return []
-        rated = self._rated(
-            touchpoint, "excitement", "reward", "pleases and does not hurt when it is missing"
-        )
+        rated = self._rated(touchpoint, "excitement")
         given = reached(self.engagement, touchpoint) if rated else None
         if given is None or given.effect.p >= self.engagement.policy.fdr:
             return rated
@@ -105,36 +120,47 @@ class Rules:
         order = rows["source"].map(SOURCES.index).sort_values(kind="stable").index
         return [_leaving_ground(rows.loc[i]) for i in order]
 
-    def _rated(self, touchpoint: str, kind: str, column: str, verb: str) -> list[Ground]:
+    def _rated(self, touchpoint: str, kind: str) -> list[Ground]:
         rows = self.kinds[(self.kinds["touchpoint"] == touchpoint) & (self.kinds["kind"] == kind)]
-        spoken = labels(self.engagement)
         return [
-            Ground("survey", int(row["n"]), f"{name} {verb} ({column} {row[column]:.2f})")
-            for _, row in rows.iterrows()
-            for name in [spoken.get(row["variable"], row["variable"])]
-        ]
+            Ground(
+                ONE_SIDED, "survey", int(row.n), "answers",
+                coded(f"because|{kind}", variable=variable(row.variable)), variable=row.variable,
+            )
+            for row in rows.itertuples()
+        ]  # fmt: skip
 
     def _given(self, touchpoint: str, given: Reached) -> Ground:
         effect, confidence = given.effect, self.engagement.policy.confidence
         low, high = percentile(effect.draws, confidence)
         rng = stream(self.engagement.seed, "value at stake", touchpoint, "given")
         stake = at_stake(effect.draws, effect.difference, given.met, self.lifetime, confidence, rng)
-        words = (
-            f"after {' or '.join(given.forerunners)}, {effect.retention_good:.0%} of those who had "
-            f"it and {effect.retention_bad:.0%} of those who had not are there "
-            f"{effect.horizon:.0f} months later"
-        )
-        ends = {"effect_on_retention": effect.difference, "low": float(low), "high": float(high)}
-        return Ground("events", given.n, words, ends | stake)
+        figures = (effect.difference, float(low), float(high), effect.retention_good,
+                   effect.retention_bad, effect.horizon, effect.p)  # fmt: skip
+        why = _stays("given", touchpoint, *figures[3:6], before=_any(given.forerunners))
+        found = dict(zip(EARNED, figures, strict=True)) | stake
+        return Ground(GIVEN, "events", given.n, "journeys", why, found)
 
 
 def _leaving_ground(row: pd.Series) -> Ground:
-    by = {"survey": "answers", "events": "events", "operations": "operations"}[row["source"]]
-    words = f"a bad experience multiplies leaving by {row['hazard_ratio']:.1f} (told by {by})"
-    stakes = {name: row[column] for name, column in EFFECT.items()}
-    stakes |= {name: row[name] for name in VALUES}
+    found = dict(zip(EARNED, row[[*EFFECT, *EARNED[3:]]], strict=True))
+    found |= {name: row[name] for name in VALUES}
     grade = "survey" if row["source"] == "survey" else "events"
-    return Ground(grade, int(row["n"]), words, stakes)
+    ends = (row["retention_good"], row["retention_bad"], row["months"])
+    why = _stays(TOLD[row["source"]], row["touchpoint"], *ends)
+    return Ground(row["source"], grade, int(row["n"]), row["n_of"], why, found)
+
+
+def _stays(code: str, place: str, good: float, bad: float, horizon: float, **more: object) -> str:
+    """A reason that sets two shares still there side by side."""
+    return coded(
+        f"because|{code}", touchpoint=touchpoint(place), good=of100(good), bad=of100(bad),
+        when=later(horizon), **more,
+    )  # fmt: skip
+
+
+def _any(places: list[str]) -> dict[str, object]:
+    return listed(map(touchpoint, places))
 
 
 def _breaking(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.saying import findings, listed, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import listed, note, notes, text
 from cxlib.stats import intervals
 from cxlib.stats.resampling import stream
 
@@ -48,12 +48,8 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
     ]
     table = pd.DataFrame(rows)[KANO]
     ties = table.loc[table["category"] == TIE, "feature"]
-    said = [f"{listed(ties)}: two categories are too close to tell which is the commoner."]
-    return {
-        "kano": table,
-        "findings": findings(_finding(row) for row in table[table["category"] != TIE].itertuples()),
-        "notes": notes("kano", said if len(ties) else []),
-    }
+    said = [note("kano", "ties", names=listed(map(text, ties)))] if len(ties) else []
+    return {"kano": table, "notes": notes(*said)}
 
 
 def _pairs(engagement: Engagement) -> Iterator[tuple[str, object, tuple[np.ndarray, np.ndarray]]]:
@@ -104,17 +100,4 @@ def evaluated(
         "worse_low": -float(worse[1]),
         "worse_high": -float(worse[0]),
         "questionable": counts[5] / len(found),
-    }
-
-
-def _finding(row: tuple) -> dict:
-    return {
-        "finding_id": f"kano:{row.feature}",
-        "statement": (
-            f"Customers treat {row.feature} as {row.category} (n = {row.n:,}; the commonest answer "
-            f"in {100 * row.probability:.0f} % of the bootstrap samples)."
-        ),
-        "grade": "survey",
-        "n": int(row.n),
-        "evidence": f"kano[feature={row.feature}]",
     }

@@ -28,17 +28,19 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis import saying
-from cxlib.diagnosis.grounds import DELIGHT, FRICTION, TRUTH, Ground, Rules
-from cxlib.diagnosis.moment_words import sentences
+from cxlib.diagnosis.grounds import (
+    DELIGHT,
+    EARNED,
+    FRICTION,
+    TRUTH,
+    VALUES,
+    Ground,
+    Rules,
+)
 from cxlib.diagnosis.worth import worth
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
-
-STAKES = (
-    "effect_on_retention", "low", "high", "value_at_stake", "value_low", "value_high",
-    "customers_at_stake", "customers_low", "customers_high", "reach",
-)  # fmt: skip
+from cxlib.results.coded import note, notes, together
 
 
 def moments(
@@ -59,21 +61,18 @@ def moments(
         moments : moment_id, touchpoint, moment, grade, n, reach (share of customers who come
             past), effect_on_retention (retention with a good less with a bad experience) with low
             and high, value at stake a year (money; missing without margin), customers at stake a
-            year, why, rank.
-        findings, notes.
+            year, why (codes, the leading reason first), rank; and of the leading reason: rests_on,
+            n_of (what n counts), retention_good, retention_bad, months, p_adjusted, variable.
+        notes.
     """
     valued = found if "leaving" in found else worth(engagement)
     leaving = valued["leaving"]
     rules = Rules(engagement, results, {**found, **valued})
     table = _ruled(rules)
     if table.empty:
-        return {"moments": empty("moments"), "notes": saying.notes("moments", [_none(leaving)])}
-    table = _ranked(table)
-    return {
-        "moments": table,
-        "findings": sentences(table, engagement),
-        "notes": saying.notes("moments", _limits(engagement, leaving)),
-    }
+        why = "nothing to go by" if leaving.empty else "no rule met"
+        return {"moments": empty("moments"), "notes": notes(note("moments", why))}
+    return {"moments": _ranked(table), "notes": notes(*_limits(engagement, leaving))}
 
 
 def _ruled(rules: Rules) -> pd.DataFrame:
@@ -93,14 +92,20 @@ def _ruled(rules: Rules) -> pd.DataFrame:
 
 
 def _row(grounds: list[Ground]) -> dict:
-    """A moment's grade, base, reasons, and the stakes of the first ground that has any."""
+    """A moment's grade and reasons, led by the first ground that has stakes, else the first."""
     grades = {ground.grade for ground in grounds}
-    staked = next((ground.stakes for ground in grounds if ground.stakes), None)
+    leading = next((ground for ground in grounds if ground.found), grounds[0])
+    others = [ground for ground in grounds if ground is not leading]
+    variables = (ground.variable for ground in (leading, *others) if ground.variable)
     return {
         "grade": "both" if len(grades) > 1 else grades.pop(),
-        "n": max(ground.n for ground in grounds),
-        "why": "; ".join(ground.words for ground in grounds),
-        **(staked or dict.fromkeys(STAKES, np.nan)),
+        "n": leading.n,
+        "n_of": leading.n_of,
+        "rests_on": leading.rests_on,
+        "why": together(ground.why for ground in (leading, *others)),
+        "variable": next(variables, None),
+        **dict.fromkeys((*EARNED, *VALUES), np.nan),
+        **leading.found,
     }
 
 
@@ -112,22 +117,9 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return order.drop(columns="stake").assign(rank=np.arange(1, len(order) + 1))
 
 
-def _none(leaving: pd.DataFrame) -> str:
+def _limits(engagement: Engagement, leaving: pd.DataFrame) -> list[dict[str, object]]:
     if leaving.empty:
-        return (
-            "Neither leaving, breakdowns nor one-sided variables could be established, so no "
-            "moment is named."
-        )
-    return "No touchpoint meets the rules for truth, friction or delight, so no moment is named."
-
-
-def _limits(engagement: Engagement, leaving: pd.DataFrame) -> list[str]:
-    lines = []
-    if leaving.empty:
-        lines.append(
-            "What the moments are worth is not shown: it takes customers' start and end dates and "
-            "experiences that differ."
-        )
-    elif engagement.policy.value_is != "margin":
-        lines.append("No margin was supplied, so value at stake is stated in customers a year.")
-    return lines
+        return [note("moments", "no worth")]
+    if engagement.policy.value_is != "margin":
+        return [note("moments", "no margin")]
+    return []

@@ -2,7 +2,8 @@
 
 Boosted trees are fitted on two thirds of the answers; on the third they have not seen, each
 variable's column is shuffled and the loss of R² is read off (Breiman 2001). Where a variable
-matters to the trees and not to the linear model, or the other way about, a sentence says so.
+matters to the trees and not to the linear model, or the other way about, a note says so; critical
+variables that the trees miss, or do not miss, are rows of `refutations`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import pandas as pd
 from cxlib.diagnosis.cells import design
 from cxlib.diagnosis.drivers import Explained
 from cxlib.diagnosis.drivers.model import Answer
-from cxlib.diagnosis.saying import listed, notes
+from cxlib.diagnosis.drivers.refuting import REFUTED, by_trees
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import count, listed, note, notes, outcome, share, variable
 from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -32,7 +34,7 @@ WORTH = 0.01  # ... and share of the outcome's variance it must amount to
 
 
 class SecondLook(NamedTuple):
-    """Loss of held-out R² by variable, and what is to be said of it."""
+    """Loss of held-out R² by variable, and the notes and refutations that come of it."""
 
     held_out: dict[str, float]
     told: dict[str, pd.DataFrame]
@@ -45,20 +47,23 @@ def nonlinear(engagement: Engagement, found: Explained) -> SecondLook:
         return SecondLook({}, {})
     rows = main.question.rows(engagement.table("responses"))
     if len(rows) < FEWEST:
-        said = (
-            f"{len(rows)} answers are too few to hold a third of them out, so the drivers are not "
-            f"checked against a non-linear model; {FEWEST - len(rows)} more are needed."
-        )
-        return SecondLook({}, {"notes": notes("drivers", [said])})
+        few = {"answers": count(len(rows)), "missing": count(FEWEST - len(rows))}
+        said = note("drivers", "too few to hold out", audience="consultant", **few)
+        return SecondLook({}, {"notes": notes(said)})
     rng = stream(engagement.seed, "nonlinear", main.question.outcome)
     loss, error, r2 = shuffled_loss(rows, main.question.outcome, main.variables, rng)
-    said = _disagreements(main, loss, error, r2, engagement.policy.fdr)
+    critical = benjamini_hochberg(main.effects.p) <= engagement.policy.fdr
+    seen = (loss >= WORTH) & (loss > FAR * error)
     held_out = dict(zip(main.variables, loss.tolist(), strict=True))
-    return SecondLook(held_out, {"notes": notes("drivers", said)})
+    names = np.array(main.variables)
+    tried = by_trees(main.question.outcome, list(names[critical]), held_out, set(names[seen]))
+    said = _compared(main, names[seen & ~critical], names[critical & (loss < 0)], r2)
+    told = {"notes": notes(*said), "refutations": pd.DataFrame(tried, columns=REFUTED)}
+    return SecondLook(held_out, told)
 
 
 def shuffled_loss(
-    rows: pd.DataFrame, outcome: str, names: list[str], rng: np.random.Generator
+    rows: pd.DataFrame, asked: str, names: list[str], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Mean loss of held-out R² when each column is shuffled, its error, and the R² itself.
 
@@ -69,17 +74,17 @@ def shuffled_loss(
     # on so few rows threads wait longer than they work
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", UNCOUNTED)
-        return _shuffled_loss(rows, outcome, names, rng)
+        return _shuffled_loss(rows, asked, names, rng)
 
 
 def _shuffled_loss(
-    rows: pd.DataFrame, outcome: str, names: list[str], rng: np.random.Generator
+    rows: pd.DataFrame, asked: str, names: list[str], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, float]:
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     keep = rng.permutation(len(rows))[:MOST]
     part = rows.iloc[np.sort(keep)]
-    x, y = part[names].to_numpy(float), part[outcome].to_numpy(float)
+    x, y = part[names].to_numpy(float), part[asked].to_numpy(float)
     _, accounts = design(part)
     unit = np.arange(len(part)) if accounts is None else accounts
     out = rng.random(int(unit.max()) + 1)[unit] < HELD_OUT
@@ -107,26 +112,13 @@ def _loss(
     return squared.reshape(SHUFFLES, -1).mean(axis=0) - before
 
 
-def _disagreements(
-    main: Answer, loss: np.ndarray, error: np.ndarray, r2: float, fdr: float
-) -> list[str]:
-    names = np.array(main.variables)
-    critical = benjamini_hochberg(main.effects.p) <= fdr
-    seen = (loss >= WORTH) & (loss > FAR * error)
-    only_trees, only_line = names[seen & ~critical], names[critical & (loss < 0)]
-    linear = main.r2
-    said = [
-        f"A model that may bend and combine explains {100 * r2:.0f} % of '{main.question.outcome}' "
-        f"on answers it has not seen; the linear one explains {100 * linear:.0f} % of those it has."
-    ]
-    if len(only_trees):
-        said.append(
-            f"The two disagree: {listed(only_trees)} helps the non-linear model predict but has no "
-            "linear effect of its own; look at its shape, or at what it stands in for."
-        )
-    if len(only_line):
-        said.append(
-            f"The two disagree: {listed(only_line)} is critical by its linear effect, yet the "
-            "non-linear model predicts no worse without it; treat it with reserve."
-        )
-    return said
+def _compared(main: Answer, only_trees: np.ndarray, only_line: np.ndarray, r2: float) -> list[dict]:
+    """How far the two models agree."""
+    explained = {"bent": share(max(r2, 0.0)), "straight": share(main.r2)}
+    about = outcome(main.question.outcome)
+    told = [note("drivers", "two models", audience="consultant", outcome=about, **explained)]
+    for code, names in (("only the trees", only_trees), ("only the line", only_line)):
+        if len(names):
+            which = listed(map(variable, names))
+            told.append(note("drivers", code, audience="consultant", names=which))
+    return told

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
-from cxlib.diagnosis.recovery_groups import GROUPS, NEVER, RECOVERED
-from cxlib.stats.regression import linear
+from cxlib.diagnosis.recovery_groups import GROUPS, NEVER, NOT, RECOVERED
+from cxlib.stats.regression import Fit, linear
 
 FEWEST_EARLIER = 20  # earlier scores per group for a covariate to be worth its name
 
@@ -23,7 +24,7 @@ def differences(answers: pd.DataFrame, confidence: float) -> dict[str, dict[str,
     """Each failed group's score less that of the never-failed, by analysis of covariance.
 
     Customers with an earlier score are compared at equal earlier score; where too few have one,
-    the plain difference is given.
+    the plain difference is given. The recovered also carry their `gain` over those who were not.
     """
     rows = answers[answers["earlier"].notna()]
     adjusted = enough_earlier(rows)
@@ -39,11 +40,27 @@ def differences(answers: pd.DataFrame, confidence: float) -> dict[str, dict[str,
     clusters = rows["customer"].to_numpy()
     fit = linear(rows["score"].to_numpy(float), np.column_stack(x), clusters=clusters)
     low, high = fit.interval(confidence)
-    return {
+    found = {
         g: {"difference": fit.beta[i], "difference_low": low[i], "difference_high": high[i],
             "p": fit.p_values[i]}
         for i, g in enumerate(groups, 1)
     }  # fmt: skip
+    if {RECOVERED, NOT} <= set(groups):
+        found[RECOVERED] |= _gain(fit, groups, confidence)
+    return found
+
+
+def _gain(fit: Fit, groups: list[str], confidence: float) -> dict[str, float]:
+    """The recovered less those who were not: a contrast of the same model."""
+    contrast = np.zeros(fit.beta.size)
+    contrast[1 + groups.index(RECOVERED)], contrast[1 + groups.index(NOT)] = 1, -1
+    gain, variance = contrast @ fit.beta, contrast @ fit.cov @ contrast
+    if not variance > 0:
+        return {}
+    error = float(np.sqrt(variance))
+    half = stats.t.ppf(0.5 + confidence / 2, fit.df) * error
+    p = 2 * stats.t.sf(abs(gain / error), fit.df)
+    return {"gain": gain, "gain_low": gain - half, "gain_high": gain + half, "gain_p": float(p)}
 
 
 def enough_earlier(rows: pd.DataFrame) -> bool:

@@ -7,16 +7,13 @@ own averages, and what is reported is how often a variable falls into its quadra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.drivers import Explained
 from cxlib.diagnosis.drivers.model import Answer
-from cxlib.diagnosis.drivers.words import labels
-from cxlib.diagnosis.saying import findings, listed, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import listed, note, notes, share, variable
 
 QUADRANTS = (  # Martilla & James (1977), in the order low / high importance × low / high rating
     "low priority", "possible overkill", "concentrate here", "keep up the good work",
@@ -24,7 +21,7 @@ QUADRANTS = (  # Martilla & James (1977), in the order low / high importance × 
 TIE = "tie"
 SURE = 0.80  # a quadrant reached in fewer samples than this is called a tie
 PRIORITIES = ["touchpoint", "variable", "importance", "performance", "quadrant", "probability",
-              "leaning"]  # fmt: skip
+              "leaning", "n", "outcome"]  # fmt: skip
 
 
 def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFrame]:
@@ -37,15 +34,10 @@ def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFra
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     homes = [a for a in found.homes(engagement.config.main_outcome) if len(a.blocks) >= 2]
     if not homes:
-        said = "Importance and performance need at least two drivers, so no priorities are shown."
-        return {"notes": notes("priorities", [said])}
+        return {"notes": notes(note("priorities", "too few drivers"))}
     table = pd.concat([placed(a, variables) for a in homes], ignore_index=True)
     table = table.drop_duplicates("variable")
-    return {
-        "priorities": table[PRIORITIES],
-        "findings": _findings(engagement, table),
-        "notes": notes("priorities", _ties(table)),
-    }
+    return {"priorities": table[PRIORITIES], "notes": notes(*_ties(table))}
 
 
 def placed(found: Answer, variables: pd.DataFrame) -> pd.DataFrame:
@@ -68,6 +60,7 @@ def placed(found: Answer, variables: pd.DataFrame) -> pd.DataFrame:
             "probability": probability,
             "leaning": leaning,
             "n": found.n,
+            "outcome": found.question.outcome,
         }
     )
 
@@ -100,33 +93,7 @@ def quadrant(importance: np.ndarray, performance: np.ndarray) -> np.ndarray:
     return 2 * important + good
 
 
-def _findings(engagement: Engagement, table: pd.DataFrame) -> pd.DataFrame:
-    spoken = labels(engagement)
-    first = table[table["quadrant"] == "concentrate here"]
-    first = first.sort_values("importance", ascending=False)
-    return findings(_finding(row, spoken) for row in first.itertuples())
-
-
-def _finding(row: tuple, spoken: dict[str, str]) -> dict:
-    return {
-        "finding_id": f"priority:{row.touchpoint}:{row.variable}",
-        "statement": (
-            f"{spoken.get(row.variable, row.variable)} matters more than most and is rated lower "
-            f"than most ({100 * row.performance:.0f} % of its scale, n = {row.n:,}): it is one to "
-            f"concentrate on in {100 * row.probability:.0f} % of the bootstrap samples."
-        ),
-        "grade": "survey",
-        "n": int(row.n),
-        "evidence": f"priorities[touchpoint={row.touchpoint},variable={row.variable}]",
-        "leads_to": None,
-    }
-
-
-def _ties(table: pd.DataFrame) -> Iterable[str]:
+def _ties(table: pd.DataFrame) -> list[dict]:
     ties = table.loc[table["quadrant"] == TIE, "variable"]
-    if ties.empty:
-        return []
-    return [
-        f"{listed(ties)} lie too near a line to be put into a quadrant (less than "
-        f"{100 * SURE:.0f} % of the samples agree): they are called ties."
-    ]
+    said = note("priorities", "ties", names=listed(map(variable, ties)), sure=share(SURE))
+    return [said] if len(ties) else []

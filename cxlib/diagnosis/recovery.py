@@ -8,33 +8,29 @@ so that nobody had to stay to be put into a group.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
-from cxlib.diagnosis import saying
 from cxlib.diagnosis.paradox import differences, enough_earlier, paradox
 from cxlib.diagnosis.recovery_groups import (
     GROUPS,
+    NOT,
+    RECOVERED,
     attempts,
     grouped_answers,
     rated,
     recovered,
     solved,
 )
-from cxlib.diagnosis.recovery_words import found, notes
 from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, dated
 from cxlib.diagnosis.worth.survival import at, kaplan_meier
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
-from cxlib.stats.intervals import mean
+from cxlib.results.coded import note, notes
+from cxlib.stats.intervals import mean, z_value
 
-NO_FAILURES = (
-    "No failed operation or unfinished repeated visit of a known customer is in the data, so "
-    "recovery cannot be judged."
-)
-NO_ANSWERS = (
-    "Customers who failed and customers who did not have too few dated answers to be compared, so "
-    "recovery is not shown."
-)
+CONSULTANT = "consultant"
 
 
 def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -43,24 +39,30 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        recovery : group, n, score (mean of the first outcome, in its unit) with low and high,
-            retention (share still there `months` after the answer) with its interval, difference
-            (from the never-failed, adjusted for the earlier score where it is known) with interval
-            and p.
-        findings, notes.
+        recovery : group, n (answers), customers, score (mean of the first outcome, in its unit)
+            with low and high, retention (share still there `months` after the answer) with its
+            interval, difference (from the never-failed, adjusted for the earlier score where it is
+            known: `adjusted`) with interval and p. The recovered also hold what they have over the
+            others who failed: `gain` in score, `stays` in retention, each with interval and p; and
+            whether the recovery paradox can be declared.
+        notes.
     """
     tries = attempts(engagement)
-    if tries.empty:
-        return {"recovery": empty("recovery"), "notes": saying.notes("recovery", [NO_FAILURES])}
-    failures = recovered(tries, solved(engagement))
+    failures = recovered(tries, solved(engagement)) if len(tries) else tries
     if failures.empty:
-        return {"recovery": empty("recovery"), "notes": saying.notes("recovery", [NO_FAILURES])}
+        return _nothing("no failures")
     watched = pd.Index(tries["customer"].unique())
     answers = grouped_answers(failures, rated(engagement), watched)
     if answers["group"].nunique() < 2:
-        return {"recovery": empty("recovery"), "notes": saying.notes("recovery", [NO_ANSWERS])}
-    table = _table(engagement, answers)
-    return {"recovery": table} | _words(engagement, answers, table)
+        return _nothing("too few answers")
+    said = [note("recovery", "leavers unheard", audience=CONSULTANT)]
+    if not enough_earlier(answers[answers["earlier"].notna()]):
+        said.append(note("recovery", "no earlier scores", audience=CONSULTANT))
+    return {"recovery": _table(engagement, answers), "notes": notes(*said)}
+
+
+def _nothing(why: str) -> dict[str, pd.DataFrame]:
+    return {"recovery": empty("recovery"), "notes": notes(note("recovery", why))}
 
 
 def _table(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:
@@ -73,12 +75,55 @@ def _table(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:
         here = answers[answers["group"] == group]
         score = mean(here["score"], confidence, clusters=here["customer"])
         stay = _retention(stays[stays["group"] == group], horizon, confidence)
+        customers = int(here["customer"].nunique())
         rows.append(
-            {"group": group, "n": score.n, "score": score.value, "low": score.low,
-             "high": score.high, **stay, **adjusted.get(group, {})}
+            {"group": group, "n": score.n, "customers": customers,
+             "n_of": "customers" if customers == score.n else "answers", "score": score.value,
+             "low": score.low, "high": score.high, **stay, **adjusted.get(group, {})}
         )  # fmt: skip
-    columns = list(empty("recovery").columns)
-    return pd.DataFrame(rows).reindex(columns=columns)[lambda t: t["n"] > 0]
+    table = pd.DataFrame(rows).reindex(columns=list(empty("recovery").columns))
+    table = table.assign(
+        outcome=engagement.config.main_outcome, spread=float(answers["score"].std())
+    )
+    return _compared(table, answers, confidence)[lambda t: t["n"] > 0]
+
+
+def _compared(table: pd.DataFrame, answers: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """What the recovered have over the others who failed, and over those who never did."""
+    row = table["group"] == RECOVERED
+    told = _more_stay(table.set_index("group"), confidence)
+    told["paradox"] = paradox(answers, 1 - confidence)
+    told["adjusted"] = enough_earlier(answers[answers["earlier"].notna()])
+    types = dict.fromkeys(("paradox", "adjusted"), "boolean")
+    table = table.astype(types)
+    for column, value in told.items():
+        table.loc[row, column] = value
+    return table
+
+
+def _more_stay(groups: pd.DataFrame, confidence: float) -> dict[str, object]:
+    """Retention of the recovered less that of the others, at the same month.
+
+    Tested on the log-minus-log scale (Klein et al. 2007); the interval of the difference from the
+    two intervals (Zou & Donner 2008). Missing where one of them has none.
+    """
+    well, ill = (
+        groups.loc[g, ["retention", "retention_low", "retention_high"]].astype(float).to_numpy()
+        for g in (RECOVERED, NOT)
+    )
+    if not np.isfinite([well, ill]).all():
+        return {}
+    (a, a_low, a_high), (b, b_low, b_high) = well, ill
+    apart = _log_log(a) - _log_log(b)
+    errors = [(_log_log(low) - _log_log(high)) / 2 for low, high in (well[1:], ill[1:])]
+    p = 2 * stats.norm.sf(abs(apart) * z_value(confidence) / np.hypot(*errors))
+    low = a - b - np.hypot(a - a_low, b_high - b)
+    high = a - b + np.hypot(a_high - a, b - b_low)
+    return {"stays": a - b, "stays_low": low, "stays_high": high, "stays_p": float(p)}
+
+
+def _log_log(share: float) -> float:
+    return float(np.log(-np.log(share)))
 
 
 def _stays(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:
@@ -103,14 +148,3 @@ def _retention(rows: pd.DataFrame, horizon: float, confidence: float) -> dict[st
     share, low, high = at(kaplan_meier(months, left, confidence=confidence), horizon)
     names = ("retention", "retention_low", "retention_high", "months")
     return dict(zip(names, (share, low, high, horizon), strict=True))
-
-
-def _words(
-    engagement: Engagement, answers: pd.DataFrame, table: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
-    declared = paradox(answers, 1 - engagement.policy.confidence)
-    has_earlier = enough_earlier(answers[answers["earlier"].notna()])
-    return {
-        "findings": found(engagement, table, has_earlier, declared),
-        "notes": notes(answers, has_earlier),
-    }

@@ -8,23 +8,23 @@ import pandas as pd
 from cxlib.diagnosis import thin
 from cxlib.diagnosis.cells import EVERYONE, cells, design, numbered, placed, segment_columns
 from cxlib.diagnosis.judgement import DETRACTOR, PROMOTER
-from cxlib.diagnosis.saying import notes
-from cxlib.diagnosis.score_words import score_findings, score_notes
+from cxlib.diagnosis.score_notes import score_notes
 from cxlib.engagement.config import Outcome, Policy
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import note, notes
 from cxlib.stats import grouped, intervals, tests
 
 METRICS = {"nps": ("nps", "mean"), "csat": ("top2", "mean"), "ces": ("top2", "mean"),
            "mean": ("mean",), "binary": ("share",)}  # fmt: skip
 SCORED = ["outcome", "touchpoint", "segment", "metric", "n", "score", "low", "high", "effective",
           "difference", "difference_low", "difference_high", "p_adjusted", "detectable",
-          "more_needed"]  # fmt: skip
+          "more_needed", "worth_seeing", "spread"]  # fmt: skip
 COMPARED = ["difference", "difference_low", "difference_high", "p"]
 TOP_BOXES = 2  # the two best answers of the scale
 
 
 def scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
-    """Scores of every outcome by touchpoint and segment (`scores`), findings and notes.
+    """Scores of every outcome by touchpoint and segment (`scores`), and notes.
 
     NPS with the adjusted Wald (3,T) interval, shares with Wilson's, means with the t interval;
     weights count through Kish's effective n, accounts through the design effect. Each segment is
@@ -36,13 +36,11 @@ def scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
     parts = [_of_outcome(engagement, responses, k, o) for k, o in asked.items()]
     parts = [part for part in parts if len(part)]
     if not parts:
-        said = "No answers to an outcome were supplied, so no scores are shown."
-        return {"notes": notes("scores", [said])}
+        return {"notes": notes(note("scores", "no answers"))}
     table = pd.concat(parts, ignore_index=True)
     return {
         "scores": table[SCORED],
-        "findings": score_findings(engagement, table),
-        "notes": notes("scores", score_notes(engagement, responses, table)),
+        "notes": notes(*score_notes(engagement, responses, table)),
     }
 
 
@@ -161,9 +159,14 @@ def _precision(
     cell: grouped.Grouped, metric: str, outcome: Outcome, confidence: float
 ) -> dict[str, np.ndarray]:
     spread = _factor(metric) * cell.spread
-    wanted = thin.needed(spread, thin.worth_seeing(metric, outcome.limits), confidence)
-    change = thin.detectable(spread, cell.effective, confidence)
-    return {"detectable": change, "more_needed": np.maximum(wanted - cell.n, 0)}
+    worth = thin.worth_seeing(metric, outcome.limits)
+    wanted = thin.needed(spread, worth, confidence)
+    return {
+        "detectable": thin.detectable(spread, cell.effective, confidence),
+        "more_needed": np.maximum(wanted - cell.n, 0),
+        "worth_seeing": worth,
+        "spread": np.where(cell.n > 1, spread, np.nan),
+    }
 
 
 def _factor(metric: str) -> float:

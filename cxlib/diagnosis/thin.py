@@ -51,19 +51,3 @@ def worth_seeing(metric: str, limits: tuple[float, float] | None) -> float:
         return WORTH_SEEING[metric]
     low, high = limits or (0.0, 10.0)
     return WORTH_SEEING["mean"] * (high - low)
-
-
-def sentence(what: str, n: int, change: float, more: float, worth: float, unit: str) -> str:
-    """What a consultant tells the client about a thin base.
-
-    >>> sentence("recommend at repair", 30, 57.9, 975, 10, "NPS points")
-    'recommend at repair rests on 30 answers: only a change of 57.9 NPS points or more between two \
-such surveys would show; to see one of 10 NPS points, 975 more answers are needed.'
-    """
-    start = f"{what} rests on {n:,} answer{'' if n == 1 else 's'}"
-    if not np.isfinite(change):
-        return f"{start}: no change could be detected; at least 30 answers are needed to start."
-    return (
-        f"{start}: only a change of {change:.3g} {unit} or more between two such surveys would "
-        f"show; to see one of {worth:.3g} {unit}, {int(max(more, 0)):,} more answers are needed."
-    )

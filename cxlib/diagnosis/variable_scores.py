@@ -7,8 +7,8 @@ import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE, cells, design, numbered, segment_columns
 from cxlib.diagnosis.drivers.explain import RATED
-from cxlib.diagnosis.saying import listed, notes
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import listed, note, notes, variable
 from cxlib.stats import grouped
 
 SCORED = ["variable", "touchpoint", "segment", "n", "score", "low", "high"]
@@ -24,8 +24,7 @@ def variable_scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
     rated = variables[variables["kind"].isin(RATED)]
     known = rated[rated["variable"].isin(responses.columns)]
     if known.empty or responses.empty:
-        said = "No rated variables were supplied, so variables are not scored."
-        return {"notes": notes("variable_scores", [said])}
+        return {"notes": notes(note("variable_scores", "no variables"))}
     rows = responses.reset_index(drop=True)
     parts = cells(rows, segment_columns(engagement, rows), by_touchpoint=False)
     each = [
@@ -34,21 +33,21 @@ def variable_scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
         if rows[row.variable].notna().any()
     ]
     empty = [v for v in known["variable"].unique() if responses[v].isna().all()]
-    told = {"notes": notes("variable_scores", _unanswered(empty))}
+    told = {"notes": notes(*_unanswered(empty))}
     return told | ({"variable_scores": pd.concat(each, ignore_index=True)} if each else {})
 
 
 def _rated(
-    rows: pd.DataFrame, parts: pd.DataFrame, variable: str, touchpoint: object, confidence: float
+    rows: pd.DataFrame, parts: pd.DataFrame, name: str, touchpoint: object, confidence: float
 ) -> pd.DataFrame:
-    every = rows[variable].to_numpy(float)[parts["row"]]
+    every = rows[name].to_numpy(float)[parts["row"]]
     parts, values = parts[np.isfinite(every)], every[np.isfinite(every)]
     code, labels = numbered(parts)
     weights, accounts = (None if d is None else d[parts["row"]] for d in design(rows))
     cell = grouped.means(values, code, len(labels), weights, accounts)
     low, high = cell.interval(confidence)
     return labels.assign(
-        variable=variable,
+        variable=name,
         touchpoint=EVERYWHERE if pd.isna(touchpoint) else touchpoint,
         n=cell.n,
         score=cell.value,
@@ -57,10 +56,8 @@ def _rated(
     )[SCORED]
 
 
-def _unanswered(names: list[str]) -> list[str]:
+def _unanswered(names: list[str]) -> list[dict]:
     if not names:
         return []
-    return [
-        f"Nobody answered {listed(names)}, so no score is shown: check the column, its `na` codes "
-        "and the window."
-    ]
+    asked = listed(map(variable, names))
+    return [note("variable_scores", "nobody answered", audience="consultant", names=asked)]

@@ -11,7 +11,13 @@ import pandas as pd
 
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.times import ISO, ORDERED
-from cxlib.engagement.contracts.values import as_text, code, distinct, is_number, parse_number
+from cxlib.engagement.contracts.values import (
+    as_text,
+    code,
+    distinct,
+    is_number,
+    parse_number,
+)
 from cxlib.engagement.shaping.scales import Judgement, judge
 
 MOSTLY = 0.9  # share of cells that must agree before a column is taken for something

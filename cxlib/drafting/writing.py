@@ -60,6 +60,7 @@ def _head(client: str, files: Sequence[File]) -> Iterator[str]:
     yield "# against the file or ask the client, then delete the mark. 'cx check' lists the rest."
     yield _guess(f"client: {scalar(client)}", "the client's name, taken from the folder's")
     yield 'currency: ""                  # such as GBP'
+    yield "language: en                  # of report, slides, briefs, workbook: en or de"
     yield _guess("timezone: UTC", "the zone of times that were written without one")
     timed = any({"time", "period", "start"} & set(f.draft.columns) for f in files)
     timed = timed or any(f.draft.table == "kpis" for f in files)

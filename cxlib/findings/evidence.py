@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -11,9 +11,7 @@ from cxlib.engagement.contracts.names import key
 from cxlib.engagement.model import Engagement
 from cxlib.results import REGISTRY, empty
 
-POINTER = re.compile(r"^(\w+)(?:\[(.*)\])?$")
 SCOPED = " @ "  # between a KPI and the scope it is watched in
-CONDITIONS = re.compile(r",\s*(?=\w+=)")
 
 
 def broken_links(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -34,7 +32,7 @@ def broken_links(engagement: Engagement, results: Mapping[str, pd.DataFrame]) ->
                 *_unwatched(initiatives, engagement, results),
                 *_undated(initiatives),
                 *_off_the_map(engagement),
-                *_unproved(_table(results, "findings"), results),
+                *_unproved(_table(results, "findings"), _table(results, "finding_rows"), results),
                 *_astray(_table(results, "findings"), initiatives, results),
             ]
         )
@@ -91,30 +89,32 @@ def _off_the_map(engagement: Engagement) -> Iterator[str]:
             )
 
 
-def _unproved(findings: pd.DataFrame, results: Mapping[str, pd.DataFrame]) -> Iterator[str]:
-    for row in findings.itertuples():
-        if pd.isna(row.evidence) or not str(row.evidence).strip():
-            yield f"The finding '{row.finding_id}' claims something without evidence."
-            continue
-        for pointer in str(row.evidence).split(" ; "):
-            if not _leads_somewhere(pointer.strip(), results):
-                yield f"The finding '{row.finding_id}' rests on {pointer.strip()}: not there."
+def _unproved(
+    findings: pd.DataFrame, rows: pd.DataFrame, results: Mapping[str, pd.DataFrame]
+) -> Iterator[str]:
+    proved = set(rows["finding_id"])
+    for finding_id in findings["finding_id"]:
+        if finding_id not in proved:
+            yield f"The finding '{finding_id}' claims something without evidence."
+    for row in rows.itertuples():
+        if not _leads_somewhere(row.table, json.loads(row.key), results):
+            told = ", ".join(f"{column}={value}" for column, value in json.loads(row.key).items())
+            yield f"The finding '{row.finding_id}' rests on {row.table}[{told}]: not there."
 
 
-def _leads_somewhere(pointer: str, results: Mapping[str, pd.DataFrame]) -> bool:
-    """Whether `table[key=value,...]` points at a row; tables not yet computed are not judged."""
-    found = POINTER.match(pointer)
-    table = found[1] if found else pointer
+def _leads_somewhere(
+    table: str, key: Mapping[str, object], results: Mapping[str, pd.DataFrame]
+) -> bool:
+    """Whether a key points at a row; tables not yet computed are not judged."""
     if table not in REGISTRY:
         return False
     if table not in results:
         return True
     rows = results[table]
-    for condition in CONDITIONS.split(found[2]) if found[2] else []:
-        column, _, value = condition.partition("=")
-        if column.strip() not in rows:
+    for column, value in key.items():
+        if column not in rows:
             return False
-        rows = rows[_equal(rows[column.strip()], value.strip())]
+        rows = rows[rows[column].isna() if value is None else _equal(rows[column], str(value))]
     return len(rows) > 0
 
 

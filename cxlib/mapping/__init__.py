@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.results.registry import REGISTRY, tables_of
+from cxlib.results.registry import REGISTRY, SHARED, tables_of
 from cxlib.results.store import gather
 
 NEEDS = (
@@ -29,8 +29,6 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
 def _declared_columns(part: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Working columns are dropped: a table has the columns that the registry declares."""
     return {
-        name: frame.assign(step="mapping")[list(REGISTRY[name].columns)]
-        if name in ("findings", "notes") and len(frame)
-        else frame[[c for c in REGISTRY[name].columns if c in frame]]
+        name: frame if name in SHARED else frame[[c for c in REGISTRY[name].columns if c in frame]]
         for name, frame in part.items()
     }

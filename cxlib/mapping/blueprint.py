@@ -12,6 +12,7 @@ from ibis import _
 
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import MS_PER_SECOND, instant_of, touchpoint_of
+from cxlib.results.coded import coded, text, together
 
 QUANTILES = [0.5, 0.9]
 NO_WAITS = pd.DataFrame({"code": [], "n": [], "median": [], "p90": []}, dtype="float64")
@@ -32,8 +33,8 @@ def blueprint(
     joined = mapped.merge(waits, on="code", how="left")
     table = joined.assign(
         position=range(1, len(joined) + 1),
-        customer=_sentence(joined, {"need": "needs: ", "expectation": "expects: "}),
-        front_stage=_sentence(joined, {"channel": "", "environment": "", "role": "role: "}),
+        customer=_told(joined, ["need", "expectation"]),
+        front_stage=_told(joined, ["channel", "environment", "role"]),
         back_stage=joined.touchpoint.map(behind["primary"]),
         support=joined.touchpoint.map(behind["support"]),
         n=joined.n.fillna(0).astype("int64"),
@@ -62,15 +63,16 @@ def waits_before(lists: ir.Table) -> pd.DataFrame:
     )
 
 
-def _sentence(frame: pd.DataFrame, parts: dict[str, str]) -> list[str | None]:
-    """The filled cells of a row as one text; missing where none is filled."""
-    rows = frame[list(parts)].itertuples(index=False, name=None)
-    texts = (
-        "; ".join(words + str(cell) for words, cell in zip(parts.values(), row, strict=True)
-                  if pd.notna(cell))
-        for row in rows
-    )  # fmt: skip
-    return [text or None for text in texts]
+def _told(frame: pd.DataFrame, columns: list[str]) -> list[str | None]:
+    """The filled cells of a row, each with what it says; missing where none is filled."""
+    return [
+        together(
+            coded(f"blueprint|{column}", words=text(cell))
+            for column, cell in row.items()
+            if pd.notna(cell)
+        )
+        for row in frame[columns].to_dict("records")
+    ]
 
 
 def _activities(activities: pd.DataFrame, kind: str) -> dict[str, str]:

@@ -21,17 +21,10 @@ from cxlib.mapping.excess import PRIOR_TRIALS, Excess, excess
 from cxlib.mapping.loss import Loss, loss
 from cxlib.mapping.paths import Walks
 from cxlib.mapping.reach import BANDS, journey_sizes, reach_counts, visit_counts
+from cxlib.results.coded import count, note, notes
 from cxlib.stats import tests
 
 EVERYBODY = 0.99  # a touchpoint in this share of its journeys' instances is one everybody passes
-NOTE_NOTHING_COMPLETES = (
-    "Nothing says when a journey is completed (journeys.completes, or a completed flag), so "
-    "breakdowns cannot be told from endings and are not shown."
-)
-NOTE_NONE = (
-    "None of the {} touchpoints that could break a journey loses customers, or brings them back in "
-    "vain, beyond what comparable steps do."
-)
 MATERIAL_RATIO = 1.5  # a rate less than half above that of comparable steps is no breakdown
 MATERIAL_LOSS = 0.005  # nor is one that costs less than one completion in two hundred
 FORCED, END, TESTED = "everybody passes", "ends the journey", "tested"
@@ -62,15 +55,11 @@ def breakdowns(
 ) -> dict[str, pd.DataFrame]:
     """Drop-off, repeats and the effect on completing at each touchpoint that customers use."""
     if not walked.judged:
-        return _note(NOTE_NOTHING_COMPLETES)
+        return {"notes": notes(note("breakdowns", "nothing completes"))}
     counts = counted(walked, met, declared)
     table = judge(counts, declared, confidence, fdr)
-    said = {} if table.breaks.any() else _note(NOTE_NONE.format((table.judged == TESTED).sum()))
-    return {"breakdowns": table, "findings": _findings(table, confidence), **said}
-
-
-def _note(words: str) -> dict[str, pd.DataFrame]:
-    return {"notes": pd.DataFrame({"section": ["breakdowns"], "note": [words]})}
+    quiet = note("breakdowns", "none", n=count((table.judged == TESTED).sum()))
+    return {"breakdowns": table, "notes": notes(*([] if table.breaks.any() else [quiet]))}
 
 
 def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
@@ -188,44 +177,3 @@ def _candidates(counts: Counts, declared: Declared) -> np.ndarray:
 
 def _is_in(touchpoints: pd.DataFrame, pairs: frozenset[tuple[int, int]]) -> np.ndarray:
     return touchpoints.code.isin({t for _, t in pairs}).to_numpy()
-
-
-def _findings(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """A sentence for each breakdown."""
-    named = table[table.breaks]
-    return pd.DataFrame({
-        "finding_id": "breakdown:" + named.touchpoint,
-        "statement": [_sentence(row, confidence) for row in named.itertuples()],
-        "grade": "events",
-        "n": named.n,
-        "evidence": "breakdowns[touchpoint=" + named.touchpoint + "]",
-        "leads_to": None,
-    })  # fmt: skip
-
-
-def _sentence(row: object, confidence: float) -> str:
-    return (
-        f"Journeys break down at {row.touchpoint} ({row.kind}): of {row.n:,} instances that reach "
-        f"it, {row.repeat_rate:.1%} come again and never complete; {_attempts_told(row)}"
-        f"{row.dropoff:.1%} of visits are the last ({row.dropoff_expected:.1%} expected). It costs "
-        f"{-100 * row.effect:.1f} in 100 their completion ({confidence:.0%} interval "
-        f"{-100 * row.high:.1f} to {-100 * row.low:.1f}; adjusted p {_p(row.p_adjusted)})."
-    )
-
-
-def _attempts_told(row: object) -> str:
-    """Attempts at once, and after having been elsewhere: those that are more than expected."""
-    at_once = (
-        f"{row.return_rate:.1%} of visits are followed at once by another attempt "
-        f"({row.return_expected:.1%} expected), "
-    )
-    back = (
-        f"{row.comeback_rate:.1%} of those who go elsewhere come back "
-        f"({row.comeback_expected:.1%} expected), "
-    )
-    more = row.return_rate > row.return_expected, row.comeback_rate > row.comeback_expected
-    return (at_once if more[0] else "") + (back if more[1] else "")
-
-
-def _p(value: float) -> str:
-    return "below 0.001" if value < 0.001 else f"{value:.3f}"

@@ -10,7 +10,6 @@ from cxlib.mapping.packing import touchpoint_of
 from cxlib.mapping.paths import Walks
 
 UNMAPPED_STAGE = "not on the map"
-SHOWN = 5  # names listed in a sentence
 
 
 def touchpoint_map(
@@ -27,7 +26,7 @@ def touchpoint_map(
         stage=both.stage.fillna(UNMAPPED_STAGE),
         proposed_stage=both.code.map(dict(zip(proposed.code, proposed.stage, strict=True))),
     )
-    return {"touchpoint_map": _counted(table), "findings": _disagreement(table)}
+    return {"touchpoint_map": _counted(table)}
 
 
 def _counted(table: pd.DataFrame) -> pd.DataFrame:
@@ -62,32 +61,3 @@ def _customers(walked: Walks) -> pd.Series:
     codes = lists.steps.map(lambda s: touchpoint_of(s).cast("int16")).unique()
     met = lists.select("customer", code=codes.unnest()).distinct()
     return met.group_by("code").agg(n=_.count()).to_pandas().set_index("code").n
-
-
-def _disagreement(table: pd.DataFrame) -> pd.DataFrame:
-    """Sentences on what is mapped and never seen, and seen and never mapped."""
-    if not table.in_catalogue.any() or not table.in_data.any():
-        return pd.DataFrame()
-    never = table[table.in_catalogue & ~table.in_data]
-    extra = table[~table.in_catalogue].sort_values("interactions", ascending=False)
-    rows = []
-    if len(never):
-        rows.append((
-            "map:never seen", len(never),
-            f"Of {int(table.in_catalogue.sum())} mapped touchpoints, {len(never)} never seen in "
-            f"the data: {_listed(never.touchpoint)}.",
-        ))  # fmt: skip
-    if len(extra):
-        n = int(extra.interactions.sum())
-        rows.append((
-            "map:never mapped", n,
-            f"Steps that customers take and nobody mapped: {len(extra)} ({n:,} interactions): "
-            f"{_listed(extra.touchpoint)}.",
-        ))  # fmt: skip
-    found = pd.DataFrame(rows, columns=["finding_id", "n", "statement"])
-    return found.assign(grade="events", evidence="touchpoint_map", leads_to=None)
-
-
-def _listed(names: pd.Series) -> str:
-    shown = ", ".join(names.head(SHOWN))
-    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

@@ -11,16 +11,9 @@ from cxlib.engagement.contracts.names import key
 from cxlib.engagement.log.identities import ENOUGH, MATCHED
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import channel_of, neighbours, touchpoint_of
+from cxlib.results.coded import note, notes, share
 
 ENTRY = "entry"
-NOTE_NONE = (
-    "Neither the interactions nor the touchpoints table name a channel, so entry by channel and "
-    "moves between channels are not shown."
-)
-NOTE_UNMATCHED = (
-    "Only {} of the interactions' ids are matched to customers by the identities table, so paths "
-    "across channels are mostly holes and are not drawn; complete the table to at least {:.0%}."
-)
 FEWEST_CHANNELS = 2  # with one channel there is nothing to enter by or move between
 
 
@@ -35,11 +28,11 @@ def channel_moves(
     """
     unmatched = matched_too_few(quality)
     if unmatched is not None:
-        note = NOTE_UNMATCHED.format(unmatched, ENOUGH)
-        return {"notes": pd.DataFrame({"section": ["channel_moves"], "note": [note]})}
+        said = note("channel_moves", "unmatched", matched=share(unmatched), enough=share(ENOUGH))
+        return {"notes": notes(said)}
     names, of_touchpoint = _numbered(declared, channels)
     if len(names) < FEWEST_CHANNELS:
-        return {"notes": pd.DataFrame({"section": ["channel_moves"], "note": [NOTE_NONE]})}
+        return {"notes": notes(note("channel_moves", "no channel"))}
     lookup = ibis.array(of_touchpoint)
     used = lists.select(
         used=lists.steps.map(
@@ -66,8 +59,8 @@ def _numbered(declared: Declared, channels: list[str]) -> tuple[list[str], list[
     return names, [number.get(key(c), 0) if isinstance(c, str) else 0 for c in mapped]
 
 
-def matched_too_few(quality: pd.DataFrame) -> str | None:
+def matched_too_few(quality: pd.DataFrame) -> float | None:
     """The share of the interactions' ids that are matched, where it is too low; else nothing."""
     rows = quality[(quality.table == "interactions") & (quality.check == MATCHED)]
     poor = rows[rows.severity == "warning"]
-    return None if poor.empty else str(poor.example.iloc[0])
+    return None if poor.empty else float(str(poor.example.iloc[0]).rstrip("%")) / 100

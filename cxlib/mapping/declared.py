@@ -10,6 +10,7 @@ import pandas as pd
 from cxlib.engagement.contracts.names import key, several
 from cxlib.engagement.contracts.values import parse_duration
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
+from cxlib.results.coded import Figure, coded, nested, text
 
 UNNAMED = "all journeys"  # what an instance is called that nothing gives a name to
 
@@ -157,11 +158,11 @@ def seconds(duration: object) -> float:
         return np.nan
 
 
-def never_met(declared: Declared, journeys: pd.DataFrame) -> list[str]:
+def never_met(declared: Declared, journeys: pd.DataFrame) -> list[Figure]:
     """What the journeys table builds on and no interaction ever is: "paid (completes buy)"."""
     met = {key(t) for t in declared.touchpoints.touchpoint[declared.touchpoints.in_data]}
     return [
-        f"{name} ({column} {row.journey})"
+        nested(coded(f"declared|{column}", name=text(name), journey=text(row.journey)))
         for row in journeys.itertuples()
         for column in ("starts", "completes", "ends")
         for name in several(getattr(row, column))

@@ -8,12 +8,8 @@ from ibis import _
 
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.paths import COMPLETED, OPEN, Walks, until_over
+from cxlib.results.coded import note, notes
 from cxlib.stats import intervals
-
-NOTE_NO_STAGES = (
-    "No touchpoint that customers use is mapped to a stage, so the funnel is not shown: "
-    "fill in the touchpoints table."
-)
 
 
 def funnel(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.DataFrame]:
@@ -24,7 +20,7 @@ def funnel(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd
     """
     counts = stage_counts(walked, declared)
     if counts.empty:
-        return {"notes": pd.DataFrame({"section": ["funnel"], "note": [NOTE_NO_STAGES]})}
+        return {"notes": notes(note("funnel", "no stages"))}
     if not walked.judged:  # without completion the last stage leads nowhere that could be counted
         counts = counts[counts.stage < counts.stage.max()]
     base = counts.entered - counts.open
@@ -34,7 +30,7 @@ def funnel(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd
         conversion=share, low=low, high=high, stage=[declared.stages[p - 1] for p in counts.stage],
         position=counts.stage,
     )  # fmt: skip
-    return {"funnel": table, "findings": _worst(table)}
+    return {"funnel": table}
 
 
 def stage_counts(walked: Walks, declared: Declared) -> pd.DataFrame:
@@ -68,21 +64,3 @@ def _staged(declared: Declared) -> pd.DataFrame:
     """The touchpoints that customers use and the map gives a stage."""
     staged = declared.touchpoints.dropna(subset="stage_position")
     return staged[staged.in_data].astype({"stage_position": "int64"})
-
-
-def _worst(table: pd.DataFrame) -> pd.DataFrame:
-    """The stage that loses most, in a sentence; the last one leads nowhere and is left out."""
-    before_last = table.position < table.position.max()
-    judged = table[before_last & (table.conversion < 1) & (table.entered > table.open)]
-    if judged.empty:
-        return pd.DataFrame()
-    row = judged.loc[judged.conversion.idxmin()]
-    n = int(row.entered - row.open)
-    statement = (
-        f"The funnel narrows most at {row.stage}: {row.conversion:.1%} of {n:,} journey instances "
-        f"went on ({row.low:.1%} to {row.high:.1%})."
-    )
-    return pd.DataFrame({
-        "finding_id": [f"funnel:{row.stage}"], "statement": [statement], "grade": ["events"],
-        "n": [n], "evidence": [f"funnel[stage={row.stage}]"], "leads_to": [None],
-    })  # fmt: skip

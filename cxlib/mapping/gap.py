@@ -28,7 +28,6 @@ NICE = (
     *(3600.0 * h for h in (1, 2, 3, 4, 6, 8, 12, 18)),
     *(86400.0 * d for d in (1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 365)),
 )
-UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (0.001, "second"))
 
 
 def gap_bins(lists: ir.Table) -> pd.DataFrame:
@@ -99,14 +98,3 @@ def _climb(at: np.ndarray, n: np.ndarray, mean: np.ndarray) -> tuple:
 def _nice(gap: float) -> float:
     """The nearest duration that a person would say."""
     return min(NICE, key=lambda nice: abs(np.log(nice / gap)))
-
-
-def words(seconds: float) -> str:
-    """A duration as a person would say it.
-
-    >>> words(604800), words(5400), words(45), words(86400)
-    ('7 days', '1.5 hours', '45 seconds', '1 day')
-    """
-    size, name = next(unit for unit in UNITS if seconds >= unit[0])
-    value = round(seconds / max(size, 1), 1)
-    return f"{value:g} {name}{'' if value == 1 else 's'}"

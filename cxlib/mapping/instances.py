@@ -19,14 +19,11 @@ from cxlib.engagement.contracts.names import spellings
 from cxlib.mapping import gap, packing
 from cxlib.mapping.declared import seconds
 from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of
+from cxlib.results.coded import Figure, count, listed, note, text
 
 PART_EVENTS = 12_500_000  # events listed at once: some 0.8 GB in DuckDB, well within its limit
 NO_CHANNELS = pd.DataFrame({"channel": [], "channel_code": []})
-IDS_RESTART = (
-    "The same journey_id is met under several customers: each customer's is one of its own."
-)
-SEVERAL_WAYS = "Channels written in several ways were taken as one: {}."
-TOO_MANY_CHANNELS = "Only the {} commonest of {:,} channels are told apart."
+Note = dict[str, object]
 SHARED_IDS = 0.05  # a larger share of ids met under several customers: they restart with each one
 
 
@@ -48,7 +45,7 @@ class Instances:
 
     `lists` has customer, journey (text or missing) and steps (sorted packed events). `gap` is the
     silence in seconds that cuts (or, with ids, closes) a journey; missing for none. `remarks` are
-    sentences on how ids and channels were read.
+    notes on how ids and channels were read.
     """
 
     lists: ir.Table
@@ -57,7 +54,7 @@ class Instances:
     gap_is: str
     tied: int
     channels: list[str]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Note, ...] = ()
 
 
 def overview(events: ir.Table) -> Overview:
@@ -82,7 +79,7 @@ def instances(events: ir.Table, codes: pd.DataFrame, seen: Overview, rule: str) 
     spelled, channels, remarks = _channels(events) if seen.channel else (NO_CHANNELS, [], ())
     packed = _packed(events, codes, spelled, seen)
     with_id = _by_id(packed, seen) if seen.journey_id else None
-    remarks = (IDS_RESTART, *remarks) if with_id and "customer" in with_id else remarks
+    remarks = (_told("ids restart"), *remarks) if with_id and "customer" in with_id else remarks
     if with_id is not None and seen.journey_id == seen.interactions:
         lists, tied = _listed(packed, with_id, seen.interactions)
         silence, said = _silence(lists, rule, gap.longest_usual)
@@ -115,7 +112,7 @@ def _silence(
     return found, "data" if np.isfinite(found) else "none"
 
 
-def _channels(events: ir.Table) -> tuple[pd.DataFrame, list[str], tuple[str, ...]]:
+def _channels(events: ir.Table) -> tuple[pd.DataFrame, list[str], tuple[Note, ...]]:
     """Each spelling's channel_code, the channels' names (commonest first), and what to say.
 
     Beyond the most that fit, the rest count as none.
@@ -129,9 +126,14 @@ def _channels(events: ir.Table) -> tuple[pd.DataFrame, list[str], tuple[str, ...
     spelled = found[["channel"]].assign(channel_code=code.fillna(0).astype("int64"))
     merged = name.value_counts()
     merged = sorted(merged.index[merged > 1])
-    said = [SEVERAL_WAYS.format(", ".join(merged))] if merged else []
-    said += [TOO_MANY_CHANNELS.format(MOST_CHANNELS, len(sums))] if len(sums) > len(names) else []
+    said = [_told("channels merged", names=listed(map(text, merged)))] if merged else []
+    if len(sums) > len(names):
+        said.append(_told("channels left out", most=count(MOST_CHANNELS), all=count(len(sums))))
     return spelled, names, tuple(said)
+
+
+def _told(code: str, **slots: Figure) -> Note:
+    return note("journeys", code, audience="consultant", **slots)
 
 
 def _packed(

@@ -11,19 +11,10 @@ from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared, never_met
 from cxlib.mapping.paths import Walks
 from cxlib.mapping.reach import journey_sizes
+from cxlib.results.coded import count, listed, note, notes, share
 from cxlib.stats import intervals
 
-NEVER_MET = (
-    "The journeys table builds on what no interaction in this time ever is, so what rests on it "
-    "cannot be told or is nought: {}. Check the spelling, or whether such events were supplied."
-)
-TOO_LONG = (
-    "One journey instance has {:,} interactions, {:.0%} of all: a robot, or an id that many share? "
-    "It counts as one."
-)
 FEWEST_OF_A_ROBOT, LARGEST_SHARE = 1000, 0.05
-ORDERED_BY = {"value": "the value a year of those who walk them", "n": "instances"}
-MOST_NAMED = 6
 DAYS_PER_YEAR = 365.25
 PERIODS_PER_YEAR = {"week": DAYS_PER_YEAR / 7, "month": 12, "quarter": 4, "year": 1}
 
@@ -48,18 +39,19 @@ def journeys(
     by = ["value", "n"] if table.value.notna().any() else ["n"]
     table = table.sort_values([*by, "journey"], ascending=[False] * len(by) + [True])
     table = table.assign(rank=np.arange(1, len(table) + 1))
-    return {"journeys": table.drop(columns="over"), "findings": _finding(table, by[0])}
+    return {"journeys": table.drop(columns="over")}
 
 
 def remarks(walked: Walks, declared: Declared, journeys: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Notes on what is declared and never met, and on an instance too long to be one customer's."""
     absent = never_met(declared, journeys)
-    said = [NEVER_MET.format(", ".join(absent))] if absent else []
+    said = [note("journeys", "never met", names=listed(absent))] if absent else []
     sizes = walked.paths.agg(longest=_.path.length().max(), all=(_.n * _.path.length()).sum())
     longest, every = (int(v) for v in sizes.to_pandas().iloc[0])
     if longest >= FEWEST_OF_A_ROBOT and longest > LARGEST_SHARE * every:
-        said.append(TOO_LONG.format(longest, longest / every))
-    return {"notes": pd.DataFrame({"section": "journeys", "note": said})}
+        robot = {"interactions": count(longest), "part": share(longest / every)}
+        said.append(note("journeys", "robot", audience="consultant", **robot))
+    return {"notes": notes(*said)}
 
 
 def _value(walked: Walks, worth: pd.DataFrame) -> dict[int, float]:
@@ -90,22 +82,3 @@ def worth(engagement: Engagement) -> pd.DataFrame:
     days = max((bought.time.max() - bought.time.min()).days, 1)
     sums = bought.groupby("customer", as_index=False).value.sum()
     return sums.assign(value=sums.value * DAYS_PER_YEAR / days)
-
-
-def _finding(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """What the most important journeys are, and how often the first is completed."""
-    known = table.dropna(subset="completion")
-    if known.empty:
-        return pd.DataFrame()
-    row = known.iloc[0]
-    order = f"Journeys by {ORDERED_BY[by]}: {', '.join(table.journey[:MOST_NAMED])}. "
-    still = f"; {row.open:,} still open, left out" if row.open else ""
-    statement = (
-        f"{order if len(table) > 1 else ''}The journey '{row.journey}' has {row.n:,} instances; "
-        f"{row.completion:.1%} of the {row.over:,} that are over were completed "
-        f"({row.low:.1%} to {row.high:.1%}{still})."
-    )
-    return pd.DataFrame({
-        "finding_id": [f"journey:{row.journey}"], "statement": [statement], "grade": ["events"],
-        "n": [int(row.over)], "evidence": [f"journeys[journey={row.journey}]"], "leads_to": [None],
-    })  # fmt: skip

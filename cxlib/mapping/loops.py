@@ -19,7 +19,6 @@ from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, Walks, until_over
 from cxlib.mapping.walk import ARROW
 from cxlib.stats import intervals
 
-FEWEST_TOLD, LEAST_SHARE = 30, 0.01  # a loop that fewer walk is in the table alone
 TOP_LOOPS = 20  # each of their touchpoints is a bit of an integer
 OVER = (COMPLETED, ENDED, DROPPED)
 
@@ -28,9 +27,9 @@ def loops(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.
     """The loops that most instances walk, and how often those complete that do and do not.
 
     Returns loop (its touchpoints), touchpoints (how many), n (instances that walk it), share,
-    completion with low and high (of those that are over), n_without and completion_without: of
-    the instances that met all of the loop's touchpoints and never walked it. Completion is missing
-    where nothing says when a journey is completed.
+    completion with low and high (of those that are over, n_over), n_without and
+    completion_without: of the instances that met all of the loop's touchpoints and never walked
+    it. Completion is missing where nothing says when a journey is completed.
     """
     paths = _with_loops(walked)
     total = int(walked.paths.n.sum().to_pyarrow().as_py() or 0)
@@ -48,33 +47,12 @@ def loops(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.
         "share": found.n / total,
         "completion": compared.done_with / compared.over_with.where(compared.over_with > 0),
         "low": low, "high": high,
+        "n_over": compared.over_with,
         "n_without": compared.over_without,
         "completion_without": compared.done_without
         / compared.over_without.where(compared.over_without > 0),
     })  # fmt: skip
-    return {"loops": table, "findings": _finding(table, total)}
-
-
-def _finding(table: pd.DataFrame, total: int) -> pd.DataFrame:
-    """The commonest loop in a sentence, where enough customers walk it."""
-    row = table.iloc[0]
-    if row.n < FEWEST_TOLD or row.share < LEAST_SHARE:
-        return pd.DataFrame()
-    complete = ""
-    if pd.notna(row.completion):
-        complete = f"; {row.completion:.1%} of them complete ({row.low:.1%} to {row.high:.1%})"
-    if complete and row.n_without >= FEWEST_TOLD:
-        complete += (
-            f", of the {row.n_without:,} that met the same touchpoints without it "
-            f"{row.completion_without:.1%}"
-        )
-    return pd.DataFrame({
-        "finding_id": [f"loop:{row.loop}"],
-        "statement": [f"The commonest loop is {row.loop}: {row.n:,} of {total:,} journey instances "
-                      f"walk it ({row.share:.1%}){complete}."],
-        "grade": ["events"], "n": [int(row.n)], "evidence": [f"loops[loop={row.loop}]"],
-        "leads_to": [None],
-    })  # fmt: skip
+    return {"loops": table}
 
 
 def _with_loops(walked: Walks) -> ir.Table:

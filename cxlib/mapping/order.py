@@ -9,7 +9,6 @@ from cxlib.mapping.paths import Walks
 from cxlib.stats import intervals
 
 HALF = 0.5
-SHOWN = 3  # contradictions told in a sentence each
 
 
 def map_order(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.DataFrame]:
@@ -40,7 +39,7 @@ def map_order(walked: Walks, declared: Declared, confidence: float) -> dict[str,
     agrees = pd.Series(pd.NA, index=table.index, dtype="boolean")
     agrees = agrees.mask(table.low > HALF, True).mask(table.high < HALF, False)
     table = table.assign(agrees=agrees)[table.n > 0]
-    return {"map_order": table, "findings": _contradictions(table)}
+    return {"map_order": table}
 
 
 def _neighbours(declared: Declared) -> list[tuple[int, int]]:
@@ -52,20 +51,3 @@ def _neighbours(declared: Declared) -> list[tuple[int, int]]:
         for _name, group in groups
         for a, b in zip(group.code[:-1], group.code[1:], strict=True)
     ]
-
-
-def _contradictions(table: pd.DataFrame) -> pd.DataFrame:
-    against = table[table.agrees.eq(False).fillna(False)].sort_values("n", ascending=False)
-    against = against.head(SHOWN)
-    return pd.DataFrame({
-        "finding_id": "order:" + against.earlier + " before " + against.later,
-        "statement": [
-            f"The map has {r.earlier} before {r.later}; of {r.n:,} journey instances that meet "
-            f"both, {1 - r.in_order:.0%} come to {r.later} first "
-            f"({1 - r.high:.0%} to {1 - r.low:.0%})."
-            for r in against.itertuples()
-        ],
-        "grade": "events", "n": against.n,
-        "evidence": "map_order[earlier=" + against.earlier + ",later=" + against.later + "]",
-        "leads_to": None,
-    })  # fmt: skip

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.mapping import gap
 from cxlib.mapping.blueprint import NO_WAITS, blueprint, waits_before
 from cxlib.mapping.breakdowns import breakdowns
 from cxlib.mapping.catalogue import touchpoint_map, use_of
@@ -24,31 +23,22 @@ from cxlib.mapping.reach import meetings
 from cxlib.mapping.stages import leavers, stage_times
 from cxlib.mapping.walk import steps_between, transitions, variants
 from cxlib.mapping.workshop import NO_STEPS, proposed_stages, to_define
+from cxlib.results.coded import count, listed, note, notes, seconds, text
 
 Part = dict[str, pd.DataFrame]
 NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "starts": [],
                        "ends": [], "repeats": []})  # fmt: skip
 NO_VOLUMES = pd.DataFrame({"touchpoint": pd.Series([], dtype="str"), "interactions": []})
-TOO_MANY = "There are {:,} touchpoint names; a map holds {:,} at most. Group them first."
 PROVEN = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "pyspark": "Spark"}
-UNPROVEN = (
-    "The interactions lie in {}, where the journey map has not been proven to give the right "
-    "counts, so it is not shown; it is on {}."
-)
-TIES = " In {:,} of them interactions share an instant: {}."
-FILE_ORDER = "the file's order was kept"
-MAP_ORDER = "a warehouse keeps no order, so that of the map was taken"
-NO_EVENTS = (
-    "No interactions table was supplied for this time, so journeys, paths, the funnel and "
-    "breakdowns are not shown."
-)
+FILE_ORDER, MAP_ORDER = "file order", "map order"  # of events that share an instant
 
 
 def answers(engagement: Engagement) -> Iterator[Part]:
     """The step's questions, each with its tables, findings and notes."""
     events = engagement.events
     if events is not None and (engine := events.get_backend().name) not in PROVEN:
-        yield _note("journeys", UNPROVEN.format(engine, ", ".join(PROVEN.values())))
+        proven = listed(map(text, PROVEN.values()))
+        yield _said(note("journeys", "unproven engine", engine=text(engine), proven=proven))
         return
     seen = overview(events) if events is not None else None
     if seen is None or seen.interactions == 0:
@@ -56,7 +46,8 @@ def answers(engagement: Engagement) -> Iterator[Part]:
         return
     declared = _declare(engagement, seen.volumes, seen.journey > 0)
     if too_many(declared):
-        yield _note("touchpoint_map", TOO_MANY.format(len(declared.touchpoints), MOST_TOUCHPOINTS))
+        names, most = count(len(declared.touchpoints)), count(MOST_TOUCHPOINTS)
+        yield _said(note("touchpoint_map", "too many", names=names, most=most))
         return
     made = instances(events, declared.touchpoints, seen, engagement.policy.journey_gap)
     walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
@@ -86,9 +77,8 @@ def _without_events(engagement: Engagement) -> Iterator[Part]:
         yield to_define(declared, engagement.table("variables"), NO_STEPS)
         yield blueprint(declared, engagement.table("activities"), NO_WAITS)
     else:
-        yield _note("touchpoint_map", "Neither a touchpoints table nor interactions were supplied, "
-                    "so there is no map.")  # fmt: skip
-    yield _note("journeys", NO_EVENTS)
+        yield _said(note("touchpoint_map", "nothing supplied"))
+    yield _said(note("journeys", "no events"))
 
 
 def _declare(engagement: Engagement, volumes: pd.DataFrame, named: bool) -> Declared:
@@ -108,26 +98,18 @@ def _data_end(engagement: Engagement) -> pd.Timestamp:
 
 
 def _how_cut(made: Instances, order: str) -> Part:
-    """How events became journeys, in a sentence."""
-    silence = "" if pd.isna(made.gap) else gap.words(made.gap)
-    sentence = {
-        "journey_id": "Each journey_id is one journey instance.",
-        "journey_id and gap": "Each journey_id is one journey instance; interactions without one "
-        + ("make one per customer." if not silence else f"are cut after {silence} of silence."),
-        "gap": f"Journeys are cut after {silence} of silence between two interactions.",
-        "customer": "All interactions of a customer (and, where they name one, of a journey) count "
-        "as one journey.",
-    }[made.cut_by]
-    source = {
-        "data": f" The gap of {silence} is what the data suggests; set policy.journey_gap to "
-        "overrule it.",
-        "declared": f" The gap of {silence} was declared.",
-        "none": " Silences in the data do not part into short and long ones, or no gap was asked "
-        "for: no gap closes an open journey.",
-    }[made.gap_is]
-    ties = TIES.format(made.tied, order) if made.tied else ""
-    return _note("journeys", " ".join([sentence + source + ties, *made.remarks]))
+    """How events became journeys: what cut them, where the silence comes from, and ties."""
+    silent = {} if pd.isna(made.gap) else {"gap": seconds(made.gap)}
+    cut_by = made.cut_by if silent or made.cut_by != "journey_id and gap" else "journey_id and none"
+    said = [
+        note("journeys", f"cut by {cut_by}", audience="consultant", **silent),
+        note("journeys", f"gap from {made.gap_is}", audience="consultant", **silent),
+    ]
+    if made.tied:
+        tied = count(made.tied)
+        said.append(note("journeys", f"ties in {order}", audience="consultant", tied=tied))
+    return _said(*said, *made.remarks)
 
 
-def _note(section: str, note: str) -> Part:
-    return {"notes": pd.DataFrame({"section": [section], "note": [note]})}
+def _said(*rows: dict[str, object]) -> Part:
+    return {"notes": notes(*rows)}

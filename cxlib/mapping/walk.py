@@ -11,8 +11,7 @@ from cxlib.mapping.declared import Declared
 from cxlib.mapping.packing import MS_PER_SECOND, instant_of, neighbours, touchpoint_of
 from cxlib.mapping.paths import COMPLETED, OPEN, UNKNOWN, Walks
 
-TOP_VARIANTS = 1000  # rows of the table; coverage is counted over all of them
-COVERAGE = 0.8
+TOP_VARIANTS = 1000  # rows of the table
 ARROW = " → "
 LONGEST_TOLD, MANY_TOLD = 200, 20  # steps: a longer path is no sentence, nor fits into a cell
 QUANTILES = [0.5, 0.9]
@@ -56,8 +55,7 @@ def variants(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         )
         .cache()
     )
-    sizes = per_path.group_by("n").agg(paths=_.count()).order_by(_.n.desc()).to_pandas()
-    total = int((sizes.n * sizes.paths).sum())
+    total = int(per_path.agg(n=_.n.sum()).to_pyarrow()["n"][0].as_py())
     top = per_path.order_by(_.n.desc(), _.path).limit(TOP_VARIANTS).to_pandas()
     names = dict(zip(declared.touchpoints.code, declared.touchpoints.touchpoint, strict=True))
     finished = top.finished.astype(float)
@@ -67,43 +65,16 @@ def variants(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         "share": top.n / total,
         "completion": np.where(finished > 0, top.completed / finished.where(finished > 0), np.nan),
     }).drop_duplicates("path")  # fmt: skip
-    return {"variants": table, "findings": _coverage_finding(sizes, total)}
+    return {"variants": table}
 
 
 def told(names: list[str]) -> str:
-    """A path in words; of a very long one the beginning, the end and the number of steps.
+    """A path as text; of a very long one the beginning, the end and how many are left out.
 
-    >>> told(["a", "b"]), "a → … (10,000 steps) … → a" in told(["a"] * 10_000)
+    >>> told(["a", "b"]), "a → … (+9960) … → a" in told(["a"] * 10_000)
     ('a → b', True)
     """
     if len(names) <= LONGEST_TOLD:
         return ARROW.join(names)
     ends = [ARROW.join(part) for part in (names[:MANY_TOLD], names[-MANY_TOLD:])]
-    return f"{ends[0]}{ARROW}… ({len(names):,} steps) …{ARROW}{ends[1]}"
-
-
-def paths_covering(sizes: pd.DataFrame, share: float = COVERAGE) -> int:
-    """How many of the commonest paths cover a share of the instances.
-
-    `sizes` holds n (instances of a path) and paths (how many paths have that many), largest first.
-
-    >>> paths_covering(pd.DataFrame({"n": [50, 10, 1], "paths": [1, 2, 30]}))
-    13
-    """
-    need = share * (sizes.n * sizes.paths).sum()
-    before = (sizes.n * sizes.paths).cumsum().shift(fill_value=0)
-    row = int((before < need).sum()) - 1
-    return int(sizes.paths[:row].sum() + np.ceil((need - before[row]) / sizes.n[row]))
-
-
-def _coverage_finding(sizes: pd.DataFrame, total: int) -> pd.DataFrame:
-    some, paths = paths_covering(sizes), int(sizes.paths.sum())
-    top = int(sizes.n.iloc[0])
-    statement = (
-        f"{some:,} of {paths:,} paths cover {COVERAGE:.0%} of {total:,} journey instances; "
-        f"the commonest one {top / total:.1%}."
-    )
-    return pd.DataFrame({
-        "finding_id": ["paths:coverage"], "statement": [statement], "grade": ["events"],
-        "n": [total], "evidence": ["variants"], "leads_to": [None],
-    })  # fmt: skip
+    return f"{ends[0]}{ARROW}… (+{len(names) - 2 * MANY_TOLD}) …{ARROW}{ends[1]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.mapping.declared import Declared
+from cxlib.results.coded import coded, share, text
 
 FIELDS = ("role", "need", "expectation", "owner")
 NO_STEPS = pd.DataFrame({"source": [], "target": [], "n": []}, dtype="int64")
@@ -28,9 +29,11 @@ def to_define(
         mapped[mapped[field].isna()].assign(field=field, proposal=None) for field in FIELDS
     ]  # fmt: skip
     rows.append(mapped[~mapped.variable].assign(field="variable", proposal=None))
-    rows.append(known[~known.in_catalogue].assign(field="stage", proposal=_words(declared, steps)))
+    rows.append(
+        known[~known.in_catalogue].assign(field="stage", proposal=_proposal(declared, steps))
+    )
     table = pd.concat(rows, ignore_index=True)[["touchpoint", "field", "interactions", "proposal"]]
-    return {"to_define": table, "findings": _finding(table)}
+    return {"to_define": table}
 
 
 def proposed_stages(declared: Declared, steps: pd.DataFrame) -> pd.DataFrame:
@@ -53,26 +56,11 @@ def proposed_stages(declared: Declared, steps: pd.DataFrame) -> pd.DataFrame:
     return best.drop_duplicates("code")[["code", "stage", "support"]]
 
 
-def _words(declared: Declared, steps: pd.DataFrame) -> pd.Series:
-    """The proposal for each unmapped touchpoint, in words; missing where nothing is near it."""
+def _proposal(declared: Declared, steps: pd.DataFrame) -> pd.Series:
+    """The proposal for each unmapped touchpoint; missing where nothing is near it."""
     best = proposed_stages(declared, steps).set_index("code")
     unmapped = declared.touchpoints[~declared.touchpoints.in_catalogue]
     return unmapped.code.map({
-        code: f"{row.stage} ({row.support:.0%} of the mapped steps before and after it)"
+        code: coded("to_define|stage", stage=text(row.stage), support=share(row.support))
         for code, row in best.iterrows()
-    })  # fmt: skip
-
-
-def _finding(table: pd.DataFrame) -> pd.DataFrame:
-    """How much the workshop has still to define."""
-    if table.empty:
-        return pd.DataFrame()
-    counts = table.groupby("field", sort=False).size()
-    words = ", ".join(f"{n} × {field}" for field, n in counts.items())
-    first = table.sort_values(["interactions", "touchpoint"], ascending=[False, True]).iloc[0]
-    return pd.DataFrame({
-        "finding_id": ["map:to define"],
-        "statement": [f"The map leaves {len(table)} things undefined ({words}); most used of "
-                      f"these touchpoints: {first.touchpoint}."],
-        "grade": ["opinion"], "n": [len(table)], "evidence": ["to_define"], "leads_to": [None],
     })  # fmt: skip

@@ -25,6 +25,8 @@ def run(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str
 
 
 def _declared_columns(part: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Each table in the columns that the registry declares, the step's name on shared rows."""
-    named = {k: v.assign(step="monitoring") if k in SHARED else v for k, v in part.items()}
-    return {name: frame[list(REGISTRY[name].columns)] for name, frame in named.items()}
+    """Each table in the columns that the registry declares."""
+    return {
+        name: frame if name in SHARED else frame[list(REGISTRY[name].columns)]
+        for name, frame in part.items()
+    }

@@ -24,7 +24,10 @@ WINDOWS = {"outside": 1, "run of 8": 8}  # rule -> newest points it judges toget
 
 
 class Examined(NamedTuple):
-    """One rule over all series: what was seen and expected, and how surprising it is."""
+    """One rule over all series: what was seen and expected, and how surprising it is.
+
+    `sigmas`: how far from the chart's centre the newest points lie, in its own standard deviations.
+    """
 
     rule: str
     seen: np.ndarray
@@ -32,6 +35,7 @@ class Examined(NamedTuple):
     error: np.ndarray
     df: np.ndarray
     p: np.ndarray
+    sigmas: np.ndarray
 
 
 def examined(panel: Panel, charts: Charts, cycle: str) -> list[Examined]:
@@ -57,7 +61,15 @@ def _examine(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(seen - expected) / error, df)
     p = np.maximum(p, exact(panel, base, window))
-    return Examined(rule, seen, expected, error, df, np.where(usable, p, np.nan))
+    p = np.where(usable, p, np.nan)
+    return Examined(rule, seen, expected, error, df, p, _sigmas(charts, window))
+
+
+def _sigmas(charts: Charts, window: np.ndarray) -> np.ndarray:
+    """Mean distance from the centre over the newest points."""
+    there = window & np.isfinite(charts.limits.distance)
+    total = np.where(there, charts.limits.distance, 0.0).sum(axis=1)
+    return np.where(there.any(axis=1), total / np.maximum(there.sum(axis=1), 1), np.nan)
 
 
 def _newest(panel: Panel) -> int:
@@ -201,6 +213,7 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
                 low=answer.expected[raised] - half,
                 high=answer.expected[raised] + half,
                 p_adjusted=q[raised],
+                sigmas=answer.sigmas[raised],
             )
         )
     return pd.concat(rows, ignore_index=True)

@@ -13,6 +13,7 @@ from cxlib.monitoring.measures.responses import DETRACTOR
 from cxlib.monitoring.shown_ids import may_contact, shown
 from cxlib.monitoring.triggers import Triggers
 from cxlib.results import empty
+from cxlib.results.coded import coded, note, notes, outcome
 
 DUE_DAYS = 2  # working days; a call within 48 hours is the usual service level of closed loops
 WHOLE = "overall"
@@ -29,13 +30,15 @@ def follow_up(
     main = engagement.config.main_outcome
     responses = engagement.table("responses")
     if main is None or responses["customer"].isna().all():
-        return _note("No answers with a customer id, so nobody can be called back.")
+        return {"notes": notes(note("follow_up", "no customers"))}
     allowed = may_contact(engagement)
     if allowed is None:
-        return _note(
-            "Nothing says who may be contacted (policy.contact_allowed names a yes/no column), so "
-            "no list of customers to call is made."
-        )
+        return {
+            "notes": notes(
+                note("follow_up", "nobody allowed"),
+                note("follow_up", "name a column", audience="consultant"),
+            )
+        }
     now = responses[responses["period"] == engagement.period] if engagement.period else responses
     now = now[now["customer"].isin(allowed)]
     rules = Triggers(results, "follow_up")
@@ -85,11 +88,12 @@ def _table(low: pd.DataFrame, main: str, engagement: Engagement, rules: Triggers
         return empty("follow_up")
     touchpoint = low["touchpoint"]
     owners = engagement.table("touchpoints").set_index("touchpoint")["owner"]
+    low_score = coded("follow_up|low score", outcome=outcome(main))
     days = rules.at(touchpoint, "due_days", DUE_DAYS).astype(int)
     rows = pd.DataFrame({
         "customer": shown(low["customer"], engagement),
         "touchpoint": touchpoint,
-        "reason": rules.at(touchpoint, "suggestion", f"scored low on {main}"),
+        "reason": rules.at(touchpoint, "suggestion", low_score),
         "owner": rules.at(touchpoint, "owner", touchpoint.map(owners)),
         "due": _working_days_after(low["time"].fillna(engagement.data_end), days),
     })  # fmt: skip
@@ -104,7 +108,3 @@ def _working_days_after(start: pd.Series, days: pd.Series) -> pd.Series:
     )
     out[known] = moved.astype("datetime64[us]")
     return out
-
-
-def _note(note: str) -> dict[str, pd.DataFrame]:
-    return {"notes": pd.DataFrame({"section": ["follow_up"], "note": [note]})}

@@ -18,25 +18,17 @@ from cxlib.monitoring.measures.responses import outcomes
 from cxlib.monitoring.measures.supplied import client_kpis, purchase_value, response_rate
 from cxlib.monitoring.panel import Panel
 from cxlib.monitoring.ranges import bounded
+from cxlib.results.coded import note
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
-           "signal", "complete", "chart", "baseline", "target", "better"]  # fmt: skip
+           "signal", "complete", "chart", "baseline", "target", "better", "unit",
+           "n_of"]  # fmt: skip
 STAGE = "stage"
-BY_DATES = (
-    "Churn is the share, of the customers who were there when a period began, whose last day lies "
-    "in it; retention is the rest."
-)
-BY_FLAG = (
-    "The customers table tells who has left but not when, so churn and retention are one figure "
-    "over all customers on file, not a series."
-)
-BY_RETURN = (
-    "No last day of customers is known: retention is the share of the customers active in the "
-    'period before who were active again in this one ("on", not "on or after").'
-)
+OF_SERIES = ["kind", "better", "unit", "n_of"]  # what is the same in every period of a series
+Note = Mapping[str, object]
 
 
-def measure(engagement: Engagement) -> tuple[pd.DataFrame, list[str]]:
+def measure(engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
     """Every KPI in the columns of `MEASURED`, and how retention is defined.
 
     A KPI that the client supplies takes precedence over one of the same name that is computed.
@@ -74,23 +66,27 @@ def _timed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _retention(engagement: Engagement) -> tuple[pd.DataFrame, list[str]]:
+def _retention(engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
     """Retention by the best the data holds: last days, a flag, or who came back."""
     customers, confidence = engagement.whole("customers"), engagement.policy.confidence
     segments = engagement.segments("customers")
     spans = calendar.spans(engagement)
     if spans and customers["start"].notna().any() and customers["end"].notna().any():
-        return churn_and_retention(customers, spans, segments, confidence), [BY_DATES]
+        return churn_and_retention(customers, spans, segments, confidence), [_method("by dates")]
     if customers["left"].notna().any():
         label = engagement.period or calendar.TIMELESS
-        return snapshot(customers, label, segments, confidence), [BY_FLAG]
+        return snapshot(customers, label, segments, confidence), [_method("by flag", "reader")]
     if engagement.events_history is not None and len(engagement.periods) > 1:
         seen = active(engagement.events_history)
     else:
         seen = engagement.whole("purchases")[["customer", "period"]].dropna().drop_duplicates()
     if seen["period"].nunique() < 2:
         return together(), []
-    return came_back(seen, engagement.periods, confidence), [BY_RETURN]
+    return came_back(seen, engagement.periods, confidence), [_method("by return")]
+
+
+def _method(code: str, audience: str = "consultant") -> Note:
+    return note("kpis", f"retention {code}", audience=audience)
 
 
 def _older(engagement: Engagement, whole: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +94,7 @@ def _older(engagement: Engagement, whole: pd.DataFrame) -> pd.DataFrame:
     past = engagement.past_kpis
     if past.empty or whole.empty:
         return together()
-    known = whole.drop_duplicates(["kpi", "scope"])[["kpi", "scope", "kind", "better"]]
+    known = whole.drop_duplicates(["kpi", "scope"])[["kpi", "scope", *OF_SERIES]]
     first = whole.groupby(["kpi", "scope"])["period"].min().rename("first").reset_index()
     older = past.merge(known, on=["kpi", "scope"]).merge(first, on=["kpi", "scope"])
     older = older[older["period"] < older["first"]]
@@ -106,8 +102,7 @@ def _older(engagement: Engagement, whole: pd.DataFrame) -> pd.DataFrame:
     base = older["n"].where(counted & (older["kind"] == "share"))
     return measured(
         older.assign(denominator=base, numerator=(older["value"] * base).round())[
-            [c for c in (*past.columns, "kind", "better", "numerator", "denominator")
-             if c in MEASURED]
+            [c for c in (*past.columns, *OF_SERIES, "numerator", "denominator") if c in MEASURED]
         ]
     )  # fmt: skip
 
@@ -123,7 +118,7 @@ def kpi_table(
     """The `kpis` result table: what was measured, beside its limits, signals and target."""
     charted = charted_table(panel, charts, unfinished)
     charted = bounded(charted, ["lower", "upper"], "value", outcomes)
-    base = whole[["period", "kpi", "scope", "n", "low", "high"]]
+    base = whole[["period", "kpi", "scope", "n", "low", "high", "unit", "n_of"]]
     joined = charted.merge(base, on=["period", "kpi", "scope"], how="left")
     return joined.assign(
         n=joined["n"].round(), target=_target(joined, targets).to_numpy()

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
-from cxlib.monitoring.measures.responses import DETRACTOR, PROMOTER, is_best
+from cxlib.monitoring.measures.responses import DETRACTOR, PROMOTER, is_best, unit_of
 from cxlib.stats.intervals import z_value
 from cxlib.stats.tests import benjamini_hochberg
 
 COLUMNS = ["period", "kpi", "n", "total_change", "mix_change", "within_change", "segment",
-           "mix_low", "mix_high", "within_low", "within_high", "verdict"]  # fmt: skip
+           "mix_low", "mix_high", "within_low", "within_high", "verdict", "mix_p", "within_p",
+           "unit"]  # fmt: skip
 MIX, WITHIN, BOTH, NEITHER = "mix", "within", "both", "neither"
 
 
@@ -30,7 +31,8 @@ def mix_table(
     fdr: float,
 ) -> pd.DataFrame:
     """One row per outcome and period: its change on the period before, split over the segment
-    whose mix moved most surely; `verdict` says which part is beyond chance.
+    whose mix moved most surely; `verdict` says which part is beyond chance, by p-values adjusted
+    over the periods (that of the mix also for the choice of the segment).
 
     Units are those of the KPI: NPS points, shares 0-1, or the scale's own.
     """
@@ -43,7 +45,9 @@ def mix_table(
     filled = [frame for frame in rows if len(frame)]
     if not filled:
         return pd.DataFrame(columns=COLUMNS)
-    return _judged(pd.concat(filled, ignore_index=True), confidence, fdr)
+    told = _judged(pd.concat(filled, ignore_index=True), confidence, fdr)
+    units = {name: unit_of(outcome) for name, outcome in asked.items()}
+    return told.assign(unit=told["kpi"].map(units))[COLUMNS]
 
 
 def points(score: pd.Series, outcome: Outcome) -> pd.Series:
@@ -125,10 +129,13 @@ def _judged(parts: pd.DataFrame, confidence: float, fdr: float) -> pd.DataFrame:
     told = told.sort_values(["mix_p", "segment"]).drop_duplicates(["kpi", "period"])
     told = told.sort_values(["kpi", "period"]).reset_index(drop=True)
     by_chance = (told["mix_p"] * tried).clip(upper=1)  # the segment was chosen among so many
-    mixed = _adjusted(told["kpi"], by_chance) <= fdr
-    moved = _adjusted(told["kpi"], told["within_p"]) <= fdr
-    verdict = np.select([mixed & moved, mixed, moved], [BOTH, MIX, WITHIN], NEITHER)
-    return told.assign(verdict=verdict)[COLUMNS]
+    told = told.assign(
+        mix_p=_adjusted(told["kpi"], by_chance), within_p=_adjusted(told["kpi"], told["within_p"])
+    )
+    mixed, moved = told["mix_p"] <= fdr, told["within_p"] <= fdr
+    return told.assign(
+        verdict=np.select([mixed & moved, mixed, moved], [BOTH, MIX, WITHIN], NEITHER)
+    )
 
 
 def _adjusted(kpi: pd.Series, p: pd.Series) -> np.ndarray:

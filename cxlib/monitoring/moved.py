@@ -10,11 +10,12 @@ from scipy import stats
 
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring.measures import OVERALL
-from cxlib.results import empty
+from cxlib.monitoring.measures.responses import unit_of
+from cxlib.results.coded import note, notes
 from cxlib.stats.tests import benjamini_hochberg
 
 BEFORE = 12  # periods that the newest one is compared with: a year, so that seasons are in it
-SECTION = "moved"
+VARIABLE = "variable"
 
 
 def moved(
@@ -32,8 +33,7 @@ def moved(
     main = engagement.config.main_outcome
     over = [label for label in engagement.periods if label not in unfinished]
     if main is None or len(over) < 2:
-        note = "No outcome over two periods or more, so it cannot be said what moved with it."
-        return {"notes": pd.DataFrame({"section": [SECTION], "note": [note]})}
+        return {"notes": notes(note("moved", "too few periods"))}
     newest, before = over[-1], over[-1 - BEFORE : -1]
     table = pd.concat(
         [
@@ -42,9 +42,15 @@ def moved(
         ],
         ignore_index=True,
     )
-    told = table.assign(period=newest, kpi=main, p_adjusted=benjamini_hochberg(table["p"]))
-    told = _with_interval(told, engagement.policy.confidence)
-    return {"moved": told, "findings": _findings(told, engagement)}
+    own = unit_of(engagement.outcomes[main])
+    told = table.assign(
+        period=newest,
+        kpi=main,
+        p_adjusted=benjamini_hochberg(table["p"]),
+        unit=np.where(table["kind"] == VARIABLE, "level", own),
+        periods=len(before),
+    )
+    return {"moved": _with_interval(told, engagement.policy.confidence)}
 
 
 def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.DataFrame:
@@ -59,7 +65,7 @@ def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.Data
     spread = np.sqrt(sums["nvar"] / sums["n"])
     change = now["value"] - sums["nv"] / sums["n"]
     error = spread * np.sqrt(1 / now["n"] + 1 / sums["n"])
-    kind = sums.index.to_series().str.partition("=")[0]
+    kind = sums.index.to_series().str.split("=", n=1).str[0]
     return _rows(kind, sums.index, now["n"], change, error, now["n"] + sums["n"] - 2)
 
 
@@ -79,7 +85,7 @@ def _of_variables(
     n, m = now.count(), past.count()
     variance = now.var() / n.where(n > 1) + past.var() / m.where(m > 1)
     change = now.mean() - past.mean()
-    rows = _rows("variable", names, n, change, np.sqrt(variance), n - 1)
+    rows = _rows(VARIABLE, names, n, change, np.sqrt(variance), n - 1)
     effect = _effects(results, main)
     spread = past.std().to_numpy()
     per_sd = np.array([effect.get(name, np.nan) for name in names])
@@ -115,29 +121,3 @@ def _rows(kind, name, n, change, error, df) -> pd.DataFrame:
 def _with_interval(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     half = stats.t.ppf(0.5 + confidence / 2, np.maximum(table["df"], 1)) * table["error"]
     return table.assign(low=table["change"] - half, high=table["change"] + half)
-
-
-def _findings(table: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    """What moved beyond chance, in one sentence; nothing where nothing did."""
-    sure = table[(table["p_adjusted"] <= engagement.policy.fdr) & (table["kind"] != OVERALL)]
-    sure = sure[sure["n"] >= engagement.policy.privacy_n]
-    if sure.empty:
-        return empty("findings").drop(columns="step")
-    listed = ", ".join(
-        f"{row['name'].partition('=')[2] or row['name']} ({row['change']:+.3g})"
-        for row in sure.sort_values("p_adjusted").to_dict("records")
-    )
-    row = table.iloc[0]
-    return pd.DataFrame(
-        {
-            "finding_id": [f"moved:{row['kpi']}:{row['period']}"],
-            "statement": [
-                f"Against the {BEFORE} periods before, these moved beyond chance in "
-                f"{row['period']}: {listed}."
-            ],
-            "grade": ["survey"],
-            "n": [sure["n"].max()],
-            "evidence": [f"moved[period={row['period']},kpi={row['kpi']}]"],
-            "leads_to": [row["kpi"]],
-        }
-    )

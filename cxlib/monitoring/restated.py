@@ -7,6 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cxlib.results.coded import count, kpi, listed, note, text
+from cxlib.results.coded import period as period_
+from cxlib.results.measured import level
+
 KEY = ["kpi", "scope", "period"]
 SAME = 1e-6  # relative change below which a value is the one that was reported
 DEFINITION = 3  # past values, all of them changed, from which a change of definition is suspected
@@ -40,29 +44,31 @@ def _both(past: pd.DataFrame, kpis: pd.DataFrame, period: str | None) -> pd.Data
 
 def restated_notes(
     past: pd.DataFrame, kpis: pd.DataFrame, period: str | None, reasons: Mapping[str, str]
-) -> list[str]:
-    """One sentence per KPI whose past changed, and one per KPI that is no longer measured."""
+) -> list[Mapping[str, object]]:
+    """A note for each KPI whose past changed, and one for each that is no longer measured."""
     both = _both(past, kpis, period)
-    lines = [
-        _line(kpi, rows, reasons) for kpi, rows in both.groupby("kpi") if rows["changed"].any()
+    units = dict(zip(kpis["kpi"], kpis["unit"], strict=True)) if "unit" in kpis else {}
+    told = [
+        _changed(name, rows, units.get(name), reasons)
+        for name, rows in both.groupby("kpi")
+        if rows["changed"].any()
     ]
     gone = sorted(set(past["kpi"]) - set(kpis["kpi"]))
-    return lines + [f"{kpi} was reported before and is no longer measured." for kpi in gone]
+    return [*told, *(note("kpis", "no longer measured", name, kpi=kpi(name)) for name in gone)]
 
 
-def _line(kpi: str, rows: pd.DataFrame, reasons: Mapping[str, str]) -> str:
+def _changed(
+    name: str, rows: pd.DataFrame, unit: str | None, reasons: Mapping[str, str]
+) -> Mapping[str, object]:
     changed = rows[rows["changed"]]
     if len(changed) == len(rows) >= DEFINITION:
-        return (
-            f"All {len(rows)} past values of {kpi} differ from those reported: its definition "
-            "seems to have changed, so earlier reports are not comparable."
-        )
-    periods = sorted(set(changed["period"]))
-    told = "; ".join(f"{p}: {reasons[p]}" for p in periods if p in reasons)
-    first = changed.iloc[0]
-    why = f", because {told}." if told else ", and no reason is written in policy.restated."
-    count = f"{len(changed)} past value{'s' if len(changed) > 1 else ''} of {kpi} changed"
-    return (
-        f"{count} since the report ({', '.join(periods)}; e.g. {first['reported']:.4g} is now "
-        f"{first['now']:.4g}){why}"
-    )
+        return note("kpis", "definition changed", name, kpi=kpi(name), n=count(len(rows)))
+    periods, first = sorted(set(changed["period"])), changed.iloc[0]
+    why = [text(reasons[p]) for p in periods if p in reasons]
+    slots = {
+        "kpi": kpi(name), "n": count(len(changed)), "periods": listed(map(period_, periods)),
+        "reported": level(unit, first["reported"]), "now": level(unit, first["now"]),
+    }  # fmt: skip
+    if not why:
+        return note("kpis", "past changed", name, **slots)
+    return note("kpis", "past changed for a reason", name, **slots, why=listed(why))

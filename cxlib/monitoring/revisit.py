@@ -7,18 +7,22 @@ import pandas as pd
 from scipy import stats
 
 from cxlib.engagement.model import Engagement
-from cxlib.results import empty
+from cxlib.results.coded import coded, count, nested, number, outcome
 from cxlib.stats.tests import benjamini_hochberg
 
 SPAN = 12  # periods on each side of the comparison of drivers
 FEWEST = 30  # answers on each side; below, a correlation is hardly known
 QUIET = 3  # periods without an interaction after which a mapped touchpoint seems abandoned
-COLUMNS = ["subject", "kind", "step", "n", "change", "low", "high", "p_adjusted", "why"]
+COLUMNS = ["subject", "kind", "step", "n", "change", "low", "high", "p_adjusted", "why", "reason",
+           "before", "now", "n_of"]  # fmt: skip
+ALERT, ABANDONED, UNMAPPED, WEAKER, STRONGER = (
+    "alert", "abandoned", "unmapped", "weaker driver", "stronger driver"
+)  # fmt: skip
 
 
 def revisit(
     engagement: Engagement, alerts: pd.DataFrame, volumes: pd.DataFrame, over: list[str]
-) -> dict[str, pd.DataFrame]:
+) -> pd.DataFrame:
     """One row per touchpoint or variable that the map or the diagnosis may no longer describe.
 
     A touchpoint with an alert; a touchpoint that nobody came to for three periods, or that the
@@ -33,8 +37,7 @@ def revisit(
     ]
     filled = [part for part in parts if len(part)]
     table = pd.concat(filled, ignore_index=True) if filled else _frame([])
-    table = table.drop_duplicates(["subject", "step"]).reset_index(drop=True)
-    return {"revisit": table, "findings": _findings(table)}
+    return table.drop_duplicates(["subject", "step"]).reset_index(drop=True)
 
 
 def _frame(rows: list[dict]) -> pd.DataFrame:
@@ -47,7 +50,8 @@ def _alerted(alerts: pd.DataFrame) -> pd.DataFrame:
         [
             {"subject": row["scope"].partition("=")[2], "kind": "touchpoint", "step": "diagnose",
              "change": row["seen"] - row["expected"], "p_adjusted": row["p_adjusted"],
-             "why": f"an alert: {row['words']}"}
+             "before": row["expected"], "now": row["seen"], "n": row["n"], "n_of": row["n_of"],
+             "reason": ALERT, "why": coded("revisit|alert", alert=nested(row["words"]))}
             for row in here.to_dict("records")
         ]
     )  # fmt: skip
@@ -60,7 +64,8 @@ def _abandoned(volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
     return _frame(
         [
             {"subject": scope.partition("=")[2], "kind": "touchpoint", "step": "map", "n": 0,
-             "why": f"no customer came in the last {QUIET} periods"}
+             "n_of": "visits", "reason": ABANDONED,
+             "why": coded("revisit|abandoned", n=count(QUIET))}
             for scope in gone
         ]
     )  # fmt: skip
@@ -71,11 +76,11 @@ def _unmapped(engagement: Engagement, volumes: pd.DataFrame, over: list[str]) ->
     if not mapped or not over:
         return _frame([])
     recent = volumes[(volumes["period"] == over[-1]) & (volumes["value"] > 0)]
-    names = recent["scope"].str.partition("=")[2]
+    names = [scope.partition("=")[2] for scope in recent["scope"]]
     return _frame(
         [
             {"subject": name, "kind": "touchpoint", "step": "map", "n": value,
-             "why": "customers use it and the map does not know it"}
+             "n_of": "visits", "reason": UNMAPPED, "why": coded("revisit|unmapped")}
             for name, value in zip(names, recent["value"], strict=True)
             if name and name not in mapped
         ]
@@ -96,15 +101,15 @@ def _changed_drivers(engagement: Engagement, over: list[str]) -> pd.DataFrame:
     z = np.where(usable, (np.arctanh(r1) - np.arctanh(r0)) / error, np.nan)
     adjusted = benjamini_hochberg(2 * stats.norm.sf(np.abs(z)))
     half = stats.norm.ppf(0.5 + engagement.policy.confidence / 2) * error
-    where = variables.drop_duplicates("variable").set_index("variable")["touchpoint"].dropna()
-    at = {name: f" at {touchpoint}" for name, touchpoint in where.items()}
     return _frame(
         [
             {"subject": names[i], "kind": "variable", "step": "diagnose", "n": n1[i],
              "change": r1[i] - r0[i], "p_adjusted": adjusted[i],
              "low": np.tanh(z[i] * error[i] - half[i]), "high": np.tanh(z[i] * error[i] + half[i]),
-             "why": f"its correlation with {main}{at.get(names[i], '')} went from {r0[i]:.2f} to "
-                    f"{r1[i]:.2f} in a year"}
+             "before": r0[i], "now": r1[i], "n_of": "answers",
+             "reason": WEAKER if (r1[i] - r0[i]) * r0[i] < 0 else STRONGER,
+             "why": coded("revisit|driver", outcome=outcome(main), before=number(r0[i]),
+                          now=number(r1[i]), span=count(SPAN))}
             for i in np.flatnonzero(adjusted <= engagement.policy.fdr)
         ]
     )  # fmt: skip
@@ -120,19 +125,3 @@ def _correlations(rows: pd.DataFrame, names: list[str], main: str) -> tuple[np.n
         else np.full(n.shape, np.nan)
     )
     return np.clip(np.nan_to_num(r), -0.999, 0.999), n
-
-
-def _findings(table: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        {
-            "finding_id": f"revisit:{row['step']}:{row['subject']}",
-            "statement": f"Back to step {'1' if row['step'] == 'map' else '2'}: {row['subject']}, "
-            f"because {row['why'].rstrip('.')}.",
-            "grade": "survey" if row["kind"] == "variable" else "events",
-            "n": row["n"],
-            "evidence": f"revisit[subject={row['subject']},step={row['step']}]",
-            "leads_to": None,
-        }
-        for row in table.to_dict("records")
-    ]
-    return pd.DataFrame(rows) if rows else empty("findings").drop(columns="step")

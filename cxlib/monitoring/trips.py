@@ -18,6 +18,7 @@ from cxlib.mapping.packing import MS_PER_SECOND, instant_of, side_by_side, touch
 from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
 from cxlib.mapping.stages import stage_lookup
 from cxlib.monitoring.calendar import TIMELESS
+from cxlib.results.coded import Figure, count, listed, note, text
 
 HOUR_MS = 3_600 * MS_PER_SECOND
 FOREVER_MS = 1 << 45  # where nothing says when a silence ends a journey: a thousand years
@@ -67,24 +68,24 @@ def unclosed(found: Trips) -> pd.DataFrame:
     )
 
 
-def unclosed_notes(found: Trips) -> list[str]:
-    """What the conversion of journeys that no silence closes is worth, in a sentence each."""
+def unclosed_notes(found: Trips) -> list[dict[str, object]]:
+    """What the conversion of journeys that no silence closes is worth, a note each."""
     waiting = unclosed(found).query("open > 0")
     left_out, high = waiting.query("judged and not ends"), waiting.query("ends")
-    remedy = "Set policy.journey_gap, or the journey's gap, to such as 7 days."
-    lines = []
+    said = []
     if len(left_out):
-        lines.append(
-            f"Conversion of {', '.join(left_out['journey'])} is left out: no silence closes a "
-            f"journey and nothing but its completion ends one, so it would read 100 %. {remedy}"
-        )
+        said.append(note("kpis", "conversion left out", journeys=_named(left_out)))
     if len(high):
-        lines.append(
-            f"Conversion of {', '.join(high['journey'])} reads high: {high['open'].sum():,} "
-            "journeys neither completed nor ended are counted in no period, because no silence "
-            f"closes them. {remedy}"
-        )
-    return lines
+        unended = count(high["open"].sum())
+        said.append(note("kpis", "conversion reads high", journeys=_named(high), n=unended))
+    if said:
+        names = _named(waiting.query("judged or ends"))
+        said.append(note("kpis", "set a gap", audience="consultant", journeys=names))
+    return said
+
+
+def _named(journeys: pd.DataFrame) -> Figure:
+    return listed(map(text, journeys["journey"]))
 
 
 def endings(found: Trips, engagement: Engagement) -> ir.Table:

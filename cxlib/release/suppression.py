@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.results import REGISTRY
+from cxlib.results.kinds import CODED
 
 PRIVACY_FLOOR = 5  # below five a group is never shown, whatever the policy says (DESIGN 8)
 HIDDEN, LOW, FULL = "hidden", "low base", ""
@@ -44,21 +45,31 @@ class Rule:
 
 RULES = {
     "touchpoint_map": Rule(base="customers"),
-    "funnel": Rule(base="entered"),
+    "funnel": Rule(base="entered", keeps=("position",)),
+    # what the client says of its touchpoints is no customer's; n counts those who waited
+    "blueprint": Rule(keeps=("position", "customer", "front_stage")),
     "scores": Rule(
         parts=(
             Parts(("outcome", "touchpoint", "metric"), "segment", "all"),
             Parts(("outcome", "segment", "metric"), "touchpoint", "overall"),
         )
     ),
-    "loops": Rule(beside=(("n_without", "completion_without"),)),
+    "loops": Rule(
+        beside=(
+            ("n_without", "completion_without"),
+            *(("n_over", told) for told in ("completion", "low", "high")),
+        )
+    ),
     "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
     "answers": Rule(pooled=("outcome", "touchpoint")),
+    "response_rates": Rule(base="invited"),
+    "strategies": Rule(beside=(("n_moment", "risk"),)),
     "kpis": Rule(
         parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
     ),
 }
-NOT_GROUPS = {"quality", "findings"}  # their n counts cells, or is part of a sentence
+# their n counts cells, or is part of a sentence that was made from what may be shown
+NOT_GROUPS = {"quality", "findings", "finding_rows", "concerns", "notes"}
 
 
 def limit(policy: Policy) -> int:
@@ -117,9 +128,10 @@ def _blank(
     name: str, frame: pd.DataFrame, hidden: pd.Series, keeps: tuple[str, ...]
 ) -> pd.DataFrame:
     columns = REGISTRY[name].columns
-    numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame and c not in keeps]
-    told = [c for c in ("example",) if c in frame and c in columns]
-    return frame.assign(**{c: frame[c].mask(hidden) for c in [*numeric, *told]})
+    numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame]
+    told = [c for c, k in columns.items() if c in frame and (c == "example" or k is CODED)]
+    blanked = [c for c in (*numeric, *told) if c not in keeps]
+    return frame.assign(**{c: frame[c].mask(hidden) for c in blanked})
 
 
 def _with_neighbours(
@@ -167,18 +179,6 @@ def _weakest(bases: pd.Series, hidden: pd.Series, least: int) -> list[object]:
         more.append(label)
         number, concealed = number + 1, concealed + float(base)
     return more
-
-
-def sayable(findings: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """The findings that may be said: none that rests on a group too small to be shown.
-
-    A finding whose evidence is a table without a base (so many touchpoints, so many initiatives)
-    counts things, not people, and stays.
-    """
-    table = findings["evidence"].str.extract(r"^\s*(\w+)", expand=False)
-    people = table.map(lambda t: t in REGISTRY and "n" in REGISTRY[t].columns).astype(bool)
-    few = findings["n"].lt(limit(policy)).fillna(False) & findings["n"].gt(0).fillna(False)
-    return findings[~(people & few.astype(bool))].reset_index(drop=True)
 
 
 def differenced(

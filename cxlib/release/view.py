@@ -1,27 +1,33 @@
 """What may be shown of an engagement: every figure, table and sentence is drawn from here.
 
-Because suppression happens while the view is made, no picture can forget it.
+Because suppression happens while the view is made, no picture can forget it; because codes are
+worded here, none can word them in its own way.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.engagement.model import Engagement
-from cxlib.language import words
+from cxlib.language import Names, Voice
+from cxlib.language.voice import counted
 from cxlib.release import suppression
 from cxlib.results import REGISTRY, empty
+from cxlib.results.coded import PLAIN
+from cxlib.results.kinds import CODED
 
 METRICS = {"nps": "nps", "csat": "top2", "ces": "top2", "binary": "share"}
 
 
 @dataclass(frozen=True)
 class View:
-    """The result tables as they may be shown, and what is needed to word them.
+    """The result tables as they may be shown, and the voice that words them.
 
     Attributes
     ----------
@@ -29,14 +35,23 @@ class View:
         The client's data: catalogue, policy, currency, outcomes.
     tables : mapping of name to DataFrame
         Every result table of the registry (empty where a step has not run), small groups hidden,
-        with the column `base_note`.
+        codes in words, with the column `base_note`.
+    codes : mapping of name to DataFrame
+        The same tables with their codes as the steps gave them.
+    voice : Voice
+        Numbers, names and sentences in the engagement's language.
     """
 
     engagement: Engagement
     tables: Mapping[str, pd.DataFrame]
+    codes: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
+
+    @cached_property
+    def voice(self) -> Voice:
+        return voice_of(self.engagement)
 
     @property
     def policy(self) -> Policy:
@@ -57,12 +72,11 @@ class View:
         return self.engagement.config.main_outcome
 
     def money(self, value: object) -> str:
-        return words.money(value, self.currency)
+        return self.voice.money(value)
 
     def label(self, outcome: str) -> str:
-        """What an outcome is called in front of the client."""
-        declared = self.engagement.outcomes.get(outcome)
-        return (declared.label if declared else None) or str(outcome).replace("_", " ")
+        """What an outcome or a KPI is called in front of the client."""
+        return self.voice.kpi(outcome)
 
     def metric(self, outcome: str) -> str:
         """The metric an outcome is told by: nps, top2 or share by its kind, else the mean."""
@@ -79,12 +93,16 @@ class View:
 
     def variable_label(self, variable: str) -> str:
         """A variable's label from the catalogue, else its name."""
-        return self._variable_labels.get(variable) or str(variable).replace("_", " ")
+        return self.voice.names.variable(variable)
 
-    @property
-    def _variable_labels(self) -> dict[str, str]:
-        catalogue = self.engagement.table("variables").dropna(subset=["label"])
-        return dict(zip(catalogue["variable"], catalogue["label"], strict=True))
+
+def voice_of(engagement: Engagement) -> Voice:
+    """The voice in which an engagement is reported: its language, currency and labels."""
+    config = engagement.config
+    outcomes = {name: o.label for name, o in engagement.outcomes.items() if o.label}
+    catalogue = engagement.table("variables").dropna(subset=["label"])
+    variables = dict(zip(catalogue["variable"], catalogue["label"], strict=True))
+    return Voice.of(config.language, config.currency, Names(outcomes, variables))
 
 
 def view(
@@ -109,10 +127,31 @@ def view(
         frame = results[name] if name in results else empty(name)
         # results of an earlier version may lack a column that was added since
         frame = frame.reset_index(drop=True).reindex(columns=list(REGISTRY[name].columns))
-        if name == "findings":
-            frame = suppression.sayable(frame, engagement.policy)
         frame = suppression.shown(name, frame, engagement.policy)
         if growing and name in earlier:
-            frame = suppression.differenced(name, frame, earlier[name], engagement.policy)
+            before = earlier[name].reindex(columns=list(REGISTRY[name].columns))
+            frame = suppression.differenced(name, frame, before, engagement.policy)
         tables[name] = frame
-    return View(engagement, tables)
+    voice = voice_of(engagement)
+    worded = {name: in_words(name, frame, voice) for name, frame in tables.items()}
+    return View(engagement, worded, tables)
+
+
+def in_words(name: str, frame: pd.DataFrame, voice: Voice) -> pd.DataFrame:
+    """The table with its codes worded; notes gain their sentence."""
+    if name == "notes":
+        return frame.assign(note=[_note(row, voice) for row in frame.to_dict("records")])
+    coded = [c for c, kind in REGISTRY[name].columns.items() if kind is CODED]
+    return frame.assign(**{c: _worded(frame[c], voice) for c in coded}) if coded else frame
+
+
+def _worded(cells: pd.Series, voice: Voice) -> pd.Series:
+    told = [None if pd.isna(cell) else voice.coded(cell) for cell in cells]
+    return pd.Series(told, index=cells.index, dtype=cells.dtype)
+
+
+def _note(row: Mapping[str, object], voice: Voice) -> str:
+    if row["code"] == PLAIN:
+        return str(row["subject"])
+    slots = json.loads(row["figures"]) if isinstance(row["figures"], str) else {}
+    return voice.say(f"note|{row['section']}|{row['code']}", counted(slots), **slots)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 
 _HOME = {
-    "view": "view",
     "write_page": "page",
     "write_map": "map_file",
     "monitor_page": "page",

@@ -9,18 +9,18 @@ from importlib import import_module
 import pandas as pd
 from markupsafe import Markup
 
-from cxlib.language import words
+from cxlib import STEPS
+from cxlib.findings import order
 from cxlib.release.suppression import limit
 from cxlib.release.view import View
 from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary, without_hidden
-from cxlib.report.headline import as_dicts
-from cxlib.report.methods import SENTENCES
-from cxlib.report.sections import TITLES, Section, sections_of
-from cxlib.results import REGISTRY
+from cxlib.report.sections import Section, sections_of
+from cxlib.report.telling import Told, told
 
 MOST_FINDINGS = 3  # in one section; all of them are in the workbook
-NOTHING = "The data for this was not supplied, or there was too little of it."
+READER = "reader"
+OVERALL = "overall"  # where an answer or a journey names no touchpoint
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Block:
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     comments: tuple[str, ...]
-    findings: tuple[dict, ...]
+    findings: tuple[Told, ...]
     more_findings: int
     quiet: str
 
@@ -80,7 +80,8 @@ def picture(view: View, name: str, caption: str = "", **arguments: object) -> Pi
     data = base64.b64encode(canvas.svg(figure)).decode("ascii")
     # letters of base64 only: safe as they are
     source = Markup(f"data:image/svg+xml;base64,{data}")
-    return Picture(source, module.alt(view, **arguments), caption)
+    heading = view.voice.say(f"caption|{caption}") if caption else ""
+    return Picture(source, module.alt(view, **arguments), heading)
 
 
 def block(view: View, section: Section, said: Commentary) -> Block:
@@ -88,78 +89,85 @@ def block(view: View, section: Section, said: Commentary) -> Block:
     found = findings(view, section, said).head(None if section.told else 0)
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, rows(view)) for name, rows in section.tables]
+    say = view.voice.say
+    rests = section.quiet and all(len(view[name]) for name in section.rests_on)
     return Block(
         name=section.name,
-        question=REGISTRY[section.name].question,
-        method=SENTENCES.get(section.name, ""),
+        question=say(f"question|{section.name}"),
+        method=_method(view, section.name),
         pictures=tuple(found for found in drawn if found is not None),
         tables=tuple(
-            (tables.markup(view, name, rows), _more(len(rows), name))
+            (tables.markup(view, name, rows), _more(view, len(rows), name))
             for name, rows in printed
             if len(rows)
         ),
         lines=tuple(_stuck(view)) if section.name == "stuck" else (),
         notes=tuple(notes(view, section)),
         comments=tuple(said.at(section.name, *found["finding_id"])),
-        findings=tuple(as_dicts(found.head(MOST_FINDINGS))),
+        findings=tuple(told(view, found.head(MOST_FINDINGS))),
         more_findings=max(0, len(found) - MOST_FINDINGS),
-        quiet=section.quiet if all(len(view[name]) for name in section.rests_on) else "",
+        quiet=say(f"quiet|{section.name}") if rests else "",
     )
 
 
-def about(view: View, said: Commentary, tables_: tuple[str, ...]) -> pd.DataFrame:
-    """Findings whose first evidence lies in these tables, in the tables' order."""
-    found = without_hidden(view["findings"], said)
-    table = found["evidence"].str.extract(r"^\s*(\w+)", expand=False)
-    place = table.map({name: k for k, name in enumerate(tables_)})
-    return found[place.notna()].loc[place.dropna().sort_values(kind="stable").index]
+def _method(view: View, name: str) -> str:
+    context = f"how|{name}"
+    return view.voice.say(context) if view.voice.knows(context) else ""
 
 
 def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Findings about this section's tables: the main outcome and the chain's links first."""
-    here = about(view, said, (section.name, *section.notes_of))
-    main = here["finding_id"].str.contains(f":{view.main}:", regex=False)
-    rank = here.assign(linked=here["leads_to"].notna(), main=main)
-    return rank.sort_values(["main", "linked"], ascending=False, kind="stable")
+    """Findings about this section's tables, the weightiest first; its own table's before others."""
+    here = without_hidden(order.about(view, (section.name, *section.notes_of)), said)
+    own = set(order.about(view, (section.name,))["finding_id"])
+    first = here.assign(own=here["finding_id"].isin(own))
+    return first.sort_values(["own", "weight"], ascending=False, kind="stable")
 
 
 def notes(view: View, section: Section) -> list[str]:
-    """What the data cannot carry here, said once."""
+    """What the data cannot carry here, said once, as far as it concerns a reader."""
     table = view["notes"]
     here = table[table["section"].isin(section.notes_of or (section.name,))]
+    here = here[here["audience"].eq(READER).fillna(False)]
     return list(dict.fromkeys(here["note"].dropna()))
 
 
-def _more(count: int, name: str) -> str:
+def _more(view: View, count: int, name: str) -> str:
     left = count - tables.MOST_ROWS
-    return f"{left} more rows are in the workbook, sheet “{name}”." if left > 0 else ""
+    return view.voice.say("page|more rows", left, n=str(left), sheet=name) if left > 0 else ""
 
 
 def _stuck(view: View) -> list[str]:
     """How many are stuck or to be called, per touchpoint; never who."""
-    lines = []
-    for name, told in (("stuck", "stuck"), ("follow_up", "to be called")):
+    voice, least, lines = view.voice, limit(view.policy), []
+    for name in ("stuck", "follow_up"):
         counts = view[name].groupby("touchpoint")["customer"].nunique().sort_values(ascending=False)
-        shown = counts[counts >= limit(view.policy)]
-        lines += [f"{place}: {words.count(n)} customers {told}." for place, n in shown.items()]
+        shown = counts[counts >= least]
+        lines += [
+            voice.say(_of_place(name, place), int(n), n=voice.count(n), place=voice.place(place))
+            for place, n in shown.items()
+        ]
         few = len(counts) - len(shown)
         if few:
-            places = "one touchpoint" if few == 1 else f"each of {words.count(few)} touchpoints"
-            lines.append(f"At {places}, fewer than {limit(view.policy)} customers {told}.")
-    if lines:
-        lines.append("Who they are is in the results of the run, for those who may contact them.")
-    return lines
+            lines.append(
+                voice.say(f"stuck|{name} few", few, n=voice.count(few), least=voice.count(least))
+            )
+    return [*lines, voice.say("stuck|who")] if lines else []
+
+
+def _of_place(name: str, place: str) -> str:
+    return f"stuck|{name} anywhere" if place == OVERALL else f"stuck|{name}"
 
 
 def chapters(view: View, said: Commentary) -> list[Chapter]:
     """The five steps, hidden sections left out; unanswered questions are gathered at the end."""
     made = []
-    for number, (step, (title, subtitle)) in enumerate(TITLES.items(), start=1):
+    for number, step in enumerate(STEPS, start=1):
         if said.hides(step):
             continue
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
         whole = [block(view, section, said) for section in wanted]
         silent = tuple((b.question, b.notes) for b in whole if b.silent)
-        told = tuple(b for b in whole if not b.silent)
-        made.append(Chapter(step, number, title, subtitle, told, silent, tuple(said.at(step))))
+        kept = tuple(b for b in whole if not b.silent)
+        title, subtitle = (view.voice.say(f"{part}|{step}") for part in ("step", "subtitle"))
+        made.append(Chapter(step, number, title, subtitle, kept, silent, tuple(said.at(step))))
     return made

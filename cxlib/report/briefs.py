@@ -1,33 +1,37 @@
-"""One page per owner, and one for everybody who works there.
+"""One page per department, and one for everybody who works there.
 
-An owner reads: my moments and the evidence, what to do there, my initiatives with dates and KPIs,
-whom I need, and where ownership is unclear. The page for everybody tells what was found and what
-will be done, and judges no department.
+A department reads what concerns it, whatever makes it concerned: it owns the touchpoint, runs the
+activity that is the cause, is named in the remedy, answers for the KPI or promised the benefit.
+The page for everybody tells what was found and what will be done, and judges no department.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
-from cxlib.engagement.model import Engagement
-from cxlib.language import words
-from cxlib.release.view import View, view
+from cxlib.findings.order import about
+from cxlib.findings.routing import Owners
+from cxlib.language import missing
+from cxlib.release.view import View
 from cxlib.report import escaping, tables
 from cxlib.report.commentary import commentary, without_hidden
-from cxlib.report.headline import as_dicts
 from cxlib.report.methods import small_groups
 from cxlib.report.page import environment, policy
+from cxlib.report.telling import Told, periods_told, told
 from cxlib.resources import kit
 
-MOST_FINDINGS = 6  # a brief is one page
+MOST_FINDINGS = 8  # a brief is one page
+MOST_OF_A_KIND = 3  # so that no kind crowds out the others
 EVERYBODY = "everybody"
-TOLD_TO_ALL = ("moment:", "breakdown:", "driver:", "recovery:", "breach:", "initiative:")
-ALL_DATA = "all of the data"
+# whoever these concern reads them, however much else there is
+MUST_BE_READ = ("alert", "backstage", "cause elsewhere", "benefit")
+# what may be told to all: findings about customers, none about a department or a person
+TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 NONE = Markup("")
 
 
@@ -37,46 +41,47 @@ class Section:
 
     title: str
     table: Markup = NONE
-    findings: list[dict] = field(default_factory=list)
+    findings: list[Told] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     nothing: str = ""
 
 
-def write_briefs(
-    folder: str | Path, engagement: Engagement, results: Mapping[str, pd.DataFrame]
-) -> list[Path]:
-    """Write OWNER.html for every owner, and everybody.html.
+def write_briefs(folder: str | Path, shown: View) -> list[Path]:
+    """Write NAME.html for every owner and every department concerned, and everybody.html.
 
     Parameters
     ----------
     folder : path
         Where they go; made if need be.
-    results : mapping of name to DataFrame
-        Result tables as the steps wrote them; small groups are hidden here.
+    shown : View
+        What may be shown, as `cxlib.findings.released` gives it.
 
     Returns
     -------
     list of Path
         The pages, the one for everybody last.
     """
-    shown, folder = view(engagement, results), Path(folder)
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    names = _file_names(owners(shown))
-    pages = [_write(folder / f"{file}.html", shown, owner, _line(shown, owner), _own(shown, owner))
-             for owner, file in names.items()]  # fmt: skip
-    title = "What we found and what we do about it"
+    files = file_names(readers(shown))
+    pages = [_write(folder / f"{file}.html", shown, name, _line(shown, name), _own(shown, name))
+             for name, file in files.items()]  # fmt: skip
+    title = shown.voice.say("brief|everybody")
     return [*pages, _write(folder / f"{EVERYBODY}.html", shown, title, "", _for_all(shown))]
 
 
-def owners(shown: View) -> list[str]:
-    """Everybody who owns a touchpoint or an initiative."""
+def readers(shown: View) -> list[str]:
+    """Every owner, and every department that a finding concerns and no owner stands for."""
     engagement = shown.engagement
     named = [engagement.table(name).owner for name in ("owners", "touchpoints", "initiatives")]
-    return sorted(pd.concat(named).dropna().unique())
+    owners = sorted(pd.concat(named).dropna().unique())
+    spoken_for = {Owners(shown).department(owner) for owner in owners}
+    concerned = set(shown["concerns"]["department"]) - spoken_for - set(owners)
+    return [*owners, *sorted(concerned)]
 
 
-def _file_names(names: list[str]) -> dict[str, str]:
-    """A file name for each owner; two owners never share one, nor take that of everybody."""
+def file_names(names: list[str]) -> dict[str, str]:
+    """A file name for each reader; two never share one, nor take that of everybody."""
     taken, given = {EVERYBODY}, {}
     for name in names:
         slug, number = escaping.slug(name), 1
@@ -91,109 +96,116 @@ def _line(shown: View, owner: str) -> str:
     """Who the owner is, as far as the client said."""
     table = shown.engagement.table("owners")
     row = table[table.owner.eq(owner)].head(1)
-    told = [row[column].iloc[0] for column in ("department", "person") if len(row)]
-    return ", ".join(str(t) for t in told if not words.missing(t) and t != owner)
+    known = [row[column].iloc[0] for column in ("department", "person") if len(row)]
+    return ", ".join(str(t) for t in known if not missing(t) and t != owner)
 
 
 def _own(shown: View, owner: str) -> list[Section]:
+    say, department = shown.voice.say, Owners(shown).department(owner)
     catalogue = shown.engagement.table("touchpoints")
     mine = set(catalogue.touchpoint[catalogue.owner.eq(owner)])
     plan = shown["roadmap"][shown["roadmap"].owner.eq(owner).fillna(False)]
-    moments, doing = _at(shown["moments"], mine), _at(shown["strategies"], mine)
+    doing = shown["strategies"][shown["strategies"].touchpoint.isin(mine)]
     return [
-        Section("Your moments", tables.markup(shown, "moments", moments), _evidence(shown, mine),
-                nothing="None of your touchpoints was found to be a moment that matters."),
-        Section("What to do at your touchpoints", tables.markup(shown, "strategies", doing),
-                nothing="No touchpoint of the map is yours."),
-        Section("Your initiatives", tables.markup(shown, "roadmap", plan),
-                lines=_promises(shown, plan), nothing="No initiative is yours."),
-        Section("Whom you need", tables.markup(shown, "coordination", _partners(shown, owner)),
-                nothing="No other department shares your subjects."),
-        Section("Where ownership is unclear", tables.markup(
-            shown, "raci_findings", _unclear(shown, owner, mine, plan)), nothing="Nowhere."),
+        Section(say("brief|concerns you"), findings=_concerning(shown, department),
+                nothing=say("brief|nothing concerns you")),
+        Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
+                nothing=say("brief|no touchpoint")),
+        Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
+                lines=_promises(shown, plan), nothing=say("brief|no initiative")),
+        Section(say("brief|partners"), tables.markup(
+            shown, "coordination", _partners(shown, department)), nothing=say("brief|no partner")),
+        *_ownership(shown, department),
     ]  # fmt: skip
 
 
-def _at(table: pd.DataFrame, touchpoints: set[str]) -> pd.DataFrame:
-    return table[table.touchpoint.isin(touchpoints)]
-
-
-def _evidence(shown: View, touchpoints: set[str]) -> list[dict]:
-    """Findings that rest on rows of these touchpoints."""
+def _concerning(shown: View, department: str) -> list[Told]:
+    """The weightiest findings that concern a department, each with why it reads them."""
+    concerns = shown["concerns"]
+    concerns = concerns[concerns["department"].eq(department).fillna(False)]
     findings = without_hidden(shown["findings"], commentary(shown))
-    marks = [f"touchpoint={t}{end}" for t in touchpoints for end in ("]", ",")]
-    marks += [f"moment_id={t}:" for t in touchpoints]
-    told = findings.evidence.fillna("")
-    about = told.map(lambda evidence: any(mark in evidence for mark in marks)).astype(bool)
-    first = findings[about & findings.step.isin(["mapping", "diagnosis", "strategy"])]
-    return as_dicts(first.head(MOST_FINDINGS))
+    here = findings[findings["finding_id"].isin(concerns["finding_id"])]
+    here = here[~here["finding_id"].isin(_about_ownership(shown))]
+    must = here[here["kind"].isin(MUST_BE_READ)].sort_values("weight", ascending=False)
+    others = _few_of_each(here.drop(must.index), max(0, MOST_FINDINGS - len(must)))
+    return told(shown, pd.concat([must, others]), _roles(shown, concerns))
+
+
+def _roles(shown: View, concerns: pd.DataFrame) -> dict[str, str]:
+    """Why each finding is read here, by its id."""
+    voice = shown.voice
+    return {
+        finding: voice.listed([voice.say(f"role|{role}") for role in sorted(roles["as"].unique())])
+        for finding, roles in concerns.groupby("finding_id")
+    }
+
+
+def _about_ownership(shown: View) -> set[str]:
+    """Findings about who is in charge, causes apart: they have a section of their own."""
+    found = about(shown, ("raci_findings",))
+    return set(found.loc[~found["kind"].isin(MUST_BE_READ), "finding_id"])
+
+
+def _ownership(shown: View, department: str) -> Iterator[Section]:
+    """Where it is unclear who is in charge; said to be clear only where that was looked at."""
+    say, concerns = shown.voice.say, shown["concerns"]
+    asked = len(shown.engagement.table("raci")) > 0
+    mine = concerns[concerns["department"].eq(department).fillna(False)]
+    ids = _about_ownership(shown) & set(mine["finding_id"])
+    findings = without_hidden(shown["findings"], commentary(shown))
+    here = findings[findings["finding_id"].isin(ids)]
+    nothing = say("brief|ownership clear") if asked else say("brief|ownership not asked")
+    yield Section(say("brief|ownership"), findings=told(shown, here, _roles(shown, mine)),
+                  nothing=nothing)  # fmt: skip
 
 
 def _promises(shown: View, plan: pd.DataFrame) -> list[str]:
-    """What each initiative promised, by when, and what would move it forward."""
+    """What would move each initiative forward, and what is missing to judge it later."""
     forward = shown["portfolio"].set_index("initiative").forward
-    missing = shown["ledger"].set_index("initiative").missing
-    return [line for row in plan.itertuples() for line in _promise(row, forward, missing)]
-
-
-def _promise(row: object, forward: pd.Series, missing: pd.Series) -> list[str]:
-    lines = []
-    if not words.missing(row.expected_change) and not words.missing(row.kpi):
-        by = "" if words.missing(row.expected_by) else f" by {words.day(row.expected_by)}"
-        lines.append(f"{row.initiative}: {row.kpi} {words.signed(row.expected_change)}{by}.")
-    if row.horizon != "now" and forward.get(row.initiative):
-        lines.append(f"{row.initiative} can start sooner: {forward[row.initiative]}.")
-    if missing.get(row.initiative):
-        lines.append(f"{row.initiative} cannot be judged later without: {missing[row.initiative]}.")
+    lacking = shown["ledger"].set_index("initiative").missing
+    say, lines = shown.voice.say, []
+    for row in plan.itertuples():
+        sooner, gap = forward.get(row.initiative), lacking.get(row.initiative)
+        if row.horizon != "now" and not missing(sooner) and sooner:
+            lines.append(say("brief|can start sooner", initiative=row.initiative, what=sooner))
+        if not missing(gap) and gap:
+            lines.append(say("brief|cannot be judged", initiative=row.initiative, what=gap))
     return lines
 
 
-def _partners(shown: View, owner: str) -> pd.DataFrame:
-    department = _department(shown, owner)
+def _partners(shown: View, department: str) -> pd.DataFrame:
     table = shown["coordination"]
     return table[table.source.eq(department) | table.target.eq(department)]
 
 
-def _department(shown: View, owner: str) -> str:
-    table = shown.engagement.table("owners")
-    named = table.department[table.owner.eq(owner)].dropna()
-    return named.iloc[0] if len(named) else owner
-
-
-def _unclear(shown: View, owner: str, mine: set[str], plan: pd.DataFrame) -> pd.DataFrame:
-    subjects = {*mine, *plan.initiative, owner, _department(shown, owner)}
-    return shown["raci_findings"][shown["raci_findings"].subject.isin(subjects)]
-
-
 def _for_all(shown: View) -> list[Section]:
     """What was found and what will be done; no judgement of a department or person."""
+    say = shown.voice.say
     findings = without_hidden(shown["findings"], commentary(shown))
-    told = findings[findings.finding_id.str.startswith(TOLD_TO_ALL)]
-    doing = told.finding_id.str.startswith("initiative:")
-    plan = shown["roadmap"]
+    chosen = findings[findings["kind"].isin(TOLD_TO_ALL)]
     return [
-        Section("What customers told and showed us",
-                findings=as_dicts(_few_of_each(told[~doing])),
-                nothing="No finding can be supported by this data."),
-        Section("The moments that matter most", tables.markup(shown, "moments"),
-                nothing="No touchpoint was found to be a moment that matters."),
-        Section("What we do about it", tables.markup(shown, "roadmap", plan),
-                nothing="Nothing has been decided yet."),
+        Section(say("brief|customers told us"),
+                findings=told(shown, _few_of_each(chosen, MOST_FINDINGS)),
+                nothing=say("page|nothing supported")),
+        Section(say("brief|moments"), tables.markup(shown, "moments"),
+                nothing=say("brief|no moment")),
+        Section(say("brief|what we do"), tables.markup(shown, "roadmap"),
+                nothing=say("brief|nothing decided")),
     ]  # fmt: skip
 
 
-def _few_of_each(findings: pd.DataFrame) -> pd.DataFrame:
-    """The first two of every kind, so that no kind crowds out the others."""
-    kind = findings.finding_id.str.split(":").str[0]
-    return findings[findings.groupby(kind).cumcount() < 2].head(2 * MOST_FINDINGS)
+def _few_of_each(findings: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The weightiest, no more than a few of one kind."""
+    order = findings.sort_values("weight", ascending=False, kind="stable")
+    return order[order.groupby("kind").cumcount() < MOST_OF_A_KIND].head(most)
 
 
 def _write(path: Path, shown: View, title: str, subtitle: str, sections: list[Section]) -> Path:
     css = (kit("templates") / "report" / "report.css").read_text(encoding="utf-8")
-    html = environment().get_template("brief.html.j2").render(
+    html = environment(shown.voice).get_template("brief.html.j2").render(
         css=Markup(css), csp=policy(css), client=shown.engagement.config.client, title=title,
-        subtitle=subtitle, period=words.period(shown.engagement.period or ALL_DATA),
-        sections=sections, small_groups=small_groups(shown.policy),
+        subtitle=subtitle, period=periods_told(shown), sections=sections,
+        small_groups=small_groups(shown),
     )  # fmt: skip
     path.write_text(html, encoding="utf-8", newline="\n")
     return path

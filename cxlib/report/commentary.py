@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.findings.ids import renamed
 from cxlib.release.view import View
-
-NO_REASON = "no reason given"
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,13 @@ class Commentary:
 def commentary(view: View) -> Commentary:
     """The commentary table, by place."""
     table = view.engagement.table("commentary")
-    place = table["finding_id"].where(table["finding_id"].notna(), table["section"])
+    ids = table["finding_id"].map(renamed, na_action="ignore")  # as an earlier kit called it
+    place = ids.where(ids.notna(), table["section"])
     rows = table.assign(place=place).dropna(subset=["place"])
     said = rows.dropna(subset=["text"])
     texts = {place: tuple(group["text"]) for place, group in said.groupby("place", sort=False)}
     gone = rows[rows["hide"].fillna(False).astype(bool)]
-    reasons = gone["reason"].fillna(NO_REASON)
+    reasons = gone["reason"].fillna(view.voice.say("page|no reason"))
     return Commentary(texts, dict(zip(gone["place"], reasons, strict=True)))
 
 

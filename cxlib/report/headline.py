@@ -6,20 +6,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import about, on_row
+from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.figures.moments import MONEY, stake
+from cxlib.report.layouts import unit_of
+from cxlib.report.telling import Told, periods_told, told
 
-MOST_ROWS, MOST_OTHERS, MOST_TILES = 5, 4, 4
-LONGEST = 230  # characters of a statement on the first page: it must stay one page
-SURE = {
-    "both": "behaviour and answers agree",
-    "events": "seen in behaviour",
-    "survey": "said by customers",
-    "opinion": "believed by the team",
-}
-OTHERS_FROM = ("monitoring", "mapping", "diagnosis", "strategy", "alignment")
+MOST_ROWS, MOST_OTHERS, MOST_TILES, MOST_ALERTS = 5, 5, 4, 4
+# the tiles say scores and KPIs; these say again what a matter or a driver says
+SAID_ELSEWHERE = ("score", "kpi", "journey", "leaving", "moment", "priority", "strategy")
+MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,9 @@ class Matter:
 
     place: str
     kind: str
+    moment: str
     statement: str
+    cause: str
     sure: str
     do: str
     owner: str
@@ -38,7 +38,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Tile:
-    """One number at the head of the first page."""
+    """One number at the head of the first page, with the time it is of."""
 
     name: str
     value: str
@@ -51,8 +51,10 @@ class Headline:
 
     tiles: tuple[Tile, ...]
     matters: tuple[Matter, ...]
-    others: tuple[dict, ...]
+    alerts: tuple[Told, ...]
+    others: tuple[Told, ...]
     unknown: int
+    window: str
 
 
 def headline(view: View, said: Commentary) -> Headline:
@@ -60,102 +62,109 @@ def headline(view: View, said: Commentary) -> Headline:
     findings = without_hidden(view["findings"], said)
     hidden = set(view["findings"]["finding_id"]) - set(findings["finding_id"])
     moments = view["moments"].sort_values("rank")
-    moments = moments[[not _hidden(view, m, hidden) for m in moments["moment_id"]]]
-    told = [_of_moment(view, row, findings, said) for _, row in moments.head(MOST_ROWS).iterrows()]
-    used = {finding for _, finding in told}
-    others = _others(findings[~findings["finding_id"].isin(used)])
-    unknown = view["notes"]["note"].nunique()
-    return Headline(tuple(tiles(view)), tuple(m for m, _ in told), tuple(others), unknown)
-
-
-def as_dicts(frame: pd.DataFrame) -> list[dict]:
-    """Findings for the template: id, statement, how sure."""
-    return [
-        {"id": row.finding_id, "statement": row.statement, "sure": SURE.get(row.grade, row.grade)}
-        for row in frame.itertuples()
+    moments = moments[[not _hidden(view, row, hidden) for row in moments.itertuples()]]
+    matters = [
+        _of_moment(view, row, findings, said) for row in moments.head(MOST_ROWS).itertuples()
     ]
+    used = {finding for _, finding in matters}
+    warned = _alerts(view, findings)
+    causes = {matter.cause for matter, _ in matters}
+    rest = findings[~findings["finding_id"].isin({*used, *warned["finding_id"]})]
+    rest = rest[~rest["statement"].isin(causes)]
+    return Headline(
+        tiles=tuple(tiles(view)),
+        matters=tuple(matter for matter, _ in matters),
+        alerts=tuple(_with_owner(view, warned)),
+        others=tuple(told(view, _others(rest))),
+        unknown=view["notes"].loc[view["notes"]["audience"].eq("reader"), "note"].nunique(),
+        window=periods_told(view),
+    )
 
 
-def _hidden(view: View, moment_id: str, hidden: set[str]) -> bool:
-    about = _about(view["findings"], moment_id)
-    return len(about) > 0 and set(about["finding_id"]) <= hidden
-
-
-def _about(findings: pd.DataFrame, moment_id: str) -> pd.DataFrame:
-    """Findings about a moment: the moment's own first, then those that lead to it."""
-    own = findings["finding_id"].eq(f"moment:{moment_id}")
-    points = findings["evidence"].fillna("").str.contains(f"moment_id={moment_id}", regex=False)
-    leads = findings["leads_to"].eq(moment_id).fillna(False)
-    about = findings[own | leads | points]
-    return about.assign(own=own).sort_values("own", ascending=False, kind="stable")
+def _hidden(view: View, moment: object, hidden: set[str]) -> bool:
+    """Whether the consultant hid everything that is said of a moment."""
+    here = on_row(view, "moments", moment)
+    return bool(here) and here <= hidden
 
 
 def _of_moment(
-    view: View, moment: pd.Series, findings: pd.DataFrame, said: Commentary
+    view: View, moment: object, findings: pd.DataFrame, said: Commentary
 ) -> tuple[Matter, str | None]:
-    about = _about(findings, moment["moment_id"])
-    own = about.iloc[0] if len(about) else None
+    ids = on_row(view, "moments", moment)
+    here = findings[findings["finding_id"].isin(ids)]
+    here = here.assign(own=here["kind"].eq("moment")).sort_values(
+        ["own", "weight"], ascending=False, kind="stable"
+    )
+    led = findings[findings["leads_to"].eq(moment.moment_id).fillna(False)]
+    cause = _cause(view, findings, moment.touchpoint)
+    told_here = dict.fromkeys(pd.concat([here, cause, led])["finding_id"])  # each once
+    own = None if here.empty else here.iloc[0]
     plans = view["portfolio"]
-    plans = plans[plans["moment_id"].eq(moment["moment_id"]).fillna(False)]
+    plans = plans[plans["moment_id"].eq(moment.moment_id).fillna(False)]
     plan = plans.sort_values(["chosen", "benefit"], ascending=False).head(1)
     matter = Matter(
-        place=moment["touchpoint"],
-        kind=moment["moment"],
-        statement=_sentence(moment["why"] if own is None else own["statement"], moment["why"]),
-        sure=_sureness(moment),
-        do=_what_to_do(view, moment["touchpoint"], plan),
-        owner=_owner(view, moment["touchpoint"], plan),
+        place=moment.touchpoint,
+        kind=moment.moment,
+        moment=view.voice.term(moment.moment),
+        statement="" if own is None else str(own["statement"]),
+        cause="" if cause.empty else str(cause["statement"].iloc[0]),
+        sure=_sureness(view, moment),
+        do=_what_to_do(view, moment.touchpoint, plan),
+        owner=_owner(view, moment.touchpoint, plan),
         worth=_worth(view, moment),
-        comments=tuple(said.at(*about["finding_id"])),
+        comments=tuple(said.at(*told_here)),
     )
     return matter, None if own is None else own["finding_id"]
 
 
-def _sentence(statement: str, why: object) -> str:
-    """The moment's reason as a sentence; the finding itself where there is none."""
-    text = str(statement if words.missing(why) else why).strip()
-    return shortened(f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else "."))
+def _cause(view: View, findings: pd.DataFrame, touchpoint: str) -> pd.DataFrame:
+    """What lies behind a moment: the weightiest cause found at its touchpoint, if any."""
+    rows = view["backstage"]
+    here = rows[rows["touchpoint"].eq(touchpoint).fillna(False)]
+    ids = {found for row in here.itertuples() for found in on_row(view, "backstage", row)}
+    causes = findings[findings["finding_id"].isin(ids) & findings["kind"].eq("backstage")]
+    return causes.sort_values("weight", ascending=False, kind="stable").head(1)
 
 
-def shortened(text: str) -> str:
-    """The text, cut at a word where it would fill the page.
-
-    >>> shortened("short")
-    'short'
-    """
-    if len(text) <= LONGEST:
-        return text
-    return text[:LONGEST].rsplit(" ", 1)[0].rstrip(",;") + " …"
-
-
-def _sureness(moment: pd.Series) -> str:
-    grade = SURE.get(moment["grade"], moment["grade"])
-    ends = (moment["effect_on_retention"], moment["low"], moment["high"])
-    effect = words.with_interval(*ends, words.points)
-    staying = "" if effect == words.MISSING else f"; staying {effect}"
-    low = ", low base" if moment["base_note"] == "low base" else ""
-    return f"{grade}{staying}, {words.base(moment['n'])}{low}"
+def _sureness(view: View, moment: object) -> str:
+    """What it rests on, and on how many."""
+    voice = view.voice
+    what = "" if missing(moment.n_of) else f" {voice.term(moment.n_of)}"
+    parts = [voice.say(f"grade|{moment.grade}"), f"{voice.base(moment.n)}{what}"]
+    if moment.base_note == "low base":
+        parts.append(voice.term("low base"))
+    return ", ".join(parts)
 
 
-def _worth(view: View, moment: pd.Series) -> str:
+def _worth(view: View, moment: object) -> str:
     columns = stake(view)
-    shown = view.money if columns is MONEY else words.count
-    value = words.with_interval(*(moment[c] for c in columns), shown)
-    if value == words.MISSING:
-        return "not known"
-    return f"{value} a year at stake" if columns is MONEY else f"{value} customers a year at stake"
+    unit = "money" if columns is MONEY else "count"
+    value = view.voice.within(*(getattr(moment, c) for c in columns), unit=unit)
+    if value == MISSING:
+        return view.voice.say("page|worth unknown")
+    return view.voice.say(f"page|worth in {unit}", value=value)
 
 
 def _what_to_do(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
-    if len(plan):
-        row = plan.iloc[0]
-        cost = "" if words.missing(row["cost"]) else f", {view.money(row['cost'])}"
-        when = "" if words.missing(row["horizon"]) else f", {row['horizon']}"
-        state = "" if row["chosen"] else ", not in the plan"
-        return f"{row['initiative']}{cost}{when}{state}"
-    strategy = view["strategies"]
-    strategy = strategy[strategy["touchpoint"] == touchpoint]
-    return str(strategy["posture"].iloc[0]) if len(strategy) else "not yet decided"
+    """The initiative with its cost and what it should bring, else the posture."""
+    voice = view.voice
+    if plan.empty:
+        strategy = view["strategies"]
+        strategy = strategy[strategy["touchpoint"] == touchpoint]
+        known = strategy["posture"].iloc[0] if len(strategy) else None
+        return voice.say("page|undecided") if missing(known) else voice.term(known)
+    row = plan.iloc[0]
+    unit = "count" if str(row.get("unit", "")).startswith("customer") else "money"
+    parts = [str(row["initiative"])]
+    if not missing(row["cost"]):
+        benefit = voice.within(row["benefit"], row["low"], row["high"], unit)
+        context = "page|cost" if benefit == MISSING else f"page|cost and benefit in {unit}"
+        parts.append(voice.say(context, cost=voice.money(row["cost"]), benefit=benefit))
+    if not missing(row["horizon"]):
+        parts.append(voice.term(row["horizon"]))
+    if not row["chosen"]:
+        parts.append(voice.say("page|not in the plan"))
+    return ", ".join(parts)
 
 
 def _owner(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
@@ -163,15 +172,32 @@ def _owner(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
     mine = roadmap[roadmap["initiative"].isin(plan["initiative"])]["owner"].dropna()
     catalogue = view.engagement.table("touchpoints")
     there = catalogue[catalogue["touchpoint"] == touchpoint]["owner"].dropna()
-    return next((str(name) for name in [*mine, *there]), "nobody yet")
+    nobody = view.voice.say("page|nobody yet")
+    return next((str(name) for name in [*mine, *there]), nobody)
 
 
-def _others(findings: pd.DataFrame) -> list[dict]:
-    """Further findings, taken in turn from the steps, so that no step fills the page."""
-    steps = [findings[findings["step"] == step] for step in OTHERS_FROM]
-    turns = [frame.iloc[[k]] for k in range(MOST_OTHERS) for frame in steps if k < len(frame)]
-    told = as_dicts(pd.concat(turns[:MOST_OTHERS])) if turns else []
-    return [finding | {"statement": shortened(finding["statement"])} for finding in told]
+def _alerts(view: View, findings: pd.DataFrame) -> pd.DataFrame:
+    """The alerts of the period, the weightiest first."""
+    here = about(view, ("alerts",))
+    here = here[here["finding_id"].isin(findings["finding_id"])]
+    return here[here["kind"].eq("alert").fillna(False)].head(MOST_ALERTS)
+
+
+def _with_owner(view: View, alerts: pd.DataFrame) -> list[Told]:
+    """Each alert with whoever answers for it; that nobody does is said."""
+    nobody = view.voice.say("page|owned by nobody")
+    roles = {
+        row.finding_id: nobody if missing(row.departments) else str(row.departments)
+        for row in alerts.itertuples()
+    }
+    return told(view, alerts, roles)
+
+
+def _others(findings: pd.DataFrame) -> pd.DataFrame:
+    """What else weighs most, one of each kind, so that no kind crowds out the others."""
+    rest = findings[~findings["kind"].isin(SAID_ELSEWHERE)]
+    ranked = rest.sort_values("weight", ascending=False, kind="stable")
+    return ranked.drop_duplicates("kind").head(MOST_OTHERS)
 
 
 def tiles(view: View) -> list[Tile]:
@@ -181,22 +207,21 @@ def tiles(view: View) -> list[Tile]:
         scores = view.scores(outcome)
         whole = scores[(scores["touchpoint"] == "overall") & (scores["segment"] == "all")]
         made += [_score_tile(view, row) for _, row in whole.dropna(subset=["score"]).iterrows()]
-    made += [tile for kpi in ("retention", "churn", "conversion") for tile in _kpi_tile(view, kpi)]
+    made += [tile for kpi in MEASURED for tile in _kpi_tile(view, kpi)]
     return made[:MOST_TILES]
 
 
 def _score_tile(view: View, row: pd.Series) -> Tile:
-    shown = words.unit_of(row["metric"])
-    low = ", low base" if row["base_note"] == "low base" else ""
-    ends = words.interval(row["low"], row["high"], shown)
-    kinds = {"nps": "NPS", "top2": "top two answers"}
+    unit, voice = unit_of(row["metric"]), view.voice
+    ends = voice.ends(row["score"], row["low"], row["high"], unit)
+    value = voice.within(row["score"], None, None, unit)
+    known = voice.knows(f"metric|{row['metric']}")
     name = view.label(row["outcome"])
-    kind = kinds.get(row["metric"])
-    return Tile(
-        f"{name} ({kind})" if kind else name,
-        shown(row["score"]),
-        f"{ends}, {words.base(row['n'])}{low}",
-    )
+    if known:
+        name = f"{name} ({voice.say('metric|' + row['metric'])})"
+    low = [voice.term("low base")] if row["base_note"] == "low base" else []
+    detail = [periods_told(view), ends, voice.say("page|answers", n=voice.count(row["n"])), *low]
+    return Tile(name, value, " · ".join(filter(None, detail)))
 
 
 def _kpi_tile(view: View, kpi: str) -> list[Tile]:
@@ -205,7 +230,7 @@ def _kpi_tile(view: View, kpi: str) -> list[Tile]:
     table = table[table["complete"].fillna(True)].sort_values("period")
     if table.empty:
         return []
-    last = table.iloc[-1]
-    ends = words.interval(last["low"], last["high"], words.share)
-    told = ", ".join(part for part in (ends, words.base(last["n"])) if part)
-    return [Tile(f"{kpi}, {words.period(last['period'])}", words.share(last["value"]), told)]
+    last, voice = table.iloc[-1], view.voice
+    ends = voice.ends(last["value"], last["low"], last["high"], "share")
+    detail = (voice.period(last["period"]), ends, voice.base(last["n"]))
+    return [Tile(voice.kpi(kpi), voice.share(last["value"]), " · ".join(filter(None, detail)))]

@@ -4,167 +4,206 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report.columns import (
     Column,
-    amount,
     base,
     day,
     estimate,
     outcome,
+    p_value,
+    period,
+    place,
     plain,
     scope,
+    segment,
+    term,
     text,
     variable,
     yes,
 )
+from cxlib.results.measured import change
+
+UNMAPPED = "not on the map"  # as `touchpoint_map.stage` has it
+UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}  # of a metric
+
+
+def unit_of(metric: str) -> str:
+    """The unit in which scores of a metric are written.
+
+    >>> unit_of("top2"), unit_of("mean")
+    ('share', 'number')
+    """
+    return UNITS.get(metric, "number")
 
 
 def _score(view: View, row: pd.Series) -> str:
-    shown = words.unit_of(row["metric"])
-    return words.with_interval(row["score"], row["low"], row["high"], shown)
+    return view.voice.within(row["score"], row["low"], row["high"], unit_of(row["metric"]))
 
 
 def _stake(view: View, row: pd.Series) -> str:
-    if not words.missing(row["value_at_stake"]):
+    if not missing(row["value_at_stake"]):
         money = (row["value_at_stake"], row["value_low"], row["value_high"])
-        return words.with_interval(*money, view.money)
+        return view.voice.within(*money, "money")
     people = (row["customers_at_stake"], row["customers_low"], row["customers_high"])
-    told = words.with_interval(*people, words.count)
-    return told if told == words.MISSING else f"{told} customers"
+    return _customers(view, view.voice.within(*people, "count"))
 
 
 def _benefit(view: View, row: pd.Series) -> str:
     people = str(row.get("unit", "")).startswith("customer")
-    shown = words.count if people else view.money
-    told = words.with_interval(row["benefit"], row["low"], row["high"], shown)
-    return f"{told} customers" if people and told != words.MISSING else told
+    told = view.voice.within(
+        row["benefit"], row["low"], row["high"], "count" if people else "money"
+    )
+    return _customers(view, told) if people else told
+
+
+def _customers(view: View, told: str) -> str:
+    return told if told == MISSING else view.voice.say("cell|customers", n=told)
+
+
+def _stage(view: View, row: pd.Series) -> str:
+    """A stage as the client calls it; that there is none is the method's own word."""
+    return view.voice.term(row["stage"]) if row["stage"] == UNMAPPED else str(row["stage"])
+
+
+def _promised(view: View, row: pd.Series) -> str:
+    return view.voice.figure(change(row["unit"], row["expected"]))
+
+
+def _observed(view: View, row: pd.Series) -> str:
+    return view.voice.figure(change(row["unit"], row["observed"], row["low"], row["high"]))
+
+
+def _grade(view: View, row: pd.Series) -> str:
+    return view.voice.say(f"grade|{row['grade']}")
+
+
+def _moment(view: View, row: pd.Series) -> str:
+    """A moment by its touchpoint and kind, never by its id."""
+    touchpoint, _, kind = str(row["moment_id"]).rpartition(":")
+    return view.voice.say("cell|moment", touchpoint=touchpoint, kind=view.voice.term(kind))
 
 
 LAYOUTS: dict[str, tuple[Column, ...]] = {
-    "quality": (
-        text("table", "table"), text("column", "column"), text("what", "check"),
-        plain("rows", "n", words.count), text("remedy", "remedy"),
-    ),
     "touchpoint_map": (
-        text("touchpoint", "touchpoint"), text("stage", "stage"), text("journey", "journey"),
+        place(), Column("stage", _stage), text("journey", "journey"),
         text("environment", "environment"), base("customers", "customers"),
-        plain("interactions", "interactions", words.count),
+        plain("interactions", "interactions", unit="count"),
     ),
     "journeys": (
-        text("journey", "journey"), base(), estimate("completed", "completion", shown=words.share),
-        amount("value a year", "value"), plain("rank", "rank", words.count),
+        text("journey", "journey"), base(), estimate("completed", "completion", unit="share"),
+        plain("value a year", "value", "money"), plain("rank", "rank", unit="count"),
     ),
     "variants": (
-        text("path", "path"), base(), plain("share of all", "share", words.share),
+        text("path", "path"), base(), plain("share of all", "share", unit="share"),
     ),
     "loops": (
-        text("loop", "loop"), base(), plain("share of all", "share", words.share),
-        estimate("completed", "completion", shown=words.share),
-        plain("completed without it", "completion_without", words.share),
-        plain("n without it", "n_without", words.count),
+        text("loop", "loop"), base(), plain("share of all", "share", unit="share"),
+        estimate("completed", "completion", unit="share"),
+        plain("completed without it", "completion_without", unit="share"),
+        plain("n without it", "n_without", unit="count"),
     ),
     "transitions": (
         text("from", "source"), text("to", "target"), base(),
-        plain("median time between", "median_gap_seconds", words.duration),
+        plain("median time between", "median_gap_seconds", unit="seconds"),
     ),
     "breakdowns": (
-        text("touchpoint", "touchpoint"), base(), plain("drop-off", "dropoff", words.share),
-        plain("came again without completing", "repeat_rate", words.share),
-        estimate("effect on completing", "effect", shown=words.points),
-        plain("test", "p_adjusted", words.p_value), yes("verdict", "breaks", "breaks down"),
+        place(), base(), plain("drop-off", "dropoff", unit="share"),
+        plain("came again without completing", "repeat_rate", unit="share"),
+        estimate("effect on completing", "effect", unit="points"),
+        p_value(), yes("verdict", "breaks", "breaks down"),
     ),
     "scores": (
-        outcome(), text("touchpoint", "touchpoint"), text("segment", "segment"), base(),
-        Column("score (interval)", _score, numeric=True),
+        outcome(), place(), segment(), base(),
+        Column("score", _score, numeric=True, interval=True),
     ),
     "variable_scores": (
-        variable(), text("touchpoint", "touchpoint"), text("segment", "segment"), base(),
+        variable(), place(), segment(), base(),
         estimate("mean", "score"),
     ),
     "drivers": (
-        scope(), variable(), base(), estimate("importance", "importance", shown=words.share),
-        estimate("effect", "effect", "effect_low", "effect_high", words.signed),
-        plain("test", "p_adjusted", words.p_value), yes("verdict", "critical", "critical"),
+        scope(), variable(), base(), estimate("importance", "importance", unit="share"),
+        estimate("effect", "effect", "effect_low", "effect_high", "signed"),
+        p_value(), yes("verdict", "critical", "critical"),
     ),
     "priorities": (
-        text("touchpoint", "touchpoint"), variable(), text("quadrant", "quadrant"),
-        plain("probability", "probability", words.share),
+        place(), variable(), term("quadrant", "quadrant"),
+        plain("probability", "probability", unit="share"),
     ),
     "leaving": (
-        text("touchpoint", "touchpoint"), text("measured by", "source"), base(),
-        estimate("hazard ratio", "hazard_ratio"), plain("test", "p_adjusted", words.p_value),
+        place(), term("measured by", "source"), base(),
+        estimate("hazard ratio", "hazard_ratio"), p_value(),
         estimate("effect on staying", "effect_on_retention", "effect_low", "effect_high",
-                 words.points),
+                 "points"),
     ),
     "sentiment": (
-        text("touchpoint", "touchpoint"), base(), estimate("sentiment, −1 to 1", "sentiment"),
-        plain("praise with a low score", "praised", words.count),
-        plain("blame with a high score", "blamed", words.count),
+        place(), base(), estimate("sentiment", "sentiment"),
+        plain("praise with a low score", "praised", unit="count"),
+        plain("blame with a high score", "blamed", unit="count"),
     ),
     "moments": (
-        text("touchpoint", "touchpoint"), text("moment", "moment"), text("evidence", "grade"),
-        base(), estimate("effect on staying", "effect_on_retention", shown=words.points),
-        Column("at stake a year (interval)", _stake, numeric=True),
+        place(), term("moment", "moment"), Column("evidence", _grade),
+        base(), estimate("effect on staying", "effect_on_retention", unit="points"),
+        Column("at stake a year", _stake, numeric=True, interval=True),
     ),
     "assumption_scores": (
-        text("touchpoint", "touchpoint"), variable(), text("the team's guess", "guess"),
-        text("found", "found"), text("result", "result"),
+        place(), variable(), term("guess", "guess"),
+        term("found", "found"), term("result", "result"),
     ),
     "strategies": (
-        text("touchpoint", "touchpoint"), text("do", "posture"), text("why", "why"),
+        place(), term("do", "posture"), text("why", "why"),
         text("right moment?", "right_moment"), text("risk", "risk"),
     ),
     "portfolio": (
         text("initiative", "initiative"), yes("", "chosen", "chosen"),
-        Column("benefit (interval)", _benefit, numeric=True), amount("cost", "cost"),
-        plain("chosen in", "inclusion_probability", words.share),
-        plain("breaks even at uplift", "break_even_uplift"), text("when", "horizon"),
+        Column("benefit", _benefit, numeric=True, interval=True), plain("cost", "cost", "money"),
+        plain("chosen in", "inclusion_probability", unit="share"),
+        plain("breaks even at uplift", "break_even_uplift"), term("when", "horizon"),
         text("why", "reason"),
     ),
     "information": (
-        text("measure", "measurement"), text("touchpoint", "touchpoint"), amount("worth", "value"),
-        plain("changes the plan in", "changes", words.share),
+        text("measure", "measurement"), place(), plain("worth", "value", "money"),
+        plain("changes the plan in", "changes", unit="share"),
     ),
     "recovery_designs": (
-        text("touchpoint", "touchpoint"), text("lever", "lever"), text("design", "design"),
-        estimate("measured effect", "effect", shown=words.signed), base(),
+        place(), term("lever", "lever"), text("design", "design"),
+        estimate("measured effect", "effect", unit="signed"), base(),
     ),
     "proposals": (
-        text("moment", "moment_id"), text("proposal", "proposal"), text("what", "what"),
-        text("effort", "effort"), plain("breaks even at uplift", "break_even_uplift"),
+        Column("moment", _moment), term("proposal", "proposal"), text("what", "what"),
+        term("effort", "effort"), plain("breaks even at uplift", "break_even_uplift"),
     ),
     "gates": (
-        text("department", "department"), base(), text("when", "horizon"), text("why", "reason"),
+        text("department", "department"), base(), term("when", "horizon"), text("why", "reason"),
         text("what would move it forward", "forward"),
     ),
     "moved": (
-        text("what", "kind"), Column("name", lambda view, row: view.variable_label(row["name"])),
-        base(), estimate("change", "change", shown=words.signed),
-        plain("test", "p_adjusted", words.p_value),
+        term("what", "kind"), Column("name", lambda view, row: view.variable_label(row["name"])),
+        base(), estimate("change", "change", unit="signed"),
+        p_value(),
     ),
     "revisit": (
-        text("what", "subject"), text("back to", "step"), text("why", "why"),
+        text("what", "subject"), term("back to", "step"), text("why", "why"),
     ),
     "raci_findings": (
         text("subject", "subject"), text("finding", "finding"), text("remedy", "remedy"),
     ),
     "roadmap": (
         text("initiative", "initiative"), text("owner", "owner"), day("start", "start"),
-        day("end", "end"), text("waits for", "depends_on"), text("KPI", "kpi"),
+        day("end", "end"), text("waits for", "depends_on"), outcome("KPI", "kpi"),
     ),
     "coordination": (
         text("department", "source"), text("with", "target"),
-        plain("shared subjects", "weight", words.count), text("why", "why"),
+        plain("shared subjects", "weight", unit="count"), text("why", "why"),
     ),
     "alerts": (
-        text("period", "period"), outcome("KPI", "kpi"), scope(), text("rule", "rule"),
+        period("period", "period"), outcome("KPI", "kpi"), scope(), term("rule", "rule"),
         text("what happened", "words"),
     ),
     "benefits": (
         text("initiative", "initiative"), outcome("KPI", "kpi"), base(),
-        plain("promised", "expected", words.signed),
-        estimate("observed", "observed", shown=words.signed), text("result", "result"),
+        Column("promised", _promised, numeric=True),
+        Column("observed", _observed, numeric=True, interval=True), term("result", "result"),
     ),
 }  # fmt: skip

@@ -11,52 +11,42 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cxlib.engagement.model import Engagement
-from cxlib.language import words
-from cxlib.release.view import View, view
-from cxlib.report import escaping, tables
-from cxlib.report.blocks import NOTHING, about, block, chapters, picture
-from cxlib.report.commentary import Commentary, commentary, unplaced
-from cxlib.report.headline import as_dicts, headline, tiles
-from cxlib.report.methods import APPENDIX, GLOSSARY, small_groups
-from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, TITLES
+from cxlib import STEPS
+from cxlib.findings import order
+from cxlib.language import Voice
+from cxlib.release.view import View
+from cxlib.report import escaping
+from cxlib.report.blocks import block, chapters, picture
+from cxlib.report.commentary import Commentary, commentary, unplaced, without_hidden
+from cxlib.report.headline import headline, tiles
+from cxlib.report.methods import appendix, glossary, small_groups
+from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR
+from cxlib.report.telling import periods_told, told
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
 VERDICTS = {"send": "good", "send with warnings": "warned"}
 MOST_BYTES = 5_000_000
 MOST_CHANGES = 7  # on the monitor page: a director reads it in a minute
-ALL_DATA = "all of the data"
-SMALL_TITLE = "Customer experience report"
 
 
-def write_page(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    meta: Mapping[str, object],
-    earlier: Mapping[str, pd.DataFrame] | None = None,
-) -> Path:
+def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
     """Write report.html.
 
     Parameters
     ----------
     path : path
-    engagement : Engagement
-    results : mapping of name to DataFrame
-        Result tables as the steps wrote them; small groups are hidden here.
+    shown : View
+        What may be shown, as `cxlib.findings.released` gives it.
     meta : mapping
         What is known of the run: `period`, `run`, `seed`, `versions`, `verdict`, `reasons`,
         `inputs`; any may be absent.
-    earlier : mapping of name to DataFrame, optional
-        Results of the last published run, so that no small group can be worked back from both.
 
     Returns
     -------
     Path
         Where the page lies.
     """
-    shown = view(engagement, results, earlier)
     said = commentary(shown)
     content = {
         "first": headline(shown, said),
@@ -64,29 +54,31 @@ def write_page(
         "map_comments": said.at("journey_map"),
         "chapters": chapters(shown, said),
         "comments": said.at("summary", "findings"),
-        "methods": APPENDIX,
-        "glossary": GLOSSARY,
+        "methods": appendix(shown),
+        "glossary": glossary(shown),
     }
     return _write(path, "report.html.j2", shown, said, meta, content)
 
 
-def monitor_page(
-    path: str | Path,
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    meta: Mapping[str, object],
-) -> Path:
+def monitor_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
     """Write monitor.html: one page on step 5, for every period; arguments as `write_page`."""
-    shown = view(engagement, results)
     said = commentary(shown)
     wanted = [s for s in SECTIONS if s.name in SHOWN_IN_MONITOR and not said.hides(s.name)]
     content = {
         "tiles": tiles(shown),
-        "findings": as_dicts(about(shown, said, CHANGES).head(MOST_CHANGES)),
+        "findings": told(shown, _changes(shown, said)),
         "blocks": [block(shown, section, said) for section in wanted],
         "comments": said.at("monitoring", "summary"),
     }
     return _write(path, "monitor.html.j2", shown, said, meta, content)
+
+
+def _changes(shown: View, said: Commentary) -> pd.DataFrame:
+    """What changed, the alerts first, then by weight."""
+    found = without_hidden(order.about(shown, CHANGES), said)
+    first = found.assign(alert=found["kind"].eq("alert"))
+    ranked = first.sort_values(["alert", "weight"], ascending=False, kind="stable")
+    return ranked.head(MOST_CHANGES)
 
 
 def _write(
@@ -99,7 +91,11 @@ def _write(
 ) -> Path:
     css = _folder().joinpath("report.css").read_text(encoding="utf-8")
     whole = _common(shown, said, meta) | content
-    html = environment().get_template(template).render(css=Markup(css), csp=policy(css), **whole)
+    html = (
+        environment(shown.voice)
+        .get_template(template)
+        .render(css=Markup(css), csp=policy(css), **whole)
+    )
     written = Path(path)
     written.write_text(html, encoding="utf-8", newline="\n")
     return written
@@ -122,8 +118,11 @@ def _folder() -> Path:
     return kit("templates") / "report"
 
 
-def environment() -> Environment:
-    """The template engine: every expression cleaned, then escaped; unknown names are errors."""
+def environment(voice: Voice) -> Environment:
+    """The template engine: every expression cleaned, then escaped; unknown names are errors.
+
+    Templates hold no sentence: `say(context)` asks the voice for each.
+    """
     made = Environment(
         loader=FileSystemLoader(_folder()),
         autoescape=AUTOESCAPE,
@@ -133,6 +132,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["slug"] = escaping.slug
+    made.globals["say"] = voice.say
+    made.globals["language"] = voice.language
     return made
 
 
@@ -145,12 +146,12 @@ def _clean(value: object) -> object:
 def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[str, object]:
     """What every page prints: who, when, on what data, how sure, and the record of the run."""
     verdict = str(meta.get("verdict") or "")
-    known = {section.name for section in SECTIONS} | set(TITLES) | {"summary", "findings"}
+    known = {section.name for section in SECTIONS} | set(STEPS) | {"summary", "findings"}
     known |= set(shown["findings"]["finding_id"]) | {"journey_map"}
     return {
         "client": shown.engagement.config.client,
-        "title": SMALL_TITLE,
-        "period": words.period(meta.get("period") or shown.engagement.period or ALL_DATA),
+        "title": shown.voice.say("page|title"),
+        "period": _period(shown, meta),
         "verdict": verdict,
         "verdict_kind": VERDICTS.get(verdict, "stopped"),
         "reasons": list(meta.get("reasons") or []),
@@ -159,69 +160,75 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
         "notes": _all_notes(shown),
         "hidden": list(said.hidden.items()),
         "unplaced": unplaced(said, known),
-        "small_groups": small_groups(shown.policy),
+        "small_groups": small_groups(shown),
+        "window": periods_told(shown),
         "used": used_words(shown),
-        "quality": tables.markup(shown, "quality", _remarkable(shown), most=30),
-        "nothing": NOTHING,
+        "nothing": shown.voice.say("page|nothing"),
     }
 
 
+def _period(shown: View, meta: Mapping[str, object]) -> str:
+    period = meta.get("period") or shown.engagement.period
+    return shown.voice.period(period) if period else shown.voice.say("page|all data")
+
+
 def _all_notes(shown: View) -> list[tuple[str, list[str]]]:
+    """What the data cannot carry, step by step, for those who read the report."""
     table = shown["notes"].dropna(subset=["note"])
+    table = table[table["audience"].eq("reader").fillna(False)]
     grouped = [
-        (title, list(dict.fromkeys(table[table["step"] == step]["note"])))
-        for step, (title, _) in TITLES.items()
+        (shown.voice.say(f"step|{step}"), list(dict.fromkeys(table[table["step"] == step]["note"])))
+        for step in STEPS
     ]
     return [(title, found) for title, found in grouped if found]
 
 
-def _remarkable(shown: View) -> pd.DataFrame:
-    """Quality rows that a reader should know of: not the plain counts."""
-    table = shown["quality"]
-    return table[table["severity"].isin(["excluded", "mended", "warning"])]
-
-
 def used_words(shown: View) -> str:
     """How many of its rows each table was used with."""
-    table = shown["quality"]
+    table, voice = shown["quality"], shown.voice
     rows = table[table["column"].fillna("").eq("")].pivot_table(
         index="table", columns="check", values="n", aggfunc="first"
     )
     if not {"rows in", "rows used"} <= set(rows.columns):
-        return "as supplied"
+        return voice.say("page|as supplied")
     return "; ".join(
-        f"{name} {words.count(row['rows used'])} of {words.count(row['rows in'])}"
+        voice.say("page|rows used", table=voice.say(f"input|{name}"),
+                  used=voice.count(row["rows used"]), given=voice.count(row["rows in"]))
         for name, row in rows.iterrows()
-    )
+    )  # fmt: skip
 
 
 def data_words(shown: View) -> str:
     """What the report is built on, with counts."""
-    engagement = shown.engagement
-    names = {"responses": "survey answers", "purchases": "purchases", "customers": "customers"}
-    parts = [
-        f"{words.count(len(engagement.table(name)))} {told}"
-        for name, told in names.items()
+    engagement, voice = shown.engagement, shown.voice
+    counts = {
+        name: len(engagement.table(name))
+        for name in ("responses", "purchases", "customers")
         if engagement.has(name)
-    ]
-    events = shown["touchpoint_map"]["interactions"].sum()
-    parts += [f"{words.count(events)} interactions"] if engagement.has("interactions") else []
+    }
+    if engagement.has("interactions"):
+        counts["interactions"] = int(shown["touchpoint_map"]["interactions"].sum())
     if engagement.has("kpis"):
-        parts.append(f"{words.count(engagement.table('kpis')['kpi'].nunique())} measured KPIs")
-    return words.listed(parts, most=6) or "the tables listed at the end"
+        counts["kpis"] = engagement.table("kpis")["kpi"].nunique()
+    parts = [voice.say(f"built on|{c}", int(n), n=voice.count(n)) for c, n in counts.items()]
+    return voice.listed(parts, most=6) or voice.say("built on|tables")
 
 
 def run_record(shown: View, meta: Mapping[str, object]) -> list[tuple[str, str]]:
     """The run in pairs of name and value, for the appendix."""
-    rules = shown.policy
+    rules, voice = shown.policy, shown.voice
     versions = meta.get("versions") or {}
-    said = [
-        ("run", meta.get("run")),
-        ("seed", meta.get("seed", shown.engagement.seed)),
-        ("tables supplied", ", ".join(map(str, meta.get("inputs") or []))),
-        ("versions", ", ".join(f"{k} {v}" for k, v in sorted(dict(versions).items()))),
-        ("confidence", words.share(rules.confidence, 0)),
-        ("false-discovery rate", words.share(rules.fdr, 0)),
-        ("budget", shown.money(rules.budget) if rules.budget is not None else None),
+    known = {
+        "run": meta.get("run"),
+        "seed": meta.get("seed", shown.engagement.seed),
+        "tables": ", ".join(voice.say(f"input|{name}") for name in meta.get("inputs") or []),
+        "versions": ", ".join(f"{k} {v}" for k, v in sorted(dict(versions).items())),
+        "confidence": voice.share(rules.confidence, 0),
+        "fdr": voice.share(rules.fdr, 0),
+        "budget": voice.money(rules.budget) if rules.budget is not None else None,
+    }
+    return [
+        (voice.say(f"record|{name}"), str(value))
+        for name, value in known.items()
+        if value not in (None, "")
     ]
-    return [(name, str(value)) for name, value in said if value not in (None, "")]

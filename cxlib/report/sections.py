@@ -11,13 +11,6 @@ import pandas as pd
 from cxlib.release.view import View
 
 MOST_LOOPS = 5
-TITLES = {
-    "mapping": ("Map", "every moment of contact, as the customer walks it"),
-    "diagnosis": ("Diagnose", "how good each moment is, and which ones matter"),
-    "strategy": ("Decide", "what to do at each moment, and what is worth its cost"),
-    "alignment": ("Align", "who owns it, who must move together, and when"),
-    "monitoring": ("Monitor", "what changed, whether it is signal, and whether promises held"),
-}
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Section:
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = ()
     told: bool = True  # whether the step's findings stand here too; a picture may say it all
-    quiet: str = ""  # what is said when there is nothing to show although `rests_on` has rows
+    quiet: bool = False  # whether it is said that there is nothing, where `rests_on` has rows
     rests_on: tuple[str, ...] = ()
 
 
@@ -102,15 +95,15 @@ SECTIONS: tuple[Section, ...] = (
     _on(
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),
-        quiet="Every touchpoint on the map is used, and every one used is on the map.",
+        quiet=True,
         rests_on=("touchpoint_map",),
     ),
     Section(
         "scores",
         "diagnosis",
         (
-            _figure("scores", caption="By touchpoint"),
-            _figure("scores", by="segment", caption="By segment"),
+            _figure("scores", caption="touchpoint"),
+            _figure("scores", by="segment", caption="segment"),
         ),
         notes_of=("scores", "response_rates", "variable_scores"),
     ),
@@ -149,13 +142,13 @@ SECTIONS: tuple[Section, ...] = (
         "recovery_designs",
         "strategy",
         tables=(("recovery_designs", _where("recovery_designs", "measured")),),
-        quiet="No lever of recovery could be measured; the designs are in the workbook.",
+        quiet=True,
         rests_on=("recovery_designs",),
     ),
     Section(
         "portfolio",
         "strategy",
-        (_figure("portfolio"), _figure("frontier", caption="What would each budget buy?")),
+        (_figure("portfolio"), _figure("frontier", caption="frontier")),
         (("portfolio", _all("portfolio")),),
         notes_of=("portfolio", "frontier", "information"),
     ),
@@ -186,7 +179,7 @@ SECTIONS: tuple[Section, ...] = (
         "alerts",
         "monitoring",
         tables=(("alerts", latest_alerts),),
-        quiet="No alert in this period: no series moved beyond what all of them together allow.",
+        quiet=True,
         rests_on=("kpis",),
     ),
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
@@ -195,21 +188,21 @@ SECTIONS: tuple[Section, ...] = (
         "moved",
         "monitoring",
         tables=(("moved", moved),),
-        quiet="Nothing moved with it beyond what chance allows.",
+        quiet=True,
         rests_on=("moved",),
     ),
     Section(
         "revisit",
         "monitoring",
         tables=(("revisit", _all("revisit")),),
-        quiet="Nothing asks to be mapped or diagnosed again.",
+        quiet=True,
         rests_on=("kpis",),
     ),
     Section(
         "stuck",
         "monitoring",
         notes_of=("stuck", "follow_up"),
-        quiet="Nobody is stuck at a make-or-break point now.",
+        quiet=True,
         rests_on=("moments", "transitions"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cxlib.report import canvas
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from cxlib.release.view import View
 
 DPI = 100
-NOTHING = "Nothing to draw: the notes below say what is missing."
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,31 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Sentences shown as a list. Their words may be the client's, so they are escaped."""
+    """Sentences shown as a list, with what stands under each. Client words in them are escaped."""
 
     lines: Sequence[str]
     none: str
+    under: Sequence[str] = ()
 
     def __repr__(self) -> str:
-        return "\n".join(f"- {line}" for line in self.lines) or self.none
+        pairs = zip_longest(self.lines, self.under, fillvalue="")
+        told = (f"- {line}\n  {small}" if small else f"- {line}" for line, small in pairs)
+        return "\n".join(told) or self.none
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{html(line)}</li>" for line in self.lines)
+        pairs = zip_longest(self.lines, self.under, fillvalue="")
+        items = "".join(f"<li>{html(line)}{_small(small)}</li>" for line, small in pairs)
         return f"<ul>{items}</ul>" if items else f"<p>{html(self.none)}</p>"
+
+
+def _small(text: str) -> str:
+    return f"<br><small>{html(text)}</small>" if text else ""
 
 
 def picture(view: View, name: str, **chosen: object) -> Picture:
     """A picture of the report by the name of its module, e.g. "funnel" or "drivers"."""
     module = import_module(f"cxlib.report.figures.{name}")
     figure = module.draw(view, **chosen)
-    return Picture(figure, NOTHING if figure is None else module.alt(view, **chosen))
+    if figure is None:
+        return Picture(None, view.voice.say("figure|showing|nothing"))
+    return Picture(figure, module.alt(view, **chosen))

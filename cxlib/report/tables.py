@@ -37,7 +37,7 @@ def cells(view: View, name: str, frame: pd.DataFrame | None = None) -> pd.DataFr
     """
     rows = view[name] if frame is None else frame
     told = {
-        column.head: [column.write(view, row) for _, row in rows.iterrows()]
+        column.title(view): [column.write(view, row) for _, row in rows.iterrows()]
         for column in LAYOUTS[name]
     }
     whole = pd.DataFrame(told, dtype="object")
@@ -51,7 +51,7 @@ def table(view: View, name: str, frame: pd.DataFrame | None = None, most: int = 
 
     rows = view[name] if frame is None else frame
     shown = cells(view, name, rows.head(most))
-    numeric = {c.head for c in LAYOUTS[name] if c.numeric}
+    numeric = {c.title(view) for c in LAYOUTS[name] if c.numeric}
     heads = {f"c{k}": head for k, head in enumerate(shown.columns)}
     safe = shown.map(escaping.html).set_axis(list(heads), axis=1)
     right = [key for key, head in heads.items() if head in numeric]

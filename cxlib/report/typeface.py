@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pptx.opc.package import Part
     from pptx.presentation import Presentation
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -73,11 +74,23 @@ def named(drawn: bytes) -> bytes:
 
 
 def name_in(deck: Presentation) -> None:
-    """Let the theme of the slides name Arial, by which texts, tables and charts are set.
+    """Let the themes of slides and notes name Arial, by which texts, tables and charts are set.
 
     Slides can name but one font: every office has this one, or puts the packed family, which has
-    its widths, in its place.
+    its widths, in its place. To be called once all slides are there: the first that has notes
+    brings a theme of its own for them.
     """
     for part in deck.part.package.iter_parts():
         if part.partname.startswith("/ppt/theme/"):
-            part.blob = THEME_FONT.sub(rb"\g<1>%b\g<2>" % OFFICE.encode(), part.blob)
+            _write(part, THEME_FONT.sub(rb"\g<1>%b\g<2>" % OFFICE.encode(), part.blob))
+
+
+def _write(part: Part, xml: bytes) -> None:
+    """A part that python-pptx read keeps its bytes; one that it made anew keeps them parsed."""
+    from pptx.opc.package import XmlPart
+    from pptx.oxml import parse_xml
+
+    if isinstance(part, XmlPart):
+        part._element = parse_xml(xml)
+    else:
+        part.blob = xml

@@ -1,5 +1,6 @@
 """Print the README's table of notebooks, questions and results: `python -m cxlib.results`."""
 
+from cxlib.language import Voice
 from cxlib.results.registry import REGISTRY
 
 NUMBERED = {
@@ -9,19 +10,22 @@ NUMBERED = {
     "strategy": "03_set_strategy",
     "alignment": "04_align_owners",
     "monitoring": "05_monitor",
-    "every step": "all of them",
 }
+EVERY = "every step"
 
 
 def table() -> str:
     """The result tables as Markdown, in the order of the registry."""
+    say = Voice().say
     rows = [
-        f"| `{NUMBERED[t.step]}` | {t.question} | `{t.name}` |"
-        if t.step != "every step"
-        else f"| every step | {t.question} | `{t.name}` |"
-        for t in REGISTRY.values()
+        f"| {_where(told.step)} | {say(f'question|{name}')} | `{name}` |"
+        for name, told in REGISTRY.items()
     ]
     return "\n".join(["| notebook | question | result table |", "|---|---|---|", *rows])
+
+
+def _where(step: str) -> str:
+    return step if step == EVERY else f"`{NUMBERED[step]}`"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def empty(name: str) -> pd.DataFrame:
     """The table with its columns and no rows.
 
     >>> list(empty("notes").columns)
-    ['step', 'section', 'note']
+    ['step', 'section', 'code', 'subject', 'figures', 'audience', 'n']
     """
     columns = REGISTRY[name].columns
     return pd.DataFrame({c: pd.array([], dtype=kind.pandas) for c, kind in columns.items()})

@@ -31,6 +31,9 @@ class Kind:
 
 NAME = Kind("text", "name")
 WORDS = Kind("text", "sentence or word")
+TERM = Kind("text", "word of the method")
+FIGURES = Kind("text", "figures of a code, as JSON")
+CODED = Kind("text", "code with figures; in words in the workbook")
 PERIOD = Kind("text", "period label")
 DATE = Kind("time", "UTC")
 FLAG = Kind("bool")

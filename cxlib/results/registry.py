@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxlib.results.kinds import (
+    CODED,
     COUNT,
     DATE,
     DIFF,
     EFFECT,
+    FIGURES,
     FLAG,
     MONEY,
     NAME,
@@ -23,24 +25,25 @@ from cxlib.results.kinds import (
     RANK,
     SECONDS,
     SHARE,
+    TERM,
     WORDS,
     Kind,
 )
 
-SHARED = ("findings", "notes")
+SHARED = ("notes", "refutations")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A result table: who gives it, the question it answers, its columns, key and order.
+    """A result table: who gives it, its columns, key and order.
 
-    `key` is unique in every table; rows are written in the order of `order` (a leading "-" means
-    descending), ties broken by the key.
+    The question it answers is `question|NAME` in the catalogue. `key` is unique in every table;
+    rows are written in the order of `order` (a leading "-" means descending), ties broken by the
+    key.
     """
 
     name: str
     step: str
-    question: str
     columns: Mapping[str, Kind]
     key: tuple[str, ...]
     order: tuple[str, ...]
@@ -49,210 +52,198 @@ class Table:
 REGISTRY: dict[str, Table] = {}
 
 
-def _table(
-    step: str, name: str, question: str, key: str, order: str = "", /, **columns: Kind
-) -> None:
+def _table(step: str, name: str, key: str, order: str = "", /, **columns: Kind) -> None:
     keys = tuple(key.split())
     REGISTRY[name] = Table(
-        name, step, question, MappingProxyType(columns), keys, tuple(order.split()) or keys
+        name, step, MappingProxyType(columns), keys, tuple(order.split()) or keys
     )
 
 
 # fmt: off
-_table("engagement", "quality", "What did reading the data find, mend and leave out?",
-       "table column check", table=NAME, column=NAME, check=NAME, severity=WORDS, n=COUNT,
-       example=WORDS, remedy=WORDS)
+_table("engagement", "quality", "table column check", table=NAME, column=NAME, check=NAME,
+       severity=WORDS, n=COUNT, example=WORDS, remedy=WORDS)
 
-_table("mapping", "touchpoint_map", "Which touchpoints are on the map, and which do customers use?",
-       "touchpoint", "stage -interactions", touchpoint=NAME, stage=NAME, journey=NAME,
-       environment=NAME, customers=COUNT, interactions=COUNT, in_catalogue=FLAG, in_data=FLAG,
-       starts=COUNT, ends=COUNT, repeats=COUNT, proposed_stage=NAME)
-_table("mapping", "journeys", "Which journeys matter, and how many are completed?",
-       "journey", "rank", journey=NAME, n=COUNT, completion=SHARE, low=SHARE, high=SHARE,
-       value=MONEY, rank=RANK, completed=COUNT, open=COUNT)
-_table("mapping", "transitions", "Where do customers go next?", "source target", "-n",
-       source=NAME, target=NAME, n=COUNT, median_gap_seconds=SECONDS, share=SHARE,
-       p90_gap_seconds=SECONDS)
-_table("mapping", "variants", "Which paths do customers walk?", "path", "-n", path=WORDS, n=COUNT,
-       share=SHARE, completion=SHARE)
-_table("mapping", "funnel", "How many convert at each stage?", "stage", "position",
-       stage=NAME, position=RANK, entered=COUNT, completed=COUNT, conversion=SHARE, low=SHARE,
-       high=SHARE, open=COUNT)
-_table("mapping", "breakdowns", "Where do journeys break down?", "touchpoint", "p_adjusted",
-       touchpoint=NAME, n=COUNT, dropoff=SHARE, repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF,
-       p_adjusted=P_VALUE, breaks=FLAG, kind=WORDS, visits=COUNT, dropoff_expected=SHARE,
-       return_rate=SHARE, return_expected=SHARE, comeback_rate=SHARE, comeback_expected=SHARE,
-       judged=WORDS)
+_table("mapping", "touchpoint_map", "touchpoint", "stage -interactions", touchpoint=NAME,
+       stage=NAME, journey=NAME, environment=NAME, customers=COUNT, interactions=COUNT,
+       in_catalogue=FLAG, in_data=FLAG, starts=COUNT, ends=COUNT, repeats=COUNT,
+       proposed_stage=NAME)
+_table("mapping", "journeys", "journey", "rank", journey=NAME, n=COUNT, completion=SHARE, low=SHARE,
+       high=SHARE, value=MONEY, rank=RANK, completed=COUNT, open=COUNT)
+_table("mapping", "transitions", "source target", "-n", source=NAME, target=NAME, n=COUNT,
+       median_gap_seconds=SECONDS, share=SHARE, p90_gap_seconds=SECONDS)
+_table("mapping", "variants", "path", "-n", path=WORDS, n=COUNT, share=SHARE, completion=SHARE)
+_table("mapping", "funnel", "stage", "position", stage=NAME, position=RANK, entered=COUNT,
+       completed=COUNT, conversion=SHARE, low=SHARE, high=SHARE, open=COUNT)
+_table("mapping", "breakdowns", "touchpoint", "p_adjusted", touchpoint=NAME, n=COUNT, dropoff=SHARE,
+       repeat_rate=SHARE, effect=DIFF, low=DIFF, high=DIFF, p_adjusted=P_VALUE, breaks=FLAG,
+       kind=TERM, visits=COUNT, dropoff_expected=SHARE, return_rate=SHARE, return_expected=SHARE,
+       comeback_rate=SHARE, comeback_expected=SHARE, judged=TERM)
 
-_table("mapping", "stage_times", "How long does it take from stage to stage?", "source target",
-       "-n", source=NAME, target=NAME, n=COUNT, median_seconds=SECONDS, p90_seconds=SECONDS)
-_table("mapping", "leavers", "Where do those who leave a stage go next?", "stage next", "stage -n",
-       stage=NAME, next=NAME, n=COUNT, share=SHARE, median_gap_seconds=SECONDS)
-_table("mapping", "channel_moves", "Where do customers enter, and which channels do they change?",
-       "source target", "-n", source=NAME, target=NAME, n=COUNT, share=SHARE)
-_table("mapping", "loops", "Which loops do customers walk, and do they complete?", "loop", "-n",
-       loop=WORDS, touchpoints=COUNT, n=COUNT, share=SHARE, completion=SHARE, low=SHARE, high=SHARE,
-       n_without=COUNT, completion_without=SHARE)
-_table("mapping", "map_order", "Do customers walk in the order of the map?", "earlier later",
-       "agrees -n", earlier=NAME, later=NAME, n=COUNT, in_order=SHARE, low=SHARE, high=SHARE,
-       agrees=FLAG)
-_table("mapping", "to_define", "What has the workshop still to define?", "touchpoint field",
-       "-interactions touchpoint", touchpoint=NAME, field=NAME, interactions=COUNT, proposal=WORDS)
-_table("mapping", "blueprint", "What lies before and behind each touchpoint?", "touchpoint",
-       "position", touchpoint=NAME, position=RANK, stage=NAME, customer=WORDS, front_stage=WORDS,
-       back_stage=WORDS, support=WORDS, surroundings=WORDS, owner=NAME, n=COUNT,
-       median_wait_seconds=SECONDS, p90_wait_seconds=SECONDS)
+_table("mapping", "stage_times", "source target", "-n", source=NAME, target=NAME, n=COUNT,
+       median_seconds=SECONDS, p90_seconds=SECONDS)
+_table("mapping", "leavers", "stage next", "stage -n", stage=NAME, next=NAME, n=COUNT, share=SHARE,
+       median_gap_seconds=SECONDS)
+_table("mapping", "channel_moves", "source target", "-n", source=NAME, target=NAME, n=COUNT,
+       share=SHARE)
+_table("mapping", "loops", "loop", "-n", loop=WORDS, touchpoints=COUNT, n=COUNT, share=SHARE,
+       completion=SHARE, low=SHARE, high=SHARE, n_without=COUNT, completion_without=SHARE,
+       n_over=COUNT)
+_table("mapping", "map_order", "earlier later", "agrees -n", earlier=NAME, later=NAME, n=COUNT,
+       in_order=SHARE, low=SHARE, high=SHARE, agrees=FLAG)
+_table("mapping", "to_define", "touchpoint field", "-interactions touchpoint", touchpoint=NAME,
+       field=TERM, interactions=COUNT, proposal=CODED)
+_table("mapping", "blueprint", "touchpoint", "position", touchpoint=NAME, position=RANK, stage=NAME,
+       customer=CODED, front_stage=CODED, back_stage=WORDS, support=WORDS, surroundings=WORDS,
+       owner=NAME, n=COUNT, median_wait_seconds=SECONDS, p90_wait_seconds=SECONDS)
 
-_table("diagnosis", "scores", "How good is each outcome at each touchpoint and segment?",
-       "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME, segment=NAME,
-       metric=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, effective=NUMBER,
+_table("diagnosis", "scores", "outcome touchpoint segment metric", outcome=NAME, touchpoint=NAME,
+       segment=NAME, metric=TERM, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, effective=NUMBER,
        difference=NUMBER, difference_low=NUMBER, difference_high=NUMBER, p_adjusted=P_VALUE,
-       detectable=NUMBER, more_needed=COUNT)
-_table("diagnosis", "answers", "How are the answers distributed?", "outcome touchpoint answer",
-       outcome=NAME, touchpoint=NAME, answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
-_table("diagnosis", "response_rates", "Who answered, and who did not?", "segment",
-       segment=NAME, invited=COUNT, answered=COUNT, rate=SHARE, low=SHARE, high=SHARE,
-       difference=DIFF, p_adjusted=P_VALUE)
-_table("diagnosis", "variable_scores", "How is each variable rated?", "variable touchpoint segment",
-       variable=NAME, touchpoint=NAME, segment=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
-_table("diagnosis", "drivers", "Which variables most impact the experience?",
-       "outcome scope level variable", "outcome scope level -importance",
-       outcome=NAME, scope=NAME, level=NAME, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
+       detectable=NUMBER, more_needed=COUNT, worth_seeing=NUMBER, spread=NUMBER)
+_table("diagnosis", "answers", "outcome touchpoint answer", outcome=NAME, touchpoint=NAME,
+       answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
+_table("diagnosis", "response_rates", "segment", segment=NAME, invited=COUNT, answered=COUNT,
+       rate=SHARE, low=SHARE, high=SHARE, difference=DIFF, p_adjusted=P_VALUE)
+_table("diagnosis", "variable_scores", "variable touchpoint segment", variable=NAME,
+       touchpoint=NAME, segment=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
+_table("diagnosis", "drivers", "outcome scope level variable", "outcome scope level -importance",
+       outcome=NAME, scope=NAME, level=TERM, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
        high=SHARE, effect=EFFECT, effect_low=EFFECT, effect_high=EFFECT, p_adjusted=P_VALUE,
        critical=FLAG, group=NAME, rank=RANK, rank_probability=SHARE, held_out=NUMBER, r2=SHARE,
-       method=WORDS)
-_table("diagnosis", "dominance", "Does a variable beat another in every model, or on average?",
-       "outcome scope level variable over", outcome=NAME, scope=NAME, level=NAME, variable=NAME,
-       over=NAME, complete=NAME, conditional=NAME, general=NAME, reproducibility=SHARE)
-_table("diagnosis", "priorities", "What is important and badly performed?", "touchpoint variable",
-       "quadrant -importance", touchpoint=NAME, variable=NAME, importance=SHARE, performance=NUMBER,
-       quadrant=NAME, probability=SHARE, leaning=NAME)
-_table("diagnosis", "asymmetry", "Which variables only hurt, and which only please?", "variable",
-       variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT, p_adjusted=P_VALUE, kind=NAME,
-       outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT, reward_low=EFFECT,
-       reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
-_table("diagnosis", "kano", "How would customers feel with a feature, and without it?", "feature",
-       feature=NAME, touchpoint=NAME, n=COUNT, category=NAME, probability=SHARE, leaning=NAME,
-       better=SHARE, better_low=SHARE, better_high=SHARE, worse=DIFF, worse_low=DIFF,
-       worse_high=DIFF, questionable=SHARE)
-_table("diagnosis", "themes", "What do customers say?", "theme touchpoint", "-n",
-       theme=WORDS, touchpoint=NAME, n=COUNT, sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT,
-       high=EFFECT, example=WORDS, p_adjusted=P_VALUE, stability=SHARE)
-_table("diagnosis", "sentiment", "How do the comments sound, and do they fit the scores?",
-       "touchpoint", "sentiment", touchpoint=NAME, n=COUNT, sentiment=NUMBER, low=NUMBER,
-       high=NUMBER, negative=SHARE, positive=SHARE, low_scores=COUNT, praised=COUNT,
-       high_scores=COUNT, blamed=COUNT)
-_table("diagnosis", "backstage", "Which activity behind the scenes is it?",
-       "activity touchpoint measure acts_on", "p_adjusted", activity=NAME, touchpoint=NAME,
-       n=COUNT, effect=EFFECT, low=EFFECT, high=EFFECT, p_adjusted=P_VALUE, measure=NAME,
-       acts_on=NAME, mapped=FLAG, threshold=NUMBER, threshold_low=NUMBER, threshold_high=NUMBER,
-       harmful=FLAG)
-_table("diagnosis", "recovery", "Does good recovery win the customer back?", "group",
-       group=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER, retention=SHARE,
-       retention_low=SHARE, retention_high=SHARE, difference=NUMBER, difference_low=NUMBER,
-       difference_high=NUMBER, p=P_VALUE, months=NUMBER)
-_table("diagnosis", "retention_curve", "How long do customers stay?", "segment months",
-       segment=NAME, months=NUMBER, n=COUNT, retention=SHARE, low=SHARE, high=SHARE)
-_table("diagnosis", "leaving", "Which experience makes customers leave?", "touchpoint source",
-       "p_adjusted", touchpoint=NAME, source=NAME, n=COUNT, bad=COUNT, left=COUNT,
-       hazard_ratio=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, ph_p=P_VALUE,
-       retention_good=SHARE, retention_bad=SHARE, effect_on_retention=DIFF, effect_low=DIFF,
-       effect_high=DIFF, months=NUMBER, tenure=NUMBER, e_value=NUMBER, e_value_limit=NUMBER,
-       reach=SHARE, customers_at_stake=NUMBER, customers_low=NUMBER, customers_high=NUMBER,
-       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY, part_of_leaving=FLAG)
-_table("diagnosis", "lifetime", "What is a customer worth?", "segment method",
-       segment=NAME, method=NAME, n=COUNT, horizon_months=NUMBER, months=NUMBER, low=NUMBER,
-       high=NUMBER, value=MONEY, value_low=MONEY, value_high=MONEY, held_out_error=NUMBER)
-_table("diagnosis", "moments", "Which moments matter, and what are they worth?", "moment_id",
-       "rank", moment_id=NAME, touchpoint=NAME, moment=NAME, grade=NAME, n=COUNT, reach=SHARE,
-       effect_on_retention=DIFF, low=DIFF, high=DIFF, value_at_stake=MONEY, value_low=MONEY,
-       value_high=MONEY, rank=RANK, customers_at_stake=NUMBER, customers_low=NUMBER,
-       customers_high=NUMBER, why=WORDS)
-_table("diagnosis", "assumption_scores", "Which of the team's guesses were right?",
-       "touchpoint variable", touchpoint=NAME, variable=NAME, guess=NAME, found=NAME, result=NAME)
+       method=CODED, rank_low=RANK, rank_high=RANK, spread=NUMBER, outcome_spread=NUMBER)
+_table("diagnosis", "dominance", "outcome scope level variable over", outcome=NAME, scope=NAME,
+       level=TERM, variable=NAME, over=NAME, complete=TERM, conditional=TERM, general=TERM,
+       reproducibility=SHARE)
+_table("diagnosis", "priorities", "touchpoint variable", "quadrant -importance", touchpoint=NAME,
+       variable=NAME, importance=SHARE, performance=NUMBER, quadrant=TERM, probability=SHARE,
+       leaning=TERM, n=COUNT, outcome=NAME)
+_table("diagnosis", "asymmetry", "variable", variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT,
+       p_adjusted=P_VALUE, kind=TERM, outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT,
+       reward_low=EFFECT, reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
+_table("diagnosis", "kano", "feature", feature=NAME, touchpoint=NAME, n=COUNT, category=TERM,
+       probability=SHARE, leaning=TERM, better=SHARE, better_low=SHARE, better_high=SHARE,
+       worse=DIFF, worse_low=DIFF, worse_high=DIFF, questionable=SHARE)
+_table("diagnosis", "themes", "theme touchpoint", "-n", theme=WORDS, touchpoint=NAME, n=COUNT,
+       sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT, high=EFFECT, example=WORDS,
+       p_adjusted=P_VALUE, stability=SHARE, outcome=NAME, spread=NUMBER)
+_table("diagnosis", "sentiment", "touchpoint", "sentiment", touchpoint=NAME, n=COUNT,
+       sentiment=NUMBER, low=NUMBER, high=NUMBER, negative=SHARE, positive=SHARE, low_scores=COUNT,
+       praised=COUNT, high_scores=COUNT, blamed=COUNT)
+_table("diagnosis", "backstage", "activity touchpoint measure acts_on", "p_adjusted", activity=NAME,
+       touchpoint=NAME, n=COUNT, effect=EFFECT, low=EFFECT, high=EFFECT, p_adjusted=P_VALUE,
+       measure=TERM, acts_on=NAME, mapped=FLAG, threshold=NUMBER, threshold_low=NUMBER,
+       threshold_high=NUMBER, harmful=FLAG, n_of=TERM, troubled=COUNT, with_it=NUMBER,
+       without=NUMBER, spread=NUMBER)
+_table("diagnosis", "recovery", "group", group=TERM, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER,
+       retention=SHARE, retention_low=SHARE, retention_high=SHARE, difference=NUMBER,
+       difference_low=NUMBER, difference_high=NUMBER, p=P_VALUE, months=NUMBER, n_of=TERM,
+       customers=COUNT, outcome=NAME, spread=NUMBER, adjusted=FLAG, paradox=FLAG, gain=NUMBER,
+       gain_low=NUMBER, gain_high=NUMBER, gain_p=P_VALUE, stays=DIFF, stays_low=DIFF,
+       stays_high=DIFF, stays_p=P_VALUE)
+_table("diagnosis", "retention_curve", "segment months", segment=NAME, months=NUMBER, n=COUNT,
+       retention=SHARE, low=SHARE, high=SHARE, p_adjusted=P_VALUE)
+_table("diagnosis", "leaving", "touchpoint source", "p_adjusted", touchpoint=NAME, source=TERM,
+       n=COUNT, bad=COUNT, left=COUNT, hazard_ratio=NUMBER, low=NUMBER, high=NUMBER,
+       p_adjusted=P_VALUE, ph_p=P_VALUE, retention_good=SHARE, retention_bad=SHARE,
+       effect_on_retention=DIFF, effect_low=DIFF, effect_high=DIFF, months=NUMBER, tenure=NUMBER,
+       e_value=NUMBER, e_value_limit=NUMBER, reach=SHARE, customers_at_stake=NUMBER,
+       customers_low=NUMBER, customers_high=NUMBER, value_at_stake=MONEY, value_low=MONEY,
+       value_high=MONEY, part_of_leaving=FLAG, n_of=TERM, customers=COUNT)
+_table("diagnosis", "lifetime", "segment method", segment=NAME, method=TERM, n=COUNT,
+       horizon_months=NUMBER, months=NUMBER, low=NUMBER, high=NUMBER, value=MONEY, value_low=MONEY,
+       value_high=MONEY, held_out_error=NUMBER)
+_table("diagnosis", "moments", "moment_id", "rank", moment_id=NAME, touchpoint=NAME, moment=TERM,
+       grade=TERM, n=COUNT, reach=SHARE, effect_on_retention=DIFF, low=DIFF, high=DIFF,
+       value_at_stake=MONEY, value_low=MONEY, value_high=MONEY, rank=RANK,
+       customers_at_stake=NUMBER, customers_low=NUMBER, customers_high=NUMBER, why=CODED, n_of=TERM,
+       rests_on=TERM, retention_good=SHARE, retention_bad=SHARE, months=NUMBER, p_adjusted=P_VALUE,
+       variable=NAME)
+_table("diagnosis", "assumption_scores", "touchpoint variable", touchpoint=NAME, variable=NAME,
+       guess=TERM, found=TERM, result=TERM)
 
-_table("strategy", "strategies", "What should be done at each touchpoint?", "touchpoint",
-       touchpoint=NAME, posture=NAME, why=WORDS, right_moment=WORDS, risk=WORDS, stage=NAME,
-       lever=WORDS, promise=WORDS, over_delivery=WORDS, cost=MONEY)
-_table("strategy", "recovery_designs", "How is a customer won back after a failure?",
-       "touchpoint lever", touchpoint=NAME, lever=NAME, variable=NAME, effect=EFFECT, low=EFFECT,
-       high=EFFECT, n=COUNT, measured=FLAG, design=WORDS)
-_table("strategy", "delights", "What pleases beyond expectation, and what does it cost?",
-       "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME, kind=NAME, reward=EFFECT,
-       low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY, words=WORDS)
-_table("strategy", "proposals", "What could be done where no initiative was named?",
-       "moment_id proposal", moment_id=NAME, proposal=NAME, what=WORDS, lever=NAME, effort=NAME,
-       watch=WORDS, stake=MONEY, unit=NAME, reference_cost=MONEY, break_even_uplift=NUMBER)
-_table("strategy", "triggers", "When should help be offered, and what?", "touchpoint use",
-       touchpoint=NAME, moment_id=NAME, use=NAME, attempts=COUNT, within_days=COUNT,
-       score_at_most=SHARE, suggestion=WORDS, owner=NAME, due_days=COUNT)
-_table("strategy", "portfolio", "Which initiatives deserve the budget?", "initiative",
-       "-chosen -benefit", initiative=NAME, moment_id=NAME, benefit=MONEY, low=MONEY, high=MONEY,
-       cost=MONEY, chosen=FLAG, inclusion_probability=SHARE, break_even_uplift=NUMBER, horizon=NAME,
-       reason=WORDS, unit=NAME, benefit_in_plan=MONEY, pays=SHARE, p_over_budget=SHARE,
-       payback_months=NUMBER, cost_per_unit=MONEY, horizon_reason=WORDS, forward=WORDS,
-       touchpoint=NAME)
-_table("strategy", "frontier", "What would each budget buy?", "budget", budget=MONEY, cost=MONEY,
-       benefit=MONEY, low=MONEY, high=MONEY, initiatives=COUNT, added=WORDS, p_over_budget=SHARE,
-       current=FLAG)
-_table("strategy", "information", "Which measurement would change the order?", "measurement",
-       "-value", measurement=WORDS, touchpoint=NAME, value=MONEY, changes=SHARE, instead=WORDS)
+_table("strategy", "strategies", "touchpoint", touchpoint=NAME, posture=TERM, why=CODED,
+       right_moment=CODED, risk=CODED, stage=NAME, lever=CODED, promise=CODED, over_delivery=CODED,
+       cost=MONEY, n=COUNT, performance=SHARE, low=SHARE, high=SHARE, standing=TERM, n_moment=COUNT)
+_table("strategy", "recovery_designs", "touchpoint lever", touchpoint=NAME, lever=TERM,
+       variable=NAME, effect=EFFECT, low=EFFECT, high=EFFECT, n=COUNT, measured=FLAG, design=CODED)
+_table("strategy", "delights", "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME,
+       kind=TERM, reward=EFFECT, low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY,
+       words=CODED)
+_table("strategy", "proposals", "moment_id proposal", moment_id=NAME, proposal=TERM, what=CODED,
+       lever=TERM, effort=TERM, watch=CODED, stake=MONEY, unit=TERM, reference_cost=MONEY,
+       break_even_uplift=NUMBER, touchpoint=NAME, moment=TERM, n=COUNT)
+_table("strategy", "triggers", "touchpoint use", touchpoint=NAME, moment_id=NAME, use=TERM,
+       attempts=COUNT, within_days=COUNT, score_at_most=SHARE, suggestion=CODED, owner=NAME,
+       due_days=COUNT)
+_table("strategy", "portfolio", "initiative", "-chosen -benefit", initiative=NAME, moment_id=NAME,
+       benefit=MONEY, low=MONEY, high=MONEY, cost=MONEY, chosen=FLAG, inclusion_probability=SHARE,
+       break_even_uplift=NUMBER, horizon=TERM, reason=CODED, unit=TERM, benefit_in_plan=MONEY,
+       pays=SHARE, p_over_budget=SHARE, payback_months=NUMBER, cost_per_unit=MONEY,
+       horizon_reason=CODED, forward=CODED, touchpoint=NAME, variable=NAME, uplift=NUMBER,
+       stake_share=NUMBER, n=COUNT, n_of=TERM, grade=TERM)
+_table("strategy", "frontier", "budget", budget=MONEY, cost=MONEY, benefit=MONEY, low=MONEY,
+       high=MONEY, initiatives=COUNT, added=CODED, p_over_budget=SHARE, current=FLAG, unit=TERM)
+_table("strategy", "information", "touchpoint side", "-value", touchpoint=NAME, side=TERM,
+       measurement=CODED, value=MONEY, changes=SHARE, instead=CODED, unit=TERM)
 
-_table("alignment", "raci_findings", "Where is ownership unclear?", "subject finding",
-       subject=NAME, finding=WORDS, remedy=WORDS, rule=NAME)
-_table("alignment", "readiness", "Are the departments aware, motivated and able?",
-       "department measure", department=NAME, measure=NAME, n=COUNT, score=NUMBER, low=NUMBER,
-       high=NUMBER, agreement=SHARE)
-_table("alignment", "gates", "Which departments can start now?", "department",
-       department=NAME, n=COUNT, horizon=NAME, reason=WORDS, forward=WORDS)
-_table("alignment", "roadmap", "Who does what, when, and watched by which KPI?", "initiative",
-       "start", initiative=NAME, owner=NAME, start=DATE, end=DATE, depends_on=NAME, kpi=NAME,
-       department=NAME, horizon=NAME, status=NAME, expected_change=NUMBER, expected_by=DATE,
-       waits=WORDS)
-_table("alignment", "ledger", "What was promised, by when, and can it be judged?", "initiative",
-       initiative=NAME, owner=NAME, kpi=NAME, status=NAME, expected_change=NUMBER,
-       expected_by=DATE, start=DATE, end=DATE, benefit=MONEY, low=MONEY, high=MONEY, unit=NAME,
-       missing=WORDS)
-_table("alignment", "value_chain", "Do cost and customer value meet?", "activity touchpoint",
-       activity=NAME, touchpoint=NAME, department=NAME, cost=MONEY, value_share=SHARE,
-       cost_share=SHARE, words=WORDS)
-_table("alignment", "coordination", "Which departments must move together?", "source target",
-       "-weight", source=NAME, target=NAME, weight=COUNT, value=MONEY, handovers=COUNT,
-       subjects=WORDS, why=WORDS)
+_table("alignment", "raci_findings", "subject rule", subject=NAME, rule=TERM, finding=CODED,
+       remedy=CODED, departments=NAME, activity=NAME, remedy_by=NAME, value=NUMBER, against=NUMBER)
+_table("alignment", "readiness", "department measure", department=NAME, measure=TERM, n=COUNT,
+       score=NUMBER, low=NUMBER, high=NUMBER, agreement=SHARE, needed=NUMBER, short=FLAG,
+       divided=FLAG)
+_table("alignment", "gates", "department", department=NAME, n=COUNT, horizon=TERM, reason=CODED,
+       forward=CODED)
+_table("alignment", "roadmap", "initiative", "start", initiative=NAME, owner=NAME, start=DATE,
+       end=DATE, depends_on=NAME, kpi=NAME, department=NAME, horizon=TERM, status=TERM,
+       expected_change=NUMBER, expected_by=DATE, waits=CODED, touchpoint=NAME)
+_table("alignment", "ledger", "initiative", initiative=NAME, owner=NAME, kpi=NAME, status=TERM,
+       expected_change=NUMBER, expected_by=DATE, start=DATE, end=DATE, benefit=MONEY, low=MONEY,
+       high=MONEY, unit=NAME, missing=CODED)
+_table("alignment", "value_chain", "activity touchpoint", activity=NAME, touchpoint=NAME,
+       department=NAME, cost=MONEY, value_share=SHARE, value_low=SHARE, value_high=SHARE,
+       cost_share=SHARE, words=CODED)
+_table("alignment", "coordination", "source target", "-weight", source=NAME, target=NAME,
+       weight=COUNT, value=MONEY, value_share=SHARE, handovers=COUNT, subjects=NAME, why=CODED)
 
-_table("monitoring", "kpis", "How does every KPI move, and is it signal or noise?",
-       "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT, value=NUMBER, low=NUMBER,
-       high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER, signal=WORDS, complete=FLAG,
-       chart=NAME, baseline=NAME, target=NUMBER, better=NAME)
-_table("monitoring", "alerts", "What survives control over all series?", "period kpi scope rule",
-       period=PERIOD, kpi=NAME, scope=NAME, rule=NAME, words=WORDS, seen=NUMBER, expected=NUMBER,
-       low=NUMBER, high=NUMBER, p_adjusted=P_VALUE)
-_table("monitoring", "benefits", "Did the initiatives keep their promise?", "initiative kpi",
-       initiative=NAME, kpi=NAME, expected=NUMBER, n=COUNT, observed=NUMBER, low=NUMBER,
-       high=NUMBER, result=NAME, method=NAME, units=COUNT, knowable_from=PERIOD, why=WORDS,
-       parallel_p=P_VALUE)
-_table("monitoring", "mix", "Did the score move, or only the mix of customers?", "kpi period",
-       period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER, mix_change=NUMBER,
-       within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER, within_low=NUMBER,
-       within_high=NUMBER, verdict=NAME)
-_table("monitoring", "moved", "What moved with the main outcome?", "period kpi kind name",
-       "period kpi p_adjusted", period=PERIOD, kpi=NAME, kind=NAME, name=NAME, n=COUNT,
-       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER)
-_table("monitoring", "revisit", "What should be mapped or diagnosed again?", "subject step",
-       "step subject", subject=NAME, kind=NAME, step=NAME, n=COUNT, change=NUMBER, low=NUMBER,
-       high=NUMBER, p_adjusted=P_VALUE, why=WORDS)
-_table("monitoring", "stuck", "Who is stuck now and could be helped?", "customer touchpoint",
-       "-attempts", customer=NAME, touchpoint=NAME, attempts=COUNT, last_seen=DATE,
-       suggestion=WORDS)
-_table("monitoring", "follow_up", "Whom to call, about what, by whom, until when?",
-       "customer touchpoint", "due", customer=NAME, touchpoint=NAME, reason=WORDS, owner=NAME,
-       due=DATE)
+_table("monitoring", "kpis", "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT,
+       value=NUMBER, low=NUMBER, high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER,
+       signal=TERM, complete=FLAG, chart=TERM, baseline=TERM, target=NUMBER, better=NAME, unit=NAME,
+       n_of=TERM)
+_table("monitoring", "alerts", "period kpi scope rule", period=PERIOD, kpi=NAME, scope=NAME,
+       rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER, low=NUMBER, high=NUMBER,
+       p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM, periods=COUNT,
+       sigmas=NUMBER)
+_table("monitoring", "benefits", "initiative kpi", initiative=NAME, kpi=NAME, expected=NUMBER,
+       n=COUNT, observed=NUMBER, low=NUMBER, high=NUMBER, result=TERM, method=TERM, units=COUNT,
+       knowable_from=PERIOD, why=CODED, parallel_p=P_VALUE, verdict=TERM, n_of=TERM, unit=NAME,
+       treated=SHARE)
+_table("monitoring", "mix", "kpi period", period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER,
+       mix_change=NUMBER, within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER,
+       within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE, within_p=P_VALUE,
+       unit=NAME)
+_table("monitoring", "moved", "period kpi kind name", "period kpi p_adjusted", period=PERIOD,
+       kpi=NAME, kind=NAME, name=NAME, n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER,
+       p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME, periods=COUNT)
+_table("monitoring", "revisit", "subject step", "step subject", subject=NAME, kind=TERM, step=TERM,
+       n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, why=CODED, reason=TERM,
+       before=NUMBER, now=NUMBER, n_of=TERM)
+_table("monitoring", "stuck", "customer touchpoint", "-attempts", customer=NAME, touchpoint=NAME,
+       attempts=COUNT, last_seen=DATE, suggestion=CODED)
+_table("monitoring", "follow_up", "customer touchpoint", "due", customer=NAME, touchpoint=NAME,
+       reason=CODED, owner=NAME, due=DATE)
 
-_table("every step", "findings", "What was found, how sure, and where does it lead?", "finding_id",
-       "step finding_id", finding_id=NAME, step=NAME, statement=WORDS, grade=NAME, n=COUNT,
-       evidence=WORDS, leads_to=WORDS)
-_table("every step", "notes", "What can the data not carry, and what would be needed?",
-       "step section note", step=NAME, section=NAME, note=WORDS)
+_table("every step", "findings", "finding_id", "-weight", finding_id=NAME, step=NAME, kind=NAME,
+       subject=NAME, direction=NAME, period=PERIOD, value=NUMBER, low=NUMBER, high=NUMBER,
+       unit=NAME, n=COUNT, n_of=TERM, grade=TERM, p_report=P_VALUE, stands=FLAG, weight=NUMBER,
+       leads_to=NAME, statement=WORDS, evidence=WORDS, departments=WORDS, tested=WORDS,
+       figures=FIGURES)
+_table("every step", "finding_rows", "finding_id table key", finding_id=NAME, table=NAME, key=NAME)
+_table("every step", "concerns", "finding_id department as",
+       **{"finding_id": NAME, "department": NAME, "as": NAME})
+_table("every step", "refutations", "finding_id refuter", finding_id=NAME, refuter=NAME,
+       result=NAME, figures=FIGURES, step=NAME)
+_table("every step", "notes", "step section code subject", step=NAME, section=NAME, code=NAME,
+       subject=NAME, figures=FIGURES, audience=NAME, n=COUNT)
 # fmt: on
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlib.results.coded import PLAIN
 from cxlib.results.frames import conform, empty
 from cxlib.results.registry import REGISTRY, SHARED
 
@@ -16,8 +17,8 @@ class Results(Mapping[str, pd.DataFrame]):
 
     >>> import tempfile
     >>> results = Results(tempfile.mkdtemp())
-    >>> note = {"section": ["drivers"], "note": ["More answers are needed."]}
-    >>> results.write("diagnosis", {"notes": pd.DataFrame(note)})
+    >>> from cxlib.results.coded import note, notes
+    >>> results.write("diagnosis", {"notes": notes(note("drivers", "no responses"))})
     >>> results["notes"].step[0]
     'diagnosis'
     """
@@ -36,7 +37,7 @@ class Results(Mapping[str, pd.DataFrame]):
             raise KeyError(f"'{name}' is no result table; the tables are {', '.join(REGISTRY)}")
         if name not in self:
             raise KeyError(f"the result table '{name}' is not there yet: run its step first")
-        return pd.read_parquet(self.path(name))
+        return _of_today(name, pd.read_parquet(self.path(name)))
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in REGISTRY if name in self)
@@ -60,6 +61,14 @@ class Results(Mapping[str, pd.DataFrame]):
         return mine if others.empty else pd.concat([others, mine], ignore_index=True)
 
 
+def _of_today(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Notes that an earlier kit wrote in words, told as they stand."""
+    if name != "notes" or "code" in frame:
+        return frame
+    said = {"code": PLAIN, "subject": frame["note"], "figures": "{}", "audience": "reader"}
+    return frame.assign(**said).reindex(columns=list(REGISTRY[name].columns))
+
+
 def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Empty tables for every name: what a step gives where its data is missing."""
     return {name: empty(name) for name in names}
@@ -68,11 +77,10 @@ def blank(names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
 def gather(names: tuple[str, ...], *parts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """One step's answer out of its questions' answers: every name, shared tables put together.
 
-    Each part maps table names to frames; `findings` and `notes` may come in any part.
+    Each part maps table names to frames; the shared ones may come in any part.
 
-    >>> gather(("variants",), {"notes": pd.DataFrame({"section": ["variants"], "note": ["none"]})})[
-    ...     "notes"
-    ... ].note[0]
+    >>> from cxlib.results.coded import note, notes
+    >>> gather(("variants",), {"notes": notes(note("variants", "none"))})["notes"].code[0]
     'none'
     """
     shared = {name: [p[name] for p in parts if len(p.get(name, ()))] for name in SHARED}

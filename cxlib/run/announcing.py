@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
+from cxlib.engagement.config.yml import read_config
+from cxlib.language import Names, Voice
 from cxlib.results import Results
 from cxlib.run import notify
 from cxlib.run.flow import Ran
@@ -22,8 +26,26 @@ def announce(folder: Path, ran: Ran, send: bool, tell: Callable[[str], None]) ->
     """
     if ran.page is None:
         return
-    manifest = read_manifest(ran.folder)
-    alerts = Results(ran.folder / "results")["alerts"]
-    alerts = alerts[alerts["period"] == manifest["period"]]
-    notify.announce(folder, notify.events(manifest["client"], alerts), send, tell)
+    manifest, results = read_manifest(ran.folder), Results(ran.folder / "results")
+    alerts = results["alerts"][lambda t: t["period"] == manifest["period"]]
+    told = claimed(alerts, results["findings"])
+    notify.announce(folder, notify.events(manifest["client"], told, _voice(folder)), send, tell)
     notify.ping()
+
+
+def claimed(alerts: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The alerts that may be told, in the words of the claims made on them.
+
+    An alert on a group too small to be shown has no claim, and goes to nobody.
+    """
+    statements = findings.set_index("finding_id")["statement"]
+    ids = "alert:" + alerts["kpi"] + ":" + alerts["scope"] + ":" + alerts["rule"]
+    worded = alerts.assign(words=ids.map(statements))
+    return worded.dropna(subset=["words"])
+
+
+def _voice(folder: Path) -> Voice:
+    """The engagement's language and what it calls its outcomes."""
+    config = read_config(folder)
+    outcomes = {name: o.label for name, o in config.outcomes.items() if o.label}
+    return Voice.of(config.language, config.currency, Names(outcomes))

@@ -18,6 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.errors import InputError
+from cxlib.language import Voice
+from cxlib.results.coded import period
+from cxlib.results.measured import series
 
 ADDRESSES = "CX_NOTIFY_URLS"  # environment variable: apprise addresses, separated by blanks
 HEALTHCHECK = "CX_HEALTHCHECK_URL"
@@ -36,22 +39,33 @@ class Event:
     body: str
 
 
-def events(client: str, alerts: pd.DataFrame) -> list[Event]:
+def events(client: str, alerts: pd.DataFrame, voice: Voice) -> list[Event]:
     """One event per alert: what moved, where, by how much. Alerts hold aggregates only.
 
+    Parameters
+    ----------
+    client : whose alerts they are
+    alerts : period, kpi, scope, rule, words; a code is worded here, a sentence stands as it is
+    voice : of the engagement's language
+
     >>> alerts = pd.DataFrame({"period": ["2026-09"], "kpi": ["wait"], "scope": ["overall"],
-    ...     "rule": ["outside"], "words": ["wait was 9."]})
-    >>> [(e.title, e.body) for e in events("Acme", alerts)]
-    [('Acme: wait in 2026-09', 'wait was 9.')]
+    ...     "rule": ["outside"], "words": ["Wait was 9."]})
+    >>> [(e.title, e.body) for e in events("Acme", alerts, Voice())]
+    [('Acme: wait in September 2026', 'Wait was 9.')]
     """
     return [
         Event(
             _key(client, row["period"], row["kpi"], row["scope"], row["rule"]),
-            f"{client}: {row['kpi']} in {row['period']}",
-            row["words"],
+            _title(client, row, voice),
+            voice.coded(row["words"]),
         )
         for row in alerts.to_dict("records")
     ]
+
+
+def _title(client: str, row: dict, voice: Voice) -> str:
+    what = series(row["kpi"], row["scope"])
+    return voice.say("alert|title", client=client, kpi=what, period=period(row["period"]))
 
 
 def announce(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxlib.engagement.model import Engagement
 from cxlib.results import Results
 from cxlib.run.folder import manifests
 from cxlib.run.verdict import Verdict, judge
+
+if TYPE_CHECKING:
+    from cxlib.release.view import View
 
 HANDED_OVER = "verdict.json"  # from the report's notebook to the run, which takes it away
 
@@ -28,29 +32,38 @@ def judge_run(engagement: Engagement, results: Results) -> Verdict:
     )
 
 
-def write_report(engagement: Engagement, results: Results, folder: Path) -> Path:
+def write_report(
+    engagement: Engagement, results: Results, folder: Path, shown: View | None = None
+) -> Path:
     """Judge, then write the verdict and every form of the report into the run's folder.
 
     report.html and report.pptx for the client, results.xlsx for whoever checks it, briefs/ with a
     page for each owner, journey_map.svg for the wall.
     """
+    from cxlib.findings import released
     from cxlib.report import write_briefs, write_deck, write_map, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
-    earlier = last_published(engagement.folder)
-    write_workbook(folder / "results.xlsx", engagement, results, earlier)
-    write_deck(folder / "report.pptx", engagement, results, meta)
-    write_briefs(folder / "briefs", engagement, results)
-    write_map(folder / "journey_map.svg", engagement, results, earlier)
-    return write_page(folder / "report.html", engagement, results, meta, earlier)
+    # with a window no table only ever grows, so the last report gives nothing away
+    if shown is None or engagement.config.window is None:
+        shown = released(engagement, results, last_published(engagement.folder))
+    write_workbook(folder / "results.xlsx", shown)
+    write_deck(folder / "report.pptx", shown, meta)
+    write_briefs(folder / "briefs", shown)
+    write_map(folder / "journey_map.svg", shown)
+    return write_page(folder / "report.html", shown, meta)
 
 
-def write_monitor(engagement: Engagement, results: Results, folder: Path) -> Path:
+def write_monitor(
+    engagement: Engagement, results: Results, folder: Path, shown: View | None = None
+) -> Path:
     """Judge, then write verdict and monitor.html into the run's folder."""
+    from cxlib.findings import released
     from cxlib.report import monitor_page
 
     meta = _judged(engagement, results, folder)
-    return monitor_page(folder / "monitor.html", engagement, results, meta)
+    shown = shown or released(engagement, results)
+    return monitor_page(folder / "monitor.html", shown, meta)
 
 
 def last_published(folder: Path | None) -> Results | None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.language import catalogue
 from cxlib.monitoring.restated import restated
 
 SEND, WARN, DO_NOT_SEND = "send", "send with warnings", "do not send"
@@ -58,6 +59,7 @@ def judge(
         *(f"Unconfirmed guess: {guess}" for guess in unconfirmed),
         *_missing_tables(engagement),
         *_provisional(results),
+        *_untranslated(engagement),
         *broken,
     ]
     return Verdict(WARN if warnings else SEND, tuple(warnings))
@@ -167,5 +169,17 @@ def _missing_tables(engagement: Engagement) -> list[str]:
 
 def _provisional(results: Mapping[str, pd.DataFrame]) -> list[str]:
     notes = results["notes"]
-    told = notes["note"].str.contains("provisional", case=False) & (notes["section"] == "kpis")
-    return ["Some control limits are provisional; see step 5."] if told.any() else []
+    young = (notes["section"] == "kpis") & (notes["code"] == "provisional")
+    return ["Some control limits are provisional; see step 5."] if young.any() else []
+
+
+def _untranslated(engagement: Engagement) -> list[str]:
+    """Texts that the engagement's language lacks: they are said in English."""
+    language = engagement.config.language
+    lacking = catalogue(language).lacking
+    if not lacking:
+        return []
+    return [
+        f"The catalogue of '{language}' lacks {len(lacking)} texts, which are said in English; "
+        f"'python -m cxlib.language {language}' lists them."
+    ]

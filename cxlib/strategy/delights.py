@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.results.coded import coded, money, share, together
+
 COLUMNS = ["touchpoint", "variable", "kind", "reward", "low", "high", "n", "reach", "cost",
            "words"]  # fmt: skip
 
 
-def delights(
-    facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFrame, currency: str
-) -> pd.DataFrame:
+def delights(facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
     """Variables that please when good and do not hurt when absent, and touchpoints of delight.
 
     Parameters
@@ -24,26 +24,22 @@ def delights(
     -------
     DataFrame
         touchpoint, variable, kind, reward (points of the outcome when high) with low, high and n,
-        reach (0-1), cost (of the touchpoint's activities, a year), words.
+        reach (0-1), cost (of the touchpoint's activities, a year), words (codes).
     """
     where = variables.dropna(subset=["touchpoint"])[["variable", "touchpoint"]]
     pleasing = asymmetry[asymmetry.kind.eq("excitement")].merge(where, on="variable")
     known = facts[["touchpoint", "reach", "cost"]]
     table = pleasing.merge(known, on="touchpoint")
     table = table.rename(columns={"reward_low": "low", "reward_high": "high"})
-    words = [_words(row, currency) for row in table.itertuples()]
+    words = [_words(row) for row in table.itertuples()]
     return table.assign(words=pd.Series(words, index=table.index, dtype="str"))[COLUMNS]
 
 
-def _words(row: object, currency: str) -> str:
-    cost = (
-        "its cost is not known: ask before promising it"
+def _words(row: object) -> str:
+    costs = (
+        coded("delight|cost unknown")
         if pd.isna(row.cost)
-        else f"its activities cost {currency} {row.cost:,.0f} a year"
+        else coded("delight|costs", cost=money(row.cost))
     )
-    spread = (
-        ""
-        if pd.isna(row.reach)
-        else f"; it reaches {row.reach:.0%} as many customers as the most visited touchpoint"
-    )
-    return f"rewarded when present, not missed when absent; {cost}{spread}"
+    reach = [] if pd.isna(row.reach) else [coded("delight|reaches", reach=share(row.reach))]
+    return together([coded("delight|rewarded"), costs, *reach])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import note, notes
 from cxlib.strategy.delights import delights
 from cxlib.strategy.evidence import evidence
+from cxlib.strategy.key_words import KeyWords, environment, key_words
 from cxlib.strategy.proposals import catalogue, proposals
 from cxlib.strategy.recovery_designs import recovery_designs
-from cxlib.strategy.telling import findings
 from cxlib.strategy.triggers import triggers
 
 
@@ -26,68 +27,46 @@ def designs(
         What `cxlib.strategy.facts.facts` gives.
     """
     moments, variables = results["moments"], engagement.table("variables")
+    words = key_words(engagement.config.language)
     frictions = sorted(moments.touchpoint[moments.moment.eq("friction")].unique())
     rated = set(variables.touchpoint[variables.kind.eq("overall")].dropna())
-    pleasing = delights(known, results["asymmetry"], variables, engagement.config.currency)
+    pleasing = delights(known, results["asymmetry"], variables)
+    proposed = _proposals(engagement, results, known, words)
     return {
-        "recovery_designs": recovery_designs(frictions, results["drivers"], variables),
+        "recovery_designs": recovery_designs(frictions, results["drivers"], variables, words),
         "delights": pleasing,
-        "proposals": _proposals(engagement, results, known),
-        "triggers": triggers(moments, known, rated),
-        "findings": _findings(results["recovery"]),
-        "notes": _notes(moments, pleasing),
+        "proposals": proposed,
+        "triggers": triggers(moments, known, rated, words),
+        "notes": notes(*_limits(moments, pleasing, proposed)),
     }
 
 
 def _proposals(
-    engagement: Engagement, results: Mapping[str, pd.DataFrame], known: pd.DataFrame
-) -> pd.DataFrame:
+    engagement: Engagement, results: Mapping[str, pd.DataFrame], known: pd.DataFrame,
+    words: KeyWords,
+) -> pd.DataFrame:  # fmt: skip
     """Candidates for the moments that no initiative of the client's serves."""
     moments = results["moments"]
     served = set(engagement.table("initiatives").touchpoint.dropna())
     rests = evidence(engagement, results)
+    places = known.set_index("touchpoint").environment
     return proposals(
         catalogue(),
         moments[~moments.touchpoint.isin(served)],
         rests.stakes.set_index("place").stake.clip(lower=0) * rests.years,
-        known.set_index("touchpoint").environment,
+        places.map(lambda cell: environment(cell, words)),
         rests.in_money,
         rests.unit,
         engagement.policy.budget,
     )
 
 
-def _findings(recovery: pd.DataFrame) -> pd.DataFrame:
-    """What good recovery is worth, where it was measured."""
-    groups = recovery.set_index("group")
-    won, lost = "failed and recovered", "failed and not recovered"
-    if not {won, lost} <= set(groups.index) or groups.retention[[won, lost]].isna().any():
-        return findings("strategy", [])
-    statement = (
-        f"Good recovery keeps customers: {groups.retention[won]:.0%} of those whose failure was "
-        f"made good stayed, {groups.retention[lost]:.0%} of the others "
-        f"(n = {groups.n[won]:,} and {groups.n[lost]:,})."
-    )
-    row = {
-        "finding_id": "recovery:design", "statement": statement, "grade": "events",
-        "n": int(groups.n[[won, lost]].sum()),
-        "evidence": f"recovery[group={won}] ; recovery[group={lost}]",
-    }  # fmt: skip
-    return findings("strategy", [row])
-
-
-def _notes(moments: pd.DataFrame, pleasing: pd.DataFrame) -> pd.DataFrame:
-    said = []
+def _limits(
+    moments: pd.DataFrame, pleasing: pd.DataFrame, proposed: pd.DataFrame
+) -> Iterator[dict[str, object]]:
     if moments.empty:
-        said.append(("proposals", "No moment that matters was found, so nothing is proposed."))
-    else:
-        said.append(
-            (
-                "proposals",
-                "Proposals come from the kit's catalogue and have no uplift of "
-                "their own: the break-even uplift says what they would have to achieve.",
-            )
-        )
+        yield note("proposals", "no moments")
+    elif len(proposed):
+        yield note("proposals", "no uplift of their own")
     if pleasing.empty:
-        said.append(("delights", "No variable was found that pleases without hurting when absent."))
-    return pd.DataFrame(said, columns=["section", "note"]).assign(step="strategy")
+        yield note("delights", "none")

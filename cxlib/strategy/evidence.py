@@ -30,33 +30,23 @@ class Evidence:
     @property
     def in_money(self) -> bool:
         """Whether benefits can be compared with costs."""
-        return in_money(self.unit)
-
-
-def in_money(unit: str) -> bool:
-    """Whether a unit of benefit is money."""
-    return unit != worth_of.CUSTOMERS and not in_points(unit)
-
-
-def in_points(unit: str) -> bool:
-    """Whether a unit of benefit is points of the main outcome."""
-    return unit.startswith("points of ")
+        return self.unit == worth_of.MONEY
 
 
 def evidence(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Evidence:
     """The evidence as the engagement's tables and the diagnosis give it."""
     config, drivers = engagement.config, results["drivers"]
     variables, confidence = engagement.table("variables"), config.policy.confidence
-    unit = worth_of.unit(results["leaving"], config.currency, config.main_outcome)
+    unit = worth_of.unit(results["leaving"])
     spreads = _spreads(engagement, variables)
     rooms = part_of.rooms(variables, results["variable_scores"])
-    if in_points(unit):
+    if unit == worth_of.POINTS:
         main = drivers.outcome.eq(config.main_outcome or "") & drivers.scope.eq("overall")
         stakes = worth_of.points(drivers[main], variables, spreads, rooms, confidence)
     else:
         stakes = worth_of.stakes(results["leaving"], results["moments"], confidence)
     weights = part_of.weights(drivers, variables, spreads, rooms, confidence)
-    years = 1.0 if in_points(unit) else config.policy.horizon_months / MONTHS_A_YEAR
+    years = 1.0 if unit == worth_of.POINTS else config.policy.horizon_months / MONTHS_A_YEAR
     return Evidence(stakes, unit, years, rooms, weights)
 
 

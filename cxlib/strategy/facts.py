@@ -13,7 +13,7 @@ MATERIAL = 0.04  # of the scale: less apart is no difference a customer would no
 COLUMNS = (
     "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
     "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "importance",
-    "critical", "kind", "moments", "value", "breaks", "cost",
+    "critical", "kind", "moments", "value", "n_moment", "breaks", "cost",
 )  # fmt: skip
 
 
@@ -27,8 +27,8 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         performance with low and high (0-1 of its scale) and n; standing (low / middle / high: its
         interval against the mean of all touchpoints, and at least 4 % of the scale away from it;
         missing where not measured); importance and critical (for the main outcome); kind (basic /
-        performance / excitement); moments (kinds, a tuple); value (at stake, a year); breaks; cost
-        (of its activities, a year).
+        performance / excitement); moments (kinds, a tuple); value (at stake, a year) with the base
+        it rests on (n_moment); breaks; cost (of its activities, a year).
     """
     table = _catalogue(engagement, results["touchpoint_map"])
     variables = engagement.table("variables")
@@ -80,8 +80,9 @@ def _performance(variables: pd.DataFrame, variable_scores: pd.DataFrame) -> pd.D
         first=joined.kind.eq("overall").fillna(False).to_numpy(bool),
     )  # fmt: skip
     top = rated[rated["first"] | ~rated.touchpoint.isin(rated.touchpoint[rated["first"]])]
-    columns = ["performance", "low", "high", "n"]
-    return top.groupby("touchpoint")[columns].mean().reset_index()
+    grouped = top.groupby("touchpoint")
+    means = grouped[["performance", "low", "high"]].mean()
+    return means.join(grouped.n.min()).reset_index()  # as well founded as its thinnest attribute
 
 
 def _standing(table: pd.DataFrame) -> pd.Series:
@@ -118,13 +119,11 @@ def _kind(variables: pd.DataFrame, asymmetry: pd.DataFrame) -> pd.DataFrame:
 
 
 def _moments(moments: pd.DataFrame) -> pd.DataFrame:
-    grouped = moments.groupby("touchpoint")
-    return pd.DataFrame(
-        {
-            "moments": grouped.moment.agg(lambda kinds: tuple(sorted(kinds))),
-            "value": grouped.value_at_stake.max(),
-        }
-    ).reset_index()
+    kinds = moments.groupby("touchpoint").moment.agg(lambda kinds: tuple(sorted(kinds)))
+    dearest = moments.sort_values("value_at_stake", ascending=False, kind="stable")
+    worth = dearest.drop_duplicates("touchpoint").set_index("touchpoint")
+    named = worth[["value_at_stake", "n"]].set_axis(["value", "n_moment"], axis=1)
+    return kinds.rename("moments").to_frame().join(named).reset_index()
 
 
 def _cost(activities: pd.DataFrame) -> pd.DataFrame:

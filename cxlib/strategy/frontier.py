@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxlib.results.coded import coded, listed, outcome, text, touchpoint
 from cxlib.stats.intervals import z_value
 from cxlib.stats.resampling import percentile
 from cxlib.strategy.candidates import worth
@@ -16,7 +17,7 @@ from cxlib.strategy.setting import Setting
 BUDGETS = 12  # points of the curve besides the engagement's own budget
 NODES = 15  # equally likely values of an unknown; the error of the mean is below 1 %
 COLUMNS = ["budget", "cost", "benefit", "low", "high", "initiatives", "added", "p_over_budget",
-           "current"]  # fmt: skip
+           "current", "unit"]  # fmt: skip
 
 
 def frontier(setting: Setting, plan: np.ndarray) -> pd.DataFrame:
@@ -26,8 +27,8 @@ def frontier(setting: Setting, plan: np.ndarray) -> pd.DataFrame:
     -------
     DataFrame
         budget, cost, benefit with low and high over the horizon (in the portfolio's unit),
-        initiatives (how many), added (which ones are new since the row before), p_over_budget
-        (with usual overruns), current (the engagement's own budget).
+        initiatives (how many), added (a code: which ones are new since the row before),
+        p_over_budget (with usual overruns), current (the engagement's own budget), unit.
     """
     options, total = setting.candidates, float(setting.candidates.cost.sum())
     if not total > 0:
@@ -41,7 +42,8 @@ def frontier(setting: Setting, plan: np.ndarray) -> pd.DataFrame:
         plans = [p for p in plans if p[0] != total or p[2]]
     rows = [_point(setting, budget, chosen, current) for budget, chosen, current in plans]
     table = pd.DataFrame(rows)
-    return table.assign(added=_added(setting, [p for _, p, _ in plans]))[COLUMNS]
+    added = _added(setting, [p for _, p, _ in plans])
+    return table.assign(added=added, unit=setting.unit)[COLUMNS]
 
 
 def _point(setting: Setting, budget: float, plan: np.ndarray, current: bool) -> dict:
@@ -56,11 +58,16 @@ def _point(setting: Setting, budget: float, plan: np.ndarray, current: bool) -> 
     }  # fmt: skip
 
 
-def _added(setting: Setting, plans: list[np.ndarray]) -> list[str]:
+def _added(setting: Setting, plans: list[np.ndarray]) -> list[str | None]:
     before = [np.zeros(len(setting.candidates.names)), *plans]
-    names = np.array(setting.candidates.names, dtype=object)
     pairs = zip(before[:-1], plans, strict=True)
-    return ["; ".join(names[(new > 0) & (old == 0)]) for old, new in pairs]
+    return [_named("frontier|added", setting, (new > 0) & (old == 0)) for old, new in pairs]
+
+
+def _named(code: str, setting: Setting, which: np.ndarray) -> str | None:
+    """A code with the names of initiatives; None where there is none."""
+    names = np.array(setting.candidates.names, dtype=object)[which]
+    return coded(code, names=listed(map(text, names))) if len(names) else None
 
 
 def information(setting: Setting, pool: Pool) -> pd.DataFrame:
@@ -73,11 +80,11 @@ def information(setting: Setting, pool: Pool) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        measurement, touchpoint, value (over the horizon, in the portfolio's unit), changes (share
-        of outcomes in which another plan would be better), instead (what that plan would bring
-        in most often).
+        touchpoint, side (pain or delight), measurement (a code), value (over the horizon, in the
+        portfolio's unit), changes (share of outcomes in which another plan would be better),
+        instead (a code: what that plan would bring in most often), unit.
     """
-    columns = ["measurement", "touchpoint", "value", "changes", "instead"]
+    columns = ["touchpoint", "side", "measurement", "value", "changes", "instead", "unit"]
     used = np.unique(setting.candidates.place)
     rows = [_known(setting, pool, int(place)) for place in used]
     return pd.DataFrame(rows, columns=columns)
@@ -97,12 +104,17 @@ def _known(setting: Setting, pool: Pool, place: int) -> dict:
     stake = setting.stakes.iloc[place]
     side = stake.place.rpartition(":")[2]
     return {
-        "measurement": f"what {side} at {stake.touchpoint} does to {setting.outcome}",
         "touchpoint": stake.touchpoint,
+        "side": side,
+        "measurement": coded(
+            f"information|{side}", touchpoint=touchpoint(stake.touchpoint),
+            outcome=outcome(setting.outcome),
+        ),
         "value": float(gain.mean()),
         "changes": float((best > 0).mean()),
         "instead": _brings(setting, pool, other),
-    }
+        "unit": setting.unit,
+    }  # fmt: skip
 
 
 def _nodes() -> np.ndarray:
@@ -111,12 +123,11 @@ def _nodes() -> np.ndarray:
     return np.array([np.sign(s - 0.5) * z_value(abs(2 * s - 1)) if s != 0.5 else 0 for s in share])
 
 
-def _brings(setting: Setting, pool: Pool, winners: np.ndarray) -> str:
+def _brings(setting: Setting, pool: Pool, winners: np.ndarray) -> str | None:
     if not len(winners):
-        return ""
+        return None
     usual = np.bincount(winners).argmax()
-    names = np.array(setting.candidates.names, dtype=object)
-    return "; ".join(names[(pool.rivals[usual] > 0) & (pool.plan == 0)])
+    return _named("information|instead", setting, (pool.rivals[usual] > 0) & (pool.plan == 0))
 
 
 def what_if(

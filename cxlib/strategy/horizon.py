@@ -11,8 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cxlib.results.coded import coded, count, listed, nested, term, text, together
 from cxlib.stats import intervals
-from cxlib.strategy.candidates import IN_PLACE, listed
+from cxlib.strategy.candidates import IN_PLACE
+from cxlib.strategy.candidates import listed as names_in
 
 MEASURES = ("awareness", "motivation", "capability")
 POINTS = 5
@@ -21,11 +23,6 @@ AGREED = 0.7  # LeBreton & Senter 2008, Org. Res. Methods 11:815-852: below it, 
 READY = 3.5  # nearer to "agree" than to the middle of 1-5
 ABLE_AT_ALL = 2.5  # nearer to "disagree" than to the middle
 ORDER = ("now", "prepare", "later")
-REMEDIES = {
-    "awareness": "tell them what customers experience and why it matters",
-    "motivation": "agree with them what they gain and what they may drop for it",
-    "capability": "give them the people, training or tools",
-}
 
 
 def scores(readiness: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
@@ -91,39 +88,36 @@ def gate(scores: pd.DataFrame, smallest: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        department, horizon, reason, forward. Sentences hold no score, so that they may be shown.
+        department, horizon, reason, forward (codes `gate|...`). They hold no score, so that they
+        may be shown.
     """
     judged = [(department, *_judge(part, smallest))
               for department, part in scores.groupby("department", sort=True)]  # fmt: skip
     return pd.DataFrame(judged, columns=["department", "horizon", "reason", "forward"])
 
 
-def _judge(part: pd.DataFrame, smallest: int) -> tuple[str, str, str]:
+def _judge(part: pd.DataFrame, smallest: int) -> tuple[str, str, str | None]:
     if part.n.min() < smallest:
-        return "now", "too few answers to judge readiness", f"ask at least {smallest} people"
+        return "now", coded("gate|too few"), coded("gate|ask", least=count(smallest))
     low = part[part.score < ABLE_AT_ALL].measure.tolist()
     if low:
-        return "later", f"{_and(low)} {_is(low)} low", _steps(low)
+        return "later", _about("low", low), _steps(low)
     divided = part[part.agreement < AGREED].measure.tolist()
     if divided:
-        words = f"its members disagree about {_and(divided)}"
-        return "prepare", words, "find out in conversation why they see it differently"
+        return "prepare", _about("divided", divided), coded("gate|find out why")
     short = part[part.score < READY].measure.tolist()
     if short:
-        return "prepare", f"{_and(short)} {_is(short)} not yet there", _steps(short)
-    return "now", "aware, motivated and able", ""
+        return "prepare", _about("short", short), _steps(short)
+    return "now", coded("gate|ready"), None
 
 
-def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _about(reason: str, measures: list[str]) -> str:
+    told = listed(map(term, measures))
+    return coded(f"gate|{reason}", measures=told, n=count(len(measures)))
 
 
-def _is(words: list[str]) -> str:
-    return "is" if len(words) == 1 else "are"
-
-
-def _steps(measures: list[str]) -> str:
-    return "; ".join(REMEDIES[m] for m in measures)
+def _steps(measures: list[str]) -> str | None:
+    return together([coded(f"gate|raise {measure}") for measure in measures])
 
 
 def horizons(
@@ -134,7 +128,7 @@ def horizons(
     Returns
     -------
     DataFrame
-        initiative, horizon (now / prepare / later), reason, forward (what would move it).
+        initiative, horizon (now / prepare / later), reason, forward (codes; what would move it).
     """
     department = dict(zip(owners.owner, owners.department.fillna(owners.owner), strict=True))
     by_department = gates.set_index("department").to_dict("index")
@@ -142,25 +136,26 @@ def horizons(
         row.initiative: _own(row, chosen, by_department.get(department.get(row.owner, row.owner)))
         for row in initiatives.itertuples()
     }
-    waits = {row.initiative: listed(row.depends_on) for row in initiatives.itertuples()}
+    waits = {row.initiative: names_in(row.depends_on) for row in initiatives.itertuples()}
     in_place = set(initiatives.initiative[initiatives.status.isin(IN_PLACE)])
     rows = [(name, *_after(name, own, waits, in_place, frozenset())) for name in own]
     return pd.DataFrame(rows, columns=["initiative", "horizon", "reason", "forward"])
 
 
-Verdict = tuple[str, str, str]
+Verdict = tuple[str, str, str | None]
 
 
 def _own(row: object, chosen: Mapping[str, bool], gate: Mapping[str, str] | None) -> Verdict:
     if row.status in IN_PLACE:
-        return "now", f"it is {row.status}", ""
+        return "now", coded("horizon|in place", status=term(row.status)), None
     if not chosen.get(row.initiative, False):
-        return "later", "not in the funded plan", "more budget, a lower cost or a higher uplift"
+        return "later", coded("horizon|not funded"), coded("horizon|fund it")
     if pd.isna(row.owner):
-        return "prepare", "it has no owner", "name an owner"
+        return "prepare", coded("horizon|no owner"), coded("horizon|name an owner")
     if gate is None:
-        return "now", "the owner's readiness was not asked", "ask the owner's department"
-    return gate["horizon"], f"{row.owner}: {gate['reason']}", gate["forward"]
+        return "now", coded("horizon|not asked"), coded("horizon|ask the owner")
+    reason = coded("horizon|owner", owner=text(row.owner), reason=nested(gate["reason"]))
+    return gate["horizon"], reason, gate["forward"]
 
 
 def _after(
@@ -174,5 +169,6 @@ def _after(
             continue
         theirs = _after(needed, own, waits, in_place, seen | {name})
         if ORDER.index(theirs[0]) > ORDER.index(verdict[0]):
-            verdict = (theirs[0], f"it waits for {needed} ({theirs[1]})", theirs[2])
+            reason = coded("horizon|waits", initiative=text(needed), reason=nested(theirs[1]))
+            verdict = (theirs[0], reason, theirs[2])
     return verdict

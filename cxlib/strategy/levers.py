@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-STAGES = {
-    "awareness": ("aware", "reach", "discover"),
-    "consideration": ("consider", "compare", "evaluat", "research"),
-    "onboarding": ("onboard", "post-purchase", "delivery", "welcome", "activation", "first"),
-    "decision": ("deci", "purchase", "buy", "order", "booking", "checkout"),
-    "use": ("use", "usage", "service", "support", "stay", "consum"),
-    "loyalty": ("loyal", "renew", "retention", "repeat", "grow"),
-    "advocacy": ("advoca", "refer", "recommend"),
-    "leaving": ("leav", "cancel", "exit", "churn", "win"),
-}
-LEVERS = {
-    "awareness": "promise only what the later touchpoints keep; show real customers' words",
-    "consideration": "make comparison easy: the whole price, plain words, a person within reach",
-    "decision": "fewer steps, the price shown is the price paid, a way back without penalty",
-    "onboarding": "shorten the time to the first value; tell what happens next before it is asked",
-    "use": "solve it the first time; tell customers of a fault before they find it",
-    "loyalty": "reward staying at least as well as joining; renew on the customer's clock",
-    "advocacy": "ask for a recommendation right after a proven success, never after a problem",
-    "leaving": "let go with grace, learn the reason, leave the door open",
-}
-FIRST = {
-    "fix": "first take the fault away, then speak of it: ",
-    "protect": "",
-    "differentiate": "build on it: ",
-    "simplify": "with less: ",
-    "maintain": "",
-}
+from cxlib.results.coded import coded, together
+from cxlib.strategy.key_words import KeyWords
+
+LEVERS = (
+    "awareness", "consideration", "decision", "onboarding", "use", "loyalty", "advocacy", "leaving",
+)  # fmt: skip
+FIRST = ("fix", "differentiate", "simplify")  # postures that say what to do before the lever
 
 
-def lever(stage: object, posture: str) -> str:
-    """The lever of a stage, in words that fit the posture; empty where the stage is unknown.
+def lever(stage: object, posture: str, words: KeyWords) -> str | None:
+    """The lever of a stage, after what the posture asks for; None where the stage is unknown.
 
-    >>> lever("Decision", "maintain")
-    'fewer steps, the price shown is the price paid, a way back without penalty'
+    >>> from cxlib.results.coded import code_of
+    >>> from cxlib.strategy.key_words import key_words
+    >>> code_of(lever("Decision", "maintain", key_words("en")))
+    'lever|decision'
     """
-    name = str(stage).casefold()
-    known = next((key for key, words in STAGES.items() if any(w in name for w in words)), None)
-    return "" if known is None else f"{FIRST[posture]}{LEVERS[known]}"
+    known = words.first("stages", stage)
+    if known is None:
+        return None
+    first = [coded(f"lever|first {posture}")] if posture in FIRST else []
+    return together([*first, coded(f"lever|{known}")])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import coded, of100, term
 from cxlib.stats.resampling import percentile, stream
 from cxlib.strategy.candidates import CLOSED, listed, worth
 from cxlib.strategy.horizon import gate, horizons, scores
@@ -16,6 +17,9 @@ from cxlib.strategy.setting import Setting
 
 MEAN_OVERRUN = 0.27  # 1,471 projects: Flyvbjerg & Budzier 2011, Harvard Business Review 89(9)
 OVERRUN_SPREAD = float(np.sqrt(2 * np.log1p(MEAN_OVERRUN)))  # log-normal, median on budget
+SURE = 0.95  # chosen in nearly every redraw of the evidence: it belongs in the plan anyway
+GIVEN = ["initiative", "cost", "owner", "months", "variable", "uplift"]
+TINY = 1e-12  # so that nothing at stake divides to nothing
 CORE = 0.8  # chosen in at least four of five redraws
 
 
@@ -26,13 +30,16 @@ def portfolio(
 
     `benefit` is what the initiative wins alone over the horizon, `benefit_in_plan` what it adds to
     the chosen others: the difference is what they win together and is not counted twice.
+    `stake_share` is the benefit as a part of all that is at stake over the horizon, `n` what the
+    worth of its touchpoint rests on.
     """
     valued = _valued(setting, pool)
-    table = setting.initiatives[["initiative", "cost", "owner", "months"]].merge(
+    based = setting.stakes.set_index("place")[["n", "n_of", "grade"]]
+    table = setting.initiatives[GIVEN].merge(
         setting.shares[["initiative", "touchpoint", "place", "moment_id", "missing"]],
         on="initiative",
     )
-    table = table.merge(valued, on="initiative", how="left")
+    table = table.merge(valued, on="initiative", how="left").join(based, on="place")
     table = table.assign(chosen=table.chosen.fillna(False).astype(bool), unit=setting.unit)
     when = _when(engagement, setting, dict(zip(table.initiative, table.chosen, strict=True)))
     table = table.merge(when[["initiative", "horizon", "horizon_reason", "forward"]])
@@ -50,6 +57,7 @@ def _valued(setting: Setting, pool: Pool) -> pd.DataFrame:
         "initiative": options.names, "benefit": expected, "low": low, "high": high,
         "chosen": pool.plan > 0, "inclusion_probability": pool.inclusion,
         "benefit_in_plan": _added(setting, pool.plan),
+        "stake_share": expected / max(float(setting.stake.clip(min=0).sum()), TINY),
         "pays": (alone > options.cost[:, None]).mean(axis=1) if setting.in_money else np.nan,
         "p_over_budget": _over_budget(setting, pool.plan),
     })  # fmt: skip
@@ -122,29 +130,31 @@ def _with_rules(table: pd.DataFrame, setting: Setting) -> pd.DataFrame:
 
 
 def _reason(row: object, setting: Setting) -> str:
-    """Why it is in or out, in a sentence."""
+    """Why it is in or out: a code, with how often the redraws agree."""
     if row.status in CLOSED:
-        return f"not a choice any more: it is {row.status}"
+        return coded("portfolio|closed", status=term(row.status))
     if row.missing:
-        return f"no benefit can be computed: {row.missing}"
-    often = f"in {row.inclusion_probability:.0%} of redraws of the evidence it is in the best plan"
+        return coded(f"portfolio|{row.missing}")
+    often = of100(row.inclusion_probability)
     if row.chosen:
-        firmness = "core" if row.inclusion_probability >= CORE else "chosen, but closely rivalled"
-        return f"{firmness}: {often}"
-    return f"{_why_not(row, setting)}; {often}"
+        return coded(f"portfolio|{firmness(row.inclusion_probability)}", often=often)
+    return coded(f"portfolio|{_why_not(row, setting)}", often=often)
+
+
+def firmness(inclusion: float) -> str:
+    """How firmly a chosen initiative belongs in the plan.
+
+    >>> firmness(1.0), firmness(0.9), firmness(0.5)
+    ('sure', 'likely', 'close')
+    """
+    return "sure" if inclusion >= SURE else "likely" if inclusion >= CORE else "close"
 
 
 def _why_not(row: object, setting: Setting) -> str:
     if row.benefit <= 0:
-        return "left out: no benefit is to be expected"
+        return "no benefit"
     if setting.net and row.benefit_in_plan <= row.cost:
-        overlap = " beside the others" if row.benefit > row.cost else ""
-        return f"left out: it would cost more than it brings{overlap}"
+        return "overlap" if row.benefit > row.cost else "costs more"
     if setting.budget is not None and row.cost > setting.budget:
-        return "left out: alone it costs more than the budget"
-    bound = (
-        "; it depends on or excludes others"
-        if listed(row.depends_on) + listed(row.excludes)
-        else ""
-    )
-    return f"left out: others bring more within the budget and the owners' capacity{bound}"
+        return "beyond budget"
+    return "outbid, bound" if listed(row.depends_on) + listed(row.excludes) else "outbid"

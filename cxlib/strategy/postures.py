@@ -18,6 +18,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from cxlib.results.coded import coded, count, share, together
+
 POSTURES = ("fix", "protect", "differentiate", "simplify", "maintain")
 
 Fact = pd.Series
@@ -33,21 +35,17 @@ def _costly(f: Fact) -> bool:
     )  # fmt: skip
 
 
-RULES: tuple[tuple[str, Callable[[Fact], bool], Callable[[Fact], str]], ...] = (
-    ("fix", lambda f: f.breaks, lambda f: "customers break down here more than elsewhere"),
-    ("fix", lambda f: "friction" in f.moments, lambda f: "it is a friction that costs customers"),
-    ("differentiate", lambda f: "delight" in f.moments,
-     lambda f: "customers do not expect it and reward it"),
-    ("differentiate", lambda f: bool(f.critical) and f.kind == "excitement",
-     lambda f: "it is critical and pleases more than it can hurt"),
-    ("fix", lambda f: _matters(f) and f.standing == "low",
-     lambda f: f"{_why_matters(f)} and it is rated below the other touchpoints"),
-    ("protect", _matters, lambda f: f"{_why_matters(f)} and it is not rated below the others"),
-    ("simplify", lambda f: bool(f.forced),
-     lambda f: "everybody must pass it and it was not found to be critical: make it short"),
-    ("simplify", _costly, lambda f: "it takes a larger part of the cost than of what matters"),
-    ("maintain", lambda f: True, lambda f: _nothing(f)),
-)  # fmt: skip
+RULES: tuple[tuple[str, str, Callable[[Fact], bool]], ...] = (
+    ("fix", "breaks", lambda f: f.breaks),
+    ("fix", "friction", lambda f: "friction" in f.moments),
+    ("differentiate", "delight", lambda f: "delight" in f.moments),
+    ("differentiate", "pleases", lambda f: bool(f.critical) and f.kind == "excitement"),
+    ("fix", "rated low", lambda f: _matters(f) and f.standing == "low"),
+    ("protect", "matters", _matters),
+    ("simplify", "forced", lambda f: bool(f.forced)),
+    ("simplify", "costly", _costly),
+    ("maintain", "nothing", lambda f: True),
+)
 
 
 def postures(facts: pd.DataFrame) -> pd.DataFrame:
@@ -61,15 +59,37 @@ def postures(facts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        touchpoint, posture, why.
+        touchpoint, posture, why (codes: the rule that decided, and the rating).
     """
     rows = [(f.touchpoint, *_first(f)) for _, f in _with_shares(facts).iterrows()]
     return pd.DataFrame(rows, columns=["touchpoint", "posture", "why"])
 
 
 def _first(fact: Fact) -> tuple[str, str]:
-    posture, _, why = next(rule for rule in RULES if rule[1](fact))
-    return posture, f"{why(fact)}{_numbers(fact)}"
+    posture, rule, _ = next(r for r in RULES if r[2](fact))
+    return posture, together([_why(fact, posture, rule), _rated(fact)])
+
+
+def _why(fact: Fact, posture: str, rule: str) -> str:
+    """The code `why|POSTURE|RULE`, which the claims read too."""
+    if rule == "costly":
+        parts = {"cost": share(fact.cost_share), "weight": share(fact.importance_share)}
+        return coded(f"why|{posture}|{rule}", **parts)
+    if rule in ("rated low", "matters"):
+        return coded(f"why|{posture}|{rule}|{_because(fact)}")
+    return coded(f"why|{posture}|{rule}")
+
+
+def _because(fact: Fact) -> str:
+    truth = "truth" in fact.moments
+    return "both" if truth and fact.critical else "truth" if truth else "critical"
+
+
+def _rated(fact: Fact) -> str:
+    if pd.isna(fact.performance):
+        return coded("why|not rated")
+    rated = share(fact.performance, fact.low, fact.high)
+    return coded("why|rated", rated=rated, n=count(fact.n))
 
 
 def _with_shares(facts: pd.DataFrame) -> pd.DataFrame:
@@ -78,21 +98,3 @@ def _with_shares(facts: pd.DataFrame) -> pd.DataFrame:
         importance_share=facts.importance / facts.importance.sum(),
         fair_share=1 / max(int(facts.cost.notna().sum()), 1),
     )
-
-
-def _why_matters(f: Fact) -> str:
-    truth = "a moment of truth" if "truth" in f.moments else ""
-    critical = "critical to the main outcome" if f.critical else ""
-    return f"it is {' and '.join(w for w in (truth, critical) if w)}"
-
-
-def _nothing(f: Fact) -> str:
-    if pd.isna(f.performance) and pd.isna(f.importance):
-        return "nothing measured here speaks for a change; it was not rated"
-    return "nothing found here speaks for a change"
-
-
-def _numbers(f: Fact) -> str:
-    if pd.isna(f.performance):
-        return ""
-    return f" (rated {f.performance:.0%} of its scale, {f.low:.0%} to {f.high:.0%}, n = {f.n:,.0f})"

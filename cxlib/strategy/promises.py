@@ -1,58 +1,60 @@
-"""Each touchpoint against what the customer expects and what the brand promises there."""
+"""Each touchpoint against what the brand promises there, and what is lost without its strategy."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-NOT_RATED = "not rated by customers, so the promise cannot be judged"
+from cxlib.results.coded import coded, money, share, text
+
+DOUBTFUL = (
+    "stuck",
+    "goes wrong",
+    "rated low",
+)  # what sits badly with a promise; neither measures it
 
 
-def promise(fact: pd.Series) -> str:
-    """Whether the brand's promise at a touchpoint is kept, by what customers say and do.
+def promise(fact: pd.Series) -> str | None:
+    """Whether anything sits badly with the brand's promise at a touchpoint.
 
-    >>> promise(pd.Series({"brand_promise": "answer in two minutes", "breaks": False,
-    ...     "moments": (), "standing": "low", "performance": 0.41, "expectation": None}))
-    'breach: "answer in two minutes" is promised and customers rate it 41%, below the others'
+    A promise is broken or kept only by a measure of its own. A low rating or a friction where it
+    is made is not one: it puts the promise in doubt.
+
+    >>> from cxlib.results.coded import code_of
+    >>> fact = pd.Series({"brand_promise": "answer in two minutes", "breaks": False,
+    ...     "moments": (), "standing": "low", "performance": 0.41, "low": 0.4, "high": 0.42})
+    >>> code_of(promise(fact))
+    'promise|rated low'
     """
     if pd.isna(fact.brand_promise):
-        return ""
-    said = f'"{fact.brand_promise}"'
+        return None
+    rated = None if pd.isna(fact.performance) else share(fact.performance, fact.low, fact.high)
+    return coded(f"promise|{_sign(fact)}", promise=text(fact.brand_promise), rated=rated)
+
+
+def _sign(fact: pd.Series) -> str:
     if fact.breaks or "friction" in fact.moments:
-        return f"breach: {said} is promised and customers break down or meet a friction here"
+        return "stuck" if fact.breaks else "goes wrong"
     if pd.isna(fact.performance):
-        return f"{said}: {NOT_RATED}"
-    if fact.standing == "low":
-        return (
-            f"breach: {said} is promised and customers rate it {fact.performance:.0%}, "
-            "below the others"
-        )
-    return f"{said}: no breach found ({fact.performance:.0%} of the scale)"
+        return "not judged"
+    return "rated low" if fact.standing == "low" else "no sign against it"
 
 
-def over_delivery(fact: pd.Series, currency: str) -> str:
-    """Money to take out: high performance where customers neither value nor expect it.
+def over_delivery(fact: pd.Series) -> str | None:
+    """High performance where it does not seem to matter: a place to look at, no saving yet.
 
     >>> over_delivery(pd.Series({"standing": "high", "critical": False, "moments": (),
-    ...     "cost": 90000.0, "importance": 0.01}), "GBP")
-    'rated above the others where it does not matter: up to GBP 90,000 a year could be taken out'
+    ...     "cost": 90000.0, "importance": 0.01}))
+    '{"code": "over_delivery|cost known", "cost": {"money": 90000}}'
     """
     if fact.standing != "high" or fact.critical or fact.moments or pd.isna(fact.importance):
-        return ""
-    what = "rated above the others where it does not matter"
+        return None
     if pd.isna(fact.cost):
-        return f"{what}: look at what it costs"
-    return f"{what}: up to {currency} {fact.cost:,.0f} a year could be taken out"
+        return coded("over_delivery|cost unknown")
+    return coded("over_delivery|cost known", cost=money(fact.cost))
 
 
-def risk(fact: pd.Series, posture: str, currency: str) -> str:
-    """What is lost if the strategy is not followed, in a sentence."""
+def risk(fact: pd.Series, posture: str) -> str:
+    """What is lost if the strategy is not followed."""
     if posture == "fix" and not pd.isna(fact.value):
-        return f"as long as it stays, {currency} {fact.value:,.0f} a year are at stake"
-    words = {
-        "fix": "as long as it stays, customers go on meeting it",
-        "protect": "a fall here would cost more than a rise elsewhere brings: watch it monthly",
-        "differentiate": "what delights today is expected tomorrow: renew it",
-        "simplify": "cut what is offered, never what it is for: test before taking out",
-        "maintain": "attention drifts: keep it on the chart",
-    }
-    return words[posture]
+        return coded("risk|at stake", value=money(fact.value))
+    return coded(f"risk|{posture}")

@@ -11,11 +11,13 @@ import pandas as pd
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
 from cxlib.strategy.candidates import Candidates, candidates
-from cxlib.strategy.evidence import evidence, in_money, in_points
+from cxlib.strategy.evidence import evidence
 from cxlib.strategy.shares import shares
+from cxlib.strategy.stakes import MONEY, POINTS
 from cxlib.strategy.stakes import draws as stake_draws
 
 DRAWS = 1000
+RETENTION = "retention"  # what stakes of leaving were measured by
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Setting:
     `stake` (places,), `stakes_drawn` (draws, places) and `weights_drawn` (draws,
     groups) count the benefit of `months` months once an initiative is in place. `net`: whether
     benefits are margin, so that cost may be subtracted from them. `years`: what yearly stakes were
-    multiplied by.
+    multiplied by. `outcome`: what the stakes were measured by.
     """
 
     initiatives: pd.DataFrame
@@ -37,7 +39,7 @@ class Setting:
     weights_drawn: np.ndarray
     years: float
     unit: str
-    currency: str
+    outcome: str
     net: bool
     budget: float | None
     months: float
@@ -45,21 +47,16 @@ class Setting:
     confidence: float
 
     @property
-    def outcome(self) -> str:
-        """What the stakes were measured by."""
-        return self.unit.removeprefix("points of ") if in_points(self.unit) else "retention"
-
-    @property
     def in_money(self) -> bool:
         """Whether benefits can be compared with costs."""
-        return in_money(self.unit)
+        return self.unit == MONEY
 
     def changed(
         self, budget: float | None = None, uplift: float = 1.0, months: float | None = None
     ) -> Setting:
         """Another budget, every uplift multiplied, or another horizon."""
         months = self.months if months is None else months
-        longer = 1.0 if in_points(self.unit) else months / self.months
+        longer = 1.0 if self.unit == POINTS else months / self.months
         return replace(
             self,
             budget=self.budget if budget is None else budget,
@@ -89,7 +86,8 @@ def setting(
         stake=stakes.stake.to_numpy(float) * known.years,
         stakes_drawn=stake_draws(stakes, draws, rng) * known.years,
         weights_drawn=_weights(options, part, draws, engagement.seed), years=known.years,
-        unit=known.unit, currency=engagement.config.currency,
+        unit=known.unit,
+        outcome=(engagement.config.main_outcome or "") if known.unit == POINTS else RETENTION,
         net=policy.value_is == "margin" and known.in_money,
         budget=policy.budget, months=float(policy.horizon_months), seed=engagement.seed,
         confidence=policy.confidence,

@@ -16,10 +16,8 @@ from cxlib.stats.intervals import z_value
 from cxlib.strategy.stakes import DELIGHT, PAIN, place
 
 WHOLE = ""  # the group of initiatives that name no variable and work on the moment as a whole
-NO_WORTH = "what this touchpoint is worth was not measured"
-NO_UPLIFT = "no uplift was given"
-NO_ROOM = "the variable is already at the end of its scale"
-NO_SCORE = "the variable is not measured"
+MISSING = ("no worth", "no score", "no room", "no uplift")  # why no benefit can be computed
+NO_WORTH, NO_SCORE, NO_ROOM, NO_UPLIFT = MISSING
 COLUMNS = [
     "initiative",
     "touchpoint",
@@ -61,8 +59,8 @@ def shares(
     DataFrame
         One row per initiative: initiative, touchpoint, place (of its stake), moment_id, group
         (place and variable: inside a group nothing is won twice), part (0-1, of the group), room
-        (points), weight and weight_spread (of the group in its stake, 0-1), missing (why no
-        benefit can be computed, or "").
+        (points), weight and weight_spread (of the group in its stake, 0-1), missing (a word of
+        `MISSING`, or "").
     """
     rows = [
         _share(row, _place(row, valued), rooms, weights) | {"moment_id": _moment(row, moments)}

@@ -10,22 +10,21 @@ import pandas as pd
 from cxlib.stats.intervals import z_value
 from cxlib.strategy.shrinkage import shrink
 
-CUSTOMERS = "customers kept"
+MONEY, CUSTOMERS, POINTS = "money", "customers kept", "points"  # what benefits are counted in
 MONEY_COLUMNS = ("value_at_stake", "value_low", "value_high")
 CUSTOMER_COLUMNS = ("customers_at_stake", "customers_low", "customers_high")
 SOURCES = ("events", "survey", "operations")  # everybody is in the events, so they come first
 EFFECT = ("effect_on_retention", "low", "high")
 PAIN, DELIGHT = "pain", "delight"
-COLUMNS = ["place", "touchpoint", "grade", "n", "stake", "spread", "claimed"]
+BASES = {"survey": "answers", "operations": "runs"}  # what n counts, where it is not said
+COLUMNS = ["place", "touchpoint", "grade", "n", "n_of", "stake", "spread", "claimed"]
 
 
-def unit(leaving: pd.DataFrame, currency: str, outcome: str | None) -> str:
+def unit(leaving: pd.DataFrame) -> str:
     """What benefits are counted in: money where value is known, else customers, else points."""
     if leaving.value_at_stake.notna().any():
-        return currency or "money"
-    if leaving.customers_at_stake.notna().any():
-        return CUSTOMERS
-    return f"points of {outcome or 'the main outcome'}"
+        return MONEY
+    return CUSTOMERS if leaving.customers_at_stake.notna().any() else POINTS
 
 
 def stakes(leaving: pd.DataFrame, moments: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
@@ -44,8 +43,8 @@ def stakes(leaving: pd.DataFrame, moments: pd.DataFrame, confidence: float = 0.9
     -------
     DataFrame
         place ("touchpoint:pain", or "touchpoint:delight" for what is gained where nothing is
-        wrong: the two may be worth something each), touchpoint, grade, n, stake and its standard
-        error `spread` (a year, after shrinking), `claimed` (the stake before).
+        wrong: the two may be worth something each), touchpoint, grade, n and n_of, stake and its
+        standard error `spread` (a year, after shrinking), `claimed` (the stake before).
     """
     columns = MONEY_COLUMNS if leaving.value_at_stake.notna().any() else CUSTOMER_COLUMNS
     known = _measured(leaving, moments, columns[0])
@@ -77,12 +76,14 @@ def _measured(leaving: pd.DataFrame, moments: pd.DataFrame, worth: str) -> pd.Da
         order=renamed.source.map(order).fillna(len(order)).astype(float),
         grade=np.where(renamed.source.eq("survey"), "survey", "events"), moment=PAIN,
     )  # fmt: skip
-    own = moments.sort_values("rank").assign(order=-1.0)
+    own = moments.sort_values("rank").assign(order=-1.0, source=moments.grade)
     both = pd.concat([own, rest], ignore_index=True)
     both = both[both[worth].notna() & both.effect_on_retention.notna()]
     both["place"] = [place(t, m) for t, m in zip(both.touchpoint, both.moment, strict=True)]
     first = both.sort_values(["place", "order"], kind="stable").drop_duplicates("place")
-    return first.reset_index(drop=True)
+    usual = first.source.map(BASES).fillna("visits")
+    said = first["n_of"].astype(object) if "n_of" in first else usual
+    return first.assign(n_of=said.where(said.notna(), usual)).reset_index(drop=True)
 
 
 def _estimate(
@@ -127,7 +128,7 @@ def points(
     shrunk = shrink(effect, error / (2 * z_value(confidence)))
     return pd.DataFrame({
         "place": [place(t, PAIN) for t in table.touchpoint], "touchpoint": table.touchpoint,
-        "grade": "survey", "n": table.n, "stake": shrunk.mean * sigmas,
+        "grade": "survey", "n": table.n, "n_of": "answers", "stake": shrunk.mean * sigmas,
         "spread": shrunk.spread * sigmas, "claimed": effect * sigmas,
     })[sigmas > 0].reset_index(drop=True)  # fmt: skip
 

@@ -7,27 +7,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.results.coded import coded
+from cxlib.strategy.key_words import KeyWords, environment
+
 ATTEMPTS = 2  # the second try without success is the first sign that can be seen
 WITHIN_DAYS = 7  # later, help comes after the customer has gone elsewhere
 LOWEST_FIFTH = 0.2  # of the scale: 0-2 of 0-10, 1 of 1-5
 DUE_DAYS = {"friction": 2, "truth": 2, "delight": 5}  # working days to call back
 COLUMNS = ["touchpoint", "moment_id", "use", "attempts", "within_days", "score_at_most",
            "suggestion", "owner", "due_days"]  # fmt: skip
-SUGGESTIONS = (
-    (("price",), "price mismatch: honour the lower price and say "
-     "so before the customer asks"),
-    (("know", "find", "plain", "understand", "see", "compare", "clear"), "content gap: show the "
-     "answer to the question asked most here"),
-)  # fmt: skip
-BY_ENVIRONMENT = {
-    "digital": "chat offer: a person in the same window who sees where the customer stands",
-    "physical": "walk up: a member of staff asks whether help is wanted",
-    "human": "call back: the same person at an agreed time",
-}
-PLAIN = "ask whether help is wanted, in the channel the customer used"
 
 
-def triggers(moments: pd.DataFrame, facts: pd.DataFrame, rated: set[str]) -> pd.DataFrame:
+def triggers(
+    moments: pd.DataFrame, facts: pd.DataFrame, rated: set[str], words: KeyWords
+) -> pd.DataFrame:
     """A rule for every make-or-break point (truth and friction), and for every rated one.
 
     Parameters
@@ -38,40 +31,38 @@ def triggers(moments: pd.DataFrame, facts: pd.DataFrame, rated: set[str]) -> pd.
         What `cxlib.strategy.facts.facts` gives.
     rated : set of touchpoints
         Those with an overall rating: there a low answer is followed up.
+    words : KeyWords
+        Of the engagement's language.
 
     Returns
     -------
     DataFrame
         touchpoint, moment_id, use (stuck / follow_up), attempts and within_days (stuck: so many
         tries without completion in so many days), score_at_most (follow_up: share of the scale,
-        0-1), suggestion, owner, due_days (working days).
+        0-1), suggestion (a code), owner, due_days (working days).
     """
     makes = moments[moments.moment.isin(["truth", "friction"])].sort_values("rank")
     first = makes.drop_duplicates("touchpoint").merge(facts, on="touchpoint", suffixes=("", "_f"))
-    rows = [_stuck(row) for row in first.itertuples()]
-    rows += [_follow_up(row) for row in first.itertuples() if row.touchpoint in rated]
+    rows = [_stuck(row, words) for row in first.itertuples()]
+    rows += [_follow_up(row, words) for row in first.itertuples() if row.touchpoint in rated]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _stuck(row: object) -> dict:
-    return _rule(row, "stuck") | {"attempts": ATTEMPTS, "within_days": WITHIN_DAYS}
+def _stuck(row: object, words: KeyWords) -> dict:
+    return _rule(row, "stuck", words) | {"attempts": ATTEMPTS, "within_days": WITHIN_DAYS}
 
 
-def _follow_up(row: object) -> dict:
-    return _rule(row, "follow_up") | {"score_at_most": LOWEST_FIFTH}
+def _follow_up(row: object, words: KeyWords) -> dict:
+    return _rule(row, "follow_up", words) | {"score_at_most": LOWEST_FIFTH}
 
 
-def _rule(row: object, use: str) -> dict:
+def _rule(row: object, use: str, words: KeyWords) -> dict:
     return {"touchpoint": row.touchpoint, "moment_id": row.moment_id, "use": use,
-            "suggestion": suggestion(row), "owner": row.owner,
+            "suggestion": suggestion(row, words), "owner": row.owner,
             "due_days": DUE_DAYS[row.moment]}  # fmt: skip
 
 
-def suggestion(row: object) -> str:
+def suggestion(row: object, words: KeyWords) -> str:
     """What to offer, by what the customer expects there and where it happens."""
-    words = " ".join(str(w).casefold() for w in (row.need, row.expectation) if not pd.isna(w))
-    for signs, offer in SUGGESTIONS:
-        if any(sign in words for sign in signs):
-            return offer
-    environment = "" if pd.isna(row.environment) else str(row.environment).casefold()
-    return BY_ENVIRONMENT.get(environment, PLAIN)
+    wanted = words.first("help", row.need, row.expectation)
+    return coded(f"help|{wanted or environment(row.environment, words) or 'ask'}")

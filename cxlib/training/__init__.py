@@ -2,7 +2,7 @@
 
 from cxlib.training.client import Client, generate
 from cxlib.training.folder import write_client
-from cxlib.training.grading import exercise, grade, grade_answers
+from cxlib.training.grading import exercise, grade, grade_answers, told_share
 from cxlib.training.sector import Sector, load_sector, sectors
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "grade_answers",
     "load_sector",
     "sectors",
+    "told_share",
     "write_client",
 ]

@@ -7,10 +7,23 @@ from typing import Any
 
 import pandas as pd
 
-from cxlib.training import reading
+from cxlib.training import reading, told
 
 UNANSWERED = "not answered"
 COLUMNS = ["item", "kind", "planted", "found", "correct"]
+QUIET: dict[str, str] = {
+    "driver": "not critical",
+    "asymmetry": "performance",
+    "breakdown": "holds",
+    "backstage": "innocent",
+    "recovery": "does not win back",
+    "moment": "no",
+    "assumption": "right",
+    "portfolio": "not chosen",
+    "raci": "clear",
+    "mix": "scores",
+    "alert": "quiet",
+}  # the answers of decoys: nothing need be told of them; every other answer is a truth to tell
 WORDS: dict[str, tuple[str, ...]] = {
     "driver": ("critical", "not critical"),
     "asymmetry": ("basic", "performance", "excitement", "undetermined"),
@@ -42,10 +55,27 @@ FINDERS: dict[str, Callable[[Mapping[str, pd.DataFrame], str], str | None]] = {
     "mix": reading.mix,
     "alert": reading.alert,
 }
+TELLERS: dict[str, Callable[[told.Everything, str], str]] = {
+    "driver": told.driver,
+    "duplicate": told.duplicate,
+    "strongest driver": told.strongest,
+    "asymmetry": told.asymmetry,
+    "breakdown": told.breakdown,
+    "backstage": told.backstage,
+    "recovery": told.recovery,
+    "moment": told.moment,
+    "map": told.mapped,
+    "assumption": told.assumption,
+    "portfolio": told.portfolio,
+    "raci": told.raci,
+    "benefit": told.benefit,
+    "mix": told.mix,
+    "alert": told.alert,
+}
 
 
 def grade(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> pd.DataFrame:
-    """What a run concluded, item by item.
+    """What a run concluded and what it told of it, item by item.
 
     Parameters
     ----------
@@ -54,10 +84,64 @@ def grade(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> pd.D
 
     Returns
     -------
-    DataFrame with item, kind, planted, found (in words; "not answered" where the results say
-    nothing about it) and correct.
+    DataFrame
+        item, kind, planted; found (in the result tables, in words; "not answered" where they say
+        nothing about it) and correct; told (by the findings, "" where none speaks of it) and
+        told_right: of a truth, that it is told as planted; of a decoy, that nothing is told
+        against it.
     """
-    return grade_answers(found_in(results, truth), truth)
+    graded = grade_answers(found_in(results, truth), truth)
+    said = told_in(results, truth)
+    graded = graded.assign(told=[_tidy(said[item]) for item in graded["item"]])
+    as_planted = graded["told"] == graded["planted"].map(_tidy)
+    unsaid = graded["told"].eq(told.NOTHING) & is_decoy(graded)
+    return graded.assign(told_right=as_planted | unsaid)
+
+
+def told_in(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> dict[str, str]:
+    """What a run's findings say to the truth's questions, by item; "" where they say nothing."""
+    said = told.everything(results)
+    return {
+        item["item"]: TELLERS[item["kind"]](said, item["item"].split(":", 1)[1])
+        for item in truth["items"]
+    }
+
+
+def is_decoy(graded: pd.DataFrame) -> pd.Series:
+    """Whether nothing is planted at an item: its answer is that there is nothing."""
+    return graded["kind"].map(QUIET).eq(graded["planted"].map(_tidy))
+
+
+def told_share(graded: pd.DataFrame) -> dict[str, float]:
+    """How much of what is planted reaches a reader, of one graded run or of several together.
+
+    Parameters
+    ----------
+    graded : as `grade` gives it
+
+    Returns
+    -------
+    dict
+        told : share of the findable truths that are told; findable are those that the result
+            tables answer as planted, so that the data at this number of customers hold them;
+        decoys_told : share of the decoys that something is told against; findable and decoys :
+            how many of each.
+
+    >>> columns = ["kind", "planted", "correct", "told_right"]
+    >>> rows = [("breakdown", "breaks", True, True), ("breakdown", "holds", True, False),
+    ...         ("breakdown", "breaks", False, False), ("backstage", "guilty", True, False)]
+    >>> told_share(pd.DataFrame(rows, columns=columns))
+    {'told': 0.5, 'decoys_told': 1.0, 'findable': 2, 'decoys': 1}
+    """
+    decoys = is_decoy(graded)
+    findable = graded[~decoys & graded["correct"]]
+    against = ~graded.loc[decoys, "told_right"]
+    return {
+        "told": float(findable["told_right"].mean()),
+        "decoys_told": float(against.mean()),
+        "findable": len(findable),
+        "decoys": int(decoys.sum()),
+    }
 
 
 def found_in(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 Results = Mapping[str, pd.DataFrame]
 EVERYWHERE = "overall"
+UNCLEAR = {"several accountable": "two accountable", "none responsible": "nobody responsible"}
 
 
 def _table(results: Results, name: str, **where: str) -> pd.DataFrame:
@@ -134,12 +135,11 @@ def portfolio(results: Results, subject: str) -> str | None:
 
 
 def raci(results: Results, subject: str) -> str | None:
+    """By the rules that the matrix was judged by; other rules than these two leave it clear."""
     if "raci_findings" not in results:
         return None
-    said = " ".join(_table(results, "raci_findings", subject=subject).get("finding", [])).lower()
-    if "accountable" in said and "nobody is accountable" not in said:
-        return "two accountable"
-    return "nobody responsible" if "responsible" in said else "clear"
+    rules = set(_table(results, "raci_findings", subject=subject).get("rule", []))
+    return next((answer for rule, answer in UNCLEAR.items() if rule in rules), "clear")
 
 
 def benefit(results: Results, subject: str) -> str | None:

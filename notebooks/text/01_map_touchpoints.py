@@ -129,7 +129,7 @@ session.view["blueprint"]
 # %% [markdown]
 # ## What we found
 #
-# Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
+# Each claim, the weightiest first, with its evidence under it; the table `finding_rows` names the rows it rests on.
 
 # %%
 session.findings("mapping")

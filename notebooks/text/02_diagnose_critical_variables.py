@@ -138,7 +138,7 @@ session.view["assumption_scores"]
 # %% [markdown]
 # ## What we found
 #
-# Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
+# Each claim, the weightiest first, with its evidence under it; the table `finding_rows` names the rows it rests on.
 
 # %%
 session.findings("diagnosis")

@@ -82,7 +82,7 @@ session.view["information"]
 # %% [markdown]
 # ## What we found
 #
-# Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
+# Each claim, the weightiest first, with its evidence under it; the table `finding_rows` names the rows it rests on.
 
 # %%
 session.findings("strategy")

@@ -91,7 +91,7 @@ session.view["revisit"]
 # %% [markdown]
 # ## 7. One page for a director
 #
-# `monitor.html`: the charts, the alerts and the benefits on one page, with its verdict.
+# `monitor.html`: the charts, the alerts and the benefits on one page. The verdict on this run is the operator’s.
 
 # %%
 page = session.monitor()
@@ -103,7 +103,7 @@ session.verdict
 # %% [markdown]
 # ## What we found
 #
-# Every sentence carries its base (n) and interval; the table `findings` names the rows it rests on.
+# Each claim, the weightiest first, with its evidence under it; the table `finding_rows` names the rows it rests on.
 
 # %%
 session.findings("monitoring")

@@ -47,7 +47,7 @@ session.draw("journey_map")
 # What the first page of the report rests on.
 
 # %%
-session.view["findings"][["step", "statement", "grade", "n"]]
+session.view["findings"][["step", "statement", "grade", "n"]].head(20)
 
 # %% [markdown]
 # ## 3. Write the report and judge it
@@ -64,7 +64,7 @@ session.verdict
 # %% [markdown]
 # ## What we found
 #
-# The findings above, in the order of the steps; the report's first page picks what matters most, how sure it is, what to do, who owns it and what it is worth.
+# The findings above, the weightiest first; the report's first page picks what matters most, how sure it is, what to do, who owns it and what it is worth.
 
 # %% [markdown]
 # ## Limits

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cxlib.alignment.coordination import coordination
+from cxlib.language import Voice
 
 RACI = pd.DataFrame(
     [("cart", "Web", "A"), ("cart", "IT", "C"), ("cart", "Shop", "I"), ("bill", "Web", "R"),
@@ -23,8 +24,18 @@ def test_edges():
     busy = found.loc[("IT", "Web")]
     assert (busy.weight, busy.value, busy.handovers) == (2, 100.0, 8)
     assert busy.subjects == "bill; cart"
-    assert busy.why == "sync serves it; work on the same subject"
-    assert found.why[("IT", "Post")] == "print waits for sync"
+    assert busy.value_share == 1.0
+    said = found.why.map(Voice().coded)
+    assert said[("IT", "Web")] == "shared subjects; sync serves cart"
+    assert said[("IT", "Post")] == "print waits for sync"
+
+
+def test_the_share_of_the_value_is_of_all_that_is_at_stake():
+    values = pd.Series({"cart": 30.0, "shop": 70.0})
+    found = coordination(RACI, ACTIVITIES[:0], {}, STEPS[:0], values)
+    assert found.value_share.tolist() == [0.3]
+    nothing = coordination(RACI, ACTIVITIES[:0], {}, STEPS[:0], pd.Series(dtype=float))
+    assert nothing.value_share.isna().all()
 
 
 def test_nothing_gives_no_edges():

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cxlib.alignment.ledger import ledger
+from cxlib.language import Voice
 
 
 def test_what_is_missing_is_named():
@@ -15,5 +16,8 @@ def test_what_is_missing_is_named():
                            "unit": "GBP"})  # fmt: skip
     given = pd.DataFrame({"initiative": ["x", "y"], "rollout": ["region=North from 2026-10", None]})
     found = ledger(road, chosen, given).set_index("initiative").missing
-    assert found["x"] == ""
-    assert found["y"].startswith("a KPI; the change expected; the date it is expected by; who gets")
+    assert pd.isna(found["x"])
+    assert Voice().coded(found["y"]) == (
+        "a KPI; the change expected; the date it is expected by; who gets it first and from when "
+        "(a comparison group)"
+    )

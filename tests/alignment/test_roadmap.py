@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cxlib.alignment.roadmap import DAYS_A_MONTH, roadmap
+from cxlib.results.coded import code_of, coded, text
 
 TODAY = pd.Timestamp("2026-10-01")
 OWNERS = pd.DataFrame({"owner": ["ann", "bob"], "department": ["IT", None], "capacity": [1.0, 2]})
@@ -13,7 +14,7 @@ def plan(*rows, today=TODAY, owners=OWNERS):
     columns = ["initiative", "owner", "months", "start", "status", "depends_on", "horizon"]
     table = pd.DataFrame(rows, columns=columns)
     table = table.assign(start=pd.to_datetime(table.start), kpi="nps", expected_change=1.0,
-                         expected_by=pd.NaT, cost=10.0)  # fmt: skip
+                         expected_by=pd.NaT, cost=10.0, touchpoint="cart")  # fmt: skip
     judged = table[["initiative", "horizon", "cost"]].assign(
         chosen=table.status.ne("running"), benefit=[100.0 - i for i in range(len(table))]
     )
@@ -28,7 +29,8 @@ def test_one_at_a_time_where_capacity_is_one():
     found = plan(("x", "ann", 2, None, None, None, "now"), ("y", "ann", 2, None, None, None, "now"))
     assert found.start["x"] == TODAY
     assert found.start["y"] == found.end["x"] == month(2)
-    assert found.waits["y"] == "the owner's capacity"
+    assert code_of(found.waits["y"]) == "roadmap|capacity"
+    assert pd.isna(found.waits["x"])
 
 
 def test_two_at_a_time_where_capacity_is_two():
@@ -41,7 +43,7 @@ def test_dependencies_come_first_even_when_worth_less():
     found = plan(("x", "ann", 2, None, None, "y", "now"), ("y", "bob", 3, None, None, None, "now"))
     assert found.start["y"] == TODAY
     assert found.start["x"] == found.end["y"]
-    assert found.waits["x"] == "y"
+    assert found.waits["x"] == coded("roadmap|after", initiative=text("y"))
 
 
 def test_readiness_and_own_start_delay():
@@ -51,6 +53,8 @@ def test_readiness_and_own_start_delay():
         ("z", "ann", 1, "2026-01-01", None, None, "later"),
     )
     assert found.start["x"] == month(3)
+    assert found.waits.map(code_of, na_action="ignore")["x"] == "roadmap|readiness"
+    assert pd.isna(found.waits["y"])
     assert found.start["y"] == pd.Timestamp("2027-05-01")
     assert found.start["z"] == month(6)
 

@@ -5,6 +5,7 @@ import pytest
 
 from cxlib import alignment
 from cxlib.engagement import from_frames
+from cxlib.findings import released
 from cxlib.results import REGISTRY, SHARED, blank, conform, tables_of
 
 CONFIG = {
@@ -14,6 +15,10 @@ CONFIG = {
     "outcomes": {"recommend": {"kind": "nps"}},
     "policy": {"privacy_n": 5},
 }
+
+
+ABSENT = {"raci": "not supplied", "readiness": "not asked", "initiatives": "no initiatives",
+          "activities": "no activities"}  # fmt: skip
 
 
 def frames():
@@ -45,12 +50,14 @@ def frames():
 def earlier():
     names = [n for step in ("mapping", "diagnosis", "strategy") for n in tables_of(step)]
     moments = {"moment_id": "cart:friction", "touchpoint": "cart", "moment": "friction",
-               "grade": "both", "n": 90, "value_at_stake": 500.0, "rank": 1}  # fmt: skip
+               "grade": "both", "n": 90, "value_at_stake": 500.0, "value_low": 400.0,
+               "value_high": 600.0, "rank": 1}  # fmt: skip
     chosen = {"initiative": ["honest cart", "new bill"], "moment_id": ["cart:friction", None],
               "benefit": [50.0, 20.0], "low": 1.0, "high": 99.0, "cost": 10.0, "chosen": True,
               "horizon": ["now", "prepare"], "unit": "GBP"}  # fmt: skip
-    guilty = {"activity": "sync", "touchpoint": "cart", "measure": "late", "acts_on": "score",
-              "n": 90, "effect": -0.5, "p_adjusted": 0.01, "harmful": True}  # fmt: skip
+    guilty = {"activity": "sync", "touchpoint": "cart", "measure": "failure", "n": 90,
+              "acts_on": "breakdown", "n_of": "visits", "effect": 0.5, "p_adjusted": 0.01,
+              "harmful": True}  # fmt: skip
     given = {"moments": pd.DataFrame([moments]), "portfolio": pd.DataFrame(chosen),
              "backstage": pd.DataFrame([guilty])}  # fmt: skip
     tables = blank(tuple(names))
@@ -64,15 +71,35 @@ def built(gone=()):
 
 
 def run(gone=(), results=None):
-    tables = alignment.run(built(gone), results or earlier())
-    assert set(tables) == {*alignment.GIVES, *SHARED}
-    return {name: conform(name, table.assign(step="alignment") if name in SHARED else table)
+    """The step's tables, and what may be shown and claimed of all tables."""
+    engagement, before = built(gone), results or earlier()
+    tables = alignment.run(engagement, before)
+    assert set(tables) == {*alignment.GIVES, "notes", "refutations"}
+    told = {name: conform(name, _whole(name, table))
             for name, table in tables.items()}  # fmt: skip
+    return told, released(engagement, before | told)
+
+
+def _whole(name, table):
+    """As the store writes it: what it adds to a shared table."""
+    if name not in SHARED:
+        return table
+    return table.assign(step="alignment")
 
 
 @pytest.fixture(scope="module")
-def tables():
+def both():
     return run()
+
+
+@pytest.fixture(scope="module")
+def tables(both):
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def shown(both):
+    return both[1]
 
 
 def test_every_table_holds_something(tables):
@@ -87,17 +114,39 @@ def test_raci_faults(tables):
     }  # fmt: skip
 
 
+def test_the_cause_is_made_responsible(tables, shown):
+    cause = tables["raci_findings"].set_index("rule").loc["cause elsewhere"]
+    assert (cause.departments, cause.activity, cause.remedy_by) == ("Digital", "sync", "IT")
+    worded = shown["raci_findings"].set_index("rule").loc["cause elsewhere"]
+    assert worded.remedy == "make IT responsible here too, with a shared target"
+
+
 def test_the_plan_starts_after_the_period_and_keeps_the_order(tables):
     road = tables["roadmap"].set_index("initiative")
     assert road.start["honest cart"] == pd.Timestamp("2026-10-01")
     assert road.start["new bill"] >= road.end["honest cart"]
-    assert tables["notes"].note.str.contains("new bill: planned to end after").any()
 
 
 def test_small_groups_are_not_judged(tables):
     gates = tables["gates"].set_index("department")
     assert gates.horizon.to_dict() == {"Digital": "prepare", "Finance": "now"}
-    assert gates.reason["Finance"] == "too few answers to judge readiness"
+    assert gates.n.to_dict() == {"Digital": 6, "Finance": 3}
+
+
+def test_who_is_not_judged_is_told(shown):
+    notes = shown["notes"].set_index("code")
+    assert notes.audience["too few"] == "reader"
+    assert notes.note["too few"] == (
+        "Fewer than 5 people answered in Finance: their readiness is neither shown nor judged."
+    )
+
+
+def test_what_falls_short_is_tested(tables):
+    asked = tables["readiness"].set_index(["department", "measure"])
+    assert asked.needed.eq(3.5).all()
+    assert asked.short.fillna(False)[asked.score < 3.5].all()  # they all say the same
+    assert not asked.short.fillna(False)[asked.score >= 3.5].any()
+    assert not asked.divided.fillna(False).any()
 
 
 def test_value_goes_to_the_guilty_activity(tables):
@@ -105,10 +154,14 @@ def test_value_goes_to_the_guilty_activity(tables):
     assert chain.value_share.to_dict() == {"sync": 1.0, "print": 0.0}
 
 
-def test_findings_of_initiatives_lead_to_their_kpi(tables):
-    found = tables["findings"].set_index("finding_id")
+def test_findings_of_initiatives_lead_to_their_kpi(shown):
+    found = shown["findings"].set_index("finding_id")
     assert found.leads_to["plan:honest cart"] == "sales"
-    assert "no KPI watches it" in found.statement["plan:new bill"]
+    assert found.evidence["plan:new bill"].endswith("No KPI watches it.")
+    assert found.direction["plan:new bill"] == "late"
+    assert found.statement["plan:new bill"] == (
+        "Money will have “new bill” in place only by 2 Mar 2027, after its benefit is expected."
+    )
 
 
 @pytest.mark.parametrize("gone", [
@@ -116,7 +169,9 @@ def test_findings_of_initiatives_lead_to_their_kpi(tables):
     ["raci", "readiness", "owners", "activities", "initiatives", "touchpoints"],
 ])  # fmt: skip
 def test_missing_tables_are_notes_and_not_failures(gone):
-    run(gone)
+    _, shown = run(gone)
+    said = set(shown["notes"].loc[shown["notes"].step == "alignment", "code"])
+    assert {ABSENT[name] for name in gone if name in ABSENT} <= said
 
 
 def test_empty_results_are_no_failure():

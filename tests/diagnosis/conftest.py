@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from cxlib.engagement import from_frames
+from cxlib.language import Voice
+from cxlib.language.voice import counted
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,3 +38,29 @@ def simulations():
         return importlib.import_module(f"simulations.{name}")
 
     return load
+
+
+@pytest.fixture(scope="session")
+def sentences():
+    """The notes of a question's answer, in words, in the order of its rows."""
+
+    def worded(result: dict) -> list[str]:
+        voice = Voice()
+        rows = [(f"note|{r.section}|{r.code}", json.loads(r.figures))
+                for r in result["notes"].itertuples()]  # fmt: skip
+        return [voice.say(code, counted(slots), **slots) for code, slots in rows]
+
+    return worded
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory):
+    """A step's tables as they are written and read: types, ranges and keys are checked."""
+    from cxlib.results import Results
+
+    def written(found: dict) -> Results:
+        results = Results(tmp_path_factory.mktemp("results"))
+        results.write("diagnosis", found)
+        return results
+
+    return written

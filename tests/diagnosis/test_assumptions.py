@@ -36,7 +36,7 @@ def told(engaged):
     return build
 
 
-def test_guesses_are_right_wrong_or_not_knowable(told):
+def test_guesses_are_right_wrong_or_not_knowable(told, sentences):
     result = told(
         [
             ("app", "app_all", "critical"),
@@ -52,11 +52,17 @@ def test_guesses_are_right_wrong_or_not_knowable(told):
         "speed": "wrong",
         "queue": "not knowable",
     }
-    statement = result["findings"].statement[0]
-    assert "1 of the team's 3 guesses agree" in statement
-    assert "overlooked speed" in statement
-    assert "believed in shop_all" in statement
-    assert "1 guesses speak of variables that were not measured (queue)" in result["notes"].note[0]
+    assert result["notes"].code.tolist() == ["not measured"]
+    assert sentences(result) == [
+        "One guess speaks of what was not measured (queue): ask it in the next survey to know."
+    ]
+
+
+def test_several_unmeasured_guesses_are_counted(told, sentences):
+    result = told([("shop", "queue", "critical"), ("desk", "smile", "critical"),
+                   ("gate", None, "critical")])  # fmt: skip
+    assert sentences(result)[0].startswith("3 guesses speak of what was not measured (queue,")
+    assert "gate" in sentences(result)[0]
 
 
 def test_a_guess_about_a_touchpoint_is_about_its_overall(told):
@@ -79,4 +85,4 @@ def test_the_teams_words(words, critical):
 
 def test_without_guesses_a_sentence(engaged):
     engagement = engaged({"responses": pd.DataFrame({"recommend": [1.0, 9.0] * 10})}, period="none")
-    assert "not collected" in assumption_scores(engagement, DRIVERS)["notes"].note[0]
+    assert assumption_scores(engagement, DRIVERS)["notes"].code.tolist() == ["not collected"]

@@ -46,8 +46,9 @@ def test_the_guilty_activity_is_found_with_its_size(found) -> None:
     assert row["low"] < 0.6 < row["high"]
     assert row["harmful"]
     assert row["mapped"]
-    assert found["findings"]["finding_id"].tolist() == ["backstage:sync:checkout"]
-    assert found["findings"]["leads_to"].tolist() == ["breakdown:checkout"]
+    assert row["with_it"] - row["without"] == pytest.approx(row["effect"])
+    assert row["n_of"] == "visits"
+    assert 0 < row["troubled"] < row["n"] <= 500
 
 
 def test_the_innocent_activity_is_left_alone(found) -> None:
@@ -113,3 +114,4 @@ def test_missing_tables_are_said_in_one_sentence(engaged, missing: str) -> None:
     told = backstage(engaged(frames))
     assert told["backstage"].empty
     assert len(told["notes"]) == 1
+    assert told["notes"]["audience"].tolist() == ["reader"]

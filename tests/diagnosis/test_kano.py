@@ -62,3 +62,17 @@ def test_pairs_are_read_from_the_variables_and_kept_out_of_the_scores(engaged):
 def test_without_pairs_nothing_is_said(engaged):
     rows = pd.DataFrame({"recommend": [1.0, 9.0] * 10})
     assert kano(engaged({"responses": rows}, period="none")) == {}
+
+
+def test_a_tie_is_said(engaged, sentences):
+    rows = pd.DataFrame({"recommend": [9.0, 3.0] * 40, "with_wifi": [1, 2] * 40,
+                         "without_wifi": [3, 5] * 40})  # fmt: skip
+    described = pd.DataFrame(
+        {"variable": ["with_wifi", "without_wifi"], "kind": ["functional", "dysfunctional"],
+         "group": "wifi on board", "scale_low": 1, "scale_high": 5}
+    )  # fmt: skip
+    told = kano(engaged({"responses": rows, "variables": described}, period="none"))
+    assert told["kano"].category.tolist() == ["tie"]
+    assert sentences(told) == [
+        "Two views are too close to tell which is the commoner: wifi on board."
+    ]

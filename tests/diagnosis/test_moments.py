@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib.diagnosis.moments import moments
+from cxlib.findings import released
 from cxlib.results import conform, empty
+from cxlib.results.coded import code_of
 
 BASE = {
     "source": "events", "n": 500, "bad": 100, "left": 60, "hazard_ratio": 2.0, "low": 1.5,
@@ -26,7 +30,7 @@ def _leaving(*rows: dict) -> pd.DataFrame:
 def _breakdowns(touchpoint: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"touchpoint": [touchpoint], "n": 300, "dropoff": 0.3, "repeat_rate": 0.2, "effect": 0.2,
-         "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True}
+         "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True, "kind": "repeats"}
     )  # fmt: skip
 
 
@@ -77,7 +81,8 @@ def test_what_is_not_shown_to_cost_customers_is_no_moment(client, change: dict) 
     found = {"leaving": _leaving({"touchpoint": "activation", "tenure": 0.5, **change})}
     told = moments(client, {}, found)
     assert told["moments"].empty
-    assert told["notes"]["note"].tolist() == [
+    assert told["notes"]["code"].tolist() == ["no rule met"]
+    assert released(client, told)["notes"]["note"].tolist() == [
         "No touchpoint meets the rules for truth, friction or delight, so no moment is named."
     ]
 
@@ -85,7 +90,8 @@ def test_what_is_not_shown_to_cost_customers_is_no_moment(client, change: dict) 
 def test_a_breakdown_is_friction_without_a_price(client) -> None:
     told = _ids(client, {"breakdowns": _breakdowns("checkout")}, {})
     row = told["checkout:friction"]
-    assert row["grade"] == "events"
+    assert (row["grade"], row["n"], row["n_of"]) == ("events", 300, "journeys")
+    assert (row["rests_on"], code_of(row["why"])) == ("breakdown", "because|breaks down")
     assert pd.isna(row["customers_at_stake"])
 
 
@@ -94,7 +100,10 @@ def test_survey_and_events_together_are_graded_both(client) -> None:
         "leaving": _leaving({"touchpoint": "call"}),
         "asymmetry": _asymmetry("call_overall", "basic"),
     }
-    assert _ids(client, {}, found)["call:friction"]["grade"] == "both"
+    row = _ids(client, {}, found)["call:friction"]
+    assert (row["grade"], row["rests_on"], row["n"]) == ("both", "events", 500)
+    reasons = [part["code"] for part in json.loads(row["why"])]
+    assert reasons == ["because|failed", "because|basic"]
 
 
 def test_reward_without_penalty_is_a_delight(client) -> None:
@@ -126,18 +135,36 @@ def test_events_come_before_answers_for_the_stakes_and_ranks_follow_them(client)
     assert told["checkout:friction"]["rank"] == 1
 
 
-def test_findings_lead_to_their_moment_and_point_at_evidence(client) -> None:
-    found = {"leaving": _leaving({"touchpoint": "checkout"})}
-    told = moments(client, {"breakdowns": _breakdowns("checkout")}, found)["findings"].iloc[0]
-    assert told["leads_to"] == "checkout:friction"
-    assert told["evidence"] == (
-        "moments[moment_id=checkout:friction] ; leaving[touchpoint=checkout] ; "
-        "breakdowns[touchpoint=checkout]"
+def test_findings_lead_to_their_moment_and_rest_on_its_rows(client) -> None:
+    leaving = _leaving({"touchpoint": "checkout"}).assign(n_of="visits")
+    mapped = {"breakdowns": _breakdowns("checkout")}
+    told = moments(client, mapped, {"leaving": leaving})
+    shown = released(client, {**mapped, "leaving": leaving, **told})
+    row = shown["findings"].set_index("finding_id").loc["moment:checkout:friction"]
+    assert (row["leads_to"], row["n"], row["n_of"]) == ("checkout:friction", 500, "visits")
+    assert row["statement"] == (
+        "When something goes wrong at checkout, 70 of 100 customers are still here a year later; "
+        "when it goes well, 80."
     )
-    assert "30 customers a year (95% interval 10 to 50)" in told["statement"]
+    assert "At stake: 30 (10 to 50) customers a year." in row["evidence"]
+    assert "More journeys break down there than at comparable steps." in row["evidence"]
+    rows = shown["finding_rows"].query("finding_id == 'moment:checkout:friction'")
+    assert set(rows["table"]) == {"moments", "leaving", "breakdowns"}
+
+
+def test_reasons_are_worded_when_they_are_shown(client) -> None:
+    told = moments(client, {}, {"leaving": _leaving({"touchpoint": "checkout"})})
+    why = released(client, told)["moments"]["why"].tolist()
+    assert why == [
+        "when something goes wrong at checkout, 70 of 100 customers are still here a year later, "
+        "against 80 when it goes well"
+    ]
 
 
 def test_without_margin_it_is_said(client) -> None:
     found = {"leaving": _leaving({"touchpoint": "checkout"})}
-    notes = moments(client, {}, found)["notes"]["note"].tolist()
-    assert notes == ["No margin was supplied, so value at stake is stated in customers a year."]
+    told = moments(client, {}, found)
+    assert told["notes"]["code"].tolist() == ["no margin"]
+    assert released(client, told)["notes"]["note"].tolist() == [
+        "No margin was supplied, so what is at stake is stated in customers a year."
+    ]

@@ -34,20 +34,23 @@ def look(engaged):
     return build
 
 
-def test_a_valley_is_seen_by_the_trees_alone_and_told(look):
+def test_a_valley_is_seen_by_the_trees_alone_and_told(look, sentences):
     found = look(_survey())
     assert found.held_out["valley"] > 0.1
     assert found.held_out["line"] > 0.05
     assert abs(found.held_out["nothing"]) < 0.03
-    said = " ".join(found.told["notes"].note)
-    assert "The two disagree: valley helps the non-linear model predict" in said
-    assert "line helps" not in said
+    said = sentences(found.told)
+    assert found.told["notes"].code.tolist() == ["two models", "only the trees"]
+    assert said[1].startswith("The two models disagree: valley helps the one that may bend")
+    tried = found.told["refutations"].set_index("finding_id")
+    assert tried.result["driver:recommend:overall:line"] == "survived"
+    assert "driver:recommend:overall:valley" not in tried.index  # it is no critical driver
 
 
-def test_few_answers_are_not_held_out(look):
+def test_few_answers_are_not_held_out(look, sentences):
     found = look(_survey(120))
     assert found.held_out == {}
-    assert "80 more are needed" in found.told["notes"].note[0]
+    assert "80 more are needed" in sentences(found.told)[0]
 
 
 def test_accounts_are_held_out_whole():

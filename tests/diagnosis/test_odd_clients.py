@@ -11,6 +11,7 @@ from cxlib.diagnosis.moments import moments
 from cxlib.diagnosis.recovery import recovery
 from cxlib.diagnosis.voice import themes
 from cxlib.diagnosis.worth import worth
+from cxlib.findings import released
 from cxlib.results import conform
 
 N = 60
@@ -74,7 +75,11 @@ def test_the_rest_still_runs_and_says_what_is_missing(engaged, odd: str) -> None
     for question in (themes, backstage, recovery, worth):
         told = question(engagement)
         found |= told
-        for name, frame in told.items():
-            conform(name, frame)
-    for name, frame in moments(engagement, {}, found).items():
-        conform(name, frame)
+        assert told["notes"]["section"].notna().all()
+        for name in set(told) - {"notes"}:
+            conform(name, told[name])
+    found |= moments(engagement, {}, found)
+    conform("moments", found["moments"])
+    said = released(engagement, found)
+    assert said["notes"]["note"].str.endswith(".").all()
+    assert said["findings"]["finding_id"].is_unique

@@ -32,10 +32,11 @@ def test_the_four_corners(engaged):
         "d": "possible overkill",
     }
     assert (table.probability > 0.95).all()
-    assert told["findings"].finding_id.tolist() == ["priority:overall:a"]
+    assert table.n.tolist() == [800] * 4
+    assert set(table.outcome) == {"recommend"}
 
 
-def test_what_lies_on_the_lines_is_a_tie(engaged):
+def test_what_lies_on_the_lines_is_a_tie(engaged, sentences):
     engagement = _engagement(engaged, [3.0] * 4, [0.5] * 4)
     told = priorities(engagement, explain(engagement, Way(draws=200)))
     table = told["priorities"]
@@ -43,7 +44,8 @@ def test_what_lies_on_the_lines_is_a_tie(engaged):
     ties = table[table.quadrant == "tie"]
     assert (ties.probability < 0.8).all()
     assert ties.leaning.ne("tie").all()
-    assert "they are called ties" in told["notes"].note[0]
+    assert told["notes"].code.tolist() == ["ties"]
+    assert "(less than 80% of redraws agree)" in sentences(told)[0]
 
 
 def test_one_driver_has_no_quadrant(engaged):
@@ -53,7 +55,7 @@ def test_one_driver_has_no_quadrant(engaged):
     described = pd.DataFrame({"variable": ["a"], "scale_low": 1, "scale_high": 5})
     engagement = engaged({"responses": rows, "variables": described}, period="none")
     told = priorities(engagement, explain(engagement, Way(draws=20)))
-    assert "at least two drivers" in told["notes"].note[0]
+    assert told["notes"].code.tolist() == ["too few drivers"]
 
 
 def test_low_is_better_turns_the_scale():

@@ -113,29 +113,47 @@ def test_journey_and_channel_are_segments_of_their_touchpoint(engaged, survey):
     assert {"journey=buy", "journey=help", "channel=web", "channel=shop"} <= found
 
 
-def test_thin_touchpoints_say_what_could_be_seen(engaged):
+def test_thin_touchpoints_say_what_could_be_seen(engaged, sentences):
     rows = pd.DataFrame({"recommend": [10.0, 3.0, 8.0] * 10, "touchpoint": "repair"})
     told = scores(engaged({"responses": rows}, period="none"))
-    said = told["notes"].note.tolist()
-    assert any(
-        s.startswith("recommend at repair rests on 30 answers: only a change of") for s in said
+    row = _row(told, outcome="recommend", metric="nps", touchpoint="repair")
+    here = told["notes"].set_index("code").loc["thin nps at"]
+    assert (here.subject, here.audience, here.n) == ("recommend @ repair", "reader", 30)
+    assert sentences(told)[1] == (
+        "recommend at repair rests on 30 answers: between two such surveys only a change of "
+        f"{row.detectable:.0f} points of NPS or more would show. To see one of 10, "
+        f"{row.more_needed:,.0f} more answers are needed."
     )
-    assert any("more answers are needed" in s for s in said)
 
 
-def test_one_answer_has_a_score_and_no_claim(engaged):
+def test_the_spread_is_that_of_the_answers(told, survey):
+    row = _row(told(), outcome="recommend", metric="nps")
+    points = scoring(survey.recommend.to_numpy(), "nps", Outcome(kind="nps"))
+    assert row.spread == pytest.approx(100 * points.std(ddof=1))
+    assert row.worth_seeing == 10
+
+
+def test_one_answer_has_a_score_and_no_claim(engaged, sentences):
     rows = pd.DataFrame({"recommend": [9.0] * 11, "touchpoint": ["shop"] + ["app"] * 10})
-    table = scores(engaged({"responses": rows}, period="none"))["scores"]
+    told = scores(engaged({"responses": rows}, period="none"))
+    table = told["scores"]
     row = table[table.touchpoint == "shop"].iloc[0]
     assert (row.n, row.score) == (1, 100.0)
     assert pd.isna(row.detectable)
+    assert pd.isna(row.spread)
+    assert (
+        "recommend at shop rests on a single answer: no change can be seen on that."
+        in sentences(told)
+    )
 
 
-def test_a_segment_with_one_value_is_named_with_its_remedy(engaged):
+def test_a_segment_with_one_value_is_named_with_its_remedy(engaged, sentences):
     rows = pd.DataFrame({"recommend": [10.0, 3.0] * 10, "plan": "Basic"})
     tables = {"responses": {"source": "x", "segments": ["plan"]}}
     told = scores(engaged({"responses": rows}, period="none", tables=tables))
-    assert any("'plan' has a single value" in s and "supply" in s for s in told["notes"].note)
+    said = dict(zip(told["notes"].code, sentences(told), strict=True))
+    assert "plan has a single value" in said["one value"]
+    assert "supply" in said["one value"]
     assert set(told["scores"].segment) == {"all"}
 
 

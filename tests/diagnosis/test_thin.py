@@ -18,11 +18,3 @@ def test_the_detectable_change_has_the_power_it_says(n):
 
 def test_one_answer_detects_nothing():
     assert np.isnan(thin.detectable(1.0, 1))
-    assert "no change could be detected" in thin.sentence("x", 1, float("nan"), 0, 10, "points")
-
-
-def test_the_sentence_names_change_and_need():
-    said = thin.sentence("recommend at repair", 30, 57.9, 975, 10, "NPS points")
-    assert "30 answers" in said
-    assert "57.9 NPS points" in said
-    assert "975 more answers are needed" in said

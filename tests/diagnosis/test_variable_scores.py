@@ -40,5 +40,7 @@ def test_means_leave_out_na_and_stand_at_their_touchpoint(engagement):
     assert (plus.n, plus.score) == (3, 3.0)
 
 
-def test_a_variable_nobody_answered_is_named(engagement):
-    assert "Nobody answered silent" in variable_scores(engagement)["notes"].note[0]
+def test_a_variable_nobody_answered_is_named(engagement, sentences):
+    told = variable_scores(engagement)
+    assert told["notes"].code.tolist() == ["nobody answered"]
+    assert sentences(told)[0].startswith("Nobody answered silent")

@@ -2,6 +2,7 @@ import pytest
 
 from cxlib.engagement.config.yml import keys_at, read_config
 from cxlib.errors import InputError
+from cxlib.language import languages
 
 GOOD = """client: A
 outcomes:
@@ -45,6 +46,11 @@ def test_a_byte_order_mark_is_no_fault(client):
          "perhaps 'customer' is meant."),
         (("client: A", "client: A\ntimezone: Europe/Lundon"), "line 2: timezone is no time zone. "
                                                               "Remedy: perhaps 'Europe/London'"),
+        (("client: A", "client: A\nlanguage: xx"),
+         "engagement.yml, line 2: language is no language that reports are written in. Remedy: "
+         f"use one of {', '.join(languages())}."),
+        (("client: A", "client: A\nlanguage: no"), "line 2: language is no language that reports"),
+        (("client: A", "client: A\nlanguage: 1"), "line 2: language "),
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "
                                                      "Remedy: write it as '12 months'."),
         (("client: A", "client: A\npolicy: {privacy_n: 3}"), "policy.privacy_n has a value"),
@@ -80,6 +86,12 @@ def test_a_byte_order_mark_is_no_fault(client):
 )  # fmt: skip
 def test_every_mistake_has_its_line_and_remedy(client, change, said):
     assert said in refusal(client, GOOD.replace(*change))
+
+
+def test_the_language_of_the_report(client):
+    assert read_config(client(engagement__yml=GOOD)).language == "en"
+    text = GOOD.replace("client: A", "client: A\nlanguage: de")
+    assert read_config(client(engagement__yml=text)).language == "de"
 
 
 def test_secrets_in_the_wrong_place_are_not_shown(client):

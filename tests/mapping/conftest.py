@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement import from_frames
+from cxlib.findings import released
 
 START = pd.Timestamp("2025-01-01")
 UNPRIVILEGED = ("postgres", "nobody")
@@ -59,6 +60,28 @@ def engaged():
         return from_frames(config, frames)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def said():
+    """The notes of a step as a reader has them, by section and code."""
+
+    def worded(engagement, out) -> dict[tuple[str, str], str]:
+        notes = released(engagement, out)["notes"]
+        assert not notes.duplicated(["section", "code", "subject"]).any()
+        return dict(zip(zip(notes.section, notes.code, strict=True), notes.note, strict=True))
+
+    return worded
+
+
+@pytest.fixture(scope="session")
+def claimed():
+    """The findings of a step as a reader has them, by their ids."""
+
+    def found(engagement, out) -> pd.DataFrame:
+        return released(engagement, out)["findings"].set_index("finding_id")
+
+    return found
 
 
 @pytest.fixture(scope="session")

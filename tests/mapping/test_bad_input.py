@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -77,7 +79,7 @@ def test_web_addresses_are_refused_with_their_commonest_beginnings(engaged):
     assert "group" in words.lower()
 
 
-def test_too_many_names_for_a_map_from_elsewhere_give_a_note(engaged, monkeypatch):
+def test_too_many_names_for_a_map_from_elsewhere_give_a_note(engaged, said, monkeypatch):
     from cxlib.engagement.log import events
 
     monkeypatch.setattr(events, "MOST_TOUCHPOINTS", 10_000)
@@ -86,39 +88,52 @@ def test_too_many_names_for_a_map_from_elsewhere_give_a_note(engaged, monkeypatc
         "time": pd.date_range("2025-01-01", periods=1200, freq="min"),
         "touchpoint": [f"page {i}" for i in range(1200)],
     })  # fmt: skip
-    out = mapping.run(engaged(interactions=frame), {})
-    assert "There are 1,200 touchpoint names; a map holds 1,024 at most" in " ".join(
-        out["notes"].note
-    )
+    made = engaged(interactions=frame)
+    out = mapping.run(made, {})
+    assert said(made, out) == {
+        ("touchpoint_map", "too many"): "There are 1,200 touchpoint names; a map holds 1,024 at "
+        "most. Group them first."
+    }
     assert out["variants"].empty
 
 
-def test_an_id_that_restarts_with_every_customer_is_said(engaged, log):
+def test_an_id_that_restarts_with_every_customer_is_said(engaged, log, said):
     frame = log({f"x{i}": "look buy" for i in range(20)}).assign(journey_id="1")
-    out = mapping.run(engaged(interactions=frame), {})
+    made = engaged(interactions=frame)
+    out = mapping.run(made, {})
     assert out["journeys"].n.sum() == 20
-    assert "The same journey_id is met under several customers" in " ".join(out["notes"].note)
+    assert said(made, out)["journeys", "ids restart"].startswith(
+        "The same journey_id is met under several customers"
+    )
 
 
-def test_what_completes_a_journey_and_never_occurs_is_named(engaged, sound):
+def test_what_completes_a_journey_and_never_occurs_is_named(engaged, sound, said):
     journeys = pd.DataFrame({"journey": ["join"], "starts": ["look"], "completes": ["buy; PAID"]})
-    notes = " ".join(mapping.run(engaged(interactions=sound, journeys=journeys), {})["notes"].note)
-    assert "PAID (completes join)" in notes
-    assert "look (" not in notes
+    made = engaged(interactions=sound, journeys=journeys)
+    assert said(made, mapping.run(made, {}))["journeys", "never met"].startswith(
+        "The journeys table names touchpoints at which nothing was recorded in the time covered: "
+        "PAID (completes join). "
+    )
     mapped = pd.DataFrame({"touchpoint": ["paid"], "stage": ["end"]})  # mapped, yet never met
-    frames = {"interactions": sound, "journeys": journeys, "touchpoints": mapped}
-    assert "(completes join)" in " ".join(mapping.run(engaged(**frames), {})["notes"].note)
+    made = engaged(interactions=sound, journeys=journeys, touchpoints=mapped)
+    assert "(completes join)" in said(made, mapping.run(made, {}))["journeys", "never met"]
 
 
-def test_a_robot_s_path_is_named_and_told_in_short(engaged, sound):
+def test_a_robot_s_path_is_named_and_told_in_short(engaged, sound, said):
     steps = pd.date_range("2025-01-01", periods=4000, freq="min")
     robot = pd.DataFrame({"customer": "robot", "journey_id": "robot", "time": steps,
                           "touchpoint": ["look", "buy"] * 2000})  # fmt: skip
-    out = mapping.run(engaged(interactions=pd.concat([sound, robot])), {})
-    assert "One journey instance has 4,000 interactions, 99% of all" in " ".join(out["notes"].note)
+    made = engaged(interactions=pd.concat([sound, robot]))
+    out = mapping.run(made, {})
+    row = out["notes"].set_index("code").loc["robot"]
+    assert json.loads(row.figures)["part"]["share"] == pytest.approx(4000 / 4040)
+    assert said(made, out)["journeys", "robot"] == (
+        "One journey has 4,000 interactions, 99.0% of all: a robot, or an id that many share? "
+        "It counts as one."
+    )
     longest = out["variants"].path.str.len().max()
     assert longest < 1000
-    assert out["variants"].path.str.contains(r"… \(4,000 steps\) …").sum() == 1
+    assert out["variants"].path.str.contains(r"… \(\+3960\) …").sum() == 1
     assert out["transitions"].n.sum() == 20 + 3999  # told in short, counted in full
     quiet = mapping.run(engaged(interactions=sound), {})
-    assert "robot" not in " ".join(quiet["notes"].note)
+    assert "robot" not in set(quiet["notes"].code)

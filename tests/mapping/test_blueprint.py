@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib import mapping
+from cxlib.findings import released
+from cxlib.results.coded import code_of
 
 CATALOGUE = pd.DataFrame({
     "touchpoint": ["ask", "wait in line", "served"], "stage": ["use"] * 3,
@@ -20,11 +22,15 @@ ACTIVITIES = pd.DataFrame({
 def test_rows_of_the_blueprint(engaged, log):
     frame = log({f"x{i}": "ask wait_in_line served served" for i in range(6)})
     made = engaged(interactions=frame, touchpoints=CATALOGUE, activities=ACTIVITIES)
-    table = mapping.run(made, {})["blueprint"].set_index("touchpoint")
+    out = mapping.run(made, {})
+    table = out["blueprint"].set_index("touchpoint")
     assert table.position.tolist() == [1, 2, 3]
     assert table.back_stage["served"] == "repair (Workshop); polish"
     assert table.support["served"] == "roster (HR)"
-    assert table.customer["served"] == "needs: have it done"
+    assert code_of(table.customer["served"]) == "blueprint|need"
+    shown = released(made, out)["blueprint"].set_index("touchpoint")
+    assert shown.customer[["ask", "served"]].tolist() == ["expects: x", "needs: have it done"]
+    assert shown.front_stage["served"] == "shop"
     assert table.surroundings["wait in line"] == "the queue outside"
     assert pd.isna(table.median_wait_seconds["ask"])
     assert table.median_wait_seconds["served"] == 3600

@@ -38,32 +38,44 @@ def simulated(
 
 @pytest.fixture(scope="module")
 def judged(engaged):
-    def build(frame: pd.DataFrame, **more: pd.DataFrame) -> pd.DataFrame:
+    def build(frame: pd.DataFrame, **more: pd.DataFrame) -> dict[str, object]:
         policy = {"journey_gap": "12 hours"}
         made = engaged(policy, interactions=frame, journeys=JOURNEYS, **more)
-        return mapping.run(made, {})
+        return {"engagement": made, **mapping.run(made, {})}
 
     return build
 
 
-def test_a_null_client_has_no_breakdown(judged):
+def test_a_null_client_has_no_breakdown(judged, said):
     named = [judged(simulated(seed)) for seed in range(5)]
     quiet = [out for out in named if not out["breakdowns"].breaks.any()]
-    assert "None of the 15 touchpoints that could break" in " ".join(quiet[0]["notes"].note)
+    assert said(quiet[0].pop("engagement"), quiet[0])["breakdowns", "none"].startswith(
+        "None of the 15 touchpoints that could break a journey loses customers, "
+    )
     assert len(quiet) >= 4  # 5 % each: two or more of five would come up once in forty-five times
 
 
 @pytest.mark.parametrize("planted", [{"drop": {"step 07": 2}}, {"again": {"step 07": 3}}])
-def test_a_planted_breakdown_is_named_and_told(judged, planted):
+def test_a_planted_breakdown_is_named_and_told(judged, claimed, planted):
     out = judged(simulated(3, n=5000, **planted))
     table = out["breakdowns"]
     assert table.touchpoint[table.breaks].tolist() == ["step 07"]
     row = table[table.breaks].iloc[0]
     assert row.low <= row.effect <= row.high < 0.01
-    told = out["findings"].set_index("finding_id").statement["breakdown:step 07"]
+    told = claimed(out.pop("engagement"), out)
+    assert told.index[told.kind == "breakdown"].tolist() == ["breakdown:step 07"]
+    told = told.loc["breakdown:step 07"]
     kind = "drop-off" if "drop" in planted else "repeats"
-    assert row.kind == kind
-    assert told.startswith(f"Journeys break down at step 07 ({kind}): of {row.n:,} instances")
+    assert row.kind == told.direction == kind
+    rates = (row.dropoff, row.dropoff_expected, "end the journey unfinished")
+    if kind == "repeats":
+        rates = (row.return_rate, row.return_expected, "have to be repeated at once")
+    assert told.statement == (
+        f"Of 100 visits to step 07, {100 * rates[0]:.0f} {rates[2]}; {100 * rates[1]:.0f} would be "
+        "normal."
+    )
+    assert told.evidence.startswith(f"Measured on {row.n:,} journeys, against comparable steps.")
+    assert (told.value, told.low, told.high) == pytest.approx((row.effect, row.low, row.high))
 
 
 def test_a_step_that_everybody_must_pass_is_never_named(judged):

@@ -42,12 +42,13 @@ def _one(rng: np.random.Generator, stuck: float) -> list[str]:
     return [*path, "done"]
 
 
-def judged(engaged, log, trips: dict[str, str], **more: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def judged(engaged, log, trips: dict[str, str], **more: pd.DataFrame) -> dict[str, object]:
     frame = log(trips)
     start = pd.to_timedelta(pd.factorize(frame.customer)[0] % 120, unit="D")
     policy = {"journey_gap": "7 days"}
     frames = {"interactions": frame.assign(time=frame.time + start), "journeys": JOURNEYS, **more}
-    return mapping.run(engaged(policy, **frames), {})
+    made = engaged(policy, **frames)
+    return {"engagement": made, **mapping.run(made, {})}
 
 
 def test_the_trials_and_events_are_those_a_person_counts(engaged, log):
@@ -75,7 +76,7 @@ def test_the_trials_and_events_are_those_a_person_counts(engaged, log):
 
 
 @pytest.mark.parametrize("stuck", [0.0, 0.3])
-def test_shuttling_to_and_fro_is_named_and_told(engaged, log, stuck):
+def test_shuttling_to_and_fro_is_named_and_told(engaged, log, claimed, stuck):
     out = judged(engaged, log, walkers(1, stuck=stuck))
     table = out["breakdowns"].set_index("touchpoint")
     named = table.index[table.breaks].tolist()
@@ -85,8 +86,13 @@ def test_shuttling_to_and_fro_is_named_and_told(engaged, log, stuck):
         assert row.kind == "repeats"
         assert row.return_rate == 0  # never at once: without the look at comebacks it is missed
         assert row.comeback_rate > 1.5 * row.comeback_expected
-        told = out["findings"].set_index("finding_id").statement["breakdown:step 6"]
-        assert f"{row.comeback_rate:.1%} of those who go elsewhere come back" in told
+        told = claimed(out.pop("engagement"), out).loc["breakdown:step 6"]
+        assert told.direction == "comes back"
+        assert told.statement == (
+            "Of 100 times that customers go elsewhere from step 6, they come back to it "
+            f"{100 * row.comeback_rate:.0f} times; {100 * row.comeback_expected:.0f} would be "
+            "normal."
+        )
 
 
 def test_what_everybody_passes_and_what_ends_is_not_named_for_comebacks(engaged, log):

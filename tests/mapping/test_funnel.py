@@ -47,7 +47,8 @@ def test_open_instances_are_censored(engaged, log):
     assert out.conversion.tolist() == [1, 1, 1]
 
 
-def test_without_stages_a_note(engaged, log):
-    out = mapping.run(engaged(interactions=log({f"a{i}": "x y" for i in range(12)})), {})
+def test_without_stages_a_note(engaged, log, said):
+    made = engaged(interactions=log({f"a{i}": "x y" for i in range(12)}))
+    out = mapping.run(made, {})
     assert out["funnel"].empty
-    assert "so the funnel is not shown" in " ".join(out["notes"].note)
+    assert "so the funnel is not shown" in said(made, out)["funnel", "no stages"]

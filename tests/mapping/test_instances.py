@@ -32,20 +32,36 @@ def test_an_id_shared_by_a_few_customers_stays_one_instance(engaged, log):
     assert sizes(mapping.run(engaged(interactions=frame), {})) == {"a → b": 40}
 
 
-def test_events_without_an_id_are_cut_by_silence(engaged, log):
+def test_events_without_an_id_are_cut_by_silence(engaged, log, said):
     tagged = log({f"x{i}": "a b" for i in range(6)})
     loose = log({f"y{i}": "c d" for i in range(6)}).assign(journey_id=None)
     later = loose.assign(time=loose.time + pd.Timedelta("30 days"))
     frame = pd.concat([tagged, loose, later], ignore_index=True)
-    out = mapping.run(engaged({"journey_gap": "7 days"}, interactions=frame), {})
+    made = engaged({"journey_gap": "7 days"}, interactions=frame)
+    out = mapping.run(made, {})
     assert sizes(out) == {"a → b": 6, "c → d": 12}
-    assert "interactions without one are cut after 7 days" in " ".join(out["notes"].note)
+    assert said(made, out)["journeys", "cut by journey_id and gap"] == (
+        "Each journey_id is one journey; interactions without one make a new journey after "
+        "7 days of silence."
+    )
+    assert said(made, out)["journeys", "gap from declared"] == "The gap of 7 days was declared."
 
 
-def test_the_suggested_gap_is_told(engaged, random_log):
-    out = mapping.run(engaged(interactions=random_log), {})
-    told = " ".join(out["notes"].note)
+def test_the_suggested_gap_is_told(engaged, random_log, said):
+    made = engaged(interactions=random_log)
+    told = said(made, mapping.run(made, {}))["journeys", "gap from data"]
     assert "is what the data suggests; set policy.journey_gap to overrule it" in told
+
+
+def test_where_nothing_cuts_that_is_told(engaged, log, said):
+    tagged = log({f"x{i}": "a b" for i in range(6)})
+    loose = log({f"y{i}": "c d" for i in range(6)}).assign(journey_id=None)
+    made = engaged({"journey_gap": "none"}, interactions=pd.concat([tagged, loose]))
+    told = said(made, mapping.run(made, {}))
+    assert told["journeys", "cut by journey_id and none"] == (
+        "Each journey_id is one journey; interactions without one make one per customer."
+    )
+    assert told["journeys", "gap from none"].startswith("No silence closes an open journey")
 
 
 def test_one_event_instances_are_paths_too(engaged, log):
@@ -59,5 +75,6 @@ def test_a_long_log_is_listed_in_parts_with_the_same_result(engaged, random_log,
     whole = mapping.run(made, {})
     monkeypatch.setattr(instances, "PART_EVENTS", 1000)
     parted = mapping.run(made, {})
-    for name in whole:
+    pd.testing.assert_frame_equal(whole["notes"], parted["notes"])
+    for name in mapping.GIVES:
         pd.testing.assert_frame_equal(conform(name, whole[name]), conform(name, parted[name]))

@@ -29,20 +29,31 @@ def test_value_ranks_journeys_where_it_is_known(engaged, log):
     assert (row.low, row.high) == (pytest.approx(float(low)), pytest.approx(float(high)))
 
 
-def test_the_order_is_told_and_what_it_goes_by(engaged, log):
+def test_each_journey_is_told_by_those_that_are_over(engaged, log, claimed):
     many = log({f"a{i}": "ask solved" for i in range(20)}, journey="help")
     few = log({f"b{i}": "look" if i else "look buy" for i in range(5)}, journey="join")
     late = few.assign(customer="z" + few.customer, journey_id="z" + few.journey_id)
     late = late.assign(time=late.time + pd.Timedelta("2 days"))
     journeys = pd.DataFrame({"journey": ["help", "join"], "completes": ["solved", "buy"]})
     frames = {"interactions": pd.concat([many, few, late]), "journeys": journeys}
-    out = mapping.run(engaged({"journey_gap": "1 hour"}, **frames), {})
-    told = out["findings"].set_index("finding_id").statement["journey:help"]
-    assert told.startswith("Journeys by instances: help, join. The journey 'help' has 20 instances")
-    assert "open" not in told
+    made = engaged({"journey_gap": "1 hour"}, **frames)
+    out = mapping.run(made, {})
+    assert out["journeys"].sort_values("rank").journey.tolist() == ["help", "join"]
+    told = claimed(made, out).loc["journey:help"]
+    assert told.statement == "The journey “help” is completed 100% of the time."
+    assert told.evidence == "100% (84% to 100%) of the 20 journeys that are over."
+    assert (told.n, told.n_of) == (20, "journeys")
     alone = engaged(
         {"journey_gap": "1 hour"}, interactions=pd.concat([few, late]), journeys=journeys
     )
-    told = mapping.run(alone, {})["findings"].statement.str.cat(sep=" ")
-    assert "The journey 'join' has 10 instances" in told
-    assert "4 still open, left out" in told
+    out = mapping.run(alone, {})
+    assert out["journeys"].set_index("journey").loc["join", ["n", "open"]].tolist() == [10, 4]
+    assert "journey:join" not in claimed(alone, out).index  # six that are over are too few
+    wide = engaged(
+        {"journey_gap": "1 hour", "privacy_n": 5},
+        interactions=pd.concat([few, late]), journeys=journeys,
+    )  # fmt: skip
+    told = claimed(wide, mapping.run(wide, {})).loc["journey:join"]
+    assert told.evidence.endswith(
+        "of the 6 journeys that are over. Still under way, and left out: 4."
+    )

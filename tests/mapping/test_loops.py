@@ -55,6 +55,7 @@ def test_a_random_logs_loops_are_those_of_a_plain_walker(random_log, walked, eng
         assert row.n == walked_by[key]
         assert row.share == pytest.approx(walked_by[key] / len(met))
         assert row.completion == pytest.approx(done_by[key] / over_by[key])
+        assert row.n_over == over_by[key]
         assert row.n_without == len(without)
         assert row.completion_without == pytest.approx(sum(without) / len(without))
         assert row.low - 1e-9 <= row.completion <= row.high + 1e-9
@@ -73,15 +74,19 @@ def test_repeats_at_one_touchpoint_and_what_follows_completion_are_no_loops(log,
     assert mapping.run(made, {})["loops"].empty
 
 
-def test_the_commonest_loop_is_told_where_enough_walk_it(log, engaged):
+def test_the_commonest_loop_is_told_where_enough_walk_it(log, engaged, claimed):
     trips = {f"r{i}": "a b a f" for i in range(40)} | {f"s{i}": "a b f" for i in range(60)}
-    out = mapping.run(engaged(interactions=log(trips), journeys=JOURNEYS), {})
-    told = out["findings"].set_index("finding_id").statement["loop:a → b → a"]
-    assert told.startswith(
-        "The commonest loop is a → b → a: 40 of 100 journey instances walk it (40.0%); 100.0% of "
+    made = engaged(interactions=log(trips), journeys=JOURNEYS)
+    told = claimed(made, mapping.run(made, {})).loc["loop:a → b → a"]
+    assert told.direction == "walked"
+    assert told.statement == "The commonest loop is a → b → a: 40% of journeys go round it."
+    assert told.evidence == (
+        "Journeys that go round it: 40. 100% (91% to 100%) of the 40 that are over are completed, "
+        "no more and no fewer than chance allows against 100 of 100 of the 60 that pass the same "
+        "places without it; p = 1.000."
     )
-    assert told.endswith("of the 60 that met the same touchpoints without it 100.0%.")
     few = {name: path for name, path in trips.items() if name not in {f"r{i}" for i in range(11)}}
-    out = mapping.run(engaged(interactions=log(few), journeys=JOURNEYS), {})
+    made = engaged(interactions=log(few), journeys=JOURNEYS)
+    out = mapping.run(made, {})
     assert out["loops"].n.tolist() == [29]
-    assert not out["findings"].finding_id.str.startswith("loop").any()
+    assert "loop" not in set(claimed(made, out).kind)

@@ -53,12 +53,13 @@ def test_without_a_declaration_the_last_flag_speaks(engaged, log):
     assert out["journeys"].completed.tolist() == [1]
 
 
-def test_nothing_completes_where_nothing_says_so(engaged, log):
-    frame = log({f"o{i}": "x y" for i in range(12)})
-    out = mapping.run(engaged(interactions=frame), {})
+def test_nothing_completes_where_nothing_says_so(engaged, log, said):
+    made = engaged(interactions=log({f"o{i}": "x y" for i in range(12)}))
+    out = mapping.run(made, {})
     assert out["journeys"].completion.isna().all()
     assert out["breakdowns"].empty
-    assert "Nothing says when a journey is completed" in " ".join(out["notes"].note)
+    told = said(made, out)["breakdowns", "nothing completes"]
+    assert told.startswith("Nothing says when a journey is completed")
 
 
 def test_what_starts_a_journey_names_it(engaged, log):

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from cxlib import mapping
-from cxlib.mapping.walk import paths_covering
 
 GAPS = {"none": None, "2 days": pd.Timedelta("2 days")}
 
@@ -43,17 +42,25 @@ def test_variants_are_those_of_a_plain_sort(both):
     assert int(out["journeys"].n.sum()) == int(wanted.sum())
 
 
-def test_ties_keep_the_order_of_the_file(engaged, log):
+def test_ties_keep_the_order_of_the_file(engaged, log, said):
     frame = log(dict.fromkeys("xyzw", "b a c")).assign(time=pd.Timestamp("2025-01-01"))
-    out = mapping.run(engaged(interactions=frame.sample(frac=1, random_state=3).sort_values(
-        "customer", kind="stable")), {})  # fmt: skip
     shuffled = frame.sample(frac=1, random_state=3).sort_values("customer", kind="stable")
+    made = engaged(interactions=shuffled)
+    out = mapping.run(made, {})
     wanted = shuffled.groupby("customer").touchpoint.agg(" → ".join)
     assert sorted(out["variants"].path) == sorted(set(wanted))
-    assert "share an instant" in " ".join(out["notes"].note)
+    assert said(made, out)["journeys", "ties in file order"] == (
+        "In 4 journeys interactions share an instant: the file’s order was kept."
+    )
 
 
-def test_coverage_counts_over_all_paths():
-    sizes = pd.DataFrame({"n": [50, 30, 1], "paths": [1, 1, 20]})
-    assert paths_covering(sizes) == 2
-    assert paths_covering(sizes, 0.81) == 3
+def test_coverage_counts_over_all_paths(engaged, log, claimed):
+    trips = {f"a{i}": "a" for i in range(50)} | {f"b{i}": "b" for i in range(30)}
+    rare = {f"r{i}": f"a r{i:02d}" for i in range(20)}
+    for more, some in (({}, 1), (rare, 2)):
+        made = engaged(interactions=log(trips | more if more else dict(list(trips.items())[:60])))
+        told = claimed(made, mapping.run(made, {})).loc["paths:coverage"]
+        assert (told.direction, told.value) == ("covered", some)
+    made = engaged(interactions=log(trips | rare | {"r": "b a"}))
+    told = claimed(made, mapping.run(made, {})).loc["paths:coverage"]
+    assert told.direction == "scattered"  # 80 of 101, and no path of the rest may be shown

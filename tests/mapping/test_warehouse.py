@@ -98,7 +98,8 @@ def stored(engine, name: str, arrow) -> object:
 
 
 def same(here: dict, there: dict) -> None:
-    for name in here:
+    pd.testing.assert_frame_equal(here["notes"], there["notes"])
+    for name in mapping.GIVES:
         pd.testing.assert_frame_equal(
             conform(name, here[name]), conform(name, there[name]), obj=name
         )
@@ -228,11 +229,12 @@ def test_texts_with_and_without_an_offset_are_read_on_spark(spark):
     assert found.own.tolist() == [True, False, True, False]
 
 
-def test_an_engine_that_is_not_proven_is_refused(here, monkeypatch):
+def test_an_engine_that_is_not_proven_is_refused(here, said, monkeypatch):
     monkeypatch.setattr(step, "PROVEN", {"postgres": "PostgreSQL", "pyspark": "Spark"})
     out = mapping.run(here, {})
     assert out["variants"].empty
-    assert out["notes"].note.tolist() == [
-        "The interactions lie in duckdb, where the journey map has not been proven to give the "
-        "right counts, so it is not shown; it is on PostgreSQL, Spark."
-    ]
+    assert said(here, out) == {
+        ("journeys", "unproven engine"): "The interactions lie in duckdb, where the journey map "
+        "has not been proven to give the right counts, so it is not shown; it is on PostgreSQL "
+        "and Spark."
+    }

@@ -12,6 +12,7 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.monitoring.measures import measured
+from cxlib.results import Results
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "reference"
@@ -61,6 +62,19 @@ def engaged():
         return from_frames({"client": "Test", **config}, frames, period=period)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory):
+    """The step's tables as a run writes them; a step claims nothing."""
+
+    def read_back(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        assert "findings" not in tables
+        results = Results(tmp_path_factory.mktemp("results"))
+        results.write("monitoring", tables)
+        return {name: results[name] for name in results}
+
+    return read_back
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,16 @@ import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
+from cxlib.findings import released
+from cxlib.findings.promises import calibration, judged_so_far
+from cxlib.language import Voice
 from cxlib.monitoring.benefits import did, its, judge
-from cxlib.monitoring.benefits.calibration import calibration, judged_so_far
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.judge import Ledger
 from cxlib.monitoring.benefits.rollout import Rollout, parse
 from cxlib.monitoring.benefits.verdict import verdict
-from cxlib.monitoring.told import benefit_findings
+from cxlib.results import conform
+from cxlib.results.coded import code_of
 
 UNITS = [f"u{i:02d}" for i in range(20)]
 TREATED = UNITS[:10]
@@ -160,6 +163,23 @@ def test_verdict(value, error, promise, better, result):
     assert verdict(Effect(value, error, 40.0), promise, better, 0.95).result == result
 
 
+DECIDES = ["kept", "kept", "harm", "fell short", "ruled out", "not found", "undecided",
+           "kept unpromised", "harm", "undecided unpromised"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "decides"), [*zip(VERDICTS, DECIDES, strict=True)])
+def test_what_decides_the_verdict(case, decides):
+    value, error, promise, better, _ = case
+    found = verdict(Effect(value, error, 40.0), promise, better, 0.95)
+    assert found.decides == decides
+    assert code_of(found.why) == f"benefits|{decides}"
+
+
+def told(row: dict) -> str:
+    """The reason in words."""
+    return Voice().coded(row["why"])
+
+
 class TestJudge:
     def plan(self, **changed: object) -> pd.DataFrame:
         row = {"initiative": "new form", "kpi": "recommend", "expected_change": 1.5,
@@ -170,7 +190,8 @@ class TestJudge:
     def ledger(self, effect: float, months, **changed: object) -> Ledger:
         labels = months(36)
         points = unit_points(effect)
-        points = points.assign(kpi="recommend", better="high", scope="unit=" + points.unit,
+        points = points.assign(kpi="recommend", better="high", unit="nps", n_of="answers",
+                               scope="unit=" + points.unit,
                                period=[labels[int(t)] for t in points.period])  # fmt: skip
         overall = points.groupby(["kpi", "better", "period"], as_index=False)["value"].mean()
         points = pd.concat([points, overall.assign(scope="overall", n=600.0)])
@@ -185,6 +206,8 @@ class TestJudge:
         assert row["result"] == "realised"
         assert row["low"] < 2.0 < row["high"]
         assert (row["method"], row["units"]) == ("ANCOVA", 20)
+        assert (row["verdict"], row["unit"], row["n_of"]) == ("kept", "nps", "answers")
+        assert (row["n"], row["treated"]) == (20 * 36 * 30, 0.5)
 
     def test_what_does_not_work_is_not_realised(self, months):
         assert self.one(self.plan(), self.ledger(0.0, months))["result"] == "not realised"
@@ -203,23 +226,27 @@ class TestJudge:
     def test_everybody_treated_with_too_short_a_before(self, months):
         row = self.one(self.plan(rollout="all from 2024-04"), self.ledger(2.0, months))
         assert row["result"] == "not yet knowable"
-        assert "only a comparison group could tell" in row["why"]
+        assert code_of(row["why"]) == "benefits|too short before"
+        assert told(row).endswith("only a comparison group could tell")
 
-    @pytest.mark.parametrize(("changed", "why"), [
-        ({"rollout": None}, "no rollout is recorded"),
-        ({"kpi": "smiles"}, "the KPI 'smiles' is not measured"),
-        ({"rollout": "shop=A;B from 2024-07"}, "is not measured per shop"),
-        ({"rollout": "in spring"}, "is no rollout such as"),
+    @pytest.mark.parametrize(("changed", "code", "why"), [
+        ({"rollout": None}, "no rollout", "no rollout is recorded"),
+        ({"kpi": "smiles"}, "not measured", "smiles is not measured"),
+        ({"rollout": "shop=A;B from 2024-07"}, "not measured per unit", "is not measured by shop"),
+        ({"rollout": "in spring"}, "rollout unreadable", "cannot be read: “in spring”"),
+        ({"rollout": "all from 2026-07"}, "not begun", "the rollout begins in July 2026"),
+        ({"expected_by": pd.Timestamp("2026-07-01")}, "due later", "the promise is due in July"),
     ])  # fmt: skip
-    def test_why_not_is_said(self, months, changed, why):
+    def test_why_not_is_said(self, months, changed, code, why):
         row = self.one(self.plan(**changed), self.ledger(2.0, months))
         assert row["result"] == "not yet knowable"
-        assert why in row["why"]
+        assert code_of(row["why"]) == f"benefits|{code}"
+        assert why in told(row)
 
     def test_one_treated_unit_is_compared_as_a_series(self, months):
         row = self.one(self.plan(rollout="unit=u00 from 2024-07"), self.ledger(2.0, months))
         assert row["result"] == "not yet knowable"
-        assert "24" in row["why"]
+        assert "24" in told(row)
 
     def test_that_the_groups_moved_alike_before_is_said_with_its_p(self, months):
         ledger = self.ledger(2.0, months)
@@ -227,7 +254,7 @@ class TestJudge:
         units = ledger.points[ledger.points.scope != "overall"].assign(unit=lambda t: t.scope)
         treated = [f"unit={name}" for name in TREATED]
         assert row["parallel_p"] == did.drift_before(units, treated, "2024-07")
-        assert f"both moved alike (p = {row['parallel_p']:.2f})" in row["why"]
+        assert told(row).endswith(f"both groups moved alike (p = {row['parallel_p']:.3f})")
 
     def drifting(self, months) -> Ledger:
         """Treated units that rise by a fifth of a point every month, rollout or not."""
@@ -241,7 +268,9 @@ class TestJudge:
         row = self.one(self.plan(), self.drifting(months))
         assert row["result"] == "not yet knowable"
         assert row["parallel_p"] < 0.01
-        assert "already parting before the rollout (p < 0.01)" in row["why"]
+        assert row["verdict"] == "parting"
+        assert "already parting before the rollout" in told(row)
+        assert told(row).endswith("before the rollout they moved apart (p < 0.001)")
 
     def test_without_that_check_a_drift_would_pass_for_a_benefit(self, months, monkeypatch):
         monkeypatch.setattr(did, "DRIFT_LEVEL", 0.0)
@@ -252,7 +281,7 @@ class TestJudge:
             self.plan(rollout=f"unit={';'.join(TREATED)} from 2023-03"), self.ledger(2.0, months)
         )
         assert np.isnan(row["parallel_p"])
-        assert "cannot be checked: that takes 4 periods before it" in row["why"]
+        assert told(row).endswith("cannot be checked: that takes 4 periods before it")
 
     def test_candidates_are_not_judged(self, months):
         idea = self.plan(rollout=None, status="planned")
@@ -299,11 +328,15 @@ class TestCalibrationOverTime:
 
     def test_the_finding_tells_how_it_was_before(self, engaged, months):
         kpis = pd.DataFrame({"kpi": "waits", "period": months(36), "value": 1.0})
-        told = benefit_findings(
-            self.now().assign(n=100, knowable_from=None, why="told"),
-            pd.DataFrame({"kpi": ["recommend"], "kind": ["mean"]}),
-            replace(engaged({"kpis": kpis}), past_benefits=self.past()),
-        )  # fmt: skip
-        said = told.set_index("finding_id").loc["benefits:calibration", "statement"]
-        assert "60% of what was promised came true" in said
-        assert "By the judgements up to 2025-11 it was 65%." in said
+        engagement = replace(engaged({"kpis": kpis}), past_benefits=self.past())
+        lacking = {"n": 100, "n_of": "answers", "method": "ANCOVA", "units": 20, "why": None,
+                   "knowable_from": None, "parallel_p": 0.5, "verdict": "kept", "unit": "nps",
+                   "treated": 0.5}  # fmt: skip
+        results = {"benefits": conform("benefits", self.now().assign(**lacking))}
+        found = released(engagement, results)["findings"].set_index("finding_id")
+        said = found.loc["benefits:calibration"]
+        assert said["statement"] == (
+            "The promises judged so far: “new” kept (80%) and “old” kept (40%)."
+        )
+        assert "On average 60%" in said["evidence"]
+        assert "By the judgements up to November 2025 it was 65%" in said["evidence"]

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from cxlib.findings import released
 from cxlib.monitoring import run
-from cxlib.results import conform
+from cxlib.results.coded import code_of
 
 NPS = {"recommend": {"kind": "nps"}}
 
@@ -30,21 +31,25 @@ def survey(months: list[str], fall: float = 0.0, turn: bool = False) -> pd.DataF
     return pd.concat(parts, ignore_index=True)
 
 
-def told(engaged, rows: pd.DataFrame, results=None) -> dict[str, pd.DataFrame]:
+def engagement_of(engaged, rows: pd.DataFrame):
     variables = pd.DataFrame({"variable": ["speed", "other"], "kind": "attribute",
                               "touchpoint": ["app", None], "scale_low": 1.0,
                               "scale_high": 10.0})  # fmt: skip
-    engagement = engaged({"responses": rows, "variables": variables}, period=rows.time.max()
-                         .strftime("%Y-%m"), outcomes=NPS,
-                         tables={"responses": {"segments": ["region"]}})  # fmt: skip
-    return {name: conform(name, frame) for name, frame in run(engagement, results or {}).items()}
+    return engaged({"responses": rows, "variables": variables}, period=rows.time.max()
+                   .strftime("%Y-%m"), outcomes=NPS,
+                   tables={"responses": {"segments": ["region"]}})  # fmt: skip
 
 
-def test_the_variable_that_fell_is_named_with_its_contribution(engaged, months):
+@pytest.fixture
+def told(engaged, written):
+    return lambda rows, results=None: written(run(engagement_of(engaged, rows), results or {}))
+
+
+def test_the_variable_that_fell_is_named_with_its_contribution(engaged, months, told):
     rows = survey(months(14), fall=2.0)
     drivers = pd.DataFrame({"outcome": "recommend", "scope": "overall", "variable": ["speed"],
                             "effect": [30.0]})  # fmt: skip
-    tables = told(engaged, rows, {"drivers": drivers})
+    tables = told(rows, {"drivers": drivers})
     found = tables["moved"].set_index("name")
     label = rows.time.dt.strftime("%Y-%m")
     newest, past = rows[label == months(14)[-1]], rows[label.isin(months(14)[1:-1])]
@@ -53,35 +58,49 @@ def test_the_variable_that_fell_is_named_with_its_contribution(engaged, months):
     expected = 30.0 * found.loc["speed", "change"] / past.speed.std()
     assert found.loc["speed", "contribution"] == pytest.approx(expected)
     assert pd.isna(found.loc["other", "contribution"])
-    statement = tables["findings"].set_index("finding_id")["statement"]
-    assert "speed (-" in statement[f"moved:recommend:{months(14)[-1]}"]
+    shown = released(engagement_of(engaged, rows), tables)
+    found = shown["findings"].set_index("finding_id").loc["moved:recommend"]
+    assert found["direction"] == "lower"
+    assert found["statement"].startswith("Lower in February 2024 than in the periods before: ")
+    assert "speed" in found["statement"]
+    assert "speed −" in found["evidence"]
 
 
-def test_welch_is_welch(engaged, months):
+def test_welch_is_welch(engaged, months, told):
     rows = survey(months(14))
     label = rows.time.dt.strftime("%Y-%m")
     newest, past = rows[label == months(14)[-1]], rows[label.isin(months(14)[1:-1])]
     p = stats.ttest_ind(newest.other, past.other, equal_var=False).pvalue
-    found = told(engaged, rows)["moved"].set_index("name")
+    found = told(rows)["moved"].set_index("name")
     assert found.loc["other", "p_adjusted"] >= p - 0.01
 
 
-def test_a_quiet_month_moves_nothing(engaged, months):
-    tables = told(engaged, survey(months(14)))
-    assert not tables["findings"]["finding_id"].str.startswith("moved:").any()
+def test_a_quiet_month_moves_nothing(engaged, months, told):
+    rows = survey(months(14))
+    shown = released(engagement_of(engaged, rows), told(rows))
+    assert not shown["findings"]["kind"].eq("moved").any()
 
 
-def test_a_driver_that_lost_its_hold_is_to_be_diagnosed_again(engaged, months):
-    tables = told(engaged, survey(months(26), turn=True))
+def test_a_driver_that_lost_its_hold_is_to_be_diagnosed_again(engaged, months, told):
+    rows = survey(months(26), turn=True)
+    tables = told(rows)
     again = tables["revisit"]
     assert again["subject"].tolist() == ["speed"]
     assert again["step"].tolist() == ["diagnose"]
     assert again["change"].iloc[0] < -0.4
-    assert again["why"].iloc[0].startswith("its correlation with recommend at app went from ")
-    assert told(engaged, survey(months(26)))["revisit"].empty
+    assert again["reason"].tolist() == ["weaker driver"]
+    assert code_of(again["why"].iloc[0]) == "revisit|driver"
+    assert (again["now"] - again["before"]).iloc[0] == pytest.approx(again["change"].iloc[0])
+    shown = released(engagement_of(engaged, rows), tables)
+    words = shown["revisit"]["why"].iloc[0]
+    assert words.startswith("its correlation with recommend went from ")
+    said = shown["findings"].set_index("finding_id").loc["revisit:diagnose:speed", "statement"]
+    assert said == ("“speed” goes with recommend less closely than a year before; its diagnosis "
+                    "should be made again.")  # fmt: skip
+    assert told(survey(months(26)))["revisit"].empty
 
 
-def test_the_map_is_compared_with_what_customers_use(engaged, months):
+def test_the_map_is_compared_with_what_customers_use(engaged, months, written):
     rows = []
     for i, month in enumerate(months(12)):
         for day in range(1, 28):
@@ -92,7 +111,10 @@ def test_the_map_is_compared_with_what_customers_use(engaged, months):
     events = pd.DataFrame(rows, columns=["customer", "time", "touchpoint"])
     catalogue = pd.DataFrame({"touchpoint": ["call", "fax"], "stage": "use"})
     engagement = engaged({"interactions": events, "touchpoints": catalogue})
-    again = run(engagement, {})["revisit"].set_index("subject")
-    assert again.loc["forum", "why"] == "customers use it and the map does not know it"
-    assert again.loc["fax", "why"] == "no customer came in the last 3 periods"
+    tables = run(engagement, {})
+    again = tables["revisit"].set_index("subject")
+    assert again["reason"].to_dict() == {"forum": "unmapped", "fax": "abandoned"}
+    words = released(engagement, written(tables))["revisit"].set_index("subject")["why"]
+    assert words["forum"] == "customers use it and it is not on the map"
+    assert words["fax"] == "no customer came in the last 3 periods"
     assert "call" not in again.index

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Outcome
+from cxlib.language import Voice
 from cxlib.monitoring import ranges, run, step
 from cxlib.monitoring.ranges import bounded, possible
 
@@ -75,9 +76,12 @@ def test_an_alert_is_told_within_the_scale(wild, monkeypatch):
     found = pd.DataFrame({
         "kpi": ["recommend"], "scope": "overall", "kind": "mean", "better": "high",
         "period": "2025-06", "rule": "outside", "seen": 96.0, "expected": -30.0, "low": -141.0,
-        "high": 81.0, "p_adjusted": 0.01,
+        "high": 81.0, "p_adjusted": 0.01, "sigmas": 3.1,
     })  # fmt: skip
     monkeypatch.setattr(step, "alert_table", lambda *_: found)
-    words = run(wild, {})["alerts"]["words"].item()
-    assert words == ("recommend was 96.0 in 2025-06, above the -100.0 to 81.0 that its baseline "
-                     "lets one expect: better.")  # fmt: skip
+    alert = run(wild, {})["alerts"].iloc[0]
+    assert alert[["low", "high"]].tolist() == [-100.0, 81.0]
+    assert alert["direction"] == "better"
+    assert Voice().coded(alert["words"]) == (
+        "In June 2025, recommend got better: NPS +96, where about NPS −30 was to be expected."
+    )

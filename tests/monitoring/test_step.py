@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 
 import numpy as np
@@ -11,21 +12,38 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement import load
+from cxlib.findings import released
 from cxlib.monitoring import GIVES, run
 from cxlib.resources import kit
 from cxlib.results import Results, conform
+from cxlib.results.coded import code_of
 
 NPS = {"recommend": {"kind": "nps"}}
 
 
-def told(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+@pytest.fixture(scope="module")
+def told(written):
     """The tables as they would be written."""
-    assert set(tables) == {*GIVES, "findings", "notes"}
-    return {name: conform(name, frame) for name, frame in tables.items()}
+
+    def checked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        assert set(tables) == {*GIVES, "notes", "refutations"}
+        return written(tables)
+
+    return checked
+
+
+def claims(sample) -> dict[str, str]:
+    found = released(*sample)["findings"]
+    return dict(zip(found["finding_id"], found["statement"], strict=True))
+
+
+def codes(tables: dict[str, pd.DataFrame], section: str) -> set[str]:
+    notes = tables["notes"]
+    return set(notes.loc[notes["section"] == section, "code"])
 
 
 @pytest.fixture(scope="module")
-def sample():
+def sample(told):
     engagement = load(kit("sample_data"))
     breaks = pd.DataFrame({"touchpoint": ["upgrade checkout"], "n": 1, "dropoff": 0.5,
                            "repeat_rate": 0.5, "effect": -0.2, "low": -0.3, "high": -0.1,
@@ -45,7 +63,11 @@ class TestSample:
         planted = mix.loc[("recommend", "2026-06")]
         assert planted["verdict"] == "mix"
         assert abs(planted["mix_change"]) > abs(planted["within_change"])
-        assert "mix:recommend:2026-06" in set(tables["findings"]["finding_id"])
+        found = claims(sample)
+        assert found["mix:recommend:2026-06"].startswith(
+            "In June 2026, Likelihood to recommend moved by −22 NPS points; a different mix of "
+            "those who answered (by plan) alone accounts for −26 NPS points."
+        )
 
     def test_the_planted_shift_is_alerted_and_few_others_are(self, sample):
         alerts = sample[1]["alerts"]
@@ -91,22 +113,45 @@ class TestSample:
         assert kpis["complete"].all()
 
     def test_evidence_points_at_rows_that_are_there(self, sample):
-        tables = sample[1]
-        for row in tables["findings"].to_dict("records"):
-            for pointed in row["evidence"].split(" ; "):
-                name, where = re.fullmatch(r"(\w+)(?:\[(.*)\])?", pointed).groups("")
-                found = tables[name]
-                pairs = re.findall(r"(\w+)=((?:[^,=]|=(?=[^,]*(?:,|$)))+)(?:,|$)", where)
-                for column, value in pairs:
-                    found = found[found[column] == value]
-                assert len(found), pointed
+        shown = released(*sample)
+        rows = shown["finding_rows"]
+        assert set(shown["findings"]["finding_id"]) == set(rows["finding_id"])
+        for row in rows.itertuples():
+            found = sample[1][row.table]
+            for column, value in json.loads(row.key).items():
+                found = found[found[column] == value]
+            assert len(found), row
 
     def test_no_customer_id_is_shown(self, sample):
         engagement, tables = sample
         ids = set(engagement.whole("customers")["customer"])
-        for name in ("findings", "notes", "alerts"):
-            words = " ".join(tables[name].astype("string").fillna("").to_numpy().ravel())
-            assert not ids & set(re.findall(r"\w+", words))
+        shown = released(engagement, tables)
+        hashed = set(tables["stuck"]["customer"]) | set(tables["follow_up"]["customer"])
+        for name in ("findings", "finding_rows", "notes", "alerts"):
+            words = " ".join(shown[name].astype("string").fillna("").to_numpy().ravel())
+            assert not (ids | hashed) & set(re.findall(r"\w+", words))
+
+    def test_the_month_s_alert_is_told(self, sample):
+        assert claims(sample)["alert:delivery days:overall:outside"] == (
+            "In September 2026, delivery days got worse: 3.36, where about 2.29 was to be expected."
+        )
+
+    def test_promises_are_told_one_by_one(self, sample):
+        found = claims(sample)
+        assert found["benefit:honest cart"] == (
+            "“honest cart” kept its promise: upgrade conversion changed by +21 points, and +15 "
+            "points had been promised."
+        )
+        assert found["benefits:calibration"] == (
+            "The promises judged so far: “honest cart” kept (140%) and “loyalty magazine” not "
+            "(−33%)."
+        )
+
+    def test_notes_of_the_charts_are_not_for_the_reader(self, sample):
+        notes = sample[1]["notes"].set_index(["section", "code"])["audience"]
+        assert notes["kpis", "charted"] == "operator"
+        assert notes["alerts", "power"] == "consultant"
+        assert "reader" not in set(notes["kpis"])
 
     def test_the_same_seed_gives_the_same_bytes(self, sample, tmp_path):
         for i in (1, 2):
@@ -146,17 +191,18 @@ class TestSample:
 
 
 class TestLittleData:
-    def test_responses_alone(self, engaged, answers):
+    def test_responses_alone(self, engaged, answers, told):
         engagement = engaged({"responses": answers}, outcomes=NPS,
                              tables={"responses": {"segments": ["region"]}})  # fmt: skip
         tables = told(run(engagement, {}))
         assert {"overall", "region=North", "touchpoint=call"} <= set(tables["kpis"]["scope"])
         assert len(tables["mix"]) == 35
         assert tables["stuck"].empty
+        assert codes(tables, "stuck") == {"no events"}
         sections = set(tables["notes"]["section"])
         assert {"benefits", "stuck", "follow_up"} <= sections
 
-    def test_client_kpis_alone(self, engaged, months):
+    def test_client_kpis_alone(self, engaged, months, told):
         rng = np.random.default_rng(2)
         kpis = pd.DataFrame({"kpi": "waits", "period": months(30), "numerator":
                              rng.binomial(500, 0.2, 30), "denominator": 500.0})  # fmt: skip
@@ -164,13 +210,13 @@ class TestLittleData:
         assert tables["kpis"]["chart"].unique().tolist() == ["p"]
         assert tables["kpis"]["baseline"].unique().tolist() == ["frozen"]
 
-    def test_customers_alone_without_periods(self, engaged):
+    def test_customers_alone_without_periods(self, engaged, told):
         people = pd.DataFrame({"customer": [f"c{i}" for i in range(40)], "tenure": 5.0,
                                "left": [True, False] * 20})  # fmt: skip
         tables = told(run(_timeless(people), {}))
         assert set(tables["kpis"]["kpi"]) == {"churn", "retention"}
 
-    def test_an_unfinished_period_is_marked_and_not_judged(self, engaged, answers):
+    def test_an_unfinished_period_is_marked_and_not_judged(self, engaged, answers, told):
         cut = answers[answers.time < "2025-12-12"]
         engagement = engaged({"responses": cut}, period="2025-12", outcomes=NPS)
         kpis = told(run(engagement, {}))["kpis"]
@@ -183,7 +229,7 @@ class TestLittleData:
             or (told(run(engagement, {}))["alerts"]["period"] < "2025-12").all()
         )
 
-    def test_a_baseline_is_set_anew_by_a_written_reason_only(self, engaged, months):
+    def test_a_baseline_is_set_anew_by_a_written_reason_only(self, engaged, months, told):
         values = [10.0, 11.0] * 12 + [20.0, 21.0] * 6
         kpis = pd.DataFrame({"kpi": "waits", "period": months(36), "value": values})
         reason = "the form was replaced"
@@ -192,7 +238,8 @@ class TestLittleData:
         after = told(run(engaged({"kpis": kpis}, policy=policy), {}))
         assert "outside above" in set(before["kpis"]["signal"])
         assert set(after["kpis"]["signal"]) == {""}
-        assert after["notes"]["note"].str.contains(reason).any()
+        assert "new baseline" in codes(after, "kpis")
+        assert after["notes"]["figures"].str.contains(reason).any()
 
 
 def _timeless(people: pd.DataFrame):
@@ -209,12 +256,12 @@ class TestFollowUp:
             "tables": {"responses": {"segments": ["region", "may_call"]}},
         }
 
-    def test_nobody_is_listed_unless_something_says_who_may_be_called(self, engaged, answers):
+    def test_nobody_is_listed_unless_something_says_who_may_be_called(self, engaged, answers, told):
         tables = told(run(engaged({"responses": answers}, **self.config()), {}))
         assert tables["follow_up"].empty
-        assert tables["notes"]["note"].str.contains("who may be contacted").any()
+        assert codes(tables, "follow_up") == {"nobody allowed", "name a column"}
 
-    def test_only_unhappy_customers_who_agreed(self, engaged, answers):
+    def test_only_unhappy_customers_who_agreed(self, engaged, answers, told):
         policy = {"contact_allowed": "may_call", "ids": "own"}
         engagement = engaged({"responses": answers}, **self.config(**policy))
         listed = told(run(engagement, {}))["follow_up"]
@@ -225,12 +272,12 @@ class TestFollowUp:
         assert len(listed)
         assert (listed["due"].dt.day_of_week < 5).all()
 
-    def test_ids_are_hashed_by_default(self, engaged, answers):
+    def test_ids_are_hashed_by_default(self, engaged, answers, told):
         engagement = engaged({"responses": answers}, **self.config(contact_allowed="may_call"))
         listed = told(run(engagement, {}))["follow_up"]
         assert listed["customer"].str.fullmatch("[0-9a-f]{16}").all()
 
-    def test_a_rule_lists_who_rated_the_touchpoint_low(self, engaged, answers):
+    def test_a_rule_lists_who_rated_the_touchpoint_low(self, engaged, answers, told):
         scores = np.random.default_rng(3).integers(0, 11, len(answers))
         rated = answers.assign(call_overall=scores)
         variables = pd.DataFrame({"variable": ["call_overall"], "touchpoint": ["call"]})
@@ -245,6 +292,8 @@ class TestFollowUp:
         december = rated[(rated.time >= "2025-12-01") & rated.customer.map(may)]
         low = set(december[december.call_overall <= 2].customer)
         by_rule = listed[listed.reason == "call back"]
+        others = listed[listed.reason != "call back"]
+        assert set(others.reason.map(code_of)) == {"follow_up|low score"}
         assert set(by_rule.customer) >= low
         assert set(by_rule[by_rule.customer.isin(low)].touchpoint) == {"call"}
         assert set(december[december.recommend <= 6].customer) <= set(listed.customer)

@@ -8,8 +8,11 @@ import hmac
 import pandas as pd
 import pytest
 
+from cxlib.findings import released
+from cxlib.language import Voice
 from cxlib.monitoring import run
 from cxlib.results import conform
+from cxlib.results.coded import code_of
 
 END = pd.Timestamp("2026-09-30 18:00")
 BREAKS = pd.DataFrame({"touchpoint": ["checkout"], "n": 100, "dropoff": 0.5, "repeat_rate": 0.5,
@@ -57,7 +60,9 @@ def test_only_who_came_again_and_is_still_on_the_way(shop):
         ("stuck", "checkout", 3)
     ]
     assert row[0]["last_seen"] == END - pd.Timedelta(days=3) + pd.Timedelta(minutes=3)
-    assert row[0]["suggestion"] == "Offer a person's help with what they came for."
+    assert code_of(row[0]["suggestion"]) == "stuck|offer help"
+    words = Voice().coded(row[0]["suggestion"])
+    assert words == "Offer a person’s help with what they came for."
 
 
 def test_ids_are_hashed_with_the_clients_key(shop):
@@ -75,10 +80,12 @@ def test_the_written_rule_says_how_often_and_what_to_offer(shop):
     assert stuck(shop(), triggers=pd.DataFrame([rule | {"attempts": 4}])).empty
 
 
-def test_where_nothing_breaks_nobody_is_stuck(shop):
+def test_where_nothing_breaks_nobody_is_stuck(shop, written):
     tables = run(shop(), {"breakdowns": BREAKS.assign(breaks=False)})
     assert tables["stuck"].empty
-    assert tables["notes"]["note"].str.contains("nobody counts as stuck").any()
+    assert "nothing breaks" in set(tables["notes"].query("section == 'stuck'")["code"])
+    shown = released(shop(), written(tables))
+    assert shown["notes"]["note"].str.contains("nobody counts as stuck").any()
 
 
 def test_at_an_earlier_period_the_same_question_is_asked_as_of_then(engaged, shop):

@@ -9,8 +9,10 @@ import pytest
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts.tables import CONTRACTS, empty_table
 from cxlib.engagement.model import Engagement
-from cxlib.release.view import View, view
+from cxlib.findings import released
+from cxlib.release.view import View
 from cxlib.results import REGISTRY, conform, empty
+from cxlib.results.coded import coded, later, of100, text, touchpoint, variable
 
 STAGES = ("awareness", "consideration", "decision", "onboarding", "use", "loyalty", "leaving")
 WALK = (
@@ -47,6 +49,7 @@ VARIABLES = (
     "activation ease",
     "app speed",
 )
+STAYED = ((0.68, 0.82), (0.61, 0.82))  # of those for whom a moment failed or worked
 REGIONS = tuple(f"region=R{k:02d}" for k in range(1, 9))
 MONTHS = tuple(f"{y}-{m:02d}" for y in (2023, 2024, 2025, 2026) for m in range(1, 13))[9:45]
 
@@ -134,6 +137,8 @@ def _mapping(rng, names, walk):
                 "completion": [0.71, 0.97, 0.81, 0.34, 0.77, 0.5],
                 "value": [2e6, 4e6, 6e5, 9e5, 1e5, np.nan],
                 "rank": range(1, 7),
+                "completed": [3692, 19497, 5994, 646, 616, 4],
+                "open": [0, 0, 0, 0, 0, 0],
             }
         ),
         "completion",
@@ -191,6 +196,14 @@ def _mapping(rng, names, walk):
                 "effect": effect,
                 "p_adjusted": np.where(np.abs(effect) > 0.2, 1e-6, 0.4),
                 "breaks": np.abs(effect) > 0.2,
+                "kind": np.where(np.abs(effect) > 0.2, "drop-off", None),
+                "visits": n,
+                "dropoff_expected": 0.1,
+                "return_rate": 0.1,
+                "return_expected": 0.1,
+                "comeback_rate": 0.2,
+                "comeback_expected": 0.2,
+                "judged": "tested",
             }
         ),
         "effect",
@@ -203,12 +216,12 @@ def _mapping(rng, names, walk):
 
 def _scores(rng, names):
     rows = []
-    for place, touchpoint in enumerate(["overall", *names]):
+    for place, name in enumerate(["overall", *names]):
         for segment in ("all", *REGIONS):
             n = int(rng.integers(40, 900)) if segment == "all" else int(rng.integers(8, 60))
             rows += [
-                ("recommend", touchpoint, segment, "nps", n, rng.normal(20 - place, 18)),
-                ("solved", touchpoint, segment, "share", n, 100 * rng.beta(8, 3)),
+                ("recommend", name, segment, "nps", n, rng.normal(20 - place, 18)),
+                ("solved", name, segment, "share", n, 100 * rng.beta(8, 3)),
             ]
     frame = pd.DataFrame(rows, columns=["outcome", "touchpoint", "segment", "metric", "n", "score"])
     half = 160 / np.sqrt(frame["n"])
@@ -219,6 +232,12 @@ def _scores(rng, names):
     for column in ("score", "low", "high"):
         frame[column] = frame[column].where(~shares, frame[column].clip(0, 100) / 100)
     return frame
+
+
+def _left(place, bad, good):
+    """Why a place is a moment, as the diagnosis says it."""
+    figures = {"bad": of100(bad), "good": of100(good), "when": later(12.0)}
+    return coded("because|failed", touchpoint=touchpoint(place), **figures)
 
 
 def _diagnosis(rng, names):
@@ -247,6 +266,13 @@ def _diagnosis(rng, names):
                 "effect": importance * 3,
                 "p_adjusted": np.linspace(1e-6, 0.5, p),
                 "critical": np.linspace(1e-6, 0.5, p) < 0.05,
+                "rank": range(1, p + 1),
+                "rank_low": range(1, p + 1),
+                "rank_high": range(1, p + 1),
+                "rank_probability": 0.9,
+                "r2": 0.6,
+                "spread": 1.0,
+                "outcome_spread": 2.0,
             }
         ),
         "importance",
@@ -286,6 +312,9 @@ def _diagnosis(rng, names):
             "reward": rng.uniform(0, 2, p),
             "p_adjusted": np.linspace(0.001, 0.6, p),
             "kind": ["basic", "excitement", "performance", "undetermined"] * 2,
+            "outcome": "recommend",
+            "n_low": 300,
+            "n_high": 500,
         }
     )
     themes = [
@@ -324,8 +353,17 @@ def _diagnosis(rng, names):
                 "activity": ["price sync", "SIM dispatch", "call routing"],
                 "touchpoint": [names[i % len(names)] for i in (16, 6, 12)],
                 "n": [1900, 5200, 25],
-                "effect": [-0.31, -0.04, -0.1],
+                "effect": [0.31, 0.04, 0.1],
                 "p_adjusted": [1e-5, 0.4, 0.2],
+                "measure": "failure",
+                "acts_on": "breakdown",
+                "mapped": True,
+                "harmful": [True, False, False],
+                "n_of": "visits",
+                "troubled": [400, 300, 5],
+                "with_it": [0.73, 0.46, 0.5],
+                "without": [0.42, 0.42, 0.4],
+                "spread": 0.5,
             }
         ),
         "effect",
@@ -361,7 +399,17 @@ def _diagnosis(rng, names):
             "customers_at_stake": [730.0, 400.0, 38.0],
             "customers_low": [520.0, 285.0, 6.0],
             "customers_high": [940.0, 510.0, 70.0],
-            "why": ["first value experience", "repeat attempts without completion", "unexpected"],
+            "why": [
+                *(_left(place, *rates) for place, rates in zip(where, STAYED, strict=False)),
+                coded("because|excitement", variable=variable(VARIABLES[4])),
+            ],
+            "n_of": ["customers", "visits", "answers"],
+            "rests_on": ["events", "events", "asymmetry"],
+            "retention_bad": [*(bad for bad, _ in STAYED), np.nan],
+            "retention_good": [*(good for _, good in STAYED), np.nan],
+            "months": [12.0, 12.0, np.nan],
+            "p_adjusted": [1e-6, 1e-5, 0.001],
+            "variable": [None, None, VARIABLES[4]],
         }
     )
     table["assumption_scores"] = pd.DataFrame(
@@ -449,8 +497,16 @@ def _strategy_and_alignment(rng, names):
     table["raci_findings"] = pd.DataFrame(
         {
             "subject": [names[0], "honest cart"],
-            "finding": ["two departments are accountable", "nobody is responsible"],
-            "remedy": ["choose one", "name one"],
+            "rule": ["several accountable", "none responsible"],
+            "departments": ["Marketing; Sales", None],
+            "finding": [
+                coded("raci_findings|several accountable", departments=text("Marketing, Sales")),
+                coded("raci_findings|none responsible"),
+            ],
+            "remedy": [
+                coded("raci_findings|several accountable|remedy"),
+                coded("raci_findings|none responsible|remedy"),
+            ],
         }
     )
     cells = [
@@ -478,6 +534,7 @@ def _strategy_and_alignment(rng, names):
             "end": pd.to_datetime(["2027-01-31", "2027-04-30", "2027-06-30"]),
             "depends_on": [None, "honest cart", None],
             "kpi": ["conversion", "retention", "recommend"],
+            "status": "planned",
         }
     )
     table["value_chain"] = pd.DataFrame(
@@ -514,6 +571,11 @@ def _monitoring(rng, names):
                 "lower": centre - 3 * sigma,
                 "upper": centre + 3 * sigma,
                 "complete": True,
+                "chart": "XmR" if nps else "p",
+                "baseline": "frozen",
+                "better": "high",
+                "unit": "nps" if nps else "share",
+                "n_of": "answers" if nps else "customers",
             }
         )
         frame["signal"] = np.where(frame["value"] < frame["lower"], "outside below", "")
@@ -524,8 +586,18 @@ def _monitoring(rng, names):
             "period": [MONTHS[-1]],
             "kpi": ["recommend"],
             "scope": [f"touchpoint={names[3 % len(names)]}"],
-            "rule": ["prediction limit"],
-            "words": ["fell to −2, below what chance allows"],
+            "rule": ["outside"],
+            "seen": [-2.0],
+            "expected": [18.0],
+            "low": [3.0],
+            "high": [33.0],
+            "p_adjusted": [0.001],
+            "n": [284],
+            "n_of": ["answers"],
+            "unit": ["nps"],
+            "direction": ["worse"],
+            "periods": [1],
+            "sigmas": [4.0],
         }
     )
     table["benefits"] = pd.DataFrame(
@@ -538,6 +610,16 @@ def _monitoring(rng, names):
             "low": [0.03, -0.02, np.nan],
             "high": [0.09, 0.02, np.nan],
             "result": ["realised", "not realised", "not yet knowable"],
+            "verdict": ["kept", "not found", None],
+            "method": ["ANCOVA", "ANCOVA", None],
+            "unit": "share",
+            "n_of": "customers",
+            "units": [20, 18, None],
+            "why": [
+                coded("benefits|kept"),
+                coded("benefits|not found"),
+                coded("benefits|undecided"),
+            ],
         }
     )
     table["mix"] = pd.DataFrame(
@@ -548,6 +630,7 @@ def _monitoring(rng, names):
             "total_change": [1.0, -2, 0.5, -6, 5, -1],
             "mix_change": [0.2, -0.1, 0.1, -5.5, 4.9, 0],
             "within_change": [0.8, -1.9, 0.4, -0.5, 0.1, -1],
+            "unit": "nps",
         }
     )
     table["stuck"] = pd.DataFrame(
@@ -556,7 +639,7 @@ def _monitoring(rng, names):
             "touchpoint": names[16 % len(names)],
             "attempts": rng.integers(3, 9, 40),
             "last_seen": pd.Timestamp("2026-09-29"),
-            "suggestion": "offer a chat about the price",
+            "suggestion": coded("stuck|offer help"),
         }
     )
     table["follow_up"] = pd.DataFrame(
@@ -571,68 +654,25 @@ def _monitoring(rng, names):
     return table
 
 
-def _shared(names):
-    where = [names[i % len(names)] for i in (7, 16, 14)]
-    ids = [f"moment:{t}:{m}" for t, m in zip(where, ("truth", "friction", "delight"), strict=True)]
-    findings = pd.DataFrame(
-        {
-            "finding_id": [
-                *ids,
-                "breakdown:checkout",
-                "driver:recommend:overall:network coverage",
-                "portfolio:chosen",
-                "benefit:honest cart",
-                "raci:two",
-            ],
-            "step": ["diagnosis"] * 3
-            + ["mapping", "diagnosis", "strategy", "monitoring", "alignment"],
-            "statement": [
-                f"{w} is a moment of {m}: it moves retention by 14 points (10 to 18, n = 5,200)."
-                for w, m in zip(where, ("truth", "friction", "delight"), strict=True)
-            ]
-            + [
-                "Customers come back to the upgrade checkout without completing: 27 of 100 more "
-                "(22 to 32, n = 1,900).",
-                "Network coverage weighs most on recommendation: 21 % of "
-                "what can be explained (18 to 24, n = 1,600).",
-                "Two of four initiatives fit the budget.",
-                "Honest cart kept its promise (n = 4,200).",
-                "Two subjects have no single owner.",
-            ],
-            "grade": ["both", "events", "survey", "events", "survey", "both", "events", "opinion"],
-            "n": [5200, 1900, 640, 1900, 1600, None, 4200, None],
-            "evidence": [f"moments[moment_id={w}:x]" for w in where]
-            + ["breakdowns", "drivers", "portfolio", "benefits", "raci_findings"],
-            "leads_to": [
-                f"{where[0]}:truth",
-                f"{where[1]}:friction",
-                f"{where[2]}:delight",
-                ids[1],
-                None,
-                None,
-                None,
-                None,
-            ],
-        }
-    )
+def _shared():
     notes = pd.DataFrame(
         {
-            "step": ["mapping", "monitoring"],
-            "section": ["variants", "benefits"],
-            "note": [
-                "Paths across channels are not shown: ids of web and shop cannot be joined.",
-                "The shop refit can be judged from 2027-03 on.",
-            ],
+            "step": ["mapping", "mapping"],
+            "section": ["channel_moves", "variants"],
+            "code": ["no channel", "plain"],
+            "subject": ["", "The shop refit can be judged from 2027-03 on."],
+            "figures": "{}",
+            "audience": "reader",
         }
     )
-    return {"findings": findings, "notes": notes}
+    return {"notes": notes}
 
 
 def make_results(walk=WALK, seed=11) -> dict[str, pd.DataFrame]:
     rng = np.random.default_rng(seed)
     names = [t for t, _, _ in walk]
     tables = _mapping(rng, names, walk) | _diagnosis(rng, names)
-    tables |= _strategy_and_alignment(rng, names) | _monitoring(rng, names) | _shared(names)
+    tables |= _strategy_and_alignment(rng, names) | _monitoring(rng, names) | _shared()
     tables |= _leaving_and_frontier(names)
     return {
         name: conform(name, tables[name].reindex(columns=list(REGISTRY[name].columns)))
@@ -654,7 +694,7 @@ def results() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def shown(engagement, results) -> View:
-    return view(engagement, results)
+    return released(engagement, results)
 
 
 @pytest.fixture(scope="session")

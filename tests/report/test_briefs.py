@@ -1,18 +1,38 @@
 """One page per owner: what is theirs, nothing that can run, nobody judged in front of all."""
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from cxlib.engagement import from_frames
-from cxlib.report.briefs import write_briefs
+from cxlib.findings import released
+from cxlib.report.briefs import (
+    MOST_FINDINGS,
+    MOST_OF_A_KIND,
+    MUST_BE_READ,
+    TOLD_TO_ALL,
+    file_names,
+    readers,
+    write_briefs,
+)
 from cxlib.results import REGISTRY, blank, conform
+from cxlib.results.coded import coded, text
 
 HOSTILE = '<script>alert("x")</script>'
 CONFIG = {"client": HOSTILE, "period": "none", "outcomes": {"recommend": {"kind": "nps"}},
           "policy": {"privacy_n": 5}}  # fmt: skip
+MOMENT = (
+    "When something goes wrong at cart, 60 of 100 customers are still here a year later; when it "
+    "goes well, 80."
+)
+CAUSE = "When stock count fails, 40 of 100 visits to cart break down, against 10 otherwise."
+UNCLEAR = "No department is responsible for the work on cart."
+UNREADY = "IT is not ready to start: it lacks "
 
 
-def built(hide=False):
+def built(hide=False, **frames):
     frames = {
         "responses": pd.DataFrame({"recommend": [9, 10, 3, 7, 8] * 4}),
         "touchpoints": pd.DataFrame({"touchpoint": ["cart", "bill"], "stage": "use",
@@ -20,30 +40,43 @@ def built(hide=False):
         "owners": pd.DataFrame({"owner": ["Web", "web!", "Everybody"],
                                 "department": ["Digital", "IT", None],
                                 "person": ["Ann", None, None]}),
+        "activities": pd.DataFrame({"activity": ["stock count", "page build"], "touchpoint": "cart",
+                                    "department": ["Warehouse", "Digital"]}),
+        "raci": pd.DataFrame({"subject": ["cart"], "department": "Digital",
+                              "letter": "A"}),
         "commentary": pd.DataFrame({"finding_id": ["moment:cart:friction"], "hide": [hide],
                                     "text": None, "reason": "not agreed"}),
-    }  # fmt: skip
-    return from_frames(CONFIG, frames)
+    } | frames  # fmt: skip
+    return from_frames(CONFIG, {n: frame for n, frame in frames.items() if frame is not None})
 
 
 def found():
-    statement = "cart is a friction that 300 customers met"
     given = {
         "moments": {"moment_id": ["cart:friction"], "touchpoint": "cart", "moment": "friction",
-                    "grade": "both", "n": 300, "rank": 1},
+                    "grade": "both", "n": 300, "rank": 1, "n_of": "customers",
+                    "rests_on": "events", "retention_bad": 0.6, "retention_good": 0.8,
+                    "months": 12.0, "effect_on_retention": 0.2, "low": 0.1, "high": 0.3,
+                    "p_adjusted": 0.001, "customers_at_stake": 40.0},
+        "backstage": {"activity": ["stock count", "page build"], "touchpoint": "cart", "n": 300,
+                      "n_of": "visits", "effect": [0.3, 0.02], "low": [0.2, -0.1],
+                      "high": [0.4, 0.14], "p_adjusted": [0.001, 0.8], "measure": "failure",
+                      "acts_on": "breakdown", "harmful": [True, False], "mapped": True,
+                      "with_it": [0.4, 0.12], "without": 0.1, "troubled": 60, "spread": 0.4},
         "roadmap": {"initiative": ["honest cart"], "owner": "Web", "kpi": "recommend",
                     "department": "Digital", "horizon": "prepare", "status": "planned",
                     "expected_change": 2.0, "start": pd.Timestamp("2027-01-01"),
                     "end": pd.Timestamp("2027-03-01")},
         "portfolio": {"initiative": ["honest cart"], "forward": "train them", "chosen": True},
-        "coordination": {"source": ["Digital"], "target": "IT", "weight": 3, "why": "they share"},
-        "raci_findings": {"subject": ["cart"], "finding": "nobody is responsible",
-                          "remedy": "name who", "rule": "none responsible"},
-        "findings": {"finding_id": ["moment:cart:friction", "raci:cart", "readiness:IT"],
-                     "step": ["diagnosis", "alignment", "alignment"], "grade": "both", "n": 300,
-                     "statement": [statement, "nobody is responsible", "IT is not ready"],
-                     "evidence": ["moments[moment_id=cart:friction]", "raci_findings[subject=cart]",
-                                  "gates[department=IT]"]},
+        "coordination": {"source": ["Digital"], "target": "IT", "weight": 3, "why": "they share",
+                         "subjects": "cart; bill"},
+        "raci_findings": {"subject": ["cart"], "rule": "none responsible",
+                          "finding": coded("raci_findings|none responsible"),
+                          "remedy": coded("raci_findings|none responsible|remedy")},
+        "gates": {"department": ["IT"], "n": 12, "horizon": "prepare",
+                  "forward": coded("raci_findings|none accountable|remedy named",
+                                   remedy_by=text("IT"))},
+        "readiness": {"department": ["IT"], "measure": "capability", "n": 12, "score": 2.0,
+                      "low": 1.6, "high": 2.4, "needed": 3.5, "short": True, "divided": False},
     }  # fmt: skip
     tables = blank(tuple(REGISTRY))
     for name, columns in given.items():
@@ -52,26 +85,83 @@ def found():
     return tables
 
 
+def written(folder, engagement, results):
+    paths = write_briefs(folder, released(engagement, results))
+    return {path.name: path.read_text("utf-8") for path in paths}
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    written = write_briefs(tmp_path_factory.mktemp("briefs"), built(), found())
-    return {path.name: path.read_text("utf-8") for path in written}
+    return written(tmp_path_factory.mktemp("briefs"), built(), found())
 
 
-def test_a_page_for_each_owner_and_one_for_everybody(pages):
+def section(page, title):
+    return page.split(f"<h2>{title}</h2>")[1].split("</section>")[0]
+
+
+def roles(page):
+    """What each finding is to the reader, by its statement."""
+    told = re.findall(r"<summary>(.*?) <span class=\"sure\">.*?</span>(.*?)</summary>", page)
+    return {
+        statement: re.sub(r"\s*<[^>]*>", "", role).replace("&#39;", "’") for statement, role in told
+    }
+
+
+def test_a_page_for_each_owner_and_department_concerned_and_one_for_everybody(pages):
     assert list(pages) == ["script-alert-x-script.html", "everybody-2.html", "web.html",
-                           "web-2.html", "everybody.html"]  # fmt: skip
+                           "web-2.html", "warehouse.html", "everybody.html"]  # fmt: skip
 
 
 def test_an_owner_reads_what_is_theirs(pages):
     page = pages["web.html"]
-    for words in ("cart is a friction", "honest cart", "1 Jan 2027", "train them",
-                  "nobody is responsible", "Digital, Ann", "they share",
-                  ):  # fmt: skip
+    for words in (MOMENT, CAUSE, "honest cart", "1 Jan 2027", "train them", UNCLEAR,
+                  "Digital, Ann", "they share"):  # fmt: skip
         assert words in page, words
     other = pages["web-2.html"]
-    assert "cart is a friction" not in other
-    assert "No initiative is yours." in other
+    assert MOMENT not in other
+    assert UNREADY in other
+    assert UNREADY not in page
+    assert "None of the initiatives on the roadmap is yours." in other
+
+
+def test_each_finding_says_what_it_is_to_the_reader(pages):
+    assert roles(pages["web.html"])[CAUSE] == "your touchpoint"
+    assert roles(pages["warehouse.html"])[CAUSE] == "your activity is behind it"
+    told = roles(pages["web-2.html"])
+    assert {r for s, r in told.items() if s.startswith(UNREADY)} == {"you are asked to act"}
+    assert {r for s, r in told.items() if "Digital" in s} == {"about your department"}
+
+
+def test_all_that_a_finding_is_to_the_reader_is_said(tmp_path):
+    own = pd.DataFrame({"activity": ["stock count"], "touchpoint": "cart", "department": "Digital"})
+    page = written(tmp_path, built(activities=own), found())["web.html"]
+    assert roles(page)[CAUSE] == "your activity is behind it and your touchpoint"
+
+
+def test_a_department_without_an_owner_reads_what_concerns_it(pages):
+    page = pages["warehouse.html"]
+    assert "<h1>Warehouse</h1>" in page
+    assert CAUSE in section(page, "What concerns you")
+    assert MOMENT not in page
+    for nothing in (
+        "No touchpoint of the map is yours.",
+        "None of the initiatives on the roadmap is yours.",
+    ):
+        assert nothing in page
+
+
+def test_readers_are_owners_then_departments_that_none_of_them_stands_for():
+    shown = released(built(), found())
+    assert readers(shown) == [HOSTILE, "Everybody", "Web", "web!", "Warehouse"]
+    alone = released(built(activities=None), found())
+    assert "Warehouse" not in readers(alone)
+
+
+def test_names_of_files_are_never_shared():
+    names = ["Web", "web!", "Everybody", "WEB?", "Web 2"]
+    given = file_names(names)
+    assert list(given) == names
+    assert len({*given.values(), "everybody"}) == len(names) + 1
 
 
 def test_nothing_can_run_and_nothing_is_fetched(pages):
@@ -84,17 +174,112 @@ def test_nothing_can_run_and_nothing_is_fetched(pages):
 
 def test_everybody_reads_findings_and_no_judgement(pages):
     page = pages["everybody.html"]
-    assert "cart is a friction" in page
+    assert MOMENT in page
+    assert CAUSE in page
     assert "honest cart" in page
-    assert "not ready" not in page
-    assert "nobody is responsible" not in page
+    assert UNREADY not in page
+    assert UNCLEAR not in page
+    assert 'class="role"' not in page
+    said = section(page, "What customers told and showed us")
+    for department in ("Digital", "Warehouse", "IT"):
+        assert not re.search(rf"\b{department}\b", said)
+
+
+def test_what_judges_a_department_is_never_told_to_all():
+    assert not {"raci", "readiness", "cause elsewhere", "benefit", "alert", "value chain",
+                "coordination", "plan"} & set(TOLD_TO_ALL)  # fmt: skip
 
 
 def test_a_hidden_finding_is_hidden_here_too(tmp_path):
-    for path in write_briefs(tmp_path, built(hide=True), found()):
-        assert "cart is a friction" not in path.read_text("utf-8")
+    for page in written(tmp_path, built(hide=True), found()).values():
+        assert MOMENT not in page
+
+
+def test_a_hidden_judgement_of_ownership_is_hidden_too(tmp_path):
+    said = pd.DataFrame({"finding_id": ["raci:cart:none responsible"], "hide": [True],
+                         "text": None, "reason": "being settled"})  # fmt: skip
+    page = written(tmp_path, built(commentary=said), found())["web.html"]
+    assert UNCLEAR not in page
 
 
 def test_without_results_every_section_says_so(tmp_path):
-    for path in write_briefs(tmp_path, built(), {}):
+    for path in write_briefs(tmp_path, released(built(), {})):
         assert "<h2>" in path.read_text("utf-8")
+
+
+# ---------------------------------------------------------------------- who is in charge
+
+
+CLEAR = "Every subject of yours has one department accountable and somebody responsible."
+NOT_ASKED = "No RACI matrix was supplied, so this was not looked at."
+
+
+def test_ownership_has_a_section_of_its_own(pages):
+    page = pages["web.html"]
+    assert UNCLEAR in section(page, "Who is in charge")
+    assert UNCLEAR not in section(page, "What concerns you")
+    assert roles(section(page, "Who is in charge")) == {UNCLEAR: "your touchpoint"}
+    assert CLEAR not in page
+
+
+def test_a_cause_in_another_department_concerns_it_and_is_no_question_of_ownership(tmp_path):
+    results = found()
+    row = results["raci_findings"].assign(
+        rule="cause elsewhere", activity="stock count", departments="Digital",
+        remedy_by="Warehouse", remedy=coded("raci_findings|none responsible|remedy"),
+    )  # fmt: skip
+    page = written(tmp_path, built(), results | {"raci_findings": row})["warehouse.html"]
+    told = roles(section(page, "What concerns you"))
+    assert len(told) == 2  # what is behind it, and that it lies elsewhere
+    assert all("your activity is behind it" in role for role in told.values())
+    assert CLEAR in section(page, "Who is in charge")
+
+
+def test_it_is_called_clear_only_where_a_matrix_was_supplied(tmp_path, pages):
+    assert CLEAR in section(pages["web-2.html"], "Who is in charge")
+    results = found() | {"raci_findings": found()["raci_findings"].head(0)}
+    for name, page in written(tmp_path, built(raci=None), results).items():
+        assert CLEAR not in page
+        assert (NOT_ASKED in page) == (name != "everybody.html")
+
+
+# ---------------------------------------------------------------------- what must be read
+
+
+def crowd(view, kinds, weights):
+    """The view with findings of these kinds in place of its own, all of them Digital's."""
+    ids = [f"{kind}:{k}" for k, kind in enumerate(kinds)]
+    rows = pd.DataFrame({"finding_id": ids, "step": "diagnosis", "kind": list(kinds),
+                         "statement": [f"{i} was found." for i in ids], "evidence": "Of 100.",
+                         "tested": "not tried", "grade": "events", "weight": weights,
+                         "stands": True})  # fmt: skip
+    found = conform("findings", rows.reindex(columns=list(REGISTRY["findings"].columns)))
+    concerned = pd.DataFrame({"finding_id": ids, "department": "Digital", "as": "touchpoint"})
+    made = {"findings": found, "concerns": concerned}
+    return replace(view, tables={**view.tables, **made})
+
+
+def told_to_digital(tmp_path, kinds, weights):
+    shown = crowd(released(built(), found()), kinds, weights)
+    path = next(p for p in write_briefs(tmp_path, shown) if p.name == "web.html")
+    page = section(path.read_text("utf-8"), "What concerns you")
+    return re.findall(r"<summary>(.*?) was found\.", page)
+
+
+def test_what_must_be_read_is_always_there_however_light(tmp_path):
+    heavy = ["moment", "driver", "theme", "score", "journey", "breakdown"] * 4
+    kinds = [*heavy, *MUST_BE_READ * 3]
+    weights = [10.0] * len(heavy) + [0.001] * (3 * len(MUST_BE_READ))
+    told = told_to_digital(tmp_path, kinds, weights)
+    must = [f"{kind}:{k}" for k, kind in enumerate(kinds) if kind in MUST_BE_READ]
+    assert len(must) > MOST_FINDINGS
+    assert sorted(told) == sorted(must)
+
+
+def test_what_must_be_read_comes_first_and_the_weightiest_fill_the_page(tmp_path):
+    kinds = ["moment"] * 5 + ["driver"] * 5 + ["alert", "benefit"]
+    told = told_to_digital(tmp_path, kinds, [5.0, 4, 3, 2, 1, 9, 8, 7, 6, 5, 0.0, 0.1])
+    assert told == ["benefit:11", "alert:10", "driver:5", "driver:6", "driver:7", "moment:0",
+                    "moment:1", "moment:2"]  # fmt: skip
+    assert len(told) == MOST_FINDINGS
+    assert max(sum(t.startswith(k) for t in told) for k in ("driver", "moment")) == MOST_OF_A_KIND

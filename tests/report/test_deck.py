@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from cxlib.findings import released
 from cxlib.report import write_deck
 
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
@@ -19,7 +20,7 @@ PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encodi
 @pytest.fixture(scope="module")
 def deck(make, tmp_path_factory):
     path = tmp_path_factory.mktemp("deck") / "deck.pptx"
-    return write_deck(path, make["engagement"](), make["results"](), {"verdict": "send"})
+    return write_deck(path, released(make["engagement"](), make["results"]()), {"verdict": "send"})
 
 
 def texts(path) -> list[str]:
@@ -36,7 +37,7 @@ def test_it_opens_with_the_client_and_the_findings(deck):
     assert written[0] == "Larkfield Mobile"
     assert "What we found" in written
     table = next(s for s in Presentation(str(deck)).slides[1].shapes if s.has_table).table
-    assert "activation (truth)" in table.cell(1, 0).text
+    assert "activation (moment of truth)" in table.cell(1, 0).text
     assert "£1.9m" in table.cell(1, 4).text
 
 
@@ -61,7 +62,9 @@ def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
     opens = ["=1+1", "http://127.0.0.1:9/x", "@SUM(1)", "+1", "{=1}", *PAYLOADS[27:]]
     poisoned = drivers.assign(variable=[f"{opens[k % len(opens)]} {v}" for k, v in
                                         enumerate(drivers["variable"])])  # fmt: skip
-    path = write_deck(tmp_path / "x.pptx", make["engagement"](), results | {"drivers": poisoned})
+    path = write_deck(
+        tmp_path / "x.pptx", released(make["engagement"](), results | {"drivers": poisoned})
+    )
     with zipfile.ZipFile(path) as deck:
         books = [deck.read(n) for n in deck.namelist() if n.endswith(".xlsx")]
     assert books
@@ -74,7 +77,7 @@ def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
 
 
 def test_without_findings_there_is_still_a_deck(make, tmp_path):
-    path = write_deck(tmp_path / "e.pptx", make["engagement"](walk=()), {}, None)
+    path = write_deck(tmp_path / "e.pptx", released(make["engagement"](walk=()), {}), None)
     assert texts(path)[0] == "Larkfield Mobile"
 
 

@@ -1,33 +1,97 @@
-"""The first page: the chain from moment to owner and worth."""
+"""The first page: the chain from moment to owner and worth, what warns, and what else there is."""
 
 from __future__ import annotations
 
-import pandas as pd
-import pytest
+from dataclasses import replace
 
-from cxlib.release.view import view
+import pandas as pd
+
+from cxlib.findings import order, released
 from cxlib.report.commentary import commentary
-from cxlib.report.headline import LONGEST, headline, shortened, tiles
-from cxlib.results import empty
+from cxlib.report.headline import MOST_OTHERS, SAID_ELSEWHERE, headline, tiles
+from cxlib.results import conform, empty
+
+CAUSE = (
+    "When price sync fails, 73 of 100 visits to upgrade checkout break down, against 42 otherwise."
+)
+
+
+def view(make, **changes):
+    engagement = changes.pop("engagement", None) or make["engagement"]()
+    return released(engagement, make["results"]() | changes)
 
 
 def first(make, **changes):
-    engagement = changes.pop("engagement", None) or make["engagement"]()
-    shown = view(engagement, make["results"]() | changes)
+    shown = view(make, **changes)
     return headline(shown, commentary(shown))
+
+
+def hiding(make, finding_id):
+    said = {"finding_id": [finding_id], "section": [None], "text": [None], "hide": [True],
+            "reason": ["not yet"]}  # fmt: skip
+    return make["engagement"](commentary=said)
+
+
+# ---------------------------------------------------------------------- what matters
 
 
 def test_matters_come_in_the_order_of_rank_with_initiative_and_owner(make):
     got = first(make).matters
     assert [m.place for m in got] == ["activation", "upgrade checkout", "follow-up call"]
-    assert got[1].do.startswith("honest cart, £90k, now")
+    assert got[1].do == "honest cart, £90k → £610k (£390k to £840k) expected, now"
     assert got[1].owner == "Sales"  # the roadmap's, not the catalogue's
+
+
+def test_a_matter_says_what_was_found_on_what_it_rests_and_its_worth(make):
+    matter = first(make).matters[0]
+    assert matter.statement == (
+        "When something goes wrong at activation, 68 of 100 customers are still here a year later; "
+        "when it goes well, 82."
+    )
+    assert matter.sure == "behaviour and answers agree, n = 5,200 customers"
+    assert matter.worth == "£1.9m (£1.3m to £2.5m) a year at stake"
+
+
+def test_few_behind_a_matter_are_marked(make):
+    moments = make["results"]()["moments"]
+    few = moments.assign(n=moments["n"].mask(moments["rank"].eq(1), 25))
+    assert first(make, moments=few).matters[0].sure.endswith("n = 25 customers, low base")
+
+
+def test_a_matter_names_its_cause(make):
+    assert [m.cause for m in first(make).matters] == ["", CAUSE, ""]
+
+
+def test_of_several_causes_the_weightiest_is_named(make):
+    causes = make["results"]()["backstage"]
+    heavier = causes[causes["activity"] == "price sync"].assign(
+        activity="stock count", with_it=0.9, effect=0.48, low=0.4, high=0.5
+    )
+    both = conform("backstage", pd.concat([causes, heavier], ignore_index=True))
+    assert first(make, backstage=both).matters[1].cause.startswith("When stock count fails, 90 of")
+
+
+def test_what_was_found_to_do_no_harm_is_no_cause(make):
+    harmless = make["results"]()["backstage"].assign(harmful=False)
+    assert [m.cause for m in first(make, backstage=harmless).matters] == ["", "", ""]
+
+
+def test_a_hidden_cause_is_not_named(make):
+    hidden = hiding(make, "backstage:price sync:upgrade checkout")
+    assert [m.cause for m in first(make, engagement=hidden).matters] == ["", "", ""]
 
 
 def test_a_moment_without_an_initiative_has_its_strategy_and_touchpoint_owner(make):
     delight = first(make).matters[2]
     assert delight.do == "maintain"
     assert delight.owner == "Customer Service"
+
+
+def test_nobody_who_owns_it_is_said(make):
+    engagement = make["engagement"]()
+    catalogue = engagement.table("touchpoints").assign(owner=None)
+    orphaned = replace(engagement, tables={**engagement.tables, "touchpoints": catalogue})
+    assert first(make, engagement=orphaned).matters[2].owner == "nobody yet"
 
 
 def test_without_margin_the_worth_is_in_customers(make):
@@ -38,26 +102,125 @@ def test_without_margin_the_worth_is_in_customers(make):
     )
 
 
-def test_without_moments_other_findings_fill_the_page(make):
-    got = first(make, moments=empty("moments"))
-    assert got.matters == ()
-    assert len(got.others) == 4
-
-
 def test_a_hidden_finding_takes_its_moment_along(make):
-    said = {"finding_id": ["moment:activation:truth"], "section": [None], "text": [None],
-            "hide": [True], "reason": ["not yet"]}  # fmt: skip
-    got = first(make, engagement=make["engagement"](commentary=said))
+    got = first(make, engagement=hiding(make, "moment:activation:truth"))
     assert "activation" not in [m.place for m in got.matters]
 
 
-def test_tiles_say_interval_and_n(shown):
-    for tile in tiles(shown):
-        assert "n = " in tile.detail
+def test_a_comment_on_a_matter_stands_with_it(make):
+    places = ["moment:activation:truth", "stuck:upgrade checkout",
+              "backstage:price sync:upgrade checkout"]  # fmt: skip
+    said = {"finding_id": places, "section": [None] * 3, "hide": [False] * 3,
+            "text": ["Seen by all.", "Call them.", "Mended in May."],
+            "reason": [None] * 3}  # fmt: skip
+    matters = first(make, engagement=make["engagement"](commentary=said)).matters
+    assert matters[0].comments == ("Seen by all.",)
+    # of the cause, and of what leads to this moment
+    assert matters[1].comments == ("Mended in May.", "Call them.")
+
+
+# ---------------------------------------------------------------------- alerts
+
+
+def test_an_alert_names_who_answers_for_it(make):
+    alert = first(make).alerts[0]
+    assert alert.id == "alert:recommend:touchpoint=shop visit:outside"
+    assert alert.statement.startswith("In September 2026, recommend at shop visit got worse")
+    assert alert.roles == "Sales"
+
+
+def test_that_nobody_answers_for_an_alert_is_said(make):
+    alerts = make["results"]()["alerts"].assign(scope="overall")
+    assert [a.roles for a in first(make, alerts=alerts).alerts] == ["nobody answers for it"]
+
+
+def test_the_weightiest_alerts_are_told_and_no_other_kind(make):
+    one = make["results"]()["alerts"]
+    places = [touchpoint for touchpoint, _, _ in make["walk"][:6]]
+    six = pd.concat(
+        [one.assign(scope=f"touchpoint={t}", seen=10.0 - k) for k, t in enumerate(places)]
+    )
+    got = first(make, alerts=conform("alerts", six)).alerts
+    assert [a.id.split("=")[1] for a in got] == [f"{t}:outside" for t in places[:1:-1]]
+
+
+def test_a_hidden_alert_is_left_out(make):
+    hidden = hiding(make, "alert:recommend:touchpoint=shop visit:outside")
+    got = first(make, engagement=hidden)
+    assert got.alerts == ()
+    assert "alert" not in [o.id.split(":")[0] for o in got.others]
+
+
+# ---------------------------------------------------------------------- what else
+
+
+def test_others_are_one_of_each_kind_the_weightiest_first(make):
+    shown = view(make)
+    others = [o.id for o in headline(shown, commentary(shown)).others]
+    found = shown["findings"].set_index("finding_id")
+    kinds = found.loc[others, "kind"]
+    assert len(others) == MOST_OTHERS
+    assert kinds.is_unique
+    assert found.loc[others, "weight"].is_monotonic_decreasing
+    for finding_id, kind in kinds.items():
+        assert found.loc[found["kind"] == kind, "weight"].max() == found.loc[finding_id, "weight"]
+
+
+def test_nothing_is_said_twice_on_the_first_page(make):
+    shown = view(make)
+    got = headline(shown, commentary(shown))
+    kinds = shown["findings"].set_index("finding_id").loc[[o.id for o in got.others], "kind"]
+    assert not set(kinds) & set(SAID_ELSEWHERE)
+    before = {m.statement for m in got.matters} | {m.cause for m in got.matters}
+    before |= {a.statement for a in got.alerts}
+    assert not before & {o.statement for o in got.others}
+
+
+def test_a_cause_of_no_matter_is_told_among_the_others(make):
+    results = make["results"]()
+    left = results["moments"].iloc[[0]]
+    few = {n: empty(n) for n in results if n not in ("moments", "backstage", "breakdowns")}
+    got = first(make, **few, moments=left)
+    assert CAUSE in [o.statement for o in got.others]
+    assert CAUSE not in [o.statement for o in first(make, **few).others]
+
+
+def test_without_moments_other_findings_fill_the_page(make):
+    got = first(make, moments=empty("moments"))
+    assert got.matters == ()
+    assert len(got.others) == MOST_OTHERS
+
+
+def test_what_the_data_cannot_tell_is_counted_once(make):
+    shown = view(make)
+    assert headline(shown, commentary(shown)).unknown == 2
+    twice = replace(shown, tables={**shown.tables, "notes": pd.concat([shown["notes"]] * 2)})
+    assert headline(twice, commentary(twice)).unknown == 2
+    other = shown["notes"].assign(audience="consultant")
+    assert headline(replace(shown, tables={**shown.tables, "notes": other}),
+                    commentary(shown)).unknown == 0  # fmt: skip
+
+
+# ---------------------------------------------------------------------- tiles
+
+
+def test_tiles_say_interval_base_and_time(shown):
+    told = tiles(shown)
+    assert [tile.name for tile in told] == ["recommend (NPS)", "solved", "retention"]
+    for tile in told:
+        assert "n = " in tile.detail or " answers" in tile.detail
         assert " to " in tile.detail
+        assert "September 2026" in tile.detail
 
 
-@pytest.mark.parametrize("length", [10, LONGEST, LONGEST + 1, 5_000])
-def test_no_statement_fills_the_page(length):
-    text = ("word " * length)[:length]
-    assert len(shortened(text)) <= LONGEST + 2
+def test_a_tile_is_the_score_of_all_by_its_own_unit(shown):
+    row = shown.scores("solved")
+    row = row[(row["touchpoint"] == "overall") & (row["segment"] == "all")].iloc[0]
+    tile = next(t for t in tiles(shown) if t.name == "solved")
+    assert tile.value == f"{row['score']:.0%}"
+    assert f"{row['n']} answers" in tile.detail
+
+
+def test_a_finding_that_rests_on_a_row_is_found_by_it(shown):
+    row = next(shown["moments"].itertuples())
+    assert "moment:activation:truth" in order.on_row(shown, "moments", row)

@@ -10,27 +10,34 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from cxlib.findings import released
+from cxlib.language.figure import parsed
+from cxlib.language.voice import EVERYWHERE
 from cxlib.report import escaping, page
-from cxlib.results import REGISTRY
+from cxlib.results import REGISTRY, Kind
+from cxlib.results.kinds import CODED, FIGURES, TERM
 
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
 BOMB = " ".join(PAYLOADS)
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-WORDS_OF_THE_KIT = {
-    "metric", "quadrant", "leaning", "grade", "kind", "result", "step", "section", "period",
-    "segment", "posture", "outcome", "finding_id", "moment_id", "evidence", "leads_to", "signal",
-    "severity", "moment", "chart", "measure", "level", "kpi", "scope", "unit",
+WORDS_OF_THE_KIT = {  # beside those of the method (TERM)
+    "metric", "kind", "step", "section", "code", "audience", "period", "outcome", "finding_id",
+    "severity", "level", "kpi", "unit", "better",
 }  # fmt: skip
+NAMED = {"segment", "scope"}  # column and value: the values are the client's
+CLIENTS = {"text", "touchpoint", "variable", "segment", "scope", "path"}  # figures that hold them
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "main", "div", "header", "p", "h1", "h2",
     "h3", "h4", "strong", "ul", "li", "span", "section", "table", "thead", "tbody", "tr", "th",
     "td", "br", "figure", "figcaption", "img", "nav", "a", "aside", "dl", "dt", "dd", "cite",
+    "details", "summary",
 }  # fmt: skip
 META = {"verdict": "send with warnings", "run": "001", "period": "2026-09"}
 
@@ -53,13 +60,37 @@ class Structure(HTMLParser):
 
 def poisoned(frame: pd.DataFrame, name: str, bomb: str) -> pd.DataFrame:
     """Every client text of the table followed by the payloads; equal texts stay equal."""
-    columns = [
-        c
+    columns = {
+        c: kind
         for c, kind in REGISTRY[name].columns.items()
-        if kind.dtype == "text" and c not in WORDS_OF_THE_KIT
-    ]
-    spoil = {c: frame[c].map(lambda t: t if pd.isna(t) else f"{t} {bomb}") for c in columns}
-    return frame.assign(**spoil)
+        if kind.dtype == "text" and kind is not TERM and c not in WORDS_OF_THE_KIT
+    }
+    return frame.assign(
+        **{c: frame[c].map(partial(spoiled, c, kind, bomb)) for c, kind in columns.items()}
+    )
+
+
+def spoiled(column: str, kind: Kind, bomb: str, text: object) -> object:
+    """One cell with the payloads: in the figures of a code, before the kind of a moment."""
+    if pd.isna(text) or text in EVERYWHERE:
+        return text
+    if kind is FIGURES or (kind is CODED and parsed(text) is not None):
+        return json.dumps(in_figures(json.loads(text), bomb))
+    if column == "moment_id":
+        touchpoint, _, moment = text.rpartition(":")
+        return f"{touchpoint} {bomb}:{moment}"
+    return text if column in NAMED and "=" not in text else f"{text} {bomb}"
+
+
+def in_figures(told: object, bomb: str) -> object:
+    if isinstance(told, list):
+        return [in_figures(one, bomb) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        k: f"{v} {bomb}" if k in CLIENTS and isinstance(v, str) else in_figures(v, bomb)
+        for k, v in told.items()
+    }
 
 
 def written(path: Path, make, bomb: str, small: bool = False) -> str:
@@ -71,11 +102,12 @@ def written(path: Path, make, bomb: str, small: bool = False) -> str:
     engagement = make["engagement"](
         walk, client=f"Larkfield{extra}", commentary=said, comments_in_report=True
     )
-    meta = META | {"reasons": [f"a reason{extra}"], "inputs": [f"table{extra}"]}
+    meta = META | {"reasons": [f"a reason{extra}"], "run": f"001{extra}",
+                   "versions": {f"pandas{extra}": f"3.1{extra}"}}  # fmt: skip
     if small:  # no pictures: what is asked of the page does not need them
-        results = {n: results[n] for n in ("findings", "notes", "quality", "alerts", "moments")}
+        results = {n: results[n] for n in ("notes", "quality", "alerts", "moments")}
     write = page.monitor_page if small else page.write_page
-    return write(path, engagement, results, meta).read_text(encoding="utf-8")
+    return write(path, released(engagement, results), meta).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +134,17 @@ def test_no_element_and_no_attribute_is_born_from_a_payload(hostile, harmless):
 def test_every_address_is_an_anchor_or_a_picture_inside_the_page(hostile):
     for address in Structure(hostile).addresses:
         assert address.startswith(("#", "data:image/svg+xml;base64,"))
+
+
+def test_claims_and_their_evidence_carry_the_payloads(make):
+    results = {n: poisoned(f, n, BOMB) for n, f in make["results"]().items()}
+    walk = tuple((f"{t} {BOMB}", s, c) for t, s, c in make["walk"])
+    told = released(make["engagement"](walk), results)["findings"].set_index("kind")
+    plain = released(make["engagement"](), make["results"]())["findings"]["kind"]
+    assert sorted(told.index) == sorted(plain)
+    for kind in ("moment", "backstage", "alert", "stuck", "driver", "raci", "benefit"):
+        words = told.loc[[kind], "statement"] + told.loc[[kind], "evidence"]
+        assert words.str.contains(PAYLOADS[0], regex=False).all(), kind
 
 
 def test_the_payloads_are_there_to_read(hostile):

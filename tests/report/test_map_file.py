@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.figures import journey_map
 from cxlib.report.map_file import write_map
 from cxlib.results import REGISTRY, empty
@@ -20,7 +20,9 @@ HOSTILE = "<script>alert(1)</script> --> & \"'$5"
 def hostile(make, tmp_path_factory):
     walk = ((HOSTILE, 0, "web"), ("order page", 1, "web;app"), ("parcel", 2, "letter"))
     given = make["engagement"](walk), make["results"](walk)
-    return write_map(tmp_path_factory.mktemp("map") / "journey_map.svg", *given), view(*given)
+    return write_map(
+        tmp_path_factory.mktemp("map") / "journey_map.svg", released(*given)
+    ), released(*given)
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +65,15 @@ def test_it_is_told_in_words(hostile, tree):
 
 def test_the_same_results_give_the_same_bytes(make, tmp_path):
     given = make["engagement"](), make["results"]()
-    one, two = (write_map(tmp_path / name, *given) for name in ("one.svg", "two.svg"))
+    one, two = (write_map(tmp_path / name, released(*given)) for name in ("one.svg", "two.svg"))
     assert one.read_bytes() == two.read_bytes()
 
 
 def test_what_is_hidden_or_empty_is_not_written(make, tmp_path):
     said = {"section": ["journey_map"], "hide": [True], "reason": ["not yet agreed"]}
     engagement = make["engagement"](commentary=said)
-    assert write_map(tmp_path / "hidden.svg", engagement, make["results"]()) is None
-    assert write_map(tmp_path / "none.svg", make["engagement"](walk=()), {}) is None
+    assert write_map(tmp_path / "hidden.svg", released(engagement, make["results"]())) is None
+    assert write_map(tmp_path / "none.svg", released(make["engagement"](walk=()), {})) is None
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,12 +7,13 @@ from importlib import import_module
 import pytest
 
 from cxlib import STEPS
-from cxlib.release.view import view
-from cxlib.report.blocks import block, notes
+from cxlib.findings import released
+from cxlib.language.catalogue import catalogue
+from cxlib.report.blocks import MOST_FINDINGS, block, chapters, findings, notes
 from cxlib.report.commentary import commentary
 from cxlib.report.layouts import LAYOUTS
-from cxlib.report.methods import SENTENCES
-from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, TITLES
+from cxlib.report.methods import GLOSSARY, SOURCES, appendix, glossary
+from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR
 from cxlib.results import REGISTRY, empty
 
 
@@ -29,14 +30,34 @@ def test_a_section_names_only_what_there_is(section):
         assert callable(module.alt)
 
 
-def test_the_chapters_are_the_steps_in_their_order():
-    assert tuple(TITLES) == STEPS
+def test_the_chapters_are_the_steps_in_their_order(shown, monkeypatch):
+    monkeypatch.setattr("cxlib.report.blocks.picture", lambda *_, **__: None)  # words alone
+    made = chapters(shown, commentary(shown))
+    assert tuple(c.step for c in made) == STEPS
+    assert [c.number for c in made] == [1, 2, 3, 4, 5]
+    assert [c.title for c in made] == ["Map", "Diagnose", "Decide", "Align", "Monitor"]
+    assert all(c.subtitle for c in made)
 
 
-def test_every_section_says_how_it_was_found():
-    silent = {s.name for s in SECTIONS} - set(SENTENCES) - {"variants", "revisit"}
-    assert silent == set()
-    assert set(SENTENCES) <= set(REGISTRY)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_section_asks_a_question_and_says_how_it_was_found(language):
+    known = catalogue(language).texts
+    names = {s.name for s in SECTIONS}
+    assert {n for n in names if f"question|{n}" not in known} == set()
+    assert {n for n in names if f"how|{n}" not in known} <= {"variants", "revisit"}
+    assert {s.name for s in SECTIONS if s.quiet and f"quiet|{s.name}" not in known} == set()
+
+
+def test_the_appendix_names_each_method_with_its_source(shown):
+    made = appendix(shown)
+    assert [m.source for m in made] == list(SOURCES.values())
+    assert all(m.name and len(m.told) > 60 for m in made)
+    assert len({m.name for m in made}) == len(made)
+
+
+def test_the_glossary_explains_its_words(shown):
+    assert len(glossary(shown)) == len(GLOSSARY)
+    assert all(word and len(meaning) > len(word) for word, meaning in glossary(shown))
 
 
 def test_the_monitor_page_shows_sections_of_the_report():
@@ -47,21 +68,46 @@ def test_the_monitor_page_shows_sections_of_the_report():
 def test_a_finding_stands_in_the_section_of_its_evidence(shown):
     section = next(s for s in SECTIONS if s.name == "breakdowns")
     made = block(shown, section, commentary(shown))
-    assert [f["id"] for f in made.findings] == ["breakdown:checkout"]
+    assert [f.id for f in made.findings] == ["breakdown:upgrade checkout"]
+    assert made.more_findings == 0
     assert notes(shown, section) == []
+
+
+def test_findings_of_its_own_table_come_first_and_then_by_weight(shown):
+    section = next(s for s in SECTIONS if s.name == "drivers")
+    told = findings(shown, section, commentary(shown))
+    assert len(told)
+    for _, group in told.groupby("own"):
+        assert group["weight"].is_monotonic_decreasing
+    assert told["own"].is_monotonic_decreasing
+
+
+def test_a_section_tells_a_few_findings_and_counts_the_rest(shown):
+    section = next(s for s in SECTIONS if s.name == "journeys")
+    made = block(shown, section, commentary(shown))
+    assert [f.id.split(":")[0] for f in made.findings] == ["journey"] * MOST_FINDINGS
+    assert made.more_findings == 5 - MOST_FINDINGS  # of six journeys one is hidden
+
+
+def test_a_section_whose_picture_says_it_all_tells_no_finding(shown):
+    section = next(s for s in SECTIONS if s.name == "kpis")
+    made = block(shown, section, commentary(shown))
+    assert made.findings == ()
+    assert made.more_findings == 0
 
 
 def test_who_is_stuck_is_counted_never_named(shown):
     section = next(s for s in SECTIONS if s.name == "stuck")
     lines = " ".join(block(shown, section, commentary(shown)).lines)
-    assert "40 customers stuck" in lines
+    assert "upgrade checkout: 40 customers are stuck." in lines
+    assert "support call: 12 customers are to be called." in lines
     assert "h00" not in lines
 
 
 def test_a_table_with_nothing_to_show_says_what_that_means(make):
     results = make["results"]() | {"alerts": empty("alerts")}
-    shown = view(make["engagement"](), results)
+    shown = released(make["engagement"](), results)
     section = next(s for s in SECTIONS if s.name == "alerts")
     assert block(shown, section, commentary(shown)).quiet.startswith("No alert")
-    gone = view(make["engagement"](), results | {"kpis": empty("kpis")})
+    gone = released(make["engagement"](), results | {"kpis": empty("kpis")})
     assert block(gone, section, commentary(gone)).quiet == ""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Policy
-from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, sayable, shown
+from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, shown
 from cxlib.results import empty
 
 POLICY = Policy(privacy_n=10, reliability_n=30)
@@ -127,12 +127,26 @@ def test_last_months_report_gives_nothing_away(grown, hidden):
     assert got["n"].isna().tolist() == [hidden]
 
 
-def test_a_finding_on_few_people_is_not_said_but_on_few_things_it_is():
-    findings = pd.DataFrame(
-        {
-            "finding_id": ["people", "things", "many", "unknown"],
-            "n": pd.array([4, 4, 400, pd.NA], "Int64"),
-            "evidence": ["scores[segment=x]", "raci_findings", "scores[segment=y]", None],
-        }
-    )
-    assert sayable(findings, POLICY)["finding_id"].tolist() == ["things", "many", "unknown"]
+def test_where_a_stage_stands_is_known_of_a_hidden_one_too():
+    frame = pd.DataFrame({"stage": ["a", "b"], "position": [1, 2], "entered": [400, 4],
+                          "completed": [300, 2]})  # fmt: skip
+    got = shown("funnel", frame, POLICY)
+    assert got["position"].tolist() == [1, 2]
+    assert got["completed"].isna().tolist() == [False, True]
+
+
+def test_what_the_client_says_of_a_touchpoint_is_nobodys_secret():
+    frame = pd.DataFrame({"touchpoint": ["a"], "position": [1], "customer": ["needs: speed"],
+                          "n": [4], "median_wait_seconds": [60.0]})  # fmt: skip
+    got = shown("blueprint", frame, POLICY).iloc[0]
+    assert (got["position"], got["customer"]) == (1, "needs: speed")
+    assert pd.isna(got["median_wait_seconds"])
+
+
+def test_a_loop_of_which_few_are_over_is_not_told_by_how_they_ended():
+    frame = pd.DataFrame({"loop": ["a → b → a"], "n": [40], "share": [0.2], "completion": [0.5],
+                          "low": [0.2], "high": [0.8], "n_over": [8], "n_without": [60],
+                          "completion_without": [0.7]})  # fmt: skip
+    got = shown("loops", frame, POLICY).iloc[0]
+    assert got[["completion", "low", "high", "n_over"]].isna().all()
+    assert got[["n", "n_without", "completion_without"]].tolist() == [40, 60, 0.7]

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.results import REGISTRY
 
 
 def test_every_table_is_there_with_its_note_even_without_results(engagement):
-    shown = view(engagement, {})
+    shown = released(engagement, {})
     assert set(shown.tables) == set(REGISTRY)
     assert all("base_note" in table for table in shown.tables.values())
 
 
 def test_the_results_themselves_are_left_as_they_are(engagement, results):
     before = results["variants"].copy()
-    assert view(engagement, results)["variants"]["n"].isna().any()
+    assert released(engagement, results)["variants"]["n"].isna().any()
     pd.testing.assert_frame_equal(results["variants"], before)
 
 
 def test_a_table_of_an_earlier_version_may_lack_a_column(engagement, results):
     old = results["moments"].drop(columns="why")
-    assert view(engagement, {"moments": old})["moments"]["why"].isna().all()
+    assert released(engagement, {"moments": old})["moments"]["why"].isna().all()
 
 
 def test_an_outcome_is_told_by_the_metric_of_its_kind(shown):
@@ -33,6 +33,6 @@ def test_an_outcome_is_told_by_the_metric_of_its_kind(shown):
 
 def test_what_the_last_report_would_lay_open_is_hidden(engagement, results):
     now = results["variants"].assign(n=results["variants"]["n"] + 4)
-    plain = view(engagement, results | {"variants": now})
-    with_last = view(engagement, results | {"variants": now}, earlier=results)
+    plain = released(engagement, results | {"variants": now})
+    with_last = released(engagement, results | {"variants": now}, earlier=results)
     assert plain["variants"]["n"].notna().sum() > with_last["variants"]["n"].notna().sum()

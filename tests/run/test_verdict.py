@@ -1,5 +1,7 @@
 """The verdict's rules, one by one, as input and output."""
 
+import shutil
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +9,9 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement import from_frames
+from cxlib.language import catalogue
 from cxlib.results import blank, conform
+from cxlib.results.coded import count, note, notes
 from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, fingerprint, judge
 
 CONFIG = {"client": "Acme", "period": "month", "outcomes": {"score": {"kind": "nps"}}}
@@ -124,9 +128,38 @@ def test_past_periods_restated_need_a_reason():
     assert judge(told, now).word == SEND
 
 
+def test_provisional_limits_are_a_warning():
+    young = results() | {"notes": notes(note("kpis", "provisional", n=count(3)))}
+    verdict = judge(quiet(engagement()), young)
+    assert verdict.reasons == ("Some control limits are provisional; see step 5.",)
+    other = results() | {"notes": notes(note("scores", "provisional"))}
+    assert judge(quiet(engagement()), other).word == SEND
+
+
 def test_guesses_and_broken_links_are_warnings():
     verdict = judge(
         quiet(engagement()), results(), unconfirmed=["period: month"], broken=["A moment dangles."]
     )
     assert verdict.word == WARN
     assert verdict.reasons == ("Unconfirmed guess: period: month", "A moment dangles.")
+
+
+def test_texts_that_a_language_lacks_are_warned_of(monkeypatch, tmp_path):
+    module = sys.modules[catalogue.__module__]
+    shutil.copytree(module.HERE / "english", tmp_path / "english")
+    whole = (module.HERE / "de.po").read_text(encoding="utf-8")
+    gone = whole.replace('msgstr "{low} bis {high}"', 'msgstr "{low} bis {hoch}"')
+    (tmp_path / "de.po").write_text(gone, encoding="utf-8")
+    monkeypatch.setattr(module, "HERE", tmp_path)
+    catalogue.cache_clear()
+    try:
+        said = judge(quiet(engagement(language="de")), results())
+        assert said.word == WARN
+        assert any("lacks 1 texts, which are said in English" in r for r in said.reasons)
+        catalogue.cache_clear()
+        (tmp_path / "de.po").write_text(whole, encoding="utf-8")
+        assert not any(
+            "lacks" in r for r in judge(quiet(engagement(language="de")), results()).reasons
+        )
+    finally:
+        catalogue.cache_clear()

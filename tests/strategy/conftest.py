@@ -118,7 +118,10 @@ def earlier() -> dict[str, pd.DataFrame]:
             "critical": True}),
         "breakdowns": pd.DataFrame({
             "touchpoint": ["checkout"], "n": 300, "dropoff": 0.4, "repeat_rate": 0.3,
-            "effect": 0.2, "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True}),
+            "effect": 0.2, "low": 0.1, "high": 0.3, "p_adjusted": 0.001, "breaks": True,
+            "kind": "drop-off", "dropoff_expected": 0.2, "return_rate": 0.3,
+            "return_expected": 0.1, "comeback_rate": 0.0, "comeback_expected": 0.0,
+            "visits": 320}),
     }  # fmt: skip
     filled = blank(names)
     for name, frame in given.items():

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from cxlib.results.coded import coded, money, share, together
 from cxlib.strategy.delights import delights
 
 
@@ -14,7 +15,11 @@ def test_only_excitement_with_cost_and_reach():
          "reward": [0.5, 0.2, 0.9], "reward_low": 0.1, "reward_high": 0.9, "n": 40}
     )  # fmt: skip
     variables = pd.DataFrame({"variable": ["a", "b", "c"], "touchpoint": ["call", "shop", "shop"]})
-    found = delights(facts, asymmetry, variables, "GBP").set_index("variable")
+    found = delights(facts, asymmetry, variables).set_index("variable")
     assert list(found.index) == ["a", "b"]
-    assert "GBP 500 a year; it reaches 30% as many customers" in found.words["a"]
-    assert found.words["b"].endswith("its cost is not known: ask before promising it")
+    costs, reaches = (
+        coded("delight|costs", cost=money(500)),
+        coded("delight|reaches", reach=share(0.3)),
+    )
+    assert found.words["a"] == together([coded("delight|rewarded"), costs, reaches])
+    assert found.words["b"] == together([coded("delight|rewarded"), coded("delight|cost unknown")])

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlib.language import Voice
+from cxlib.results.coded import code_of, coded
 from cxlib.strategy.horizon import agreement, gate, horizons, scores
 
 
@@ -34,19 +36,33 @@ GATE = [
     ((1, 1, 1), 10, "later", "awareness, motivation and capability are low"),
     ((SPLIT, 4, 4), 10, "prepare", "its members disagree about awareness"),
     ((SPLIT, 2, 4), 10, "later", "motivation is low"),
-    ((1, 1, 1), 4, "now", "too few answers to judge readiness"),
+    ((1, 1, 1), 4, "now", "too few answers to judge whether it is ready"),
 ]
 
 
 @pytest.mark.parametrize(("given", "n", "horizon", "reason"), GATE)
 def test_gate(given, n, horizon, reason):
     found = gate(scores(answers(*given, n=n)), smallest=5).iloc[0]
-    assert (found.horizon, found.reason) == (horizon, reason)
+    assert (found.horizon, Voice().coded(found.reason)) == (horizon, reason)
 
 
 def test_the_gate_tells_no_score():
-    words = gate(scores(answers(2.37, SPLIT, 3.21)), smallest=5).iloc[0]
-    assert not any(digit in words.reason + words.forward for digit in "0123456789")
+    cells = gate(scores(answers(2.37, SPLIT, 3.21)), smallest=5).iloc[0]
+    words = [Voice().coded(cells.reason), Voice().coded(cells.forward)]
+    assert words == ["awareness is low", "tell them what customers experience and why it matters"]
+    assert "2.37" not in cells.reason
+
+
+def test_what_would_move_a_department_forward():
+    forward = [
+        gate(scores(answers(*given, n=n)), smallest=5).forward[0]
+        for given, n in (((1, 4, 1), 10), ((SPLIT, 4, 4), 10), ((4, 4, 4), 10), ((1, 1, 1), 4))
+    ]
+    assert [Voice().coded(cell) for cell in forward] == [
+        "tell them what customers experience and why it matters; give them the people, training "
+        "or tools",
+        "find out in conversation why they see it differently", "", "ask at least 5 people",
+    ]  # fmt: skip
 
 
 def test_agreement_is_one_less_the_variance_over_that_of_chance():
@@ -69,33 +85,46 @@ def initiatives(*rows):
 
 OWNERS = pd.DataFrame({"owner": ["ann", "bob"], "department": ["IT", "Care"]})
 GATES = pd.DataFrame(
-    {"department": ["IT", "Care"], "horizon": ["later", "now"], "reason": ["low", "fine"],
-     "forward": ["train", ""]}
+    {"department": ["IT", "Care"], "horizon": ["later", "now"],
+     "reason": [coded("gate|too few"), coded("gate|ready")],
+     "forward": [coded("gate|find out why"), None]}
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("row", "chosen", "horizon", "reason"),
     [
-        (("x", "bob", "planned", None), True, "now", "bob: fine"),
-        (("x", "ann", "planned", None), True, "later", "ann: low"),
-        (("x", "Care", "planned", None), True, "now", "Care: fine"),
-        (("x", "eve", "planned", None), True, "now", "the owner's readiness was not asked"),
+        (("x", "bob", "planned", None), True, "now", "bob: aware, motivated and able"),
+        (
+            ("x", "ann", "planned", None),
+            True,
+            "later",
+            "ann: too few answers to judge whether it is ready",
+        ),
+        (("x", "Care", "planned", None), True, "now", "Care: aware, motivated and able"),
+        (
+            ("x", "eve", "planned", None),
+            True,
+            "now",
+            "whether the owner’s department is ready was not asked",
+        ),
         (("x", None, "planned", None), True, "prepare", "it has no owner"),
         (("x", "bob", "planned", None), False, "later", "not in the funded plan"),
-        (("x", "ann", "running", None), False, "now", "it is running"),
+        (("x", "ann", "running", None), False, "now", "it is already running"),
     ],
 )
 def test_own_horizon(row, chosen, horizon, reason):
     found = horizons(initiatives(row), {"x": chosen}, GATES, OWNERS).iloc[0]
-    assert (found.horizon, found.reason) == (horizon, reason)
+    assert (found.horizon, Voice().coded(found.reason)) == (horizon, reason)
 
 
 def test_nothing_is_sooner_than_what_it_waits_for():
     table = initiatives(("x", "bob", None, "y"), ("y", "bob", None, "z"), ("z", "ann", None, None))
     found = horizons(table, dict.fromkeys("xyz", True), GATES, OWNERS).set_index("initiative")
     assert found.horizon.to_dict() == {"x": "later", "y": "later", "z": "later"}
-    assert found.reason["y"] == "it waits for z (ann: low)"
+    waits = "it waits for z (ann: too few answers to judge whether it is ready)"
+    assert Voice().coded(found.reason["y"]) == waits
+    assert code_of(found.forward["y"]) == "gate|find out why"
 
 
 def test_circles_come_to_an_end():

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.strategy.postures import postures
+from cxlib.language import Voice
+from cxlib.strategy.postures import POSTURES, postures
 
 PLAIN = {"touchpoint": "t", "breaks": False, "moments": (), "critical": False, "standing": "middle",
          "kind": None, "forced": False, "cost": np.nan, "importance": 0.1, "performance": 0.6,
@@ -31,7 +32,7 @@ RULES = [
 def test_posture(given, posture):
     found = postures(pd.DataFrame([PLAIN | given])).iloc[0]
     assert found.posture == posture
-    assert "n = 80" in found.why
+    assert Voice().coded(found.why).endswith("rated 60% (50% to 70%) of its scale, n = 80")
 
 
 def test_cost_beyond_importance_is_simplified():
@@ -46,4 +47,10 @@ def test_cost_beyond_importance_is_simplified():
 
 def test_what_was_not_rated_says_so():
     unrated = PLAIN | {"performance": np.nan, "importance": np.nan}
-    assert "not rated" in postures(pd.DataFrame([unrated])).why[0]
+    assert (
+        Voice().coded(postures(pd.DataFrame([unrated])).why[0]).endswith("not rated by customers")
+    )
+
+
+def test_the_rules_reach_every_posture():
+    assert {posture for _, posture in RULES} == set(POSTURES)

@@ -3,18 +3,19 @@
 import pandas as pd
 import pytest
 
+from cxlib.language import Voice
 from cxlib.strategy.proposals import PER_MOMENT, catalogue, proposals
 
 MOMENTS = pd.DataFrame(
     {"moment_id": ["cart:friction", "visit:delight", "call:truth"], "moment": ["friction",
-     "delight", "truth"], "touchpoint": ["cart", "visit", "call"]}
+     "delight", "truth"], "touchpoint": ["cart", "visit", "call"], "n": 90}
 )  # fmt: skip
 STAKES = pd.Series({"cart:pain": 50_000.0, "visit:delight": 4_000.0})
-PLACES = pd.Series({"cart": "Digital", "visit": "physical"})
+PLACES = pd.Series({"cart": "digital", "visit": "physical"})
 
 
 def found(in_money=True, budget=100_000.0):
-    return proposals(catalogue(), MOMENTS, STAKES, PLACES, in_money, "GBP", budget)
+    return proposals(catalogue(), MOMENTS, STAKES, PLACES, in_money, "money", budget)
 
 
 def test_the_catalogue_is_complete_and_in_the_kits_words():
@@ -27,8 +28,16 @@ def test_the_catalogue_is_complete_and_in_the_kits_words():
     assert set(table.effort) == {"low", "medium", "high"}
 
 
+def test_every_entry_of_the_catalogue_is_worded():
+    voice = Voice()
+    for name in catalogue().initiative:
+        assert all(voice.knows(f"proposal|{name}|{part}") for part in ("what", "watch")), name
+        assert voice.knows(f"term|{name}")
+
+
 def test_each_moment_gets_three_that_fit_it():
-    table = found().merge(catalogue(), left_on="proposal", right_on="initiative")
+    places = catalogue().set_index("initiative").environment
+    table = found().assign(environment=lambda t: t.proposal.map(places))
     assert table.groupby("moment_id").size().eq(PER_MOMENT).sum() == 2
     assert set(table.environment[table.moment_id == "cart:friction"]) == {"digital"}
     assert set(table.environment[table.moment_id == "call:truth"]) == {"any"}

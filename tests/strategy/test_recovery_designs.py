@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
-from cxlib.strategy.recovery_designs import LEVERS, lever_of, recovery_designs
+from cxlib.results.coded import code_of
+from cxlib.strategy.key_words import key_words
+from cxlib.strategy.recovery_designs import LEVERS, recovery_designs
 
 
 @pytest.mark.parametrize(
@@ -13,7 +15,7 @@ from cxlib.strategy.recovery_designs import LEVERS, lever_of, recovery_designs
      ("Quality of the repair", "competence"), ("call_music Music while on", None)],
 )  # fmt: skip
 def test_lever_of(words, lever):
-    assert lever_of(words) == lever
+    assert key_words("en").most("recovery", words) == lever
 
 
 def test_the_strongest_measured_variable_of_each_lever():
@@ -25,14 +27,22 @@ def test_the_strongest_measured_variable_of_each_lever():
         {"scope": "call", "variable": ["wait", "queue"], "effect": [0.2, 0.5], "n": [90, 90],
          "effect_low": [0.1, 0.4], "effect_high": [0.3, 0.6]}
     )  # fmt: skip
-    found = recovery_designs(["call"], drivers, variables).set_index("lever")
+    found = recovery_designs(["call"], drivers, variables, key_words("en")).set_index("lever")
     assert list(found.index) == list(LEVERS)
     assert found.variable["speed"] == "queue"
     assert found.effect["speed"] == 0.5
     assert found.measured.to_dict() == {"speed": True, "empathy": False, "competence": False}
-    assert found.design.str.len().gt(20).all()
+    assert [code_of(c) for c in found.design] == [f"recovery_design|{lever}" for lever in LEVERS]
+
+
+def test_without_key_words_no_lever_is_measured():
+    variables = pd.DataFrame(
+        {"variable": ["wait"], "touchpoint": "call", "label": "", "kind": "attribute"}
+    )
+    drivers = pd.DataFrame({"scope": ["call"], "variable": "wait", "effect": 0.2})
+    assert not recovery_designs(["call"], drivers, variables, key_words("fi")).measured.any()
 
 
 def test_no_friction_no_design():
     none = pd.DataFrame(columns=["scope", "variable", "effect", "touchpoint", "kind", "label"])
-    assert recovery_designs([], none, none).empty
+    assert recovery_designs([], none, none, key_words("en")).empty

@@ -3,35 +3,57 @@
 import pandas as pd
 import pytest
 
-from cxlib.strategy.right_moment import right_moment
+from cxlib.language import Voice
+from cxlib.results.coded import code_of
+from cxlib.strategy.key_words import key_words
+from cxlib.strategy.right_moment import WRONG, right_moment
 
 PLAIN = {"pushes": "insurance", "need": None, "role": None, "stage": "use", "standing": "middle",
          "moments": (), "breaks": False}  # fmt: skip
 CASES = [
-    ({"pushes": None}, ""),
-    ({}, "no mismatch found: insurance is pushed"),
-    ({"pushes": "the whole product line", "need": "place one order"},
-     "mismatch: the whole product line is pushed while the customer has one errand "
-     "(place one order)"),
-    ({"need": "have it solved"},
-     "mismatch: insurance is pushed while the customer wants something put right "
-     "(have it solved)"),
-    ({"pushes": "a discount", "need": "leave in peace"},
-     "mismatch: a discount is pushed while the customer wants to leave (leave in peace)"),
-    ({"breaks": True}, "mismatch: insurance is pushed while customers break down or meet a "
-     "friction here"),
-    ({"moments": ("friction",)}, "mismatch: insurance is pushed while customers break down or "
-     "meet a friction here"),
-    ({"standing": "low"}, "mismatch: insurance is pushed while customers rate this touchpoint "
-     "below the others"),
-    ({"pushes": "a survey", "need": "get it repaired"},
-     "mismatch: a survey is asked for while the customer wants something put right "
-     "(get it repaired)"),
-    ({"pushes": "our whole range", "need": "look around"},
-     "mismatch: our whole range is pushed while the customer came for one thing (look around)"),
-]  # fmt: skip
+    ({"pushes": None}, None),
+    ({}, "no mismatch"),
+    ({"pushes": "the whole product line", "need": "place one order"}, "one errand"),
+    ({"need": "have it solved"}, "put right"),
+    ({"pushes": "a discount", "need": "leave in peace"}, "leaving"),
+    ({"breaks": True}, "stuck"),
+    ({"moments": ("friction",)}, "goes wrong"),
+    ({"standing": "low"}, "rated low"),
+    ({"pushes": "a survey", "need": "get it repaired"}, "put right"),
+    ({"pushes": "our whole range", "need": "look around"}, "whole range"),
+    ({"standing": "low", "need": "place one order"}, "rated low"),
+    ({"standing": "low", "need": "have it solved"}, "put right"),
+]
+GERMAN = [
+    ({"pushes": "Versicherung", "need": "eine Bestellung abschließen"}, "one errand"),
+    ({"pushes": "Rabatt", "need": "in Ruhe kündigen"}, "leaving"),
+    ({"pushes": "Handyhülle", "need": "die Störung beheben"}, "put right"),
+    ({"pushes": "die gesamte Produktpalette", "need": "sich umsehen"}, "whole range"),
+    ({"pushes": "Datenpaket", "need": "Verbrauch sehen"}, "no mismatch"),
+]
 
 
-@pytest.mark.parametrize(("given", "words"), CASES)
-def test_right_moment(given, words):
-    assert right_moment(pd.Series(PLAIN | given)) == words
+def told(given, language="en"):
+    return right_moment(pd.Series(PLAIN | given), key_words(language))
+
+
+@pytest.mark.parametrize(("given", "code"), CASES)
+def test_right_moment(given, code):
+    assert code_of(told(given)) == (code and f"right_moment|{code}")
+
+
+@pytest.mark.parametrize(("given", "code"), GERMAN)
+def test_german_words_are_read_by_german_key_words(given, code):
+    assert code_of(told(given, "de")) == f"right_moment|{code}"
+    assert code_of(told(given, "de-AT")) == f"right_moment|{code}"
+
+
+def test_without_key_words_only_what_was_measured_is_judged():
+    assert code_of(told({"need": "place one order"}, "fi")) == "right_moment|not judged"
+    assert code_of(told({"breaks": True}, "fi")) == "right_moment|stuck"
+
+
+def test_the_words_of_a_mismatch():
+    said = Voice().coded(told({"pushes": "a discount", "need": "leave in peace"}))
+    assert said == "wrong moment for “a discount”: the customer wants to leave"
+    assert all(Voice().knows(f"right_moment|{code}") for code in WRONG)

@@ -31,12 +31,12 @@ def test_stakes_follow_their_effects(results):
 
 def test_without_value_customers_and_without_customers_points(results):
     leaving = results["leaving"]
-    assert unit(leaving, "GBP", "recommend") == "GBP"
+    assert unit(leaving) == "money"
     poor = leaving.assign(**dict.fromkeys(MONEY, np.nan))
-    assert unit(poor, "GBP", "recommend") == "customers kept"
+    assert unit(poor) == "customers kept"
     assert stakes(poor, NO_MOMENTS).claimed.max() == pytest.approx(2000)
     poorer = poor.assign(**dict.fromkeys(CUSTOMERS, np.nan))
-    assert unit(poorer, "GBP", "recommend") == "points of recommend"
+    assert unit(poorer) == "points"
     assert stakes(poorer, NO_MOMENTS).empty
 
 
@@ -85,3 +85,11 @@ def test_draws_have_the_mean_and_spread_given(results):
     tolerance = 4 * table.spread.max() / np.sqrt(20_000)
     assert drawn.mean(axis=0) == pytest.approx(table.stake.to_numpy(), abs=tolerance)
     assert drawn.std(axis=0) == pytest.approx(table.spread.to_numpy(), rel=0.03)
+
+
+def test_what_n_counts_is_what_the_diagnosis_says_else_what_its_source_counts(results):
+    told = stakes(results["leaving"].assign(n_of="customers"), NO_MOMENTS)
+    assert told.n_of.eq("customers").all()
+    for source, n_of in (("events", "visits"), ("survey", "answers"), ("operations", "runs")):
+        unsaid = results["leaving"].assign(source=source, n_of=None)
+        assert stakes(unsaid, NO_MOMENTS).n_of.eq(n_of).all()

@@ -1,16 +1,29 @@
 """The whole step: every table of the registry, with data and without."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from cxlib import strategy
-from cxlib.results import REGISTRY, SHARED, conform
+from cxlib.findings import released
+from cxlib.findings.evidence import broken_links
+from cxlib.results import REGISTRY, conform
+from cxlib.results.kinds import CODED
 
 
 def check(tables):
-    assert set(tables) == {*strategy.GIVES, *SHARED}
-    for name, table in tables.items():
-        conform(name, table.assign(step="strategy") if name in SHARED else table)
+    assert set(tables) == {*strategy.GIVES, "notes", "refutations"}
+    assert "findings" not in tables  # a step writes no sentence
+    for name in strategy.GIVES:
+        conform(name, tables[name])
+
+
+def told(engagement, results):
+    made = strategy.run(engagement, results)
+    tables = results | {name: conform(name, made[name]) for name in strategy.GIVES}
+    notes = made["notes"].assign(step="strategy")
+    return released(engagement, tables | {"notes": conform("notes", notes)})
 
 
 def test_every_table_is_given(engagement, results):
@@ -37,14 +50,31 @@ def test_needs_name_real_tables(engagement):
     assert set(strategy.NEEDS) <= {*REGISTRY, *CONTRACTS}
 
 
+def test_every_code_of_the_step_is_worded(engagement, results):
+    shown = told(engagement, results)
+    assert shown["notes"].note.str.len().gt(10).all()
+    for name in strategy.GIVES:
+        for column, kind in REGISTRY[name].columns.items():
+            if kind is CODED:
+                said = shown[name][column].dropna()
+                assert not said.str.contains(r"[{}]|–", regex=True).any(), (name, column)
+
+
 def test_findings_point_at_rows_that_are_there(engagement, results):
-    tables = strategy.run(engagement, results)
-    everything = results | tables
-    for evidence in tables["findings"].evidence:
-        for link in evidence.split(" ; "):
-            name, keys = link.removesuffix("]").split("[")
-            table = everything[name].astype(str)
-            for pair in keys.split(","):
-                column, value = pair.split("=")
-                number = pd.to_numeric(pd.Series([value]), errors="coerce").notna()[0]
-                assert number or (table[column] == value).any(), link
+    shown = told(engagement, results)
+    assert set(shown["findings"].finding_id) == set(shown["finding_rows"].finding_id)
+    broken = broken_links(engagement, shown.tables | {"kpis": watched()})
+    assert [line for line in broken if line.startswith("The finding")] == []
+
+
+def watched():
+    kpis = pd.DataFrame({"kpi": ["recommend"], "scope": "overall", "period": "2026-09"})
+    return conform("kpis", kpis.reindex(columns=list(REGISTRY["kpis"].columns)))
+
+
+def test_a_language_without_key_words_is_said(built, results):
+    engagement = built()
+    config = engagement.config.model_copy(update={"language": "fi"})
+    finnish = replace(engagement, config=config)
+    assert "no key words" in set(strategy.run(finnish, results)["notes"].code)
+    assert "no key words" not in set(strategy.run(engagement, results)["notes"].code)

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from cxlib.results.coded import code_of
+from cxlib.strategy.key_words import key_words
 from cxlib.strategy.triggers import suggestion, triggers
 
 MOMENTS = pd.DataFrame(
@@ -18,7 +20,7 @@ FACTS = pd.DataFrame(
 
 
 def test_one_rule_per_make_or_break_point_and_use():
-    found = triggers(MOMENTS, FACTS, {"cart"}).set_index(["touchpoint", "use"])
+    found = triggers(MOMENTS, FACTS, {"cart"}, key_words("en")).set_index(["touchpoint", "use"])
     assert sorted(found.index) == [("cart", "follow_up"), ("cart", "stuck"), ("start", "stuck")]
     stuck = found.loc[("cart", "stuck")]
     assert (stuck.moment_id, stuck.attempts, stuck.owner) == ("cart:truth", 2, "Web")
@@ -27,12 +29,12 @@ def test_one_rule_per_make_or_break_point_and_use():
 
 
 @pytest.mark.parametrize(
-    ("need", "expectation", "environment", "opening"),
-    [("order", "the price of the list", "digital", "price mismatch"),
-     ("find the right plan", None, "digital", "content gap"),
-     ("get through it", None, "Digital", "chat offer"), ("x", None, "physical", "walk up"),
-     ("x", None, "human", "call back"), (None, None, None, "ask whether")],
+    ("need", "expectation", "environment", "code"),
+    [("order", "the price of the list", "digital", "price"),
+     ("find the right plan", None, "digital", "content"),
+     ("get through it", None, "Digital", "digital"), ("x", None, "physical", "physical"),
+     ("x", None, "human", "human"), (None, None, None, "ask")],
 )  # fmt: skip
-def test_suggestion(need, expectation, environment, opening):
+def test_suggestion(need, expectation, environment, code):
     row = pd.Series({"need": need, "expectation": expectation, "environment": environment})
-    assert suggestion(row).startswith(opening)
+    assert code_of(suggestion(row, key_words("en"))) == f"help|{code}"

@@ -90,13 +90,16 @@ def test_mix(mixed, within, answer):
 
 
 @pytest.mark.parametrize(
-    ("finding", "answer"),
-    [(["two departments are accountable: Digital, Marketing"], "two accountable"),
-     (["nobody is responsible"], "nobody responsible"), ([], "clear")],
+    ("rules", "answer"),
+    [(["several accountable"], "two accountable"), (["none responsible"], "nobody responsible"),
+     (["cause elsewhere"], "clear"), (["none accountable", "none responsible"],
+                                      "nobody responsible"), ([], "clear")],
 )  # fmt: skip
-def test_raci(finding, answer):
-    table = rows(subject=["pages"] * len(finding), finding=finding)
+def test_raci(rules, answer):
+    table = rows(subject=["pages"] * len(rules), rule=rules)
     assert reading.raci({"raci_findings": table}, "pages") == answer
+    assert reading.raci({"raci_findings": table}, "bills") == "clear"
+    assert reading.raci({}, "pages") is None
 
 
 def test_map_alerts_and_breakdowns():

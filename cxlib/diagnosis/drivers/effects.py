@@ -18,6 +18,10 @@ from cxlib.stats.ordinal import ordinal
 
 COMPLETE_ENOUGH = 0.95  # share of complete rows above which only those are used
 RIDGE = 1e-9  # keeps copies solvable; far below any correlation that matters
+LEAST_SQUARES, ORDINAL, LOGISTIC, CORRELATIONS = (
+    "linear regression", "linear regression, ordinal p", "logistic regression",
+    "pairwise correlations",
+)  # fmt: skip
 MAX_T_DRAWS = 10_000  # of the largest |t|: its p is known to half a percent
 
 
@@ -29,8 +33,9 @@ class Effects(NamedTuple):
     high: np.ndarray
     p: np.ndarray
     n: int
-    method: str
+    method: str  # a code: one of LEAST_SQUARES, ORDINAL, LOGISTIC, CORRELATIONS
     df: float
+    sets: int = 1  # imputed data sets that were pooled
 
 
 def of_complete_rows(
@@ -62,7 +67,7 @@ def of_complete_rows(
     fit = regression.linear(y, standard, clusters=clusters, weights=weights)
     low, high = fit.interval(confidence)
     found = Effects(
-        *(v[1:] for v in (fit.beta, low, high, fit.p_values)), fit.n, "linear regression", fit.df
+        *(v[1:] for v in (fit.beta, low, high, fit.p_values)), fit.n, LEAST_SQUARES, fit.df
     )
     return _ordinal(found, y, standard, clusters, weights) if test == "ordinal" else found
 
@@ -83,7 +88,7 @@ def _ordinal(
         p = ordinal(y, standard, clusters, weights).p_values
     except np.linalg.LinAlgError:
         return found
-    return found._replace(p=p, method="linear regression, ordinal p-values", df=np.inf)
+    return found._replace(p=p, method=ORDINAL, df=np.inf)
 
 
 def pooled(each: list[Effects], confidence: float = 0.95) -> Effects:
@@ -101,8 +106,8 @@ def pooled(each: list[Effects], confidence: float = 0.95) -> Effects:
     df = 1 / (part**2 / (m - 1) + (1 / complete if np.isfinite(first.df) else 0.0))
     half = distributions.t.ppf(0.5 + confidence / 2, df) * np.sqrt(total)
     p = 2 * distributions.t.sf(np.abs(value) / np.sqrt(total), df)
-    method = f"{first.method} on {m} imputed data sets"
-    return Effects(value, value - half, value + half, p, first.n, method, float(df.min()))
+    ends = (value - half, value + half)
+    return Effects(value, *ends, p, first.n, first.method, float(df.min()), m)
 
 
 def _logistic(
@@ -122,7 +127,7 @@ def _logistic(
         slope * high[1:],
         fit.p_values[1:],
         fit.n,
-        "logistic regression",
+        LOGISTIC,
         fit.df,
     )
 
@@ -159,7 +164,7 @@ def of_matrices(
         outcome_sd * (beta + half),
         p,
         n,
-        "regression on pairwise correlations, bootstrap errors",
+        CORRELATIONS,
         df,
     )
 

@@ -49,7 +49,7 @@ def answer_in_engine(
     totals = summed.asymptotic(rng, way.draws) if way.fast else summed.bootstrap(rng, way.draws)
     k = len(names) + 1
     answered = summed.totals[:, -2 * k : -k].sum(axis=0)
-    variance = _variance(summed)
+    spread = np.sqrt(_variances(summed))
     given = Material(
         summed.observed(),
         summed.matrices(totals),
@@ -59,7 +59,8 @@ def answer_in_engine(
         summed.units,
         PAIRWISE,
     )
-    base = Base(answered[1:].astype(int), int(answered[0]), float("nan"), float(np.sqrt(variance)))
+    rated, rows = answered[1:].astype(int), int(answered[0])
+    base = Base(rated, rows, float("nan"), float(spread[0]), spread[1:])
     question = Question(outcome, scope, VARIABLE, tuple(names))
     return of_material(question, names, given, base, way, confidence)
 
@@ -80,8 +81,13 @@ def block_sums(table: ir.Table, columns: Sequence[str], unit: str, blocks: int =
     return Sums(totals[totals.any(axis=1)], k, False, np.zeros(k), np.ones(k))
 
 
-def _variance(summed: Sums) -> float:
-    """The first column's variance, from its sums with the second."""
+def _variances(summed: Sums) -> np.ndarray:
+    """The columns' variances: the first from its sums with the second, the others' with the first.
+
+    The first columns' pairs are (0, 1), (0, 2) …: the first of their kind in every part.
+    """
     pairs = (summed.totals.shape[1] - 2 * summed.columns) // 6
-    n, x, xx = (summed.totals[:, part * pairs].sum() for part in (0, 1, 3))
-    return float((xx / n - (x / n) ** 2) * n / max(n - 1, 1))
+    sums = summed.totals.sum(axis=0)[: 6 * pairs].reshape(6, pairs)[:, : summed.columns - 1]
+    n = np.append(sums[0, :1], sums[0])
+    x, xx = (np.append(sums[a, :1], sums[b]) for a, b in ((1, 2), (3, 4)))
+    return (xx / n - (x / n) ** 2) * n / np.maximum(n - 1, 1)

@@ -13,6 +13,7 @@ from cxlib.diagnosis.drivers.material import Way
 from cxlib.diagnosis.drivers.model import DEFAULT, Answer, answer
 from cxlib.diagnosis.drivers.questions import Question, by_segment, questions
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import note, outcome, scope
 from cxlib.stats.resampling import stream
 
 RATED = ("overall", "attribute")  # kinds that are ratings; Kano's pairs are not
@@ -21,12 +22,12 @@ SEGMENT_DRAWS = 300  # intervals of segments are for comparison, not for the hea
 
 @dataclass(frozen=True)
 class Explained:
-    """Answers to the questions about everybody, those about segments, and sentences."""
+    """Answers to the questions about everybody, those about segments, and notes."""
 
     answers: tuple[Answer, ...] = ()
     segments: tuple[Answer, ...] = ()
-    said: tuple[str, ...] = ()
-    excluded: dict[str, str] = field(default_factory=dict)
+    said: tuple[screening.Note, ...] = ()
+    excluded: dict[str, screening.Note] = field(default_factory=dict)
     way: Way = DEFAULT
 
     def of(self, outcome: str, scope: str = EVERYWHERE) -> Answer | None:
@@ -55,7 +56,7 @@ def explain(engagement: Engagement, way: Way | None = None, segments: bool = Tru
     known = rated[rated["variable"].isin(responses.columns)].drop_duplicates("variable")
     outcomes = [o for o in engagement.outcomes if o in responses and responses[o].notna().any()]
     if known.empty or responses.empty:
-        return Explained(said=("No rated variables were supplied, so no drivers are shown.",))
+        return Explained(said=(note("drivers", "no variables"),))
     excluded = screening.not_drivers(engagement, known)
     usable = known[~known["variable"].isin(list(excluded))]
     told = _what_explains(usable, outcomes)
@@ -66,49 +67,52 @@ def explain(engagement: Engagement, way: Way | None = None, segments: bool = Tru
         each = by_segment(asked[0], responses, segment_columns(engagement, responses))
         fewer = replace(way, draws=min(way.draws, SEGMENT_DRAWS))
         inside, _ = _all(engagement, each, fewer)
-    whole = [*told, *excluded.values(), *said]
-    return Explained(tuple(found), tuple(inside), tuple(dict.fromkeys(whole)), excluded, way)
+    whole = (*told, *excluded.values(), *said)
+    return Explained(tuple(found), tuple(inside), whole, excluded, way)
 
 
-def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[str]:
+def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[screening.Note]:
     if outcomes or (usable["kind"] == "overall").any():
         return []
-    return [
-        "No outcome was answered, so nothing can be explained by the variables: declare the column "
-        "that customers judge the whole by under `outcomes`."
-    ]
+    remedy = note("drivers", "declare an outcome", audience="consultant")
+    return [note("drivers", "no outcome"), remedy]
 
 
 def _all(
     engagement: Engagement, asked: Iterable[Question], way: Way
-) -> tuple[list[Answer], list[str]]:
+) -> tuple[list[Answer], list[screening.Note]]:
     found: list[Answer] = []
-    said: list[str] = []
+    said: list[screening.Note] = []
     for question in asked:
-        one, words = _one(engagement, question, way)
-        said += words
+        one, doubts = _one(engagement, question, way)
+        said += doubts
         found += [one] if one is not None else []
     return found, said
 
 
-def _one(engagement: Engagement, question: Question, way: Way) -> tuple[Answer | None, list[str]]:
+def _one(
+    engagement: Engagement, question: Question, way: Way
+) -> tuple[Answer | None, list[screening.Note]]:
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     rows = question.rows(engagement.table("responses"))
     if rows.empty or rows[question.outcome].nunique() < 2:
-        return None, [
-            f"Every answer to '{question.outcome}' ({question.scope}) is the same, so nothing can "
-            "be said to drive it: check the column, or wait for answers that differ."
-        ]
+        return None, [_all_the_same(question)]
     names, left_out = screening.screened(rows, question.outcome, question.variables)
     if not names:
         return None, list(left_out.values())
     thin = screening.too_thin(question.outcome, question.scope, len(rows), len(names))
     if thin is not None:
-        return None, [*left_out.values(), f"{thin} No drivers are shown for it."]
+        return None, [*left_out.values(), thin]
     rng = stream(engagement.seed, "drivers", question.outcome, question.scope)
     groups = variables["group"].fillna(variables["touchpoint"]).dropna().to_dict()
     policy = engagement.policy
     one = answer(question, rows, names, rng, policy.confidence, way, groups)
     gaps = screening.informative_gaps(rows, question.outcome, names)
-    told = screening.gap_words(gaps, question.outcome, policy.fdr)
+    told = screening.gap_notes(gaps, question.outcome, question.scope, policy.fdr)
     return one, [*left_out.values(), *told]
+
+
+def _all_the_same(question: Question) -> screening.Note:
+    subject = f"{question.outcome} @ {question.scope}"
+    slots = {"outcome": outcome(question.outcome), "scope": scope(question.scope)}
+    return note("drivers", "one answer", subject, **slots)

@@ -81,6 +81,23 @@ def directions(correlations: np.ndarray, blocks: lmg.Blocks) -> np.ndarray:
     return signs
 
 
+def points(
+    correlations: np.ndarray, blocks: lmg.Blocks, signs: np.ndarray, spreads: np.ndarray
+) -> np.ndarray:
+    """How many points of its scale one standard deviation of each block is.
+
+    A block's value is the average of its members, each in standard deviations; a point more on
+    all of them moves it by the mean of 1 / `spreads`. Of a variable alone it is its own spread.
+
+    >>> r = np.array([[1.0, 0.6, 0.4], [0.6, 1.0, 1.0], [0.4, 1.0, 1.0]])
+    >>> points(r, [[0, 1]], np.ones(2), np.array([2.0, 2.0])).tolist()
+    [2.0]
+    """
+    turned = correlations[1:, 1:] * signs[:, None] * signs[None, :]
+    wide = [np.sqrt(turned[np.ix_(block, block)].mean()) for block in blocks]
+    return np.array([w / (1 / spreads[list(b)]).mean() for w, b in zip(wide, blocks, strict=True)])
+
+
 def inflation(correlations: np.ndarray) -> np.ndarray:
     """Variance inflation factors of the predictors (outcome first in the matrix).
 

@@ -17,17 +17,21 @@ from cxlib.diagnosis.drivers.questions import Question
 from cxlib.stats.resampling import percentile
 
 DEFAULT = Way()
-JOHNSON = "Johnson's weights"
+LMG, LMG_BY_GROUPS, JOHNSON = "LMG", "LMG by groups", "Johnson’s weights"
 LINEAR = "linear"
 
 
 class Base(NamedTuple):
-    """Answers to each variable, rows in all, share that rate everything, the outcome's spread."""
+    """Answers to each variable, rows in all, share that rate everything, standard deviations.
+
+    `spread` is the outcome's, `spreads` the variables', in the units of their own scales.
+    """
 
     answered: np.ndarray
     rows: int
     complete: float
     spread: float
+    spreads: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Answer:
 
     `drawn` and `means` hold the bootstrap samples' importance and the mean rating of each block's
     leader (draws, blocks); `matrix` and `matrices` the correlations of the outcome (first) and the
-    blocks, observed and drawn.
+    blocks, observed and drawn. `spreads` says how many points of its scale a standard deviation
+    of each block is, `method` how importance was found and `fast` from which draws.
     """
 
     question: Question
@@ -56,6 +61,9 @@ class Answer:
     complete: float
     missing: str | None
     confidence: float
+    spreads: np.ndarray
+    outcome_spread: float
+    fast: bool = False
 
     @property
     def variables(self) -> list[str]:
@@ -95,8 +103,9 @@ def answer(
     weights, accounts = design(rows)
     there = np.isfinite(data)
     given = material(data, rng, way, weights, accounts)
-    spread = float(np.nanstd(data[:, 0], ddof=1))
-    base = Base(there[:, 1:].sum(axis=0), len(data), float(there.all(axis=1).mean()), spread)
+    spread = np.nanstd(data, axis=0, ddof=1)
+    complete = float(there.all(axis=1).mean())
+    base = Base(there[:, 1:].sum(axis=0), len(data), complete, float(spread[0]), spread[1:])
     part = [None if d is None else d[given.kept] for d in (accounts, weights)]
     return of_material(question, names, given, base, way, confidence, groups, *part)
 
@@ -144,12 +153,15 @@ def of_material(
         matrix=matrix,
         matrices=matrices,
         effects=found,
-        method=f"{method}; {'asymptotic draws' if way.fast else 'bootstrap'}; {found.method}",
+        method=method,
         groups=found_groups,
         inflation=grouping.inflation(matrix),
         complete=base.complete,
         missing=given.missing,
         confidence=confidence,
+        spreads=grouping.points(given.observed, blocks, signs, base.spreads),
+        outcome_spread=base.spread,
+        fast=way.fast,
     )
 
 
@@ -174,7 +186,7 @@ def _importance(
     """Importance of the blocks, observed and drawn; the method; the groups' rows if any."""
     none = pd.DataFrame(columns=["group", "importance", "low", "high"])
     if len(blocks) <= lmg.MAX_VARIABLES:
-        return lmg.weights(given.observed, blocks), lmg.weights(given.drawn, blocks), "LMG", none
+        return lmg.weights(given.observed, blocks), lmg.weights(given.drawn, blocks), LMG, none
     joined = grouping.declared([declared[b[0]] for b in blocks], [[k] for k in range(len(blocks))])
     if len(joined) > lmg.MAX_VARIABLES or len(joined) < 2:
         return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, none
@@ -183,5 +195,5 @@ def _importance(
     names = [declared[blocks[g[0]][0]] for g in joined]
     rows = pd.DataFrame({"group": names, "importance": own, "low": low, "high": high})
     if owen.fits(joined):
-        return owen.weights(matrix, joined), owen.weights(matrices, joined), "LMG by groups", rows
+        return owen.weights(matrix, joined), owen.weights(matrices, joined), LMG_BY_GROUPS, rows
     return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, rows

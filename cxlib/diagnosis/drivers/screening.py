@@ -1,4 +1,4 @@
-"""What cannot be a driver, and why: each left out with a sentence and its remedy."""
+"""What cannot be a driver, and why: each left out with a note and its remedy."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.saying import listed
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import (
+    count,
+    listed,
+    note,
+    number,
+    outcome,
+    scope,
+    signed,
+    touchpoint,
+    variable,
+)
 from cxlib.stats.grouped import welch
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -16,11 +26,12 @@ PERFECT = 0.999  # a correlation with the outcome above this is the outcome unde
 GONE = 0.95  # share of a variable's answers given by customers who had left, or were leaving
 LEAVING_DAYS = 31  # an answer this near before the end, or after it, belongs to the leaving
 FEWEST_GAPS = 20  # N/A answers (and others) below which their outcome is not compared
+Note = dict[str, object]
 ANSWERS_PER_VARIABLE = 5  # below, coefficients are guesses (Harrell 2015, § 4.4, at the least)
 
 
-def not_drivers(engagement: Engagement, variables: pd.DataFrame) -> dict[str, str]:
-    """Variables that no outcome may be explained by, with the sentence that says why.
+def not_drivers(engagement: Engagement, variables: pd.DataFrame) -> dict[str, Note]:
+    """Variables that no outcome may be explained by, with the note that says why.
 
     Forced steps, and variables that only customers who are leaving answer: these are measured at
     the outcome's own event and would explain it backwards.
@@ -28,21 +39,21 @@ def not_drivers(engagement: Engagement, variables: pd.DataFrame) -> dict[str, st
     responses = engagement.table("responses")
     forced = _forced(engagement)
     leaving = _answered_in_leaving(engagement)
-    found: dict[str, str] = {}
+    found: dict[str, Note] = {}
     for row in variables.itertuples():
         if row.variable not in responses:
             continue
         if row.touchpoint in forced:
-            found[row.variable] = (
-                f"'{row.variable}' is rated at {row.touchpoint}, which everybody must pass: a "
-                "forced step is not a driver, so it is left out of the drivers."
-            )
+            place = touchpoint(row.touchpoint)
+            found[row.variable] = _left_out("forced step", row.variable, place=place)
         elif leaving is not None and _leaks(responses, row.variable, leaving):
-            found[row.variable] = (
-                f"'{row.variable}' was answered almost only by customers who were leaving or had "
-                "left: it is a trace of the outcome, not its cause, and is left out of the drivers."
-            )
+            found[row.variable] = _left_out("asked in leaving", row.variable)
     return found
+
+
+def _left_out(code: str, name: str, about: str = "", **slots: object) -> Note:
+    subject = f"{name} @ {about}" if about else name
+    return note("drivers", code, subject, audience="consultant", variable=variable(name), **slots)
 
 
 def _forced(engagement: Engagement) -> set[str]:
@@ -74,33 +85,23 @@ def _leaks(responses: pd.DataFrame, variable: str, leaving: pd.Series) -> bool:
 
 
 def screened(
-    rows: pd.DataFrame, outcome: str, names: Sequence[str]
-) -> tuple[list[str], dict[str, str]]:
-    """The variables a model can use, and a sentence for each that it cannot.
+    rows: pd.DataFrame, asked: str, names: Sequence[str]
+) -> tuple[list[str], dict[str, Note]]:
+    """The variables a model can use, and a note for each that it cannot.
 
     >>> rows = pd.DataFrame({"y": [1.0, 2, 3, 5], "same": 4.0, "none": np.nan, "x": [1.0, 2, 2, 1]})
     >>> screened(rows, "y", ["same", "none", "x"])[0]
     ['x']
     """
-    out: dict[str, str] = {}
+    out: dict[str, Note] = {}
     for name in names:
-        values = rows[name].dropna()
+        values, about = rows[name].dropna(), {"about": asked, "outcome": outcome(asked)}
         if values.empty:
-            out[name] = (
-                f"Nobody answered '{name}' together with '{outcome}', so it is left out of the "
-                "drivers: check the column and its `na` codes."
-            )
+            out[name] = _left_out("not answered together", name, **about)
         elif values.nunique() == 1:
-            out[name] = (
-                f"Every answer to '{name}' is {values.iloc[0]:g}, so it cannot explain '{outcome}' "
-                "and is left out: check that the column holds what you mean."
-            )
-        elif _same(rows[outcome], rows[name]):
-            out[name] = (
-                f"'{name}' tells '{outcome}' exactly: it is the same question under another name, "
-                "or was computed from it, and is left out of the drivers. Remove it, or declare it "
-                "as the outcome."
-            )
+            out[name] = _left_out("one value", name, value=number(values.iloc[0]), **about)
+        elif _same(rows[asked], rows[name]):
+            out[name] = _left_out("the outcome itself", name, **about)
     return [n for n in names if n not in out], out
 
 
@@ -111,23 +112,23 @@ def _same(outcome: pd.Series, values: pd.Series) -> bool:
     return bool(abs(np.corrcoef(outcome[both], values[both])[0, 1]) >= PERFECT)
 
 
-def too_thin(outcome: str, scope: str, n: int, variables: int) -> str | None:
+def too_thin(asked: str, where: str, n: int, variables: int) -> Note | None:
     """Why a model cannot be fitted on so few answers; None where it can.
 
-    >>> too_thin("recommend", "overall", 3, 2)
-    "3 answers cannot carry a model of 'recommend' (overall) with 2 variables: at least 10 are \
-needed, 7 more."
+    >>> too_thin("recommend", "overall", 3, 2)["code"], too_thin("recommend", "overall", 30, 2)
+    ('too thin', None)
     """
     least = ANSWERS_PER_VARIABLE * max(variables, 2)
     if n >= least:
         return None
-    return (
-        f"{n} answers cannot carry a model of '{outcome}' ({scope}) with {variables} "
-        f"variable{'' if variables == 1 else 's'}: at least {least} are needed, {least - n} more."
-    )
+    return note(
+        "drivers", "too thin", f"{asked} @ {where}", n=n,
+        outcome=outcome(asked), scope=scope(where), answers=count(n), variables=count(variables),
+        least=count(least), missing=count(least - n),
+    )  # fmt: skip
 
 
-def informative_gaps(rows: pd.DataFrame, outcome: str, names: Sequence[str]) -> pd.DataFrame:
+def informative_gaps(rows: pd.DataFrame, asked: str, names: Sequence[str]) -> pd.DataFrame:
     """How far the outcome of those who said N/A lies from those who answered, per variable.
 
     Returns
@@ -138,7 +139,7 @@ def informative_gaps(rows: pd.DataFrame, outcome: str, names: Sequence[str]) -> 
     found = []
     for name in names:
         there = rows[name].notna()
-        groups = [rows.loc[m, outcome].to_numpy(float) for m in (~there, there)]
+        groups = [rows.loc[m, asked].to_numpy(float) for m in (~there, there)]
         if min(len(g) for g in groups) < FEWEST_GAPS:
             continue
         found.append((name, len(groups[0]), *_welch(*groups)))
@@ -154,17 +155,17 @@ def _welch(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
     return float(gap[0]), float(p[0])
 
 
-def gap_words(found: pd.DataFrame, outcome: str, fdr: float) -> list[str]:
+def gap_notes(found: pd.DataFrame, asked: str, where: str, fdr: float) -> list[Note]:
     """A warning where N/A says something about the outcome."""
-    if found.empty:
-        return []
-    telling = found[benjamini_hochberg(found["p"]) <= fdr]
+    telling = found[benjamini_hochberg(found["p"]) <= fdr] if len(found) else found
     if telling.empty:
         return []
-    worst = telling.reindex(telling["difference"].abs().sort_values(ascending=False).index).iloc[0]
-    more = "higher" if worst["difference"] > 0 else "lower"
+    worst = telling.loc[telling["difference"].abs().idxmax()]
     return [
-        f"N/A is not by chance for {listed(telling['variable'])}: those who could not rate "
-        f"'{worst['variable']}' score '{outcome}' {abs(worst['difference']):.2f} {more} "
-        f"(n = {int(worst['n']):,}). Its weight speaks only for those who used it."
-    ]
+        note(
+            "drivers", "telling gaps", f"{asked} @ {where}", audience="consultant",
+            n=int(worst["n"]), names=listed(map(variable, telling["variable"])),
+            worst=variable(worst["variable"]), outcome=outcome(asked),
+            difference=signed(worst["difference"]), answers=count(worst["n"]),
+        )
+    ]  # fmt: skip

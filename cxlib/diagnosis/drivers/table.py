@@ -11,15 +11,17 @@ from cxlib.diagnosis.drivers import dominance, effects
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.model import Answer
 from cxlib.diagnosis.drivers.questions import GROUP
-from cxlib.diagnosis.drivers.words import driver_findings, driver_notes
-from cxlib.diagnosis.saying import notes
+from cxlib.diagnosis.drivers.refuting import refutations
+from cxlib.diagnosis.drivers.remarks import driver_notes, once
 from cxlib.engagement.model import Engagement
+from cxlib.results.coded import coded, count, notes, together
 from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
 DRIVERS = ["outcome", "scope", "level", "variable", "n", "importance", "low", "high", "effect",
            "effect_low", "effect_high", "p_adjusted", "critical", "group", "rank",
-           "rank_probability", "held_out", "r2", "method"]  # fmt: skip
+           "rank_probability", "held_out", "r2", "method", "rank_low", "rank_high", "spread",
+           "outcome_spread"]  # fmt: skip
 DOMINANCE = ["outcome", "scope", "level", "variable", "over", "complete", "conditional", "general",
              "reproducibility"]  # fmt: skip
 SAID = {1.0: "yes", 0.0: "no", 0.5: "undetermined"}
@@ -30,7 +32,7 @@ def drivers(
     found: Explained,
     held_out: dict[str, float] | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The rows of `drivers`, with findings and notes.
+    """The rows of `drivers`, with notes and what was tried to refute them.
 
     `critical` is the adjusted p of the signed effect at `policy.fdr`, or by choice family-wise
     (`Way.family_wise`). Segments are adjusted over all variables of all segments together. A
@@ -48,14 +50,14 @@ def drivers(
     ]
     parts += _segment_rows(found.segments, fdr)
     if not parts:
-        return {"notes": notes("drivers", found.said)}
+        return {"notes": notes(*once(found.said))}
     table = pd.concat(parts, ignore_index=True)
     main = (table["outcome"] == engagement.config.main_outcome) & (table["scope"] == "overall")
     table["held_out"] = table["variable"].map(held_out or {}).where(main).astype(float)
     return {
         "drivers": table[DRIVERS],
-        "findings": driver_findings(engagement, found, table),
-        "notes": notes("drivers", [*found.said, *driver_notes(engagement, found, table)]),
+        "refutations": refutations(found, table),
+        "notes": notes(*once([*found.said, *driver_notes(found, table)])),
     }
 
 
@@ -76,6 +78,7 @@ def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
     low, high = found.interval()
     rank = (-found.importance).argsort(kind="stable").argsort() + 1
     ranks = (-found.drawn).argsort(axis=1, kind="stable").argsort(axis=1) + 1
+    outside = (1 - found.confidence) / 2
     main = pd.DataFrame(
         {
             "variable": found.variables,
@@ -91,6 +94,9 @@ def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
             "group": [_group_name(found, b) for b in found.blocks],
             "rank": rank,
             "rank_probability": (ranks == rank).mean(axis=0),
+            "rank_low": np.quantile(ranks, outside, axis=0, method="lower"),
+            "rank_high": np.quantile(ranks, 1 - outside, axis=0, method="higher"),
+            "spread": found.spreads,
             "level": found.question.level,
         }
     )
@@ -99,10 +105,20 @@ def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
         outcome=found.question.outcome,
         scope=found.question.scope,
         r2=found.r2,
-        method=found.method,
+        outcome_spread=found.outcome_spread,
+        method=_method(found),
         held_out=np.nan,
         critical=whole["critical"].astype(bool),
     )
+
+
+def _method(found: Answer) -> str | None:
+    """How importance, its draws and the effects were found."""
+    draws = "asymptotic draws" if found.fast else "bootstrap"
+    sets = {"sets": count(found.effects.sets)} if found.effects.sets > 1 else {}
+    effects_by = f"{found.effects.method}{' imputed' if sets else ''}"
+    parts = [coded(f"method|{found.method}"), coded(f"method|{draws}")]
+    return together([*parts, coded(f"method|{effects_by}", **sets)])
 
 
 def _group_name(found: Answer, block: Sequence[int]) -> str | None:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.voice.comments import comments
+from cxlib.diagnosis.voice.notes import limits
 from cxlib.diagnosis.voice.sentiment import sentiment
-from cxlib.diagnosis.voice.speaking import found, notes
 from cxlib.diagnosis.voice.tones import tones
 from cxlib.diagnosis.voice.topics import Topics, topics
 from cxlib.engagement.model import Engagement
@@ -28,27 +28,27 @@ def themes(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Comments are redacted first, those in another language than English are counted and set aside.
     Themes come from `topics`, sentiment from VADER. `effect_on_rating` is the mean rating of the
     comments about a theme less that of the other comments at the same touchpoint (overall: within
-    touchpoints), in the rating's unit, with errors clustered by account or customer.
+    touchpoints), in the rating's unit, with errors clustered by account or customer. A theme is
+    named by its telling words: they are the customers' own, and no sentence is made of them.
 
     Returns
     -------
     dict of DataFrame
         themes : theme, touchpoint, n, sentiment (-1 to 1), effect_on_rating, low, high, example
-            (missing unless `policy.comments_in_report`), p_adjusted, stability (0-1).
+            (missing unless `policy.comments_in_report`), p_adjusted, stability (0-1), outcome
+            (what was rated), spread (the rating's standard deviation).
         sentiment : per touchpoint; see `tones`.
-        findings, notes.
+        notes.
     """
     said = comments(engagement)
     english = said[said["language"] == "English"]
     english = english.assign(sentiment=sentiment(english["text"]))
     model = _topics(english, engagement)
     table = _table(english, model, engagement) if model else empty("themes")
-    tone = tones(english, engagement.policy.confidence)
     return {
         "themes": table,
-        "sentiment": tone,
-        "findings": found(table, tone, engagement.policy),
-        "notes": notes(said, english, model, engagement, FEWEST_COMMENTS),
+        "sentiment": tones(english, engagement.policy.confidence),
+        "notes": limits(said, english, model, engagement, FEWEST_COMMENTS),
     }
 
 
@@ -105,12 +105,13 @@ def _row(here: pd.DataFrame, about: np.ndarray, engagement: Engagement) -> dict:
 
 def effect_on_rating(
     here: pd.DataFrame, about: np.ndarray, fewest: int, confidence: float
-) -> dict[str, float]:
+) -> dict[str, object]:
     """Mean rating with the theme less without it, within touchpoints and one outcome.
 
     Missing where either side has fewer than `fewest` ratings of the commonest outcome.
     """
-    missing = {"effect_on_rating": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    missing = dict.fromkeys(("effect_on_rating", "low", "high", "p", "spread"), np.nan)
+    missing["outcome"] = None
     rated = here["rating"].notna().to_numpy()
     if not rated.any():
         return missing
@@ -127,7 +128,10 @@ def effect_on_rating(
         return missing
     fit = linear(y, x[:, None], clusters=group["unit"].to_numpy())
     low, high = fit.interval(confidence)
-    return {"effect_on_rating": fit.beta[1], "low": low[1], "high": high[1], "p": fit.p_values[1]}
+    return {
+        "effect_on_rating": fit.beta[1], "low": low[1], "high": high[1], "p": fit.p_values[1],
+        "outcome": usual, "spread": float(group["rating"].astype(float).std()),
+    }  # fmt: skip
 
 
 def _example(about: pd.DataFrame) -> str:

@@ -33,6 +33,9 @@ from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import percentile, stream
 from cxlib.stats.tests import benjamini_hochberg
 
+# what an experience of each source is, where a customer can have several
+COUNTED = {"events": "visits", "survey": "answers", "operations": "runs"}
+
 
 def leaving(
     engagement: Engagement, experiences: pd.DataFrame, spells: pd.DataFrame
@@ -42,12 +45,13 @@ def leaving(
     Returns
     -------
     DataFrame
-        touchpoint, source, n (customers with an experience), bad (with a bad one), left (who left
-        later), hazard_ratio, low, high, p_adjusted, ph_p, retention_good, retention_bad,
-        effect_on_retention (good less bad), effect_low, effect_high, months (to which retention is
-        compared), tenure (median months at the experience), e_value, e_value_limit,
-        part_of_leaving (bool: most leave within a month of it), and the draws of the effect
-        (column `draws`, not part of the result table).
+        touchpoint, source, n (experiences), n_of (what they are: customers, where nobody has two;
+        else visits, answers or runs), customers (who had them), bad (bad ones), left (after which
+        the customer left before the next), hazard_ratio, low, high, p_adjusted, ph_p,
+        retention_good, retention_bad, effect_on_retention (good less bad), effect_low,
+        effect_high, months (to which retention is compared), tenure (median months at the
+        experience), e_value, e_value_limit, part_of_leaving (bool: most leave within a month of
+        it), and the draws of the effect (column `draws`, not part of the result table).
     """
     if experiences.empty or spells.empty:
         return pd.DataFrame()
@@ -82,8 +86,7 @@ def _row(
 ) -> dict:
     low, high = percentile(found.draws, confidence)
     return {
-        "touchpoint": touchpoint, "source": source, "n": len(seen), "bad": int(seen["bad"].sum()),
-        "left": int(seen["left"].sum()), "hazard_ratio": found.hazard_ratio, "low": found.low,
+        **_base(touchpoint, source, seen), "hazard_ratio": found.hazard_ratio, "low": found.low,
         "high": found.high, "p": found.p, "ph_p": found.ph_p,
         "retention_good": found.retention_good, "retention_bad": found.retention_bad,
         "effect_on_retention": found.difference, "effect_low": float(low),
@@ -93,9 +96,25 @@ def _row(
     }  # fmt: skip
 
 
+def _base(touchpoint: str, source: str, seen: pd.DataFrame) -> dict:
+    customers = int(seen["customer"].nunique())
+    return {
+        "touchpoint": touchpoint, "source": source, "n": len(seen),
+        "n_of": "customers" if customers == len(seen) else COUNTED[source],
+        "customers": customers, "bad": int(seen["bad"].sum()), "left": int(seen["left"].sum()),
+    }  # fmt: skip
+
+
+def moving(table: pd.DataFrame, fdr: float) -> pd.DataFrame:
+    """Rows in which a bad experience costs customers, by the test corrected for all touchpoints."""
+    if table.empty:
+        return table
+    costs = table["hazard_ratio"].astype(float) > 1
+    return table[costs & (table["p_adjusted"].astype(float) < fdr)]
+
+
 def _parting_row(touchpoint: str, source: str, seen: pd.DataFrame) -> dict:
     return {
-        "touchpoint": touchpoint, "source": source, "n": len(seen), "bad": int(seen["bad"].sum()),
-        "left": int(seen["left"].sum()), "tenure": float(seen["tenure"].median()), "p": np.nan,
+        **_base(touchpoint, source, seen), "tenure": float(seen["tenure"].median()), "p": np.nan,
         "draws": np.array([]), "part_of_leaving": True,
     }  # fmt: skip

@@ -8,9 +8,9 @@ import pandas as pd
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.worth.leaving import leaving
 from cxlib.diagnosis.worth.lifetime import OBSERVED, contractual, noncontractual
+from cxlib.diagnosis.worth.notes import limits
 from cxlib.diagnosis.worth.passing import Passing, passing
 from cxlib.diagnosis.worth.retention import differences, retention_curve
-from cxlib.diagnosis.worth.speaking import found, notes
 from cxlib.diagnosis.worth.spells import dated, tenures
 from cxlib.diagnosis.worth.value_at_stake import at_stake
 from cxlib.engagement.model import Engagement
@@ -26,24 +26,21 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     dict of DataFrame
         leaving : per touchpoint and source of experience, the effect of a bad first experience on
             leaving and the customers (with margin: money) at stake in a year.
-        retention_curve : Kaplan-Meier, monthly, for all and per segment.
+        retention_curve : Kaplan-Meier, monthly, for all and per segment; p_adjusted tests whether
+            the levels of the segment's column differ.
         lifetime : months and margin expected, by observed retention and by model.
-        findings, notes.
+        notes.
     """
     stays = tenures(engagement)
     lifetime = _lifetime(engagement, stays)
     told = experiences(engagement, whole=True)
     effects = leaving(engagement, told, dated(engagement))
     table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
-    curve = _curve(engagement, stays)
-    segments = engagement.segments("customers") if len(stays) else []
-    apart = differences(stays, segments, engagement.policy.reliability_n)
     return {
         "leaving": table,
-        "retention_curve": curve,
+        "retention_curve": _curve(engagement, stays),
         "lifetime": lifetime,
-        "findings": found(table, lifetime, apart, curve, engagement),
-        "notes": notes(engagement, stays, told, table, lifetime),
+        "notes": limits(engagement, stays, told, table, lifetime),
     }
 
 
@@ -61,7 +58,10 @@ def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
         return empty("retention_curve")
     policy = engagement.policy
     segments = engagement.segments("customers")
-    return retention_curve(stays, segments, policy.privacy_n, policy.confidence)
+    curve = retention_curve(stays, segments, policy.privacy_n, policy.confidence)
+    apart = differences(stays, segments, policy.reliability_n).set_index("segment")["p_adjusted"]
+    column = curve["segment"].str.split("=", n=1).str[0]
+    return curve.assign(p_adjusted=column.map(apart).astype(float))
 
 
 def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:

@@ -43,6 +43,7 @@ def cross_checks(
         *_off_the_map(tables, walked),
         *_unknown(tables, "initiatives", "owner", "owners", "owner"),
         *_unknown(tables, "touchpoints", "owner", "owners", "owner"),
+        *_unknown(tables, "targets", "owner", "owners", "owner"),
         *_unknown(tables, "raci", "department", "owners", "department"),
         *_unknown(tables, "readiness", "department", "owners", "department"),
         *_unknown(tables, "activities", "department", "owners", "department"),

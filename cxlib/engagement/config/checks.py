@@ -22,6 +22,7 @@ Fault = tuple[tuple, str, str]  # path, rule, remedy
 def config_faults(config: Config) -> list[Fault]:
     """Everything in the configuration that contradicts itself or names nothing that exists."""
     return [
+        *_language(config),
         *_zone(config),
         *_window(config),
         *_periods(config),
@@ -29,6 +30,14 @@ def config_faults(config: Config) -> list[Fault]:
         *(fault for name, outcome in config.outcomes.items() for fault in _outcome(name, outcome)),
         *(fault for name, table in config.tables.items() for fault in _table(name, table, config)),
     ]
+
+
+def _language(config: Config) -> Iterator[Fault]:
+    from cxlib.language import languages
+
+    if config.language not in languages():
+        known = ", ".join(languages())
+        yield ("language",), "is no language that reports are written in", f"use one of {known}"
 
 
 def _zone(config: Config) -> Iterator[Fault]:

@@ -147,6 +147,7 @@ class Policy(Strict):
 class Config(Strict):
     client: str
     currency: str = ""
+    language: str = "en"
     timezone: str = "UTC"
     period: PeriodKind = "month"
     window: str | None = Field(

@@ -245,6 +245,7 @@ CONTRACTS: dict[str, Contract] = {
                 choices=("own", "competitor", "industry"),
                 default="own",
             ),
+            "owner": _text("owner of the KPI"),
         },
     ),
     "invited": Contract(

@@ -12,13 +12,17 @@ from cxlib.monitoring.benefits import did, its
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.rollout import Rollout, parse
 from cxlib.monitoring.benefits.verdict import NOT_YET, Verdict, verdict
+from cxlib.results.coded import coded, count, period, text, variable
+from cxlib.results.coded import kpi as named
+from cxlib.results.coded import p as p_value
 
 COLUMNS = [
     "initiative", "kpi", "expected", "n", "observed", "low", "high", "result", "method", "units",
-    "knowable_from", "why", "parallel_p",
+    "knowable_from", "why", "parallel_p", "verdict", "n_of", "unit", "treated",
 ]  # fmt: skip
 FARTHEST = 60  # periods ahead; a date beyond is no answer
 SCOPE_MARK = "@"
+PERIODS = "periods"  # what n counts where no base is known
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def judge(initiatives: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     Parameters
     ----------
     initiatives : initiative, kpi, expected_change, expected_by, rollout, start, status
-    ledger : its `points` hold period, kpi, scope, n, value, better of complete periods
+    ledger : its `points` hold period, kpi, scope, n, value, better, unit, n_of of complete periods
     """
     rows = [_row(plan, ledger) for _, plan in initiatives.iterrows() if _started(plan, ledger)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -58,22 +62,20 @@ def _row(plan: pd.Series, ledger: Ledger) -> dict[str, object]:
     }  # fmt: skip
     points = ledger.points[ledger.points["kpi"] == kpi]
     if pd.isna(plan["rollout"]):
-        return row | {"why": "no rollout is recorded: say who was treated, and from when"}
+        return row | {"why": coded("benefits|no rollout")}
     if points.empty:
-        return row | {"why": f"the KPI '{kpi}' is not measured"}
+        return row | {"why": coded("benefits|not measured", kpi=named(kpi))}
+    row |= {"unit": points["unit"].iloc[0]}
     try:
         rollout = parse(plan["rollout"], ledger.kind)
-    except ValueError as unreadable:
-        return row | {"why": str(unreadable)}
+    except ValueError:
+        return row | {"why": coded("benefits|rollout unreadable", rollout=text(plan["rollout"]))}
     due = _due(plan, ledger)
     if due is not None and due > ledger.period:
-        return row | {
-            "knowable_from": due,
-            "why": "the promise is due later; looking earlier and "
-            "stopping when it pleases would find effects that are not there",
-        }
+        return row | {"knowable_from": due, "why": coded("benefits|due later", due=period(due))}
     if rollout.since > ledger.period:
-        return row | {"knowable_from": due, "why": "the rollout has not begun"}
+        begins = coded("benefits|not begun", since=period(rollout.since))
+        return row | {"knowable_from": due, "why": begins}
     better = points["better"].iloc[0]
     return row | _estimated(points, rollout, scope, expected, better, ledger)
 
@@ -103,11 +105,14 @@ def _estimated(
     if min(treated, len(table) - treated) >= did.FEWEST_UNITS:
         return _compared(units, table, rollout, expected, better, ledger)
     if treated and len(table) > treated:
-        return _interrupted(_gap_series(units, rollout), rollout, expected, better, ledger)
-    return {
-        "why": f"the KPI is not measured per {rollout.column} before and after the rollout, "
-        "in treated and untreated units"
-    }
+        gap, part = _gap_series(units, rollout), _part_treated(table)
+        return _interrupted(gap, rollout, expected, better, ledger, part)
+    return {"why": coded("benefits|not measured per unit", column=variable(rollout.column))}
+
+
+def _part_treated(table: pd.DataFrame) -> float:
+    """The share of the base that was treated."""
+    return float(table.loc[table["treated"], "n"].sum() / table["n"].sum())
 
 
 def _compared(
@@ -124,11 +129,7 @@ def _compared(
     found = verdict(adjusted, expected, better, ledger.confidence)
     second = verdict(plain, expected, better, ledger.confidence)
     if found.result == "realised" and second.result == "not yet knowable":
-        found = Verdict(
-            NOT_YET,
-            "at equal level before it shows a change, in the "
-            "difference-in-differences it does not yet",
-        )
+        found = Verdict(NOT_YET, "methods differ")
     drift = did.drift_before(units, list(rollout.scopes), rollout.since)
     found = _if_parallel(found, drift)
     method = "ANCOVA" if adjusted is not plain else "difference-in-differences"
@@ -139,6 +140,8 @@ def _compared(
         expected,
         rollout,
         n=table["n"].sum(),
+        n_of=units["n_of"].iloc[0] if units["n"].notna().any() else PERIODS,
+        treated=_part_treated(table),
         units=len(table),
         method=method,
         parallel_p=drift,
@@ -148,47 +151,36 @@ def _compared(
 def _if_parallel(found: Verdict, p: float) -> Verdict:
     """The verdict stands where the groups moved alike before the rollout; else nobody can tell."""
     if p < did.DRIFT_LEVEL:
-        return Verdict(
-            NOT_YET,
-            f"the two groups were already parting before the rollout ({_p(p)}), so what came "
-            "after it is no effect that could be told",
-        )
+        return Verdict(NOT_YET, "parting", (coded("benefits|parted before", p=p_value(p)),))
     if p == p:
-        return Verdict(found.result, f"{found.why}; before the rollout both moved alike ({_p(p)})")
-    return Verdict(
-        found.result,
-        f"{found.why}; whether both moved alike before the rollout cannot be checked: that takes "
-        f"{did.FEWEST_BEFORE} periods before it",
-    )
-
-
-def _p(p: float) -> str:
-    return f"p = {p:.2f}" if p >= 0.01 else "p < 0.01"
+        return found._replace(more=(coded("benefits|alike before", p=p_value(p)),))
+    needed = count(did.FEWEST_BEFORE)
+    return found._replace(more=(coded("benefits|before unchecked", needed=needed),))
 
 
 def _interrupted(
-    series: pd.DataFrame, rollout: Rollout, expected: float, better: str, ledger: Ledger
+    series: pd.DataFrame,
+    rollout: Rollout,
+    expected: float,
+    better: str,
+    ledger: Ledger,
+    treated: float = 1.0,
 ) -> dict[str, object]:
     """The series itself, where it is long enough on both sides of a date named beforehand."""
     if series.empty:
-        return {"why": "the KPI is not measured in that scope"}
+        return {"why": coded("benefits|not measured there")}
     labels = periods.between(series["period"].min(), ledger.period, ledger.kind)
     values = series.set_index("period")["value"].reindex(list(labels)).to_numpy(float)
     since = int(np.searchsorted(np.asarray(labels), rollout.since))
     before = int(np.isfinite(values[:since]).sum())
     after = int(np.isfinite(values[since:]).sum())
+    needed = count(its.FEWEST_POINTS)
     if before < its.FEWEST_POINTS:
-        return {
-            "why": f"everybody was treated and only {before} periods lie before the rollout "
-            f"({its.FEWEST_POINTS} are needed): only a comparison group could tell"
-        }
+        return {"why": coded("benefits|too short before", n=count(before), needed=needed)}
     if after < its.FEWEST_POINTS:
         when = periods.shift(rollout.since, its.FEWEST_POINTS - 1, ledger.kind)
-        return {
-            "knowable_from": when,
-            "why": f"no comparison group, and {after} of "
-            f"{its.FEWEST_POINTS} periods after the rollout",
-        }
+        short = coded("benefits|too short after", n=count(after), needed=needed)
+        return {"knowable_from": when, "why": short}
     effect = its.level_change(values, since, ledger.kind)
     found = verdict(effect, expected, better, ledger.confidence)
     return _told(
@@ -198,6 +190,8 @@ def _interrupted(
         expected,
         rollout,
         n=before + after,
+        n_of=PERIODS,
+        treated=treated,
         units=1,
         method="interrupted series",
     )
@@ -227,6 +221,7 @@ def _told(
         "low": low,
         "high": high,
         "result": found.result,
+        "verdict": found.decides,
         "why": found.why,
         **known,
     }

@@ -1,27 +1,40 @@
-"""From an effect and a promise to one of three words, and why."""
+"""From an effect and a promise to one of three words, and why, as a code."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from cxlib.monitoring.benefits.effect import Effect
+from cxlib.results.coded import coded, together
 
 REALISED, NOT_REALISED, NOT_YET = "realised", "not realised", "not yet knowable"
 
 
+KEPT, UNPROMISED = "kept", "kept unpromised"
+FELL_SHORT, RULED_OUT, NOT_FOUND, HARM = "fell short", "ruled out", "not found", "harm"
+UNDECIDED, UNDECIDED_UNPROMISED = "undecided", "undecided unpromised"
+
+
 class Verdict(NamedTuple):
-    """A word and the reason in one clause."""
+    """A word, what decides it (its reason is `benefits|DECIDES` in the catalogue), and what else
+    there is to say, as coded cells."""
 
     result: str
-    why: str
+    decides: str
+    more: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        return together([coded(f"benefits|{self.decides}"), *self.more])
 
 
 def verdict(effect: Effect, expected: float, better: str, confidence: float) -> Verdict:
     """Judge an effect against what was promised, at the date that was promised.
 
     Realised: the interval lies on the better side of 0 and does not fall short of the promise.
-    Not realised: the interval falls short of the promise, or the test would have found an effect
-    of the promised size in 80 % of cases and found none. Not yet knowable: anything else.
+    Not realised: the interval falls short of the promise (wholly on the worse side it is harm), or
+    the test would have found an effect of the promised size in 80 % of cases and found none. Not
+    yet knowable: anything else.
 
     Parameters
     ----------
@@ -39,26 +52,15 @@ def verdict(effect: Effect, expected: float, better: str, confidence: float) -> 
     low, high = sorted(sign * end for end in effect.interval(confidence))
     promise = abs(expected) if expected == expected else None
     improved = low > 0
-    if promise is None:
-        return _without_promise(improved, high)
-    if improved and high >= promise:
-        return Verdict(REALISED, "the change is beyond chance and in keeping with the promise")
-    if improved:
-        return Verdict(NOT_REALISED, "it works, but even the best case is below the promise")
-    if high < promise:
-        return Verdict(NOT_REALISED, "no change beyond chance, and the promised one is ruled out")
-    if effect.detectable(confidence) <= promise:
-        return Verdict(
-            NOT_REALISED,
-            "no change beyond chance, where one of the promised size would have been found in 80 % "
-            "of cases",
-        )
-    return Verdict(NOT_YET, "the data cannot yet tell the promised change from none")
-
-
-def _without_promise(improved: bool, high: float) -> Verdict:
-    if improved:
-        return Verdict(REALISED, "the change is beyond chance; no size was promised")
     if high <= 0:
-        return Verdict(NOT_REALISED, "no improvement")
-    return Verdict(NOT_YET, "no size was promised, and no change shows beyond chance")
+        return Verdict(NOT_REALISED, HARM)
+    if promise is None:
+        return Verdict(REALISED, UNPROMISED) if improved else Verdict(NOT_YET, UNDECIDED_UNPROMISED)
+    if improved:
+        kept = high >= promise
+        return Verdict(REALISED, KEPT) if kept else Verdict(NOT_REALISED, FELL_SHORT)
+    if high < promise:
+        return Verdict(NOT_REALISED, RULED_OUT)
+    if effect.detectable(confidence) <= promise:
+        return Verdict(NOT_REALISED, NOT_FOUND)
+    return Verdict(NOT_YET, UNDECIDED)

@@ -2,7 +2,8 @@
 
 `MEASURED`: period, kpi, scope, kind ("share", "rate", "mean" or "count"), better ("high" / "low"),
 n (base), value, low, high (interval), numerator and denominator (shares and rates only), spread
-(standard deviation within the period, where it is known: what sampling error comes from).
+(standard deviation within the period, where it is known: what sampling error comes from), unit (as
+in `cxlib.results.measured`) and n_of (what n counts).
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ MEASURED = {
     "numerator": "float64",
     "denominator": "float64",
     "spread": "float64",
+    "unit": "str",
+    "n_of": "str",
 }
 OVERALL = "overall"
+UNITS = {"share": "share", "count": "count"}  # of a kind, unless its source says better
+ANY_UNIT, ANYTHING = "level", "things"
 
 
 def measured(frame: pd.DataFrame, **constants: str) -> pd.DataFrame:
@@ -32,6 +37,8 @@ def measured(frame: pd.DataFrame, **constants: str) -> pd.DataFrame:
     filled = frame.assign(**constants)
     lacking = {c: None if kind == "str" else np.nan for c, kind in MEASURED.items()}
     filled = filled.assign(**{c: v for c, v in lacking.items() if c not in filled})
+    usual = filled["kind"].map(UNITS).fillna(ANY_UNIT)
+    filled = filled.assign(unit=filled["unit"].fillna(usual), n_of=filled["n_of"].fillna(ANYTHING))
     return filled[list(MEASURED)].astype(MEASURED).reset_index(drop=True)
 
 

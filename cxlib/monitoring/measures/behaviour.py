@@ -27,7 +27,8 @@ def volumes(events: ir.Table, periods: Sequence[str], confidence: float) -> pd.D
     filled.columns = [f"touchpoint={name}" for name in filled.columns]
     filled = filled.assign(**{OVERALL: filled.sum(axis=1)})
     long = filled.rename_axis(columns="scope").stack().rename("n").reset_index()
-    return measured(shares.count(long, confidence), kpi="volume", kind="count", better="high")
+    counted = shares.count(long, confidence)
+    return measured(counted, kpi="volume", kind="count", better="high", n_of="visits")
 
 
 def active(events: ir.Table) -> pd.DataFrame:
@@ -56,8 +57,9 @@ def conversion(
         return together()
     counted = whole.assign(numerator=whole["completed"], denominator=whole["closed"])
     return measured(
-        shares.share(counted, confidence), kpi="conversion", kind="share", better="high"
-    )
+        shares.share(counted, confidence), kpi="conversion", kind="share", better="high",
+        n_of="journeys",
+    )  # fmt: skip
 
 
 def _scoped(counts: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def came_back(seen: pd.DataFrame, periods: Sequence[str], confidence: float) -> 
     flows = flows[flows["at"] + 1 < len(periods)]
     flows = flows.assign(period=[periods[int(i) + 1] for i in flows["at"]], scope=OVERALL)
     retention = shares.share(flows, confidence)
-    return measured(retention, kpi="retention", kind="share", better="high")
+    return measured(retention, kpi="retention", kind="share", better="high", n_of="customers")
 
 
 def _parts(customers: pd.DataFrame, segments: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
@@ -108,7 +108,9 @@ def _joined_and_left(gone: pd.DataFrame, began: np.ndarray, ceased: np.ndarray) 
 
 def _both(flows: pd.DataFrame, confidence: float) -> pd.DataFrame:
     stayed = flows.assign(numerator=flows["denominator"] - flows["numerator"])
+    left, kept = (shares.share(part, confidence) for part in (flows, stayed))
+    people = {"kind": "share", "n_of": "customers"}
     return together(
-        measured(shares.share(flows, confidence), kpi="churn", kind="share", better="low"),
-        measured(shares.share(stayed, confidence), kpi="retention", kind="share", better="high"),
+        measured(left, kpi="churn", better="low", **people),
+        measured(kept, kpi="retention", better="high", **people),
     )

@@ -42,6 +42,8 @@ def outcomes(
                 kpi=name,
                 kind=_kind(outcome),
                 better="high" if _is_share(outcome) else outcome.better,
+                unit=unit_of(outcome),
+                n_of="answers",
             )
             for rows in by_scope
             for name, outcome in asked.items()
@@ -57,6 +59,15 @@ def _labelled(rows: pd.DataFrame, column: str | None) -> pd.DataFrame:
         return rows.assign(scope=OVERALL).iloc[:0]
     known = rows[rows[column].notna()]
     return known.assign(scope=f"{column}=" + known[column].astype(str))
+
+
+def unit_of(outcome: Outcome) -> str:
+    """The unit an outcome is told in.
+
+    >>> unit_of(Outcome(kind="nps")), unit_of(Outcome(kind="mean"))
+    ('nps', 'level')
+    """
+    return "share" if _is_share(outcome) else "nps" if outcome.kind == "nps" else "level"
 
 
 def _kind(outcome: Outcome) -> str:

@@ -95,5 +95,6 @@ def purchase_value(purchases: pd.DataFrame, confidence: float) -> pd.DataFrame:
     spent = purchases.groupby(["period", "customer"], as_index=False)["value"].sum()
     by = spent.groupby("period")["value"].agg(n="size", value="mean", spread="std").reset_index()
     return measured(
-        shares.mean(by, confidence), kpi="value", scope=OVERALL, kind="mean", better="high"
-    )
+        shares.mean(by, confidence), kpi="value", scope=OVERALL, kind="mean", better="high",
+        unit="money", n_of="customers",
+    )  # fmt: skip

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
 from cxlib.release.view import View
-from cxlib.report import canvas, style
+from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,14 +27,22 @@ def chosen(view: View, outcome: str | None = None) -> pd.DataFrame:
     return table.sort_values("answer", ignore_index=True)
 
 
-def _colours(view: View, outcome: str, answers: pd.Series) -> list[str]:
+def _is_nps(view: View, outcome: str) -> bool:
     declared = view.engagement.outcomes.get(outcome)
-    if declared is None or declared.kind != "nps":
+    return declared is not None and declared.kind == "nps"
+
+
+def _colours(view: View, outcome: str, answers: pd.Series) -> list[str]:
+    if not _is_nps(view, outcome):
         return [style.BLUE] * len(answers)
     return [
         style.RED if a <= DETRACTOR else style.BLUE if a >= PROMOTER else style.FAINT
         for a in answers
     ]
+
+
+def _answer(view: View, answer: float) -> str:
+    return view.voice.number(answer, 0 if float(answer).is_integer() else 1)
 
 
 @style.themed
@@ -47,34 +55,34 @@ def draw(view: View, outcome: str | None = None) -> Figure | None:
         return None
     figure = canvas.sheet(HEIGHT)
     axes = canvas.panel(figure, 0.2, 0.2, canvas.PAGE_WIDTH - 0.4, BAR_ROOM - 0.2)
-    names = [words.number(a, 0 if float(a).is_integer() else 1) for a in table["answer"]]
+    names = [_answer(view, a) for a in table["answer"]]
     colours = _colours(view, outcome or view.main, table["answer"])
     sns.barplot(x=names, y=table["share"].astype(float), hue=names, palette=colours, ax=axes,
                 saturation=1, errorbar=None, width=0.8, legend=False)  # fmt: skip
     canvas.bare(axes, keep=("bottom",))
-    axes.set_xticks(range(len(names)), names)
+    axes.set_xticks(range(len(names)), [labels.letters(name) for name in names])
     axes.set(xlabel="", ylabel="", ylim=(0, float(table["share"].max()) * 1.18))
     for place, row in enumerate(table.itertuples()):
-        canvas.say(axes, place, row.share, words.share(row.share), ha="center", va="bottom",
+        canvas.say(axes, place, row.share, view.voice.share(row.share), ha="center", va="bottom",
                    size=style.SMALL)  # fmt: skip
     canvas.note(figure, _note(view, outcome or view.main, table))
     return figure
 
 
 def _note(view: View, outcome: str, table: pd.DataFrame) -> str:
-    declared = view.engagement.outcomes.get(outcome)
-    base = f"{view.label(outcome)}: {words.base(table['n'].sum())} answers."
-    low = " Low base." if (table["base_note"] == "low base").any() else ""
-    if declared is not None and declared.kind == "nps":
-        base += " Red: 0-6, detractors. Grey: 7-8, passives. Blue: 9-10, promoters."
-    return base + low
+    say, n = view.voice.say, int(table["n"].sum())
+    base = say("figure|answers|base", n, outcome={"outcome": outcome}, n={"count": n})
+    colours = say("figure|answers|nps colours") if _is_nps(view, outcome) else ""
+    low = (table["base_note"] == "low base").any()
+    return captions.joined(base, colours, say("figure|answers|low base") if low else "")
 
 
 def alt(view: View, outcome: str | None = None) -> str:
     """The distribution in words."""
-    table = chosen(view, outcome)
-    told = [f"{words.number(r.answer, 0)}: {words.share(r.share)}" for r in table.itertuples()]
-    return (
-        f"Answers to {view.label(outcome or view.main)} ({words.base(table['n'].sum())}): "
-        f"{', '.join(told)}."
-    )
+    table, voice = chosen(view, outcome), view.voice
+    told = [
+        voice.say("figure|answers|row", answer=_answer(view, r.answer), share={"share": r.share})
+        for r in table.itertuples()
+    ]
+    named, base = {"outcome": outcome or view.main}, voice.base(table["n"].sum())
+    return voice.say("figure|answers|alt", outcome=named, base=base, rows=captions.rows(told))

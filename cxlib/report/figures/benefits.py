@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
-from cxlib.report.figures.control import unit
+from cxlib.report.figures import captions, forest
+from cxlib.report.figures.control import change
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,35 +31,41 @@ def chosen(view: View) -> pd.DataFrame:
     table = table[table["expected"].ne(0)].reset_index(drop=True)
     promise = table["expected"].astype(float)
     ends = [table[c].astype(float) / promise for c in ("low", "high")]
-    return table.assign(
+    whole = table.assign(
         share=table["observed"].astype(float) / promise,
         share_low=np.minimum(*ends),
         share_high=np.maximum(*ends),
     )
+    return ranked(view, "benefits", whole).reset_index(drop=True)
 
 
 @style.themed
 def draw(view: View) -> Figure | None:
     """Share of the promise kept, with interval; 0 = no change, 100 % = as promised."""
-    table = chosen(view)
+    table, say = chosen(view), view.voice.say
     if table.empty:
         return None
     colours = [RESULTS.get(result, style.MUTED) for result in table["result"]]
-    label = table["initiative"] + ": " + table["result"]
+    label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     rows = forest.rows(label, table, "share", "share_low", "share_high", colours)
-    note = (
-        f"n = observations used. Bars: {words.confidence(view.confidence)}. Dark line: as "
-        "promised; 0 is no change against the comparison."
-    )
+    base, dark = captions.base_of(view, table), say("figure|benefits|dark line")
+    note = captions.joined(base, captions.bars(view), dark, captions.low_base(view, rows))
     told = [_told(view, row) for row in table.itertuples()]
-    scale = forest.Scale("share of the promise kept", _percent, 0, _limits(table))
+    scale = forest.Scale(view.voice, "share", say("figure|benefits|axis"), 0, _limits(table))
     figure = forest.draw(rows, scale, note, told=told)
     figure.axes[0].axvline(PROMISED, color=style.INK, lw=1.4, zorder=1)
     return figure
 
 
-def _percent(value: object) -> str:
-    return words.share(value, 0)
+def _name(view: View, row: object) -> str:
+    result = _result(row)
+    return view.voice.say("figure|benefits|row", initiative=row.initiative, result={"term": result})
+
+
+def _result(row: object) -> str:
+    """How it went: the finer word where the step has one."""
+    finer = getattr(row, "verdict", None)
+    return str(row.result if missing(finer) else finer)
 
 
 def _limits(table: pd.DataFrame) -> tuple[float, float]:
@@ -68,20 +75,31 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return float(seen.min() - pad), float(seen.max() + pad)
 
 
-def _told(view: View, row) -> str:
+def _scale(view: View, kpi: str) -> forest.Scale:
+    """How changes of a KPI are written."""
+    return change(view, kpi, view["kpis"].loc[view["kpis"]["kpi"] == kpi, "value"])
+
+
+def _told(view: View, row: object) -> str:
     """The observed change in the KPI's own unit."""
-    values = view["kpis"].loc[view["kpis"]["kpi"] == row.kpi, "value"]
-    shares = unit(view, row.kpi, values) is words.share
-    shown = words.points if shares else words.signed
-    return words.with_interval(row.observed, row.low, row.high, shown)
+    return _scale(view, row.kpi).spoken(row.observed, row.low, row.high)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
-    told = [
-        f"{row.initiative} on {row.kpi}: expected {words.signed(row.expected)}, observed "
-        f"{words.with_interval(row.observed, row.low, row.high, words.signed)}, {row.result}, "
-        f"{words.base(row.n)}"
-        for row in view["benefits"].itertuples()
-    ]
-    return f"Promised and observed changes. {'; '.join(told)}."
+    table = ranked(view, "benefits", view["benefits"])
+    return view.voice.say(
+        "figure|benefits|alt", rows=captions.rows([_spoken(view, r) for r in table.itertuples()])
+    )
+
+
+def _spoken(view: View, row: object) -> str:
+    return view.voice.say(
+        "figure|benefits|spoken",
+        initiative=row.initiative,
+        kpi={"kpi": row.kpi},
+        expected=_scale(view, row.kpi).spoken(row.expected, None, None),
+        observed=_told(view, row),
+        result={"term": _result(row)},
+        base=view.voice.base(row.n),
+    )

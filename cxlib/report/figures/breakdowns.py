@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.language import words
+import pandas as pd
+
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,36 +17,35 @@ if TYPE_CHECKING:
 MOST = 18
 
 
-def _ordered(view: View):
+def _ordered(view: View) -> pd.DataFrame:
     table = view["breakdowns"].dropna(subset=["effect"])
-    return table.sort_values("effect", kind="stable", ignore_index=True)
+    return ranked(view, "breakdowns", table.sort_values("effect", kind="stable"))
+
+
+def _scale(view: View) -> forest.Scale:
+    return forest.Scale(view.voice, "points", view.voice.say("figure|breakdowns|axis"), nothing=0)
 
 
 def draw(view: View) -> Figure | None:
-    """Effect on completing the journey per touchpoint, worst first; breakdowns in colour."""
+    """Effect on completing the journey per touchpoint, weightiest first; breakdowns in colour."""
     table = _ordered(view)
     colours = [style.RED if named else style.FAINT for named in table["breaks"].fillna(False)]
     rows = forest.rows(table["touchpoint"], table, "effect", colour=colours)
-    scale = forest.Scale(
-        "change in the share of journeys completed, percentage points", words.points, nothing=0
-    )
-    note = (
-        f"n = journeys that passed the touchpoint. Bars: {words.confidence(view.confidence)}. Red: "
-        f"breaks journeys down, false-discovery rate {words.share(view.policy.fdr, 0)}."
-    )
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base, MOST)
+    say, level = view.voice.say, view.voice.share(view.policy.fdr, 0)
+    base, red = say("figure|breakdowns|base"), say("figure|breakdowns|red", level=level)
+    note = captions.joined(base, captions.bars(view), red, captions.low_base(view, rows))
+    return forest.draw(rows, _scale(view), note, MOST)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
-    table = _ordered(view)
+    table, scale = _ordered(view), _scale(view)
     named = table[table["breaks"].fillna(False)]
     if named.empty:
-        return f"Effect on completion at {len(table)} touchpoints; none breaks journeys down."
+        count = len(table)
+        return view.voice.say("figure|breakdowns|alt none", count, n={"count": count})
     told = [
-        f"{row.touchpoint} {words.with_interval(row.effect, row.low, row.high, words.points)}, "
-        f"{words.base(row.n)}"
-        for row in named.itertuples()
+        captions.row(view, r.touchpoint, scale.spoken(r.effect, r.low, r.high, r.n), r.n)
+        for r in named.itertuples()
     ]
-    return f"Effect on completing the journey. Breakdowns: {'; '.join(told)}."
+    return view.voice.say("figure|breakdowns|alt", rows=captions.rows(told))

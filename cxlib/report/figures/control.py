@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions
+from cxlib.report.figures.scale import Scale, numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ACROSS, PANEL_HEIGHT, HEAD, FOOT = 3, 1.15, 0.42, 0.26
 MOST_PANELS, MOST_PERIODS = 12, 36
+EVERYWHERE = "overall"
 SHARES = ("retention", "churn", "conversion", "response_rate")
 SHARE_CHARTS = ("p", "p′", "p'")
+CHANGES = {"share": "points", "nps": "nps", "money": "money"}  # units of a change, by that of a KPI
 
 
 def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
@@ -31,7 +31,7 @@ def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
         return []
     last = table.groupby(["kpi", "scope"], sort=False)["period"].transform("max")
     now = table[table["period"] == last].assign(
-        signalled=lambda t: t["signal"].fillna("").ne(""), whole=lambda t: t["scope"].eq("overall")
+        signalled=lambda t: t["signal"].fillna("").ne(""), whole=lambda t: t["scope"].eq(EVERYWHERE)
     )
     alerted = set(zip(view["alerts"]["kpi"], view["alerts"]["scope"], strict=True))
     now["alerted"] = [key in alerted for key in zip(now["kpi"], now["scope"], strict=True)]
@@ -65,26 +65,38 @@ def single(view: View, kpi: str, scope: str) -> pd.DataFrame:
     return table.sort_values("period").tail(MOST_PERIODS).reset_index(drop=True)
 
 
-def unit(view: View, kpi: str, values: pd.Series) -> Callable[..., str]:
-    """How a KPI is written: NPS by its kind, a share where it is one, else a plain number."""
+def scale(view: View, kpi: str, values: pd.Series) -> Scale:
+    """How a KPI is written: in the unit that the step gives it, else by what is known of it."""
+    return Scale(view.voice, _given(view, kpi) or _guessed(view, kpi, values))
+
+
+def change(view: View, kpi: str, values: pd.Series) -> Scale:
+    """How a change of a KPI is written: in points where it is a share."""
+    return Scale(view.voice, CHANGES.get(scale(view, kpi, values).unit, "shift"))
+
+
+def _given(view: View, kpi: str) -> str | None:
+    """The unit in the table; results of an earlier version have none."""
+    table = view["kpis"]
+    if "unit" not in table:
+        return None
+    said = table.loc[table["kpi"] == kpi, "unit"].dropna()
+    return str(said.iloc[0]) if len(said) else None
+
+
+def _guessed(view: View, kpi: str, values: pd.Series) -> str:
+    """NPS by its kind, a share where it is one, else a plain measure."""
     declared = view.engagement.outcomes.get(kpi)
     if declared is not None and declared.kind == "nps":
-        return words.nps
-    table = view["kpis"]
+        return "nps"
+    table, given = view["kpis"], view.engagement.table("kpis")
     charts = table.loc[table["kpi"] == kpi, "chart"].dropna()
-    given = view.engagement.table("kpis")
     said = given.loc[given["kpi"] == kpi, "kind"].eq("share").any()
     binary = declared is not None and declared.kind in ("binary", "csat", "ces")
     counted = kpi in SHARES or said or binary or charts.isin(SHARE_CHARTS).any()
     if counted and values.dropna().between(0, 1).all():
-        return words.share
-    return words.count if kpi == "volume" else partial(words.number, digits=_digits(values))
-
-
-def _digits(values: pd.Series) -> int:
-    """Decimals that tell one period from the next: one more than the series' spread needs."""
-    spread = float(values.max() - values.min()) if values.notna().any() else 0.0
-    return 2 if spread <= 0 else min(4, max(0, math.ceil(-math.log10(spread)) + 1))
+        return "share"
+    return "count" if kpi == "volume" else "level"
 
 
 def _chart(axes, view: View, kpi: str, scope: str, width: float) -> None:
@@ -107,50 +119,69 @@ def _frame(axes, view: View, kpi: str, one: pd.DataFrame) -> None:
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.margins(x=0.03, y=0.12)
-    shown = unit(view, kpi, one["value"])
-    forest.numbers(axes, forest.Scale("", shown), "y", most=4)
+    numbers(axes, scale(view, kpi, one["value"]), "y", most=4)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     ends = [0, len(one) - 1] if len(one) > 1 else [0]
-    axes.set_xticks(ends, [labels.letters(str(one["period"][k])) for k in ends])
+    axes.set_xticks(ends, [labels.letters(view.voice.month(one["period"][k])) for k in ends])
     axes.tick_params(axis="x", labelsize=style.SMALL - 1, labelcolor=style.MUTED)
     axes.tick_params(axis="y", labelsize=style.SMALL - 1)
 
 
 def _heading(axes, view: View, kpi: str, scope: str, one: pd.DataFrame, width: float) -> None:
     """Above the chart: what it is, its last value with n, and the signal's name."""
-    shown, last = unit(view, kpi, one["value"]), one.iloc[-1]
-    where = "" if scope == "overall" else f" · {scope.split('=', 1)[-1]}"
-    title, size = labels.fit(f"{view.label(kpi)}{where}", width - 0.35, style.SMALL, 1, bold=True)
-    now = words.with_interval(last["value"], last["low"], last["high"], shown)
-    signal = "" if words.missing(last["signal"]) or not last["signal"] else str(last["signal"])
-    told = " · ".join(part for part in (f"{now}, {words.base(last['n'])}", signal) if part)
+    last, voice = one.iloc[-1], view.voice
+    title, size = labels.fit(_title(view, kpi, scope), width - 0.35, style.SMALL, 1, bold=True)
+    told, signal = _now(view, kpi, one), _signal(last)
+    if signal:
+        told = voice.say("figure|control|signalled", told=told, signal={"term": signal})
     inches = axes.get_position().height * axes.figure.get_size_inches()[1]
     look = {"transform": axes.transAxes, "size": style.SMALL, "ha": "left"}
     left = -0.38 / (axes.get_position().width * canvas.PAGE_WIDTH)
     canvas.say(axes, left, 1 + 0.28 / inches, title, weight="bold", **{**look, "size": size})
-    small = labels.wrap(told, width - 0.15, style.SMALL - 1, lines=1)
-    canvas.say(axes, left, 1 + 0.13 / inches, small, **{**look, "size": style.SMALL - 1},
+    small, size = labels.fit(told, width - 0.15, style.SMALL - 1, lines=1)
+    canvas.say(axes, left, 1 + 0.13 / inches, small, **{**look, "size": size},
                color=style.RED if signal else style.MUTED)  # fmt: skip
 
 
+def _title(view: View, kpi: str, scope: str) -> str:
+    if scope == EVERYWHERE:
+        return view.label(kpi)
+    return view.voice.say("figure|control|title", kpi=view.label(kpi), where={"scope": scope})
+
+
+def _now(view: View, kpi: str, one: pd.DataFrame) -> str:
+    """The last value with its interval and base."""
+    last = one.iloc[-1]
+    value = scale(view, kpi, one["value"]).within(last["value"], last["low"], last["high"])
+    return view.voice.say("figure|control|now", value=value, base=view.voice.base(last["n"]))
+
+
+def _signal(last: pd.Series) -> str:
+    return "" if missing(last["signal"]) else str(last["signal"])
+
+
 def _note(view: View, shown: int) -> str:
-    table = view["kpis"].dropna(subset=["value"])
+    say, table = view.voice.say, view["kpis"].dropna(subset=["value"])
     total = table.drop_duplicates(["kpi", "scope"]).shape[0]
-    part = "" if total <= shown else f" {shown} of {total} series; the others are in the workbook."
-    open_ = " Hollow: unfinished period, not judged." if not table["complete"].all() else ""
-    return f"Grey band: limits of chance; red: a signal.{open_}{part} n: base of the last period."
+    counts = {"shown": {"count": shown}, "total": {"count": total}}
+    part = "" if total <= shown else say("figure|control|part", **counts)
+    unfinished = "" if table["complete"].all() else say("figure|control|unfinished")
+    base = say("figure|control|base")
+    return captions.joined(say("figure|control|colours"), unfinished, part, base)
 
 
 def alt(view: View, chosen: list[tuple[str, str]] | None = None) -> str:
     """The series in words: last values, and which carry a signal."""
-    told = []
+    told, say = [], view.voice.say
     for kpi, scope in series(view) if chosen is None else chosen:
         one = single(view, kpi, scope)
-        last, shown = one.iloc[-1], unit(view, kpi, one["value"])
-        signal = "" if words.missing(last["signal"]) else last["signal"]
+        last, signal = one.iloc[-1], _signal(one.iloc[-1])
+        slots = {"title": _title(view, kpi, scope), "now": _now(view, kpi, one)}
+        slots["period"] = {"period": last["period"]}
         told.append(
-            f"{view.label(kpi)} ({scope}) {shown(last['value'])} in {last['period']}, "
-            f"{words.base(last['n'])}{', signal: ' + signal if signal else ''}"
+            say("figure|control|row signal", signal={"term": signal}, **slots)
+            if signal
+            else say("figure|control|row", **slots)
         )
-    return f"KPIs against their control limits. {'; '.join(told)}."
+    return say("figure|control|alt", rows=captions.rows(told))

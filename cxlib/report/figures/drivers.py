@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,14 +18,16 @@ MOST = 16
 
 
 def chosen(view: View, outcome: str | None = None, scope: str = "overall") -> pd.DataFrame:
-    """Driver rows of one outcome and scope, most important first."""
+    """Driver rows of one outcome and scope: those of the weightiest findings first, then by
+    importance."""
     table = view["drivers"].dropna(subset=["importance"])
     table = table[(table["outcome"] == (outcome or view.main)) & (table["scope"] == scope)]
     if table.empty:
         return table
     first = table["level"].iloc[0]  # one level of the hierarchy: importance adds up within it
     table = table[table["level"] == first]
-    return table.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("importance", ascending=False, kind="stable")
+    return ranked(view, "drivers", table).reset_index(drop=True)
 
 
 def scopes(view: View) -> list[str]:
@@ -43,24 +45,26 @@ def draw(view: View, outcome: str | None = None, scope: str = "overall") -> Figu
     colours = [style.BLUE if named else style.FAINT for named in critical]
     label = table["variable"].map(view.variable_label)
     rows = forest.rows(label, table, "importance", colour=colours)
-    scale = forest.Scale("share of the outcome's variation explained (R²)", words.share, 0)
-    note = (
-        f"n = answers used. Bars: {words.confidence(view.confidence)}. Blue: critical, the "
-        "adjusted test of its effect holds; grey: not shown to matter. Importance is association."
-    )
-    return forest.draw(rows, scale, note, MOST)
+    note = captions.of(view, "answers", rows, view.voice.say("figure|drivers|colours"))
+    return forest.draw(rows, _scale(view), note, MOST)
+
+
+def _scale(view: View) -> forest.Scale:
+    return forest.Scale(view.voice, "share", view.voice.say("figure|drivers|axis"), 0)
 
 
 def alt(view: View, outcome: str | None = None, scope: str = "overall") -> str:
     """The picture in words."""
-    table = chosen(view, outcome, scope)
+    table, voice, scale = chosen(view, outcome, scope), view.voice, _scale(view)
     critical = table[table["critical"].fillna(False)]
+    count = len(table)
     if critical.empty:
-        return f"Importance of {len(table)} variables; none is shown to be critical."
+        return voice.say("figure|drivers|alt none", count, n={"count": count})
     told = [
-        f"{view.variable_label(row.variable)} "
-        f"{words.with_interval(row.importance, row.low, row.high, words.share)}"
-        for row in critical.itertuples()
+        captions.row(
+            view, view.variable_label(r.variable), scale.within(r.importance, r.low, r.high), r.n
+        )
+        for r in critical.itertuples()
     ]
-    base = words.base(critical["n"].max())
-    return f"Importance of {len(table)} variables ({base}). Critical: {'; '.join(told)}."
+    rows = captions.rows(told)
+    return voice.say("figure|drivers|alt", count, n={"count": count}, rows=rows)

@@ -9,13 +9,14 @@ moves they carry is said.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,7 +86,7 @@ def draw(view: View) -> Figure | None:
     aside = _aside(found)
     axes.set_xlim(-aside, canvas.PAGE_WIDTH - aside)
     axes.set_ylim(height, 0)
-    _heads(axes)
+    _heads(view, axes, aside)
     _stages(axes, found, aside)
     at = {name: TOP + (k + 0.5) * ROW for k, name in enumerate(found.names)}
     for edge in found.edges.sort_values("n").itertuples():
@@ -93,8 +94,9 @@ def draw(view: View) -> Figure | None:
     size = labels.size_for(labels.words_of(at), NAME - 0.1, style.SMALL, bold=True)
     for name, y in at.items():
         _name(axes, name, y, size)
-        _next(axes, found, name, y, NEXT - aside)
-    canvas.note(figure, _note(found), left=0.05)
+        canvas.say(axes, BACK + NAME + FORWARD, y, _next(view, found, name, NEXT - aside),
+                   size=style.SMALL)  # fmt: skip
+    canvas.note(figure, _note(view, found), left=0.05)
     return figure
 
 
@@ -104,12 +106,16 @@ def _aside(found: Plan) -> float:
     return min(MOST_STAGE_ROOM, max(STAGE_ROOM, needed)) - STAGE_ROOM
 
 
-def _heads(axes) -> None:
-    look = {"size": style.SMALL, "color": style.MUTED}
-    canvas.say(axes, BACK - 0.12, 0.16, "moves back", ha="right", **look)
-    canvas.say(axes, BACK + NAME / 2, 0.16, "touchpoint", ha="center", **look)
-    canvas.say(axes, BACK + NAME + 0.12, 0.16, "moves forward", ha="left", **look)
-    canvas.say(axes, BACK + NAME + FORWARD, 0.16, "most go next to (share of n moves)", **look)
+def _heads(view: View, axes, aside: float) -> None:
+    heads = (
+        ("back", BACK - 0.12, "right", BACK - 0.17 + aside),
+        ("touchpoint", BACK + NAME / 2, "center", NAME),
+        ("forward", BACK + NAME + 0.12, "left", FORWARD - 0.22),
+        ("next", BACK + NAME + FORWARD, "left", NEXT - aside),
+    )
+    for head, x, side, room in heads:
+        text, size = labels.fit(view.voice.say(f"figure|flow|{head}"), room, style.SMALL, lines=2)
+        canvas.say(axes, x, 0.18, text, ha=side, size=size, color=style.MUTED, linespacing=1.0)
 
 
 def _stages(axes, found: Plan, aside: float) -> None:
@@ -152,43 +158,52 @@ def _name(axes, name: str, y: float, size: float) -> None:
                linespacing=1.1, zorder=4)  # fmt: skip
 
 
-def _next(axes, found: Plan, name: str, y: float, room: float) -> None:
+def _next(view: View, found: Plan, name: str, room: float) -> str:
     """Where those who were at the touchpoint go next."""
     out = found.moves[found.moves["source"] == name]
     if out.empty:
-        return
-    total = out["n"].sum()
+        return ""
+    say, total = view.voice.say, out["n"].sum()
+    base, again = view.voice.base(total), say("figure|flow|again")
     most = [
-        ("again" if r.target == name else r.target, words.share(r.n / total, 0))
+        (again if r.target == name else view.voice.place(r.target), r.n / total)
         for r in out.nlargest(2, "n").itertuples()
     ]
-    line = f"{', '.join(f'{to} {share}' for to, share in most)} ({words.base(total)})"
-    if labels.width(labels.drawable(line), style.SMALL) > room:
-        line = _one_next(*most[0], words.base(total), room)
-    canvas.say(axes, BACK + NAME + FORWARD, y, labels.drawable(line), size=style.SMALL)
+    one, *second = most
+    slots = {"to": one[0], "share": view.voice.share(one[1], 0), "base": base}
+    if second:
+        other, share = second[0]
+        both = {"other": other, "other_share": view.voice.share(share, 0)}
+        line = labels.drawable(say("figure|flow|two", **slots, **both))
+        if labels.width(line, style.SMALL) <= room:
+            return line
+    return _one_next(view, slots, room)
 
 
-def _one_next(to: str, share: str, base: str, whole: float) -> str:
+def _one_next(view: View, slots: dict[str, str], room: float) -> str:
     """Where most go next; a long name is shortened, its share and its n never."""
-    rest = f" {share} ({base})"
-    room = whole - labels.width(rest, style.SMALL)
-    return labels.wrap(to, room, style.SMALL, lines=1) + rest
+    line = partial(view.voice.say, "figure|flow|one", share=slots["share"], base=slots["base"])
+    left = room - labels.width(line(to=""), style.SMALL)
+    return labels.drawable(line(to=labels.wrap(slots["to"], left, style.SMALL, lines=1)))
 
 
-def _note(found: Plan) -> str:
-    return (
-        f"{len(found.edges)} of {words.count(found.kinds)} kinds of move, which carry "
-        f"{words.share(found.covered, 0)} of all; n = {words.count(found.edges['n'].sum())} moves "
-        "drawn. Thickness: number of moves."
-    )
+def _note(view: View, found: Plan) -> str:
+    say, drawn = view.voice.say, int(found.edges["n"].sum())
+    kinds = say(
+        "figure|flow|kinds", found.kinds, n={"count": found.kinds},
+        drawn={"count": len(found.edges)}, share=view.voice.share(found.covered, 0),
+    )  # fmt: skip
+    base = say("figure|flow|base", base=view.voice.base(drawn))
+    return captions.joined(kinds, base, say("figure|flow|thickness"))
 
 
 def alt(view: View) -> str:
     """The thickest moves in words."""
-    found = plan(view)
+    found, say = plan(view), view.voice.say
     if found is None:
-        return "No move can be shown."
+        return say("figure|flow|alt none")
     told = [
-        f"{e.source} to {e.target} {words.count(e.n)}" for e in found.edges.head(6).itertuples()
+        say("figure|flow|row", source=e.source, target=e.target, n={"count": e.n})
+        for e in found.edges.head(6).itertuples()
     ]
-    return f"Where customers go next. {_note(found)} Most frequent: {'; '.join(told)}."
+    return say("figure|flow|alt", note=_note(view, found), rows=captions.rows(told))

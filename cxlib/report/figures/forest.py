@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import forest_columns as columns
+from cxlib.report.figures.scale import Scale, numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from cxlib.language import Voice
+
 ROW = 0.31  # inches
 MOST_ROWS = 30
 LABEL_ROOM, LABEL_SIZE = 2.6, style.SMALL + 0.5
 HEAD, AXIS_ROOM, NOTE_ROOM = 0.34, 0.44, 0.34
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How the numbers of a picture are written and named, and which value means "nothing"."""
-
-    name: str
-    shown: Callable[[object], str] = words.number
-    nothing: float | None = None
-    limits: tuple[float, float] | None = None
 
 
 def rows(
@@ -83,8 +73,9 @@ def draw(
     left_out = len(table) - len(kept)
     body = ROW * len(kept)
     figure = canvas.sheet(HEAD + body + AXIS_ROOM + NOTE_ROOM)
-    numbers_told = ("value (interval)", told or _told(kept, scale))
-    beside = [numbers_told, last or ("n", columns.bases(kept))]
+    say = scale.voice.say
+    numbers_told = (say("figure|forest|value"), told or _told(kept, scale))
+    beside = [numbers_told, last or (say("figure|forest|n"), columns.bases(kept, scale.voice))]
     rooms = columns.rooms(beside)
     size = labels.size_for(labels.words_of(kept["label"]), LABEL_ROOM, LABEL_SIZE)
     names = [labels.wrap(text, LABEL_ROOM, size, lines=2) for text in kept["label"]]
@@ -94,11 +85,17 @@ def draw(
     )
     _frame(axes, kept, scale)
     _names(axes, names, size)
-    dots(axes, kept)
+    dots(axes, kept, say("figure|forest|too few"))
     columns.write(axes, kept["value"], beside, rooms, -0.5 - 0.16 / ROW)
-    more = f" {left_out} more rows are in the workbook." if left_out else ""
-    canvas.note(figure, note + more)
+    canvas.note(figure, _noted(scale.voice, note, left_out))
     return figure
+
+
+def _noted(voice: Voice, note: str, left_out: int) -> str:
+    if not left_out:
+        return note
+    more = voice.say("figure|forest|more rows", left_out, n={"count": left_out})
+    return f"{note} {more}"
 
 
 def _names(axes: Axes, names: list[str], size: float) -> None:
@@ -131,37 +128,12 @@ def _limits(kept: pd.DataFrame, scale: Scale) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def numbers(axes: Axes, scale: Scale, side: str = "x", most: int = 6) -> None:
-    """Ticks of the scale, written as the report writes numbers, with just enough decimals."""
-    from matplotlib.ticker import FixedLocator, MaxNLocator
-
-    axis = axes.xaxis if side == "x" else axes.yaxis
-    low, high = sorted(axis.get_view_interval())
-    places = MaxNLocator(nbins=most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    places = [place for place in places if low <= place <= high]
-    axis.set_major_locator(FixedLocator(places))
-    axis.set_ticklabels([labels.letters(text) for text in _tick_texts(places, scale)])
-    axes.tick_params(axis=side, labelsize=style.SMALL, labelcolor=style.MUTED)
-
-
-def _tick_texts(places: list[float], scale: Scale) -> list[str]:
-    shown = scale.shown.func if isinstance(scale.shown, partial) else scale.shown
-    if shown not in (words.share, words.points, words.number, words.signed):
-        return [shown(place) for place in places]
-    factor = 100 if shown in (words.share, words.points) else 1
-    is_points, shown = shown is words.points, words.signed if shown is words.points else shown
-    step = factor * (places[1] - places[0]) if len(places) > 1 else 1.0
-    digits = next(k for k in range(9) if abs(step * 10**k - round(step * 10**k)) < 1e-6 or k == 8)
-    scaled = [factor * place if is_points else place for place in places]
-    return [shown(place, digits) for place in scaled]
-
-
-def dots(axes: Axes, kept: pd.DataFrame) -> None:
-    """Intervals as lines and values as dots; hollow where the base is low."""
+def dots(axes: Axes, kept: pd.DataFrame, hidden: str) -> None:
+    """Intervals as lines and values as dots; hollow where the base is low, words where hidden."""
     for place, row in enumerate(kept.itertuples()):
         if not np.isfinite(row.value):
             axes.annotate(
-                "too few to show", (0.01, place), xycoords=("axes fraction", "data"),
+                labels.letters(hidden), (0.01, place), xycoords=("axes fraction", "data"),
                 size=style.SMALL, color=style.FAINT, va="center",
             )  # fmt: skip
             continue
@@ -173,13 +145,4 @@ def dots(axes: Axes, kept: pd.DataFrame) -> None:
 
 
 def _told(kept: pd.DataFrame, scale: Scale) -> list[str]:
-    return [
-        words.with_interval(row.value, row.low, row.high, scale.shown) for row in kept.itertuples()
-    ]
-
-
-def low_base_words(table: pd.DataFrame, reliability_n: int) -> str:
-    """What the star and the hollow dot mean, where there are any."""
-    if not (table["base_note"] == "low base").any():
-        return ""
-    return f" * hollow: low base, fewer than {reliability_n}."
+    return [scale.within(row.value, row.low, row.high, row.n) for row in kept.itertuples()]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.language.numbers import missing
 from cxlib.report import canvas, labels, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from cxlib.language import Voice
 
 LEAST = (1.75, 0.75)  # inches: the columns of most pictures stand in one line
 GAP = 0.15
@@ -29,10 +31,10 @@ def rooms(told: Told) -> list[float]:
     return [max(least, room) for least, room in zip(LEAST, needed, strict=True)]
 
 
-def bases(kept: pd.DataFrame) -> list[str]:
+def bases(kept: pd.DataFrame, voice: Voice) -> list[str]:
     """The n of each row, starred where it is low."""
     stars = ["*" if note == "low base" else "" for note in kept["base_note"]]
-    counts = ["" if words.missing(n) else words.count(n) for n in kept["n"]]
+    counts = ["" if missing(n) else voice.count(n) for n in kept["n"]]
     return [f"{n}{star}" for n, star in zip(counts, stars, strict=True)]
 
 

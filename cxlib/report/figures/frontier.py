@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
 from cxlib.release.view import View
 from cxlib.report import canvas, style
-from cxlib.report.figures import forest
-from cxlib.report.figures.portfolio import benefit_words
+from cxlib.report.figures import captions
+from cxlib.report.figures.portfolio import benefit_unit
+from cxlib.report.figures.scale import Scale, numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,29 +36,27 @@ def draw(view: View) -> Figure | None:
     budget, benefit, low, high, cost = table[columns].to_numpy(dtype=float, na_value=np.nan).T
     axes.fill_between(budget, low, high, color=style.TINTS[style.BLUE], lw=0, step="post")
     axes.plot(budget, benefit, color=style.BLUE, lw=2, drawstyle="steps-post")
-    money = benefit_words(view) is not words.count
-    if money:
+    unit = benefit_unit(view)
+    if unit == "money":
         axes.plot(budget, cost, "--", color=style.MUTED, lw=1.2, drawstyle="steps-post")
     _current(axes, table, view)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.set_axisbelow(True)
     axes.grid(True)
-    scale = forest.Scale("", view.money)
-    forest.numbers(axes, scale, "x")
-    forest.numbers(axes, forest.Scale("", benefit_words(view)), "y", most=5)
-    canvas.axis_name(axes, "budget", "x")
-    canvas.axis_name(axes, "expected benefit" if money else "customers kept", "y")
-    canvas.note(figure, _note(view, table, money))
+    numbers(axes, Scale(view.voice, "money"), "x")
+    numbers(axes, Scale(view.voice, unit), "y", most=5)
+    canvas.axis_name(axes, view.voice.say("figure|frontier|budget"), "x")
+    canvas.axis_name(axes, view.voice.say(f"figure|frontier|axis {unit}"), "y")
+    canvas.note(figure, _note(view, table, unit))
     return figure
 
 
-def _note(view: View, table: pd.DataFrame, money: bool) -> str:
-    dashed = " Dashed: its cost." if money else ""
-    return (
-        f"Blue: benefit of the best plan, band: {words.confidence(view.confidence)}.{dashed} "
-        f"n = {len(table)} budgets tried."
-    )
+def _note(view: View, table: pd.DataFrame, unit: str) -> str:
+    say, count = view.voice.say, len(table)
+    band = say("figure|frontier|band", interval=view.voice.confidence(view.confidence))
+    dashed = say("figure|frontier|dashed") if unit == "money" else ""
+    return captions.joined(band, dashed, say("figure|frontier|base", n={"count": count}))
 
 
 def _current(axes, table: pd.DataFrame, view: View) -> None:
@@ -68,15 +66,16 @@ def _current(axes, table: pd.DataFrame, view: View) -> None:
         axes.plot(row.budget, row.benefit, "o", ms=8, color=style.BLUE, zorder=4)
         axes.axvline(row.budget, color=style.INK, lw=1)
         right = row.budget > float(np.mean(axes.get_xlim()))
-        canvas.say(axes, row.budget, axes.get_ylim()[1], f" budget {view.money(row.budget)} ",
+        told = view.voice.say("figure|frontier|now", budget={"money": row.budget})
+        canvas.say(axes, row.budget, axes.get_ylim()[1], f" {told} ",
                    ha="right" if right else "left", va="top", size=style.SMALL)  # fmt: skip
 
 
 def alt(view: View) -> str:
     """The steps in words."""
-    shown = benefit_words(view)
-    told = [
-        f"{view.money(r.budget)} buys {words.with_interval(r.benefit, r.low, r.high, shown)}"
-        for r in chosen(view).drop_duplicates("benefit").itertuples()
-    ]
-    return f"Expected benefit of the best plan at each budget. {'; '.join(told)}."
+    scale, told = Scale(view.voice, benefit_unit(view)), []
+    for row in chosen(view).drop_duplicates("benefit").itertuples():
+        bought = scale.within(row.benefit, row.low, row.high)
+        slots = {"budget": {"money": row.budget}, "benefit": bought}
+        told.append(view.voice.say("figure|frontier|row", **slots))
+    return view.voice.say("figure|frontier|alt", rows=captions.rows(told))

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
 from cxlib.report.figures import map_bands as bands
+from cxlib.report.figures import map_rates as rates
 from cxlib.report.figures.map_columns import channels, columns, pains
-from cxlib.report.figures.map_sheet import FEWEST, LEFT, RIGHT, WIDTH, Sheet, blank
+from cxlib.report.figures.map_sheet import WIDTH, Sheet, blank, column_width
 from cxlib.report.figures.moments import MONEY, stake
+from cxlib.report.figures.scale import Scale
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEGEND_ROW, LEGEND_HEAD = 0.34, 0.34
-MOST_MOMENTS = 6
+MOST_MOMENTS, MOST_STAGES = 6, 8
 NOTE = 0.3
 
 
@@ -32,7 +36,7 @@ def draw(view: View) -> Figure | None:
     plan = _plan(view, frame, len(hurts) + len(moments))
     foot = LEGEND_HEAD + LEGEND_ROW * max(len(hurts), len(moments), 1)
     foot = foot if len(hurts) + len(moments) else 0.1
-    sheet = blank(sum(height for _, height in plan) + foot + NOTE + 0.1, len(frame))
+    sheet = blank(sum(height for _, height in plan) + foot + NOTE + 0.1, len(frame), view.voice)
     top = _bands(sheet, view, frame, plan)
     if len(hurts) + len(moments):
         _legend(sheet, view, hurts, moments, top)
@@ -42,17 +46,16 @@ def draw(view: View) -> Figure | None:
 
 def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]]:
     """The bands this data can carry, with their heights."""
-    column = (WIDTH - LEFT - RIGHT) / max(len(frame), FEWEST)
-    told = view["funnel"]["stage"].isin(frame["stage"]) & view["funnel"]["conversion"].notna()
+    column, told = column_width(len(frame)), rates.of(frame, view["funnel"], view.voice)
     wanted = [
-        ("Stage", bands.stage_room(frame, column) + 0.08, True),
-        ("Conversion", bands.CONVERSION, told.any()),
-        ("Touchpoint", bands.name_room(frame, column) + 0.04, True),
-        ("Channel", bands.CHANNEL * len(channels(frame)) + 0.32, bool(channels(frame))),
-        ("Customers", bands.VOLUME, frame["customers"].notna().any()),
-        ("Experience", bands.CURVE, frame["score"].notna().any()),
-        ("Pains and moments", bands.MARKS, marks > 0),
-        ("Owner", bands.owner_room(frame, column) + 0.06, frame["owner"].notna().any()),
+        ("stage", bands.stage_room(frame, column) + 0.08, True),
+        ("conversion", rates.room(told), bool(told)),
+        ("touchpoint", bands.name_room(frame, column) + 0.04, True),
+        ("channel", bands.CHANNEL * len(channels(frame)) + 0.32, bool(channels(frame))),
+        ("customers", bands.VOLUME, frame["customers"].notna().any()),
+        ("experience", bands.CURVE, frame["score"].notna().any()),
+        ("marks", bands.MARKS, marks > 0),
+        ("owner", bands.owner_room(frame, column, view.voice) + 0.06, frame["owner"].notna().any()),
     ]
     return [(name, height) for name, height, there in wanted if there]
 
@@ -60,10 +63,11 @@ def _plan(view: View, frame: pd.DataFrame, marks: int) -> list[tuple[str, float]
 def _bands(sheet: Sheet, view: View, frame: pd.DataFrame, plan: list[tuple[str, float]]) -> float:
     top = 0.06
     for name, height in plan:
-        sheet.head(top + (0.16 if name == "Channel" else height / 2), name)
+        told = view.voice.say(f"figure|map|{name}")
+        sheet.head(top + (0.16 if name == "channel" else height / 2), told)
         _band(sheet, view, frame, name, top, height)
         top += height
-        if name not in ("Stage", "Touchpoint", "Conversion"):
+        if name not in ("stage", "touchpoint", "conversion"):
             sheet.line(top - 0.02)
     return top
 
@@ -71,30 +75,30 @@ def _bands(sheet: Sheet, view: View, frame: pd.DataFrame, plan: list[tuple[str, 
 def _band(
     sheet: Sheet, view: View, frame: pd.DataFrame, name: str, top: float, height: float
 ) -> None:
+    told = rates.of(frame, view["funnel"], view.voice)
     draws = {
-        "Stage": lambda: bands.stages(sheet, frame, top, height - 0.08),
-        "Conversion": lambda: bands.conversion(sheet, frame, view["funnel"], top),
-        "Touchpoint": lambda: bands.names(sheet, frame, top, height - 0.04),
-        "Channel": lambda: bands.channel_dots(sheet, frame, top),
-        "Customers": lambda: bands.volumes(sheet, frame, top),
-        "Experience": lambda: bands.curve(sheet, frame, top),
-        "Pains and moments": lambda: bands.marks(sheet, frame, top),
-        "Owner": lambda: bands.owners(sheet, frame, top + 0.03, height - 0.06),
+        "stage": lambda: bands.stages(sheet, frame, top, height - 0.08),
+        "conversion": lambda: rates.draw(sheet, told, top, height),
+        "touchpoint": lambda: bands.names(sheet, frame, top, height - 0.04),
+        "channel": lambda: bands.channel_dots(sheet, frame, top),
+        "customers": lambda: bands.volumes(sheet, frame, top),
+        "experience": lambda: bands.curve(sheet, frame, top),
+        "marks": lambda: bands.marks(sheet, frame, top),
+        "owner": lambda: bands.owners(sheet, frame, top + 0.03, height - 0.06),
     }
     draws[name]()
 
 
 def _moments(view: View) -> pd.DataFrame:
-    return view["moments"].sort_values("rank").head(MOST_MOMENTS).reset_index(drop=True)
+    table = ranked(view, "moments", view["moments"].sort_values("rank"))
+    return table.head(MOST_MOMENTS).reset_index(drop=True)
 
 
 def _legend(sheet: Sheet, view: View, hurts: pd.DataFrame, moments: pd.DataFrame, top: float):
     half = WIDTH / 2
-    for left, title, there in (
-        (0.04, "Pains", len(hurts)),
-        (half, "Moments that matter", len(moments)),
-    ):
+    for left, what, there in ((0.04, "pains", len(hurts)), (half, "moments", len(moments))):
         if there:
+            title = view.voice.say(f"figure|map|{what}")
             canvas.say(sheet.axes, left, top + 0.16, title, size=style.TEXT, weight="bold")
     for k, pain in enumerate(hurts.itertuples()):
         y = top + LEGEND_HEAD + (k + 0.5) * LEGEND_ROW
@@ -117,55 +121,77 @@ def _entry(sheet: Sheet, x: float, y: float, room: float, name: str, told: str) 
 
 def pain_words(view: View, pain) -> str:
     """One pain in one line, in the customers' redacted words where the policy allows them."""
-    row = pain.row
+    row, say = pain.row, view.voice.say
     if pain.kind == "breakdown":
-        effect = words.with_interval(row.effect, row.low, row.high, words.points)
-        return f"breaks journeys down: completion {effect}, {words.base(row.n)}"
-    effect = words.with_interval(row.effect_on_rating, row.low, row.high, words.signed)
-    voiced = view.policy.comments_in_report and not words.missing(row.example)
-    quote = f" (“{row.example}”)" if voiced else ""
-    low = ", low base" if row.base_note == "low base" else ""
-    return f"“{row.theme}”{quote}: rating {effect}, {words.base(row.n)}{low}"
+        effect = Scale(view.voice, "points").spoken(row.effect, row.low, row.high)
+        return say("figure|map|breakdown", effect=effect, base=_base(view, row.n, "journeys"))
+    base = _base(view, row.n, "comments")
+    effect = Scale(view.voice, "signed").within(row.effect_on_rating, row.low, row.high)
+    voiced = view.policy.comments_in_report and not missing(row.example)
+    told = say(
+        "figure|map|theme quoted" if voiced else "figure|map|theme",
+        theme=row.theme, effect=effect, base=base, **({"example": row.example} if voiced else {}),
+    )  # fmt: skip
+    return say("figure|map|low base", told=told) if row.base_note == "low base" else told
+
+
+def _base(view: View, n: object, n_of: object) -> str:
+    """The base and what it counts, where that is known."""
+    base = view.voice.base(n)
+    if missing(n) or missing(n_of):
+        return base
+    return view.voice.say("figure|map|base", base=base, of={"term": n_of})
 
 
 def moment_words(view: View, moment: pd.Series) -> str:
     """One moment in one line: its kind, what is at stake, how it is known."""
-    columns_ = stake(view)
-    shown = view.money if columns_ is MONEY else words.count
-    value = words.with_interval(*(moment[c] for c in columns_), shown)
-    unit = "a year" if columns_ is MONEY else "customers a year"
-    at_stake = "" if value == words.MISSING else f"at stake {value} {unit}, "
-    return f"{moment['moment']}: {at_stake}evidence {moment['grade']}, {words.base(moment['n'])}"
+    names, say = stake(view), view.voice.say
+    unit = "money" if names is MONEY else "count"
+    value = Scale(view.voice, unit).within(*(moment[c] for c in names))
+    grade = "" if missing(moment["grade"]) else say(f"grade|{moment['grade']}")
+    base = _base(view, moment["n"], moment.get("n_of"))
+    slots = {"kind": {"term": moment["moment"]}, "grade": grade, "base": base}
+    if missing(moment[names[0]]):
+        return say("figure|map|moment", **slots)
+    return say(f"figure|map|moment {unit}", value=value, **slots)
 
 
 def _note(view: View, frame: pd.DataFrame) -> str:
-    known = frame.dropna(subset=["score"])
-    parts = []
+    known, say, parts = frame.dropna(subset=["score"]), view.voice.say, []
     if len(known):
-        what = known["what"].iloc[0]
-        parts.append(f"Experience: {what}; bars: {words.confidence(view.confidence)}; n = answers.")
+        parts = [say("figure|map|measure", what=known["what"].iloc[0]), captions.bars(view)]
+        parts.append(captions.base(view, "answers"))
     if (frame["base_note"] == "low base").any():
-        parts.append(f"Hollow: low base, fewer than {view.policy.reliability_n}.")
-    hidden = len(view["moments"]) - MOST_MOMENTS
-    if hidden > 0:
-        parts.append(f"{hidden} more moments are told in the diagnosis.")
+        parts.append(say("figure|map|hollow", n={"count": view.policy.reliability_n}))
+    more = len(view["moments"]) - MOST_MOMENTS
+    if more > 0:
+        parts.append(say("figure|map|more moments", more, n={"count": more}))
     total = len(view["touchpoint_map"])
     if total > len(frame):
-        parts.append(
-            f"{len(frame)} of {total} touchpoints: the most used, of each stage at least one."
-        )
-    return " ".join(parts) or "No scores were supplied per touchpoint."
+        counts = {"shown": {"count": len(frame)}, "total": {"count": total}}
+        parts.append(say("figure|map|most used", **counts))
+    return captions.joined(*parts) or say("figure|map|no scores")
 
 
 def alt(view: View) -> str:
     """The map in words."""
-    frame = columns(view)
-    stages = words.listed(list(dict.fromkeys(frame["stage"])), most=8)
-    text = [f"Journey map of {len(frame)} touchpoints in the stages {stages}."]
-    hurts = pains(view, frame["touchpoint"].tolist())
-    text += [f"Pain at {p.touchpoint}: {pain_words(view, p)}." for p in hurts.itertuples()]
+    frame, say = columns(view), view.voice.say
+    stages = view.voice.listed(list(dict.fromkeys(frame["stage"])), MOST_STAGES)
+    text = [say("figure|map|alt", len(frame), n={"count": len(frame)}, stages=stages)]
     text += [
-        f"Moment at {moment['touchpoint']}, {moment_words(view, moment)}."
+        say(
+            "figure|map|pain",
+            touchpoint={"touchpoint": pain.touchpoint},
+            told=pain_words(view, pain),
+        )
+        for pain in pains(view, frame["touchpoint"].tolist()).itertuples()
+    ]
+    text += [
+        say(
+            "figure|map|moment at",
+            touchpoint={"touchpoint": moment["touchpoint"]},
+            told=moment_words(view, moment),
+        )
         for _, moment in _moments(view).iterrows()
     ]
-    return " ".join(text)
+    return captions.joined(*text)

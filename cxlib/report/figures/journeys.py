@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.language import words
+import pandas as pd
+
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+def _ordered(view: View) -> pd.DataFrame:
+    table = view["journeys"].sort_values("rank", na_position="last", kind="stable")
+    return ranked(view, "journeys", table)
+
+
+def _scale(view: View) -> forest.Scale:
+    return forest.Scale(view.voice, "share", view.voice.say("figure|journeys|axis"))
+
+
 def draw(view: View) -> Figure | None:
-    """Completion per journey, the most important first."""
-    table = view["journeys"].sort_values("rank", na_position="last")
+    """Completion per journey, the weightiest finding first, then the most important journey."""
+    table = _ordered(view)
     if len(table) < 2:
         return None
     rows = forest.rows(table["journey"], table, "completion", colour=style.BLUE)
-    scale = forest.Scale("share of journeys completed", words.share)
-    note = (
-        f"n = journeys begun; those still open are left out of the share. "
-        f"Bars: {words.confidence(view.confidence)}."
-    )
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base)
+    base = view.voice.say("figure|journeys|base")
+    note = captions.joined(base, captions.bars(view), captions.low_base(view, rows))
+    return forest.draw(rows, _scale(view), note)
 
 
 def alt(view: View) -> str:
     """The completions in words."""
+    scale = _scale(view)
     told = [
-        f"{r.journey} {words.with_interval(r.completion, r.low, r.high, words.share)}, "
-        f"{words.base(r.n)}"
-        for r in view["journeys"].dropna(subset=["completion"]).itertuples()
+        captions.row(view, r.journey, scale.within(r.completion, r.low, r.high, r.n), r.n)
+        for r in _ordered(view).dropna(subset=["completion"]).itertuples()
     ]
-    return f"Share of journeys completed: {'; '.join(told)}."
+    return view.voice.say("figure|journeys|alt", rows=captions.rows(told))

@@ -6,49 +6,63 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 16
 EFFECT = ("effect_on_retention", "effect_low", "effect_high")
+SOURCES = ("events", "survey", "operations")  # how a bad experience was known
 
 
 def _chosen(view: View) -> pd.DataFrame:
     table = view["leaving"].dropna(subset=["effect_on_retention"])
     order = table.sort_values("effect_on_retention", ascending=False, kind="stable")
-    return order.reset_index(drop=True)
+    return ranked(view, "leaving", order).reset_index(drop=True)
+
+
+def _name(view: View, row: object) -> str:
+    place = {"touchpoint": row.touchpoint}
+    if row.source in SOURCES:
+        return view.voice.say(f"figure|leaving|row {row.source}", touchpoint=place)
+    return view.voice.say("figure|leaving|row", touchpoint=place, source={"term": row.source})
+
+
+def _scale(view: View, table: pd.DataFrame) -> forest.Scale:
+    months, say = table["months"].dropna(), view.voice.say
+    after = {"months": months.iloc[0]} if len(months) else None
+    name = say("figure|leaving|axis after", after=after) if after else say("figure|leaving|axis")
+    return forest.Scale(view.voice, "points", name, nothing=0)
 
 
 def draw(view: View) -> Figure | None:
-    """Difference in staying between a good and a bad experience, the largest first."""
+    """Difference in staying between a good and a bad experience, the weightiest first."""
     table = _chosen(view)
     sure = table["p_adjusted"].lt(view.policy.fdr).fillna(False)
     colours = [style.RED if named else style.FAINT for named in sure]
-    label = table["touchpoint"] + " (by " + table["source"] + ")"
+    label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     rows = forest.rows(label, table, *EFFECT, colour=colours)
-    months = table["months"].dropna()
-    after = f" after {words.count(months.iloc[0])} months" if len(months) else ""
-    scale = forest.Scale(f"good less bad experience: still customers{after}, percentage points",
-                         words.points, nothing=0)  # fmt: skip
-    note = (
-        f"n = customers who passed. Bars: {words.confidence(view.confidence)}. Red: adjusted test "
-        f"holds at {words.share(view.policy.fdr, 0)}. Adjusted for tenure and exposure."
-    )
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base, MOST)
+    red = view.voice.say("figure|leaving|red", level=view.voice.share(view.policy.fdr, 0))
+    base, low = captions.base_of(view, table), captions.low_base(view, rows)
+    note = captions.joined(base, captions.bars(view), red, low)
+    last = captions.counted(view, table.head(MOST))
+    return forest.draw(rows, _scale(view, table), note, MOST, last=last)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
+    table = _chosen(view)
+    scale = _scale(view, table)
     told = [
-        f"{r.touchpoint} by {r.source} "
-        f"{words.with_interval(r.effect_on_retention, r.effect_low, r.effect_high, words.points)}, "
-        f"{words.base(r.n)}"
-        for r in _chosen(view).head(5).itertuples()
+        captions.row(view, _name(view, r), _told(scale, r), r.n, r.n_of)
+        for r in table.head(5).itertuples()
     ]
-    return f"What a good experience adds to staying, against a bad one. {'; '.join(told)}."
+    return view.voice.say("figure|leaving|alt", rows=captions.rows(told))
+
+
+def _told(scale: forest.Scale, row: object) -> str:
+    return scale.spoken(row.effect_on_retention, row.effect_low, row.effect_high, row.n)

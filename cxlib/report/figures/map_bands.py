@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.language import MISSING, Voice, missing
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import map_cells as cells
-from cxlib.report.figures.funnel import judged
 from cxlib.report.figures.map_columns import channels
 from cxlib.report.figures.map_sheet import LEFT, TINY, Sheet, runs
+from cxlib.report.figures.scale import Scale, tick_texts
+from cxlib.report.figures.scores import UNITS
 
-STAGE, CONVERSION, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.56, 0.86, 2.25, 0.5, 0.42
+STAGE, VOLUME, CURVE, OWNER, MARKS = 0.4, 0.86, 2.25, 0.5, 0.42
 CHANNEL, ROTATED, NAMES = 0.2, 1.5, 0.6
-NOBODY = "nobody"
 CHANNEL_HEAD = 0.24  # its name stands above the channels', which then have the margin's width
 MOST_LINES, STAGE_LINES = 3, 2
 GAP = 0.04
@@ -42,19 +42,6 @@ def stages(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = STAGE)
         text, how = cells.placed(stage, room, height, size, STAGE_LINES, bold=True)
         middle = (left + right + 1.5 * tip) / 2
         sheet.write(middle, mid, text, color=style.PAPER, weight="bold", linespacing=1.0, **how)
-
-
-def conversion(sheet: Sheet, frame: pd.DataFrame, funnel: pd.DataFrame, top: float) -> None:
-    """Under each stage: how many of those who enter it complete it."""
-    by_stage = funnel.assign(base=judged(funnel)).set_index("stage")
-    for stage, first, count in runs(frame["stage"]):
-        if stage not in by_stage.index or words.missing(by_stage.loc[stage, "conversion"]):
-            continue
-        row, x = by_stage.loc[stage], sheet.middle(first + (count - 1) / 2)
-        ends = f"{words.share(row['low'])}–{words.share(row['high'])}".replace("%–", "–")
-        sheet.write(x, top + 0.13, words.share(row["conversion"]), size=style.TEXT, weight="bold")
-        sheet.write(x, top + 0.3, ends, color=style.MUTED)
-        sheet.write(x, top + 0.44, words.base(row["base"]), color=style.MUTED)
 
 
 def name_room(frame: pd.DataFrame, column: float) -> float:
@@ -104,18 +91,18 @@ def volumes(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
     most, floor, room = np.nanmax(seen), top + VOLUME - 0.06, VOLUME - 0.3
     for k, count in enumerate(seen):
         if np.isnan(count):
-            sheet.write(sheet.middle(k), floor - 0.07, words.MISSING, color=style.FAINT)
+            sheet.write(sheet.middle(k), floor - 0.07, MISSING, color=style.FAINT)
             continue
         tall = room * count / most if most else 0
         sheet.box(sheet.middle(k) - 0.3 * sheet.column, floor - tall, 0.6 * sheet.column, tall,
                   "#b9c7d6")  # fmt: skip
-        sheet.write(sheet.middle(k), floor - tall - 0.09, words.count(count))
+        sheet.write(sheet.middle(k), floor - tall - 0.09, sheet.voice.count(count))
 
 
 def curve(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
     """The experience: a score with interval per touchpoint, joined along the walk, n below."""
     known = frame.dropna(subset=["score"])
-    shown = words.unit_of(known["metric"].iloc[0])
+    shown = Scale(sheet.voice, UNITS.get(known["metric"].iloc[0], "number"))
     ends = known[["score", "low", "high"]].to_numpy(dtype=float, na_value=np.nan)
     least, most = np.nanmin(ends), np.nanmax(ends)
     ceiling, floor = top + 0.22, top + CURVE - 0.38
@@ -124,18 +111,22 @@ def curve(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
     def at(value: float) -> float:
         return floor - (value - least) / span * (floor - ceiling)
 
-    for value in _levels(least, most):
+    levels = _levels(least, most)
+    for value, told in zip(levels, tick_texts(levels, shown), strict=True):
         y = at(value)
         sheet.axes.plot([sheet.middle(-0.5), sheet.middle(len(frame) - 0.5)], [y, y],
                         color=style.RULE, lw=0.6, zorder=0)  # fmt: skip
-        canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, y, shown(value), size=TINY,
+        canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, y, told, size=TINY,
                    color=style.MUTED, ha="right")  # fmt: skip
     places = [sheet.middle(k) for k in known.index]
     sheet.axes.plot(places, [at(v) for v in known["score"]], color=style.FAINT, lw=1.4, zorder=2)
     for k, row in known.iterrows():
         _dot(sheet, sheet.middle(k), row, at, shown)
-        sheet.write(sheet.middle(k), top + CURVE - 0.1, words.count(row["n"]), color=style.MUTED)
-    canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, top + CURVE - 0.1, "n", size=TINY,
+        sheet.write(
+            sheet.middle(k), top + CURVE - 0.1, sheet.voice.count(row["n"]), color=style.MUTED
+        )
+    head = sheet.voice.say("figure|forest|n")
+    canvas.say(sheet.axes, sheet.middle(-0.5) - 0.05, top + CURVE - 0.1, head, size=TINY,
                color=style.MUTED, ha="right")  # fmt: skip
 
 
@@ -149,23 +140,23 @@ def _levels(least: float, most: float) -> list[float]:
 def _dot(sheet: Sheet, x: float, row: pd.Series, at, shown) -> None:
     colour, mark = style.MOMENTS.get(row["moment"], (style.BLUE, "o"))
     filled = style.PAPER if row["base_note"] == "low base" else colour
-    if not words.missing(row["low"]):
+    if not missing(row["low"]):
         sheet.axes.plot([x, x], [at(row["low"]), at(row["high"])], color=colour, lw=3.2,
                         alpha=0.35, solid_capstyle="butt", zorder=3)  # fmt: skip
     size = {"*": 12, "v": 8.5, "D": 7.5}.get(mark, 6.5)
     sheet.axes.plot(x, at(row["score"]), mark, ms=size, mfc=filled, mec=colour, mew=1.4, zorder=5)
-    canvas.say(
-        sheet.axes, x + 0.09, at(row["score"]), shown(row["score"]), size=TINY, ha="left",
-        weight="bold", zorder=6, bbox={"fc": style.PAPER, "ec": "none", "pad": 0.6, "alpha": 0.75},
-    )  # fmt: skip
+    behind = {"fc": style.PAPER, "ec": "none", "pad": 0.6, "alpha": 0.75}
+    told = shown.within(row["score"], None, None)
+    canvas.say(sheet.axes, x + 0.09, at(row["score"]), told, size=TINY, ha="left", weight="bold",
+               zorder=6, bbox=behind)  # fmt: skip
 
 
 def marks(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
     """Numbered pains and the signs of the moments, told in full at the foot of the sheet."""
     for k, (pain, moment) in enumerate(zip(frame["pain"], frame["moment"], strict=True)):
         x, y = sheet.middle(k), top + MARKS / 2
-        both = 0.12 if not words.missing(pain) and moment in style.MOMENTS else 0.0
-        if not words.missing(pain):
+        both = 0.12 if not missing(pain) and moment in style.MOMENTS else 0.0
+        if not missing(pain):
             pain_badge(sheet, x - both, y, int(pain))
         if moment in style.MOMENTS:
             moment_badge(sheet, x + both, y, moment)
@@ -183,20 +174,22 @@ def moment_badge(sheet: Sheet, x: float, y: float, moment: str) -> None:
     sheet.axes.plot(x, y, mark, ms=13 if mark == "*" else 9, mfc=colour, mec=colour, zorder=4)
 
 
-def owner_room(frame: pd.DataFrame, column: float) -> float:
+def owner_room(frame: pd.DataFrame, column: float, voice: Voice) -> float:
     """Height of the band of owners."""
-    each = [(owner or NOBODY, count * column - 2 * GAP) for owner, _, count in runs(frame["owner"])]
+    nobody = voice.say("figure|map|nobody")
+    each = [(owner or nobody, count * column - 2 * GAP) for owner, _, count in runs(frame["owner"])]
     return cells.height(each, OWNER, MOST_LINES)
 
 
 def owners(sheet: Sheet, frame: pd.DataFrame, top: float, height: float = OWNER) -> None:
     """Who owns each touchpoint; neighbours of one owner share a cell."""
+    nobody = sheet.voice.say("figure|map|nobody")
     for owner, first, count in runs(frame["owner"]):
         left = sheet.middle(first) - sheet.column / 2
         sheet.box(left, top, count * sheet.column - GAP, height - GAP, style.TINTS[style.ORANGE]
                   if owner else "#f6f7f9")  # fmt: skip
         room = count * sheet.column - 2 * GAP
-        text, how = cells.placed(owner or NOBODY, room, height, TINY, MOST_LINES)
+        text, how = cells.placed(owner or nobody, room, height, TINY, MOST_LINES)
         colour = style.INK if owner else style.RED
         sheet.write(left + (count * sheet.column - GAP) / 2, top + (height - GAP) / 2, text,
                     color=colour, linespacing=cells.LINE, **how)  # fmt: skip

@@ -10,7 +10,7 @@ MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
 MUST_STAY = 1e18  # more than any number of customers
 MOST_CHANNELS = 6
 MOST_PAINS = 6
-UNMAPPED = "unmapped"
+UNMAPPED = "not on the map"  # the stage of what only customers know, as the mapping step has it
 
 
 def columns(view: View) -> pd.DataFrame:
@@ -44,9 +44,8 @@ def _walk(view: View) -> pd.DataFrame:
     found = view["touchpoint_map"]
     extra = found.loc[~found["touchpoint"].isin(catalogue["touchpoint"]), ["touchpoint", "stage"]]
     whole = pd.concat([known, extra.astype("object")], ignore_index=True)
-    whole = whole.assign(
-        stage=whole["stage"].fillna(UNMAPPED), channels=whole["channel"].map(_channels)
-    )
+    stage = whole["stage"].fillna(UNMAPPED).replace(UNMAPPED, view.voice.term(UNMAPPED))
+    whole = whole.assign(stage=stage, channels=whole["channel"].map(_channels))
     whole["at"] = whole["stage"].map(stages).fillna(len(stages))
     walk = whole.sort_values(["at", "place"], kind="stable", ignore_index=True)
     return _most_used(walk, view)[["touchpoint", "stage", "owner", "channels"]]
@@ -108,8 +107,8 @@ def _ratings(view: View) -> pd.DataFrame:
     same = overall[overall["scale_low"].eq(ends[0]) & overall["scale_high"].eq(ends[1])]
     rows = view["variable_scores"]
     rows = rows[rows["variable"].isin(same["variable"]) & rows["segment"].eq("all")]
-    what = f"overall rating of the touchpoint, {ends[0]:g}–{ends[1]:g}"
-    return rows.assign(metric="mean", what=what)
+    low, high = ({"level": float(end)} for end in ends)
+    return rows.assign(metric="mean", what=view.voice.say("figure|map|rating", low=low, high=high))
 
 
 def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:

@@ -12,21 +12,29 @@ from cxlib.report import canvas, labels, style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from cxlib.language import Voice
+
 WIDTH, LEFT, RIGHT = 13.4, 1.05, 0.12
 TINY = style.SMALLEST
 FEWEST = 4  # columns: fewer ones do not spread over the whole sheet
 
 
+def column_width(count: int) -> float:
+    """How wide one of so many columns is, in inches."""
+    return (WIDTH - LEFT - RIGHT) / max(count, FEWEST)
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The plane and the columns on it: x of column k is `middle(k)`, in inches."""
+    """The plane, the columns on it and who words them: x of column k is `middle(k)`, in inches."""
 
     axes: Axes
     count: int
+    voice: Voice
 
     @property
     def column(self) -> float:
-        return (WIDTH - LEFT - RIGHT) / max(self.count, FEWEST)
+        return column_width(self.count)
 
     def middle(self, place: float) -> float:
         return LEFT + (place + 0.5) * self.column
@@ -54,13 +62,13 @@ class Sheet:
         self.axes.add_patch(Rectangle((left, top), width, height, fc=colour, ec="none", zorder=1))
 
 
-def blank(height: float, count: int) -> Sheet:
+def blank(height: float, count: int, voice: Voice) -> Sheet:
     """An empty sheet of this height, for so many columns."""
     figure = canvas.sheet(height, WIDTH)
     axes = canvas.bare(figure.add_axes((0, 0, 1, 1)))
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(height, 0)
-    return Sheet(axes, count)
+    return Sheet(axes, count, voice)
 
 
 def runs(values: pd.Series) -> list[tuple[object, int, int]]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,33 +24,38 @@ def stake(view: View) -> tuple[str, str, str]:
 
 
 def _chosen(view: View) -> pd.DataFrame:
-    return view["moments"].dropna(subset=[stake(view)[0]])
+    table = view["moments"].dropna(subset=[stake(view)[0]])
+    return ranked(view, "moments", table)
+
+
+def _scale(view: View) -> forest.Scale:
+    unit = "money" if stake(view) is MONEY else "count"
+    return forest.Scale(view.voice, unit, view.voice.say(f"figure|moments|axis {unit}"), nothing=0)
+
+
+def _name(view: View, row: object) -> str:
+    place, kind = {"touchpoint": row.touchpoint}, {"term": row.moment}
+    return view.voice.say("figure|moments|row", touchpoint=place, kind=kind)
 
 
 def draw(view: View) -> Figure | None:
-    """Value at stake per moment and year, in the order of rank; colour says the kind."""
-    table, columns = _chosen(view), stake(view)
+    """Value at stake per moment and year, the weightiest first; colour says the kind."""
+    table = _chosen(view)
     colours = [style.MOMENTS.get(kind, (style.MUTED, "o"))[0] for kind in table["moment"]]
-    label = table["touchpoint"] + " (" + table["moment"] + ")"
-    rows = forest.rows(label, table, *columns, colour=colours)
-    money = columns is MONEY
-    scale = forest.Scale(
-        "value at stake per year" if money else "customers at stake per year",
-        view.money if money else words.count,
-        nothing=0,
-    )
-    note = f"n = customers observed. Bars: {words.confidence(view.confidence)}."
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base)
+    label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
+    rows = forest.rows(label, table, *stake(view), colour=colours)
+    base, low = captions.base_of(view, table), captions.low_base(view, rows)
+    note = captions.joined(base, captions.bars(view), low)
+    last = captions.counted(view, table.head(forest.MOST_ROWS))
+    return forest.draw(rows, _scale(view), note, last=last)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
-    value, low, high = stake(view)
-    shown = view.money if value == MONEY[0] else words.count
-    told = [
-        f"{row['touchpoint']} ({row['moment']}) "
-        f"{words.with_interval(row[value], row[low], row[high], shown)}, {words.base(row['n'])}"
-        for _, row in _chosen(view).head(6).iterrows()
-    ]
-    return f"What is at stake per year at the moments that matter: {'; '.join(told)}."
+    told = [_told(view, row) for row in _chosen(view).head(6).itertuples()]
+    return view.voice.say("figure|moments|alt", rows=captions.rows(told))
+
+
+def _told(view: View, row: object) -> str:
+    value = _scale(view).within(*(getattr(row, column) for column in stake(view)), row.n)
+    return captions.row(view, _name(view, row), value, row.n, row.n_of)

@@ -2,54 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 20
+UNITS = {"customer": "count", "points": "number"}  # by the first word of the table's unit
 
 
 def _chosen(view: View) -> pd.DataFrame:
     table = view["portfolio"].dropna(subset=["benefit"])
     order = table.assign(first=table["chosen"].fillna(False))
-    return order.sort_values(["first", "benefit"], ascending=False, kind="stable").head(MOST)
+    order = order.sort_values(["first", "benefit"], ascending=False, kind="stable")
+    return ranked(view, "portfolio", order).head(MOST).reset_index(drop=True)
 
 
-def benefit_words(view: View) -> Callable[[object], str]:
-    """How benefits are written: money, or customers where no margin is known."""
-    units = view["portfolio"]["unit"].dropna()
-    return words.count if units.str.startswith("customer").any() else view.money
+def benefit_unit(view: View) -> str:
+    """What benefits are counted in: money, or customers or points where no margin is known."""
+    said = view["portfolio"]["unit"].dropna()
+    known = [unit for word, unit in UNITS.items() if said.str.startswith(word).any()]
+    return known[0] if known else "money"
 
 
 @style.themed
 def draw(view: View) -> Figure | None:
     """Benefit a year with interval, and the cost as a dark mark; chosen initiatives in blue."""
-    table = _chosen(view).reset_index(drop=True)
+    table, voice = _chosen(view), view.voice
     if table.empty:
         return None
     picked = table["chosen"].fillna(False).astype(bool)
     colours = [style.BLUE if chosen else style.FAINT for chosen in picked]
     rows = forest.rows(table["initiative"], table, "benefit", colour=colours)
-    shown = benefit_words(view)
-    money = shown is not words.count
-    table = table if money else table.assign(cost=float("nan"))
-    name = "benefit and cost" if money else "customers kept"
-    scale = forest.Scale(name, shown, 0, _limits(table))
-    certain = [words.share(share, 0) for share in table["inclusion_probability"]]
-    figure = forest.draw(rows, scale, _note(view, table), last=("chosen in", certain))
+    unit = benefit_unit(view)
+    marked = table if unit == "money" else table.assign(cost=float("nan"))
+    name = voice.say(f"figure|portfolio|axis {unit}")
+    scale = forest.Scale(voice, unit, name, 0, _limits(marked))
+    certain = [voice.share(share, 0) for share in table["inclusion_probability"]]
+    last = (voice.say("figure|portfolio|in the plan"), certain)
+    figure = forest.draw(rows, scale, _note(view, table), last=last)
     axes = figure.axes[0]
-    for place, row in enumerate(table.itertuples()):
-        if not words.missing(row.cost):
+    for place, row in enumerate(marked.itertuples()):
+        if not missing(row.cost):
             axes.plot([row.cost] * 2, [place - 0.3, place + 0.3], color=style.INK, lw=2, zorder=4)
     return figure
 
@@ -62,23 +65,22 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _note(view: View, table: pd.DataFrame) -> str:
-    budget = view.policy.budget
-    money = f" Budget {view.money(budget)}." if budget is not None else ""
+    say, budget, count = view.voice.say, view.policy.budget, len(table)
+    base = say("figure|portfolio|base", count, n={"count": count})
+    money = "" if budget is None else say("figure|portfolio|budget", budget={"money": budget})
     picked = table[table["chosen"].fillna(False)]
-    spent = f" Chosen: {len(picked)}, costing {view.money(picked['cost'].sum())}."
-    return (
-        f"n = {len(table)} initiatives. Blue: chosen. Dark mark: cost. "
-        f"Bars: {words.confidence(view.confidence)}. “Chosen in”: share of draws of the uncertain "
-        f"benefits in which it is chosen.{money}{spent}"
-    )
+    cost, chosen = {"money": float(picked["cost"].sum())}, len(picked)
+    spent = say("figure|portfolio|chosen", chosen, n={"count": chosen}, cost=cost)
+    told = say("figure|portfolio|colours"), captions.bars(view), say("figure|portfolio|drawn anew")
+    return captions.joined(base, *told, money, spent if chosen else "")
 
 
 def alt(view: View) -> str:
     """The portfolio in words."""
-    shown = benefit_words(view)
-    told = [
-        f"{r.initiative} {'chosen' if r.chosen else 'not chosen'}, benefit "
-        f"{words.with_interval(r.benefit, r.low, r.high, shown)}, cost {view.money(r.cost)}"
-        for r in _chosen(view).itertuples()
-    ]
-    return f"Initiatives, benefit against cost. {'; '.join(told)}."
+    scale, told = forest.Scale(view.voice, benefit_unit(view)), []
+    for row in _chosen(view).itertuples():
+        chosen = not missing(row.chosen) and bool(row.chosen)
+        benefit = scale.within(row.benefit, row.low, row.high)
+        slots = {"initiative": row.initiative, "benefit": benefit, "cost": view.money(row.cost)}
+        told.append(view.voice.say(f"figure|portfolio|{'row' if chosen else 'row out'}", **slots))
+    return view.voice.say("figure|portfolio|alt", rows=captions.rows(told))

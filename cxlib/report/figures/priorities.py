@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 from cxlib.report.figures.places import spread
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ def _chosen(view: View) -> pd.DataFrame:
     table = view["priorities"].dropna(subset=["importance", "performance"])
     table = table.sort_values("importance", ascending=False, kind="stable")
     table = table.assign(label=table["variable"].map(view.variable_label))
-    return table.head(MOST).reset_index(drop=True)
+    return ranked(view, "priorities", table.head(MOST)).reset_index(drop=True)
 
 
-def _performance(table: pd.DataFrame) -> tuple[str, forest.Scale]:
+def _performance(view: View, table: pd.DataFrame) -> forest.Scale:
     """Performance is a share of the scale where all of it lies between 0 and 1."""
     if table["performance"].between(0, 1).all():
-        return "performance: mean answer, share of the scale", forest.Scale("", words.share)
-    return "performance: mean answer", forest.Scale("", words.number)
+        return forest.Scale(view.voice, "share", view.voice.say("figure|priorities|share"))
+    return forest.Scale(view.voice, "number", view.voice.say("figure|priorities|mean"))
 
 
 def _colour(quadrant: object) -> str:
@@ -58,14 +59,14 @@ def draw(view: View) -> Figure | None:
     axes.margins(0.12)
     _numbered(axes, table, colours)
     axes.set(xlabel="", ylabel="")
-    name, scale = _performance(table)
-    forest.numbers(axes, scale, "x")
-    forest.numbers(axes, forest.Scale("", words.share), "y")
+    across = _performance(view, table)
+    forest.numbers(axes, across, "x")
+    forest.numbers(axes, forest.Scale(view.voice, "share"), "y")
     axes.grid(True)
     axes.set_axisbelow(True)
-    canvas.axis_name(axes, name, "x")
-    canvas.axis_name(axes, "importance", "y")
-    _list(figure, table, colours)
+    canvas.axis_name(axes, across.name, "x")
+    canvas.axis_name(axes, view.voice.say("figure|priorities|importance"), "y")
+    _list(figure, view, table, colours)
     canvas.note(figure, _note(view))
     return figure
 
@@ -85,7 +86,7 @@ def _numbered(axes, table: pd.DataFrame, colours: list[str]) -> None:
                    color=style.PAPER if sure else colour, zorder=4)  # fmt: skip
 
 
-def _list(figure: Figure, table: pd.DataFrame, colours: list[str]) -> None:
+def _list(figure: Figure, view: View, table: pd.DataFrame, colours: list[str]) -> None:
     width, height = figure.get_size_inches()
     room = width - PLOT_WIDTH - 0.2
     axes = canvas.bare(canvas.panel(figure, PLOT_WIDTH + 0.15, 0.05, room, height - 0.5))
@@ -96,30 +97,40 @@ def _list(figure: Figure, table: pd.DataFrame, colours: list[str]) -> None:
         name, size = labels.fit(row.label, room - 0.3, style.SMALL, lines=1, bold=True)
         canvas.say(axes, 0.0, y, str(k + 1), size=style.SMALL, color=colours[k], weight="bold")
         canvas.say(axes, 0.25, y - 0.005, name, size=size, weight="bold")
-        told, size = labels.fit(_told(row), room - 0.3, style.SMALL, lines=1)
+        told, size = labels.fit(_told(view, row), room - 0.3, style.SMALL, lines=1)
         canvas.say(axes, 0.25, y + 0.14, told, size=size, color=style.MUTED)
 
 
-def _told(row) -> str:
+def _told(view: View, row: object) -> str:
     """Quadrant, how often it holds in resamples, and the touchpoint."""
-    tie = row.quadrant == TIE and not words.missing(row.leaning)
-    quadrant = f"tie, leaning to “{row.leaning}”" if tie else row.quadrant
-    sure = "" if words.missing(row.probability) else f", {words.share(row.probability)} sure"
-    place = "" if row.touchpoint == "overall" else f" · {row.touchpoint}"
-    return f"{quadrant}{sure}{place}"
+    say, told = view.voice.say, _quadrant(view, row)
+    if not missing(row.probability):
+        told = say("figure|priorities|sure", told=told, share={"share": row.probability})
+    if row.touchpoint == "overall":
+        return told
+    return say("figure|priorities|at", told=told, touchpoint={"touchpoint": row.touchpoint})
+
+
+def _quadrant(view: View, row: object) -> str:
+    if row.quadrant != TIE or missing(row.leaning):
+        return view.voice.term(row.quadrant)
+    slots = {"quadrant": {"term": row.quadrant}, "leaning": {"term": row.leaning}}
+    return view.voice.say("figure|priorities|leaning", **slots)
 
 
 def _note(view: View) -> str:
     drivers = view["drivers"]
     n = drivers.loc[drivers["outcome"] == view.main, "n"].max()
-    return f"Hollow: a tie, resamples of the {words.base(n)} answers do not agree on the quadrant."
+    return view.voice.say("figure|priorities|hollow", base=view.voice.base(n))
 
 
 def alt(view: View) -> str:
     """The quadrants in words."""
+    table, say = _chosen(view), view.voice.say
+    scale = _performance(view, table)
     told = [
-        f"{view.variable_label(r.variable)}: {r.quadrant}, importance {words.share(r.importance)}, "
-        f"performance {words.number(r.performance)}, probability {words.share(r.probability)}"
-        for r in _chosen(view).itertuples()
-    ]
-    return f"Importance against performance. {'; '.join(told)}."
+        say("figure|priorities|row", name=r.label, told=_told(view, r),
+            importance={"share": r.importance}, performance={scale.unit: r.performance})
+        for r in table.itertuples()
+    ]  # fmt: skip
+    return say("figure|priorities|alt", rows=captions.rows(told))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,20 +22,27 @@ LETTERS = {
     "C": (style.TINTS[style.BLUE], style.INK),
     "I": ("#eef2f6", style.MUTED),
 }
-MEANING = "R responsible, A accountable, C consulted, I informed."
+MOST_TOLD = 8
 
 
 def matrix(view: View) -> pd.DataFrame:
-    """Subjects down, departments across, letters in the cells."""
+    """Subjects down, those with a fault first; departments across, letters in the cells."""
     table = view.engagement.table("raci").dropna(subset=["subject", "department", "letter"])
     if table.empty:
         return pd.DataFrame()
-    order = list(dict.fromkeys(table["subject"]))
+    subjects = list(dict.fromkeys(table["subject"]))
+    faulty = [s for s in dict.fromkeys(_faults(view)["subject"]) if s in subjects]
+    order = list(dict.fromkeys([*faulty, *subjects]))
     whole = table.assign(letter=table["letter"].astype(str).str.upper())
     whole = whole.drop_duplicates(["subject", "department", "letter"])
     cells = whole.groupby(["subject", "department"], sort=False)["letter"].agg("".join)
     busiest = list(table["department"].value_counts().index)
     return cells.unstack().reindex(index=order, columns=busiest[:MOST_COLUMNS]).head(MOST_ROWS)
+
+
+def _faults(view: View) -> pd.DataFrame:
+    """What was found at fault, the weightiest first."""
+    return ranked(view, "raci_findings", view["raci_findings"])
 
 
 @style.themed
@@ -91,14 +99,21 @@ def _cell(axes, x: int, y: int, letters: str) -> None:
 
 
 def _note(view: View, wide: pd.DataFrame) -> str:
+    say, count = view.voice.say, len(wide)
     faults = view["raci_findings"]["subject"].nunique()
-    marked = f" Red: {faults} with a finding." if faults else ""
-    return f"{MEANING} n = {len(wide)} touchpoints and initiatives.{marked}"
+    marked = say("figure|raci|red", faults, n={"count": faults}) if faults else ""
+    base = say("figure|raci|base", count, n={"count": count})
+    return captions.joined(say("figure|raci|letters"), base, marked)
 
 
 def alt(view: View) -> str:
     """The matrix in words."""
-    wide = matrix(view)
-    found = [f"{r.subject}: {r.finding}" for r in view["raci_findings"].itertuples()]
-    told = f" Findings: {words.listed(found, most=8)}." if found else " No fault found."
-    return f"Responsibilities of {wide.shape[1]} departments for {len(wide)} subjects.{told}"
+    wide, voice, count = matrix(view), view.voice, len(matrix(view))
+    told = [
+        voice.say("figure|raci|fault", subject=r.subject, finding=r.finding)
+        for r in _faults(view).head(MOST_TOLD).itertuples()
+    ]
+    faults = voice.say("figure|raci|faults", rows=captions.rows(told))
+    size = {"n": {"count": count}, "departments": {"count": wide.shape[1]}}
+    whole = voice.say("figure|raci|alt", count, **size)
+    return captions.joined(whole, faults if told else voice.say("figure|raci|no fault"))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import decimals, missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
+from cxlib.report.figures.scale import Scale
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
 ROW, LABEL_ROOM, COLUMN = 0.55, 2.2, 1.75
 SCALE = (1.0, 5.0)  # the contract of the readiness input
 DARK = 4.0  # cells beyond carry white letters
+MEASURES = ("awareness", "motivation", "capability")
 
 
 def _cells(view: View) -> pd.DataFrame:
-    wanted = ["awareness", "motivation", "capability"]
+    """The measures of each department, those of the weightiest finding first."""
     table = view["readiness"]
-    return table[table["measure"].isin(wanted)]
+    return ranked(view, "readiness", table[table["measure"].isin(MEASURES)])
 
 
 @style.themed
@@ -33,7 +37,9 @@ def draw(view: View) -> Figure | None:
     if table["score"].notna().sum() == 0:
         return None
     wide = table.pivot(index="department", columns="measure", values="score").astype(float)
-    wide = wide.reindex(columns=[m for m in ("awareness", "motivation", "capability") if m in wide])
+    wide = wide.reindex(
+        index=list(dict.fromkeys(table["department"])), columns=[m for m in MEASURES if m in wide]
+    )
     figure = canvas.sheet(0.4 + ROW * len(wide) + 0.45)
     axes = canvas.panel(figure, LABEL_ROOM, 0.4, COLUMN * wide.shape[1], ROW * len(wide))
     colours = sns.light_palette(style.BLUE, as_cmap=True)
@@ -44,37 +50,50 @@ def draw(view: View) -> Figure | None:
     size = labels.size_for(labels.words_of(wide.index), LABEL_ROOM - 0.15)
     names = [labels.letters(labels.wrap(d, LABEL_ROOM - 0.15, size, lines=2)) for d in wide.index]
     axes.set_yticks([k + 0.5 for k in range(len(wide))], names, rotation=0, size=size)
-    _write(axes, table, wide)
-    low = " * low base." if (table["base_note"] == "low base").any() else ""
-    canvas.note(
-        figure,
-        f"Mean of answers 1–5, {words.confidence(view.confidence)}; n = answers.{low}",
-    )
+    _heads(view, axes, wide)
+    _write(view, axes, table, wide)
+    canvas.note(figure, _note(view, table))
     return figure
 
 
-def _write(axes, table: pd.DataFrame, wide: pd.DataFrame) -> None:
+def _heads(view: View, axes, wide: pd.DataFrame) -> None:
+    heads = [view.voice.term(measure) for measure in wide]
+    size = labels.size_for(heads, COLUMN - 0.1)
+    texts = [labels.letters(labels.wrap(head, COLUMN - 0.1, size, lines=1)) for head in heads]
+    axes.set_xticks([k + 0.5 for k in range(len(texts))], texts, size=size)
+
+
+def _note(view: View, table: pd.DataFrame) -> str:
+    say, sure = view.voice.say, view.voice.confidence(view.confidence)
+    low = say("figure|readiness|low base") if (table["base_note"] == "low base").any() else ""
+    return captions.joined(say("figure|readiness|base", interval=sure), low)
+
+
+def _write(view: View, axes, table: pd.DataFrame, wide: pd.DataFrame) -> None:
+    voice = view.voice
     for row in table.itertuples():
         x, y = wide.columns.get_loc(row.measure) + 0.5, wide.index.get_loc(row.department) + 0.5
-        if words.missing(row.score):
-            canvas.say(axes, x, y, "too few to show", ha="center", size=style.SMALL,
-                       color=style.MUTED)  # fmt: skip
+        if missing(row.score):
+            hidden = voice.say("figure|forest|too few")
+            size = labels.size_for([hidden], COLUMN - 0.1, style.SMALL)
+            canvas.say(axes, x, y, hidden, ha="center", size=size, color=style.MUTED)
             continue
         colour = style.PAPER if row.score >= DARK else style.INK
         star = "*" if row.base_note == "low base" else ""
-        canvas.say(axes, x, y - 0.15, words.number(row.score, 1), ha="center", weight="bold",
-                   color=colour)  # fmt: skip
-        ends = words.interval(row.low, row.high, lambda v: words.number(v, 1))
-        told = ", ".join(part for part in (ends, f"n = {words.count(row.n)}{star}") if part)
+        mean = voice.number(row.score, decimals(row.score, row.low, row.high))
+        canvas.say(axes, x, y - 0.15, mean, ha="center", weight="bold", color=colour)
+        ends = voice.ends(row.score, row.low, row.high)
+        base = f"{voice.base(row.n)}{star}"
+        told = voice.say("figure|readiness|cell", ends=ends, base=base) if ends else base
         size = labels.size_for([told], COLUMN - 0.1, style.SMALL)
         canvas.say(axes, x, y + 0.2, told, ha="center", size=size, color=colour)
 
 
 def alt(view: View) -> str:
     """The cells in words."""
-    told = [
-        f"{r.department}, {r.measure}: {words.with_interval(r.score, r.low, r.high)}, "
-        f"{words.base(r.n)}"
-        for r in _cells(view).dropna(subset=["score"]).itertuples()
-    ]
-    return f"Readiness of departments, 1 to 5. {'; '.join(told)}."
+    scale, told = Scale(view.voice), []
+    for row in _cells(view).dropna(subset=["score"]).itertuples():
+        value = scale.within(row.score, row.low, row.high, row.n)
+        slots = {"department": row.department, "measure": {"term": row.measure}, "value": value}
+        told.append(view.voice.say("figure|readiness|row", base=view.voice.base(row.n), **slots))
+    return view.voice.say("figure|readiness|alt", rows=captions.rows(told))

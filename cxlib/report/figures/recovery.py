@@ -4,35 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.language import words
+import pandas as pd
+
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+STAYS = ("retention", "retention_low", "retention_high")
+SCORE = ("score", "low", "high")
+
+
+def _scale(view: View, what: tuple[str, ...]) -> forest.Scale:
+    table, say = view["recovery"], view.voice.say
+    if what == STAYS:
+        months = table["months"].dropna()
+        after = {"months": months.iloc[0]} if len(months) else None
+        name = say("figure|recovery|stay after", after=after) if after else ""
+        return forest.Scale(view.voice, "share", name or say("figure|recovery|stay"))
+    outcomes = table["outcome"].dropna() if "outcome" in table else pd.Series(dtype="object")
+    if outcomes.empty:
+        return forest.Scale(view.voice, "number", say("figure|recovery|score"))
+    name = say("figure|recovery|score of", outcome={"outcome": outcomes.iloc[0]})
+    return forest.Scale(view.voice, "number", name)
 
 
 def draw(view: View) -> Figure | None:
     """Retention by group where it is known, else the score."""
     table = view["recovery"]
-    kept = table["retention"].notna().any()
-    columns = ("retention", "retention_low", "retention_high") if kept else ("score", "low", "high")
-    name = "share of customers who stay" if kept else "mean score afterwards"
-    rows = forest.rows(table["group"], table, *columns, colour=style.BLUE)
-    scale = forest.Scale(name, words.share if kept else words.number)
-    note = f"n = customers. Bars: {words.confidence(view.confidence)}."
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base)
+    what = STAYS if table["retention"].notna().any() else SCORE
+    rows = forest.rows(table["group"].map(view.voice.term), table, *what, colour=style.BLUE)
+    base, low = captions.base_of(view, table), captions.low_base(view, rows)
+    return forest.draw(rows, _scale(view, what), captions.joined(base, captions.bars(view), low))
 
 
 def alt(view: View) -> str:
     """The picture in words."""
-    told = []
+    voice, told = view.voice, []
     for row in view["recovery"].itertuples():
-        score = words.with_interval(row.score, row.low, row.high)
-        stays = words.with_interval(
-            row.retention, row.retention_low, row.retention_high, words.share
+        score, stays = (
+            _scale(view, what).within(*(getattr(row, column) for column in what), row.n)
+            for what in (SCORE, STAYS)
         )
-        told.append(f"{row.group}: score {score}, stay {stays}, {words.base(row.n)}")
-    return f"Customers after something went wrong. {'; '.join(told)}."
+        group, base = {"term": row.group}, captions.n_told(view, row.n, row.n_of)
+        told.append(
+            voice.say("figure|recovery|row", group=group, score=score, stays=stays, base=base)
+        )
+    return voice.say("figure|recovery|alt", rows=captions.rows(told))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,14 +46,17 @@ def draw(view: View) -> Figure | None:
     for name, colour in _colours(lines).items():
         _line(axes, lines[name], name, colour)
     axes.set_ylim(min(0.98, float(table["low"].min()) - 0.02), 1.0)
-    _frame(axes)
-    _names(axes, lines)
-    first = table[table["segment"] == EVERYONE]["n"].max()
-    note = (
-        f"{words.base(first)} customers at the start. Bands: {words.confidence(view.confidence)}."
-    )
-    canvas.note(figure, note)
+    _frame(view, axes)
+    _names(view, axes, lines)
+    canvas.note(figure, _note(view, table))
     return figure
+
+
+def _note(view: View, table: pd.DataFrame) -> str:
+    voice, first = view.voice, table[table["segment"] == EVERYONE]["n"].max()
+    base = "" if missing(first) else voice.say("figure|retention|base", base=voice.base(first))
+    sure = voice.say("figure|retention|bands", interval=voice.confidence(view.confidence))
+    return captions.joined(base, sure)
 
 
 def _colours(lines: dict[str, pd.DataFrame]) -> dict[str, str]:
@@ -71,19 +75,25 @@ def _line(axes, part: pd.DataFrame, name: str, colour: str) -> None:
     axes.plot(months, kept, color=colour, lw=thick, drawstyle="steps-post")
 
 
-def _frame(axes) -> None:
+def _frame(view: View, axes) -> None:
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.margins(x=0.01)
     axes.set_axisbelow(True)
     axes.grid(axis="y")
-    forest.numbers(axes, forest.Scale("", words.count), "x")
-    forest.numbers(axes, forest.Scale("", words.share), "y", most=5)
-    canvas.axis_name(axes, "months as a customer", "x")
-    canvas.axis_name(axes, "still customers", "y")
+    forest.numbers(axes, forest.Scale(view.voice, "count"), "x")
+    forest.numbers(axes, forest.Scale(view.voice, "share"), "y", most=5)
+    canvas.axis_name(axes, view.voice.say("figure|retention|months"), "x")
+    canvas.axis_name(axes, view.voice.say("figure|retention|still"), "y")
 
 
-def _names(axes, lines: dict[str, pd.DataFrame]) -> None:
+def _name(view: View, segment: str) -> str:
+    if segment == EVERYONE:
+        return view.voice.say("figure|retention|everyone")
+    return view.voice.segment(segment)
+
+
+def _names(view: View, axes, lines: dict[str, pd.DataFrame]) -> None:
     """Names with n at the lines' right ends, moved apart where they would touch."""
     ends = sorted(
         ((float(part["retention"].iloc[-1]), name) for name, part in lines.items()), reverse=True
@@ -96,19 +106,27 @@ def _names(axes, lines: dict[str, pd.DataFrame]) -> None:
         places[k] = min(places[k], places[k - 1] - step)
     lift = max(0.0, -places[-1])  # names of lines that end low are moved up together
     for place, (_, name) in zip((p + lift for p in places), ends, strict=True):
-        told = "everyone" if name == EVERYONE else name.replace("=", ": ", 1)
-        n = f", {words.base(lines[name]['n'].max())}"
-        room = NAME_ROOM - 2 * GAP - labels.width(n, style.SMALL)
-        text, size = labels.fit(told, room, style.SMALL, lines=1)
-        canvas.say(axes, canvas.beside(axes, GAP), place, text + n, transform=axes.transAxes,
+        text, size = _named(view, name, lines[name]["n"].max())
+        canvas.say(axes, canvas.beside(axes, GAP), place, text, transform=axes.transAxes,
                    size=size, color=_colours(lines)[name])  # fmt: skip
+
+
+def _named(view: View, segment: str, n: object) -> tuple[str, float]:
+    """A line's name with its n, and the size at which both fit; the n is never shortened."""
+    line = partial(view.voice.say, "figure|retention|line", base=view.voice.base(n))
+    room = NAME_ROOM - 2 * GAP - labels.width(line(name=""), style.SMALL)
+    text, size = labels.fit(_name(view, segment), room, style.SMALL, lines=1)
+    return line(name=text), size
 
 
 def alt(view: View) -> str:
     """Where the lines end, in words."""
-    told = [
-        f"{name} {words.with_interval(*part.iloc[-1][['retention', 'low', 'high']], words.share)} "
-        f"after {words.count(part['months'].iloc[-1])} months, {words.base(part['n'].max())}"
-        for name, part in chosen(view).groupby("segment")
-    ]
-    return f"Share of customers who are still there. {'; '.join(told)}."
+    say, told = view.voice.say, []
+    for name, part in chosen(view).groupby("segment"):
+        end = part.iloc[-1]
+        kept = {"share": [end["retention"], end["low"], end["high"]]}
+        base, after = view.voice.base(part["n"].max()), {"months": end["months"]}
+        told.append(
+            say("figure|retention|row", name=_name(view, name), kept=kept, after=after, base=base)
+        )
+    return say("figure|retention|alt", rows=captions.rows(told))

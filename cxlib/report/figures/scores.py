@@ -6,28 +6,31 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}  # by metric
+WHOLE = {"touchpoint": "overall", "segment": "all"}
+
 
 def chosen(view: View, outcome: str | None = None, by: str = "touchpoint") -> pd.DataFrame:
-    """Rows of one outcome: every touchpoint over all segments, or every segment overall."""
+    """Rows of one outcome: every touchpoint over all segments, or every segment overall.
+
+    The column `label` holds the touchpoint or the segment, `whole` marks everything together.
+    """
     table = view.scores(outcome)
-    if by == "touchpoint":
-        rows = table[table["segment"] == "all"].assign(label=lambda t: t["touchpoint"])
-        whole = rows["touchpoint"] == "overall"
-    else:
-        rows = table[table["touchpoint"] == "overall"].assign(label=lambda t: t["segment"])
-        whole = rows["segment"] == "all"
+    other = "segment" if by == "touchpoint" else "touchpoint"
+    rows = table[table[other] == WHOLE[other]]
+    rows = rows.assign(label=rows[by], whole=rows[by] == WHOLE[by])
+    # segments stand together by the column they are of
     way = rows["label"].str.split("=", n=1).str[0] if by == "segment" else 0
-    parts = rows.assign(way=way)[~whole]
+    parts = rows.assign(way=way)[~rows["whole"]]
     parts = parts.sort_values(["way", "score"], ascending=[True, False], kind="stable")
-    return pd.concat([rows[whole], parts], ignore_index=True)
+    return pd.concat([rows[rows["whole"]], parts], ignore_index=True)
 
 
 def draw(view: View, outcome: str | None = None, by: str = "touchpoint") -> Figure | None:
@@ -43,32 +46,34 @@ def draw(view: View, outcome: str | None = None, by: str = "touchpoint") -> Figu
     table = chosen(view, outcome, by)
     if len(table) < 2:
         return None
-    metric = table["metric"].iloc[0]
-    everything = {"touchpoint": "overall", "segment": "all"}[by]
-    whole = table["label"] == everything
-    colours = [style.INK if together else style.BLUE for together in whole]
-    label = table["label"].mask(whole, "everything together").str.replace("=", ": ", n=1)
+    colours = [style.INK if together else style.BLUE for together in table["whole"]]
+    label = pd.Series([_name(view, row, by) for row in table.itertuples()])
     rows = forest.rows(label, table, "score", colour=colours)
-    scale = forest.Scale(_unit(view, outcome, metric), words.unit_of(metric))
-    note = f"n = answers. Bars: {words.confidence(view.confidence)}."
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base)
+    scale = _scale(view, outcome, table["metric"].iloc[0])
+    return forest.draw(rows, scale, captions.of(view, "answers", rows))
 
 
-def _unit(view: View, outcome: str | None, metric: str) -> str:
-    kinds = {"nps": "Net Promoter Score", "top2": "share of the two best answers", "share": "share"}
-    return f"{view.label(outcome or view.main)}: {kinds.get(metric, 'mean answer')}"
+def _name(view: View, row: object, by: str) -> str:
+    if row.whole:
+        return view.voice.say("figure|scores|whole")
+    return view.voice.place(row.label) if by == "touchpoint" else view.voice.segment(row.label)
+
+
+def _scale(view: View, outcome: str | None, metric: str) -> forest.Scale:
+    told = metric if metric in ("nps", "top2", "share") else "mean"
+    name = view.voice.say(f"figure|scores|{told}", outcome={"outcome": outcome or view.main})
+    return forest.Scale(view.voice, UNITS.get(metric, "number"), name)
 
 
 def alt(view: View, outcome: str | None = None, by: str = "touchpoint") -> str:
     """The picture in words: the whole, the best and the worst."""
-    table = chosen(view, outcome, by).dropna(subset=["score"])
+    table, say = chosen(view, outcome, by).dropna(subset=["score"]), view.voice.say
     if table.empty:
-        return "No score can be shown."
-    metric = table["metric"].iloc[0]
+        return say("figure|scores|alt none")
+    scale = _scale(view, outcome, table["metric"].iloc[0])
     told = [
-        f"{row.label} {words.with_interval(row.score, row.low, row.high, words.unit_of(metric))}, "
-        f"{words.base(row.n)}"
-        for row in table.iloc[[0, min(1, len(table) - 1), -1]].drop_duplicates().itertuples()
+        captions.row(view, _name(view, r, by), scale.within(r.score, r.low, r.high, r.n), r.n)
+        for r in table.iloc[[0, min(1, len(table) - 1), -1]].drop_duplicates().itertuples()
     ]
-    return f"{_unit(view, outcome, metric)}, {len(table)} rows: {'; '.join(told)}."
+    count, rows = len(table), captions.rows(told)
+    return say("figure|scores|alt", count, name=scale.name, n={"count": count}, rows=rows)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxlib.language import words
+import pandas as pd
+
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import style
-from cxlib.report.figures import forest
+from cxlib.report.figures import captions, forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,32 +18,40 @@ if TYPE_CHECKING:
 MOST = 14
 
 
-def _chosen(view: View):
+def _chosen(view: View) -> pd.DataFrame:
     table = view["themes"].dropna(subset=["effect_on_rating"])
     most = table.sort_values("n", ascending=False, kind="stable").head(MOST)
-    return most.sort_values("effect_on_rating", kind="stable", ignore_index=True)
+    return ranked(view, "themes", most.sort_values("effect_on_rating", kind="stable"))
+
+
+def _name(view: View, row: object) -> str:
+    if missing(row.touchpoint) or row.touchpoint == "overall":
+        return str(row.theme)
+    place = {"touchpoint": row.touchpoint}
+    return view.voice.say("figure|themes|row", theme=str(row.theme), touchpoint=place)
+
+
+def _scale(view: View) -> forest.Scale:
+    return forest.Scale(view.voice, "signed", view.voice.say("figure|themes|axis"), 0)
 
 
 def draw(view: View) -> Figure | None:
-    """Difference in rating between comments with and without a theme, the costliest first."""
+    """Difference in rating between comments with and without a theme, the weightiest first."""
     table = _chosen(view)
-    place = table["touchpoint"].where(table["touchpoint"] != "overall")
-    label = table["theme"] + place.map(lambda t: "" if words.missing(t) else f" · {t}")
+    label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     colours = [style.RED if e < 0 else style.GREEN for e in table["effect_on_rating"]]
     rows = forest.rows(label, table, "effect_on_rating", colour=colours)
-    note = (
-        f"n = comments with the theme. Bars: {words.confidence(view.confidence)}. Comments are "
-        "volunteered: they speak for those who wrote."
-    )
-    scale = forest.Scale("difference in rating where the theme is mentioned", words.signed, 0)
-    low_base = forest.low_base_words(rows, view.policy.reliability_n)
-    return forest.draw(rows, scale, note + low_base, MOST)
+    say = view.voice.say
+    base, who = say("figure|themes|base"), say("figure|themes|volunteered")
+    note = captions.joined(base, captions.bars(view), who, captions.low_base(view, rows))
+    return forest.draw(rows, _scale(view), note, MOST)
 
 
 def alt(view: View) -> str:
     """The picture in words."""
+    voice = view.voice
     told = [
-        f"{row.theme} {words.signed(row.effect_on_rating)} ({words.base(row.n)})"
+        captions.row(view, _name(view, row), voice.signed(row.effect_on_rating), row.n)
         for row in _chosen(view).head(5).itertuples()
     ]
-    return f"Themes in comments and the rating that goes with them: {'; '.join(told)}."
+    return voice.say("figure|themes|alt", rows=captions.rows(told))

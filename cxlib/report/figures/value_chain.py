@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.language import words
+from cxlib.findings.order import ranked
+from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
+from cxlib.report.figures import captions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,15 +19,16 @@ ROW, LABEL_ROOM, GAP, MOST = 0.36, 2.6, 0.08, 14
 
 
 def _chosen(view: View) -> pd.DataFrame:
-    """Activities with their share of the cost and of the value, the dearest first."""
+    """Activities with their shares of cost and value, the weightiest first, then the dearest."""
     table = view["value_chain"].dropna(subset=["cost", "value_share"])
     if table.empty:
         return table
-    whole = table.groupby(["activity", "department"], as_index=False, dropna=False)[
-        ["cost", "value_share"]
-    ].sum()
-    whole = whole.assign(cost_share=whole["cost"] / whole["cost"].sum())
-    return whole.sort_values("cost", ascending=False, kind="stable").head(MOST)
+    by = ["activity", "department"]
+    dear = table.assign(whole=table.groupby(by, dropna=False)["cost"].transform("sum"))
+    dear = ranked(view, "value_chain", dear.sort_values("whole", ascending=False, kind="stable"))
+    whole = dear.groupby(by, as_index=False, dropna=False, sort=False)[["cost", "value_share"]]
+    whole = whole.sum()
+    return whole.assign(cost_share=whole["cost"] / whole["cost"].sum()).head(MOST)
 
 
 @style.themed
@@ -39,38 +42,48 @@ def draw(view: View) -> Figure | None:
     width = canvas.PAGE_WIDTH - LABEL_ROOM - 0.1
     axes = canvas.bare(canvas.panel(figure, LABEL_ROOM, 0.35, width, height))
     most = float(table[["cost_share", "value_share"]].astype(float).max().max()) or 1.0
-    costs = [f"{words.share(r.cost_share)} · {view.money(r.cost)}" for r in table.itertuples()]
+    costs = [_cost(view, row) for row in table.itertuples()]
     # the longest bar ends where its number still has room: `reach` bars' lengths to either side
     reach = 1 / (1 - 2 * (labels.widest(costs, style.SMALL) + 2 * GAP) / width)
     axes.set_xlim(-reach, reach)
     axes.set_ylim(len(table) - 0.5, -0.5)
-    for x, text, side in ((-0.02, "share of cost", "right"), (0.02, "share of value", "left")):
+    for x, what, side in ((-0.02, "cost", "right"), (0.02, "value", "left")):
+        text = view.voice.say(f"figure|value_chain|share of {what}")
         canvas.say(axes, x, -0.75, text, ha=side, size=style.SMALL, color=style.MUTED)
     for y, row in enumerate(table.itertuples()):
-        _row(axes, y, row, most)
+        _row(view, axes, y, row, most)
         canvas.say(axes, -row.cost_share / most - 0.04, y, costs[y], ha="right", size=style.SMALL)
-    total = view.money(table["cost"].sum())
-    canvas.note(figure, f"n = {len(table)} activities, costing {total} a year; value as diagnosed.")
+    canvas.note(figure, _note(view, table))
     return figure
 
 
-def _row(axes, y: int, row, most: float) -> None:
+def _note(view: View, table: pd.DataFrame) -> str:
+    count, cost = len(table), {"money": float(table["cost"].sum())}
+    return view.voice.say("figure|value_chain|base", count, n={"count": count}, cost=cost)
+
+
+def _cost(view: View, row: object) -> str:
+    slots = {"share": {"share": row.cost_share}, "cost": {"money": row.cost}}
+    return view.voice.say("figure|value_chain|cost", **slots)
+
+
+def _row(view: View, axes, y: int, row, most: float) -> None:
     axes.barh(y, -row.cost_share / most, height=0.55, color="#b9c7d6")
     axes.barh(y, row.value_share / most, height=0.55, color=style.BLUE)
-    canvas.say(axes, row.value_share / most + 0.04, y, words.share(row.value_share),
-               size=style.SMALL)  # fmt: skip
+    value = view.voice.share(row.value_share)
+    canvas.say(axes, row.value_share / most + 0.04, y, value, size=style.SMALL)
     look = {"ha": "right", "transform": axes.get_yaxis_transform(), "size": style.SMALL}
     name, size = labels.fit(row.activity, LABEL_ROOM - 0.2, style.SMALL, lines=1, bold=True)
     canvas.say(axes, -0.02, y - 0.17, name, weight="bold", **{**look, "size": size})
-    who = "" if words.missing(row.department) else row.department
+    who = "" if missing(row.department) else row.department
     who, size = labels.fit(who, LABEL_ROOM - 0.2, style.SMALL, lines=1)
     canvas.say(axes, -0.02, y + 0.2, who, color=style.MUTED, **{**look, "size": size})
 
 
 def alt(view: View) -> str:
     """The activities in words."""
-    told = [
-        f"{r.activity}: {words.share(r.cost_share)} of cost, {words.share(r.value_share)} of value"
-        for r in _chosen(view).itertuples()
-    ]
-    return f"Cost and value of activities. {'; '.join(told)}."
+    told = []
+    for row in _chosen(view).itertuples():
+        shares = {"cost": {"share": row.cost_share}, "value": {"share": row.value_share}}
+        told.append(view.voice.say("figure|value_chain|row", activity=row.activity, **shares))
+    return view.voice.say("figure|value_chain|alt", rows=captions.rows(told))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib.diagnosis.drivers import Way, dominance_table, drivers, explain
+from cxlib.language import Voice
 from cxlib.results import conform
 
 QUICK = Way(draws=100)
@@ -43,8 +46,15 @@ def _critical(result: dict, scope: str = "overall") -> list[str]:
     return sorted(rows.loc[rows["critical"] & (rows["scope"] == scope), "variable"])
 
 
-def _notes(result: dict) -> str:
-    return "\n".join(result["notes"].note)
+def _codes(result: dict) -> set[str]:
+    return set(result["notes"].code)
+
+
+def _said(result: dict, sentences, code: str) -> str:
+    """The sentence of the one note with a code."""
+    found = [s for c, s in zip(result["notes"].code, sentences(result), strict=True) if c == code]
+    assert len(found) == 1
+    return found[0]
 
 
 def test_planted_drivers_are_critical_and_the_others_not(told, base):
@@ -53,11 +63,15 @@ def test_planted_drivers_are_critical_and_the_others_not(told, base):
     assert _critical(result) == ["price", "speed"]
     assert table.importance.sum() == pytest.approx(table.r2.iloc[0])
     assert (table.low <= table.importance).all()
-    first = result["findings"].iloc[0]
-    assert first.finding_id == "driver:recommend:overall:speed"
-    assert (
-        first.evidence == "drivers[outcome=recommend,scope=overall,level=variable,variable=speed]"
-    )
+    assert (table.rank_low <= table["rank"]).all()
+    assert (table["rank"] <= table.rank_high).all()
+    assert table.set_index("variable").loc["speed", ["rank", "rank_high"]].tolist() == [1, 1]
+    names = table.variable.tolist()
+    assert table.spread.to_numpy(float) == pytest.approx(base[names].std().to_numpy())
+    assert table.outcome_spread.to_numpy(float) == pytest.approx(base.recommend.std())
+    tried = result["refutations"]
+    assert set(tried.finding_id) == {f"driver:recommend:overall:{v}" for v in ("speed", "price")}
+    assert set(tried.result) == {"survived"}
 
 
 @pytest.mark.parametrize(
@@ -69,23 +83,24 @@ def test_every_way_finds_the_same(told, base, way):
 
 
 @pytest.mark.parametrize(
-    ("gaps", "chosen", "way", "method", "words"),
+    ("gaps", "chosen", "way", "method", "code"),
     [
-        (0.0, {}, Way(), "LMG; bootstrap; linear regression", "Importance is association"),
-        (0.0, {"test": "max-t"}, Way(family_wise=True), "linear", "largest |t| of each model"),
-        (0.0, {"bootstrap": "fast"}, Way(fast=True), "asymptotic draws", "large-sample limit"),
-        (0.0, {"regression": "ordinal"}, Way(test="ordinal"), "ordinal p-values", "Importance is"),
-        (0.1, {"regression": "ordinal"}, Way(test="ordinal"), "on pairwise correlations",
-         "p-values of recommend come from the linear one"),
+        (0.0, {}, Way(), "linear regression", "association"),
+        (0.0, {"test": "max-t"}, Way(family_wise=True), "linear regression", "largest t"),
+        (0.0, {"bootstrap": "fast"}, Way(fast=True), "linear regression", "fast draws"),
+        (0.0, {"regression": "ordinal"}, Way(test="ordinal"), "linear regression, ordinal p",
+         "association"),
+        (0.1, {"regression": "ordinal"}, Way(test="ordinal"), "pairwise correlations",
+         "ordinal needs whole"),
         (0.1, {"missing": "imputed", "regression": "ordinal"}, Way(missing="imputed"),
-         "; linear regression on 20 imputed", "p-values of recommend come from the linear one"),
-        (0.1, {"missing": "pairwise"}, Way(missing="pairwise"), "on pairwise correlations",
-         "each pair of variables is correlated"),
-        (0.1, {"missing": "imputed"}, Way(missing="imputed"), "on 20 imputed data sets",
-         "every gap is filled 20 times"),
+         "linear regression imputed", "ordinal needs whole"),
+        (0.1, {"missing": "pairwise"}, Way(missing="pairwise"), "pairwise correlations",
+         "gaps pairwise"),
+        (0.1, {"missing": "imputed"}, Way(missing="imputed"), "linear regression imputed",
+         "gaps imputed"),
     ],
 )  # fmt: skip
-def test_the_policy_chooses_the_way(engaged, base, gaps, chosen, way, method, words):
+def test_the_policy_chooses_the_way(engaged, base, gaps, chosen, way, method, code):
     names = ["speed", "price", "colour", "music"]
     lacking = np.random.default_rng(1).random((500, 4)) < gaps
     rows = base.assign(**base[names].mask(lacking))
@@ -93,8 +108,21 @@ def test_the_policy_chooses_the_way(engaged, base, gaps, chosen, way, method, wo
     chosen_by_policy = drivers(engagement, explain(engagement))
     by_hand = drivers(engagement, explain(engagement, way))
     pd.testing.assert_frame_equal(chosen_by_policy["drivers"], by_hand["drivers"])
-    assert chosen_by_policy["drivers"]["method"].str.contains(method).all()
-    assert words in _notes(chosen_by_policy)
+    draws = "asymptotic draws" if way.fast else "bootstrap"
+    for cell in chosen_by_policy["drivers"]["method"]:
+        found = [part["code"] for part in json.loads(cell)]
+        assert found == ["method|LMG", f"method|{draws}", f"method|{method}"]
+    assert code in _codes(chosen_by_policy)
+
+
+def test_the_method_is_told_in_words(told, base):
+    cell = told(
+        base.assign(music=base.music.mask(base.index % 3 == 0)), Way(draws=100, missing="imputed")
+    )["drivers"]["method"].iloc[0]
+    assert Voice().coded(cell) == (
+        "importance by LMG; intervals by bootstrap; effects by linear regression on 20 imputed "
+        "data sets"
+    )
 
 
 def test_max_t_is_stricter_than_the_false_discovery_rate(engaged, base):
@@ -108,17 +136,17 @@ def test_max_t_is_stricter_than_the_false_discovery_rate(engaged, base):
 
 
 @pytest.mark.parametrize("missing", ["pairwise", "imputed"])
-def test_gaps_are_told_and_do_no_harm(told, base, missing):
+def test_gaps_are_told_and_do_no_harm(told, base, missing, sentences):
     rng = np.random.default_rng(1)
     names = ["speed", "price", "colour", "music"]
     rows = base.assign(**base[names].mask(rng.random((500, 4)) < 0.2))
     result = told(rows, Way(draws=100, missing=missing))
     assert _critical(result) == ["price", "speed"]
     words = {"pairwise": "each pair of variables", "imputed": "every gap is filled 20 times"}
-    assert words[missing] in _notes(result)
+    assert words[missing] in _said(result, sentences, f"gaps {missing}")
 
 
-def test_a_duplicate_is_named_and_the_group_weighs_what_it_did(told, base):
+def test_a_duplicate_is_named_and_the_group_weighs_what_it_did(told, base, sentences):
     rng = np.random.default_rng(3)
     twin = np.where(rng.random(500) < 0.05, np.clip(base.speed + 1, 1, 5), base.speed)
     result, alone = told(base.assign(velocity=twin)), told(base)
@@ -127,20 +155,28 @@ def test_a_duplicate_is_named_and_the_group_weighs_what_it_did(told, base):
     assert rows.importance["speed"] == pytest.approx(before, rel=0.1)
     assert not rows.critical["velocity"]
     assert rows.group["velocity"] == rows.group["speed"] == "speed = velocity"
-    assert "speed and velocity are near-duplicates" in _notes(result)
+    assert "speed and velocity are near-duplicates" in _said(result, sentences, "duplicates")
+    # a point more on both moves their average by the mean of 1 / spread, in its own deviations
+    pair = base.assign(velocity=twin)[["speed", "velocity"]]
+    average = ((pair - pair.mean()) / pair.std(ddof=0)).mean(axis=1)
+    expected = average.std(ddof=0) / (1 / pair.std()).mean()
+    assert rows.spread["speed"] == pytest.approx(expected, rel=1e-6)
 
 
-def test_an_effect_that_turns_round_is_warned_of(told):
+def test_an_effect_that_turns_round_is_warned_of(told, sentences):
     rng = np.random.default_rng(9)
     first = rng.normal(size=800)
     second = 0.8 * first + 0.6 * rng.normal(size=800)
     x = np.clip(np.rint(3 + np.column_stack([first, second])), 1, 5)
     y = np.clip(np.rint(6 + 1.2 * first - 0.7 * second + 0.7 * rng.normal(size=800)), 0, 10)
     result = told(pd.DataFrame({"first": x[:, 0], "second": x[:, 1], "recommend": y}))
-    assert "second: by itself the rating goes one way" in _notes(result)
+    assert _said(result, sentences, "turns").startswith("second: by itself the rating goes one way")
+    tried = result["refutations"].set_index("finding_id").result
+    assert tried["driver:recommend:overall:second"] == "failed"
+    assert tried["driver:recommend:overall:first"] == "survived"
 
 
-def test_a_driver_that_is_only_a_difference_between_groups_is_warned_of(told, base):
+def test_a_driver_that_is_only_a_difference_between_groups_is_warned_of(told, base, sentences):
     rng = np.random.default_rng(4)
     first = np.arange(len(base)) < len(base) / 2
     tone = np.where(first, rng.integers(3, 6, len(base)), rng.integers(1, 4, len(base)))
@@ -149,28 +185,35 @@ def test_a_driver_that_is_only_a_difference_between_groups_is_warned_of(told, ba
     mixed = base.assign(tone=tone, plan=plan, recommend=np.clip(np.rint(felt), 0, 10))
     result = told(mixed)
     assert {"price", "tone"} <= set(_critical(result))
-    warned = [n for n in _notes(result).split("\n") if "inside the groups of plan" in n]
-    assert len(warned) == 1
-    assert warned[0].startswith("tone:")
-    doubts = result["findings"].set_index("finding_id").statement.str.contains("Inside the groups")
-    assert doubts["driver:recommend:overall:tone"]
-    assert not doubts["driver:recommend:overall:price"]
-    at_random = base.assign(plan=rng.choice(["gold", "basic"], len(base)))
-    assert "inside the groups of" not in _notes(told(at_random))
+    warned = _said(result, sentences, "between groups")
+    assert warned.startswith("tone: goes with recommend over everybody, and inside the groups of")
+    tried = result["refutations"].query("refuter == 'inside segments'").set_index("finding_id")
+    assert tried.result["driver:recommend:overall:tone"] == "failed"
+    assert tried.result["driver:recommend:overall:price"] == "survived"
+    figures = json.loads(tried.figures["driver:recommend:overall:tone"])
+    assert figures["groups"] == {"listed": [{"variable": "plan"}]}
+    effect, low, high = figures["effect"]["signed"]
+    assert low < 0 < high
+    assert low < effect < high
+    at_random = told(base.assign(plan=rng.choice(["gold", "basic"], len(base))))
+    assert "between groups" not in _codes(at_random)
+    assert set(at_random["refutations"].result) == {"survived"}
 
 
-def test_informative_na_is_warned_of(told, base):
+def test_informative_na_is_warned_of(told, base, sentences):
     away = (base.recommend < 5) & (np.arange(500) % 2 == 0)
     result = told(base.assign(music=base.music.mask(away)))
-    assert "N/A is not by chance for music" in _notes(result)
-    assert "lower" in _notes(result)
+    said = _said(result, sentences, "telling gaps")
+    assert said.startswith("N/A is not by chance for music")
+    gap = base.recommend[away].mean() - base.recommend[~away].mean()
+    assert f"by −{abs(gap):.2f} in recommend ({away.sum()} answers)" in said
 
 
 def test_segments_are_corrected_together(told, base):
     rng = np.random.default_rng(4)
     result = told(base.assign(plan=rng.choice(["Basic", "Plus"], 500)))
     assert _critical(result, "plan=Basic") == ["price", "speed"]
-    assert "adjusted over all segments together" in _notes(result)
+    assert "inside segments" in _codes(result)
 
 
 def test_accounts_are_drawn_whole(told, base):
@@ -195,16 +238,16 @@ def test_many_variables_go_by_groups_or_by_johnson(engaged):
     )  # fmt: skip
     for frame, method in (
         (described, "LMG by groups"),
-        (described.drop(columns="group"), "Johnson"),
+        (described.drop(columns="group"), "Johnson’s weights"),
     ):
         engagement = engaged({"responses": rows, "variables": frame}, period="none")
         table = conform("drivers", drivers(engagement, explain(engagement, QUICK))["drivers"])
         variables = table[table.level == "variable"]
-        assert variables.method.str.startswith(method).all()
+        assert {json.loads(m)[0]["code"] for m in variables.method} == {f"method|{method}"}
         assert {"q00", "q05"} <= set(variables.variable[variables.critical])
         assert variables.importance.sum() == pytest.approx(table.r2.iloc[0], abs=1e-6)
         groups = table[table.level == "group"]
-        assert len(groups) == (4 if method != "Johnson" else 0)
+        assert len(groups) == (4 if method == "LMG by groups" else 0)
         if len(groups):
             assert groups.importance.sum() == pytest.approx(table.r2.iloc[0], abs=1e-6)
 
@@ -221,27 +264,31 @@ def test_dominance_names_who_beats_whom(engaged, base):
 class TestBadInput:
     """Each is a sentence with its remedy, and the rest is answered."""
 
-    def test_a_constant_column(self, told, base):
+    def test_a_constant_column(self, told, base, sentences):
         result = told(base.assign(music=4.0))
-        assert "Every answer to 'music' is 4" in _notes(result)
-        assert "check that the column holds what you mean" in _notes(result)
+        said = _said(result, sentences, "one value")
+        assert said.startswith("Every answer to music is 4")
+        assert "check that the column holds what you mean" in said
         assert _critical(result) == ["price", "speed"]
 
-    def test_identical_columns(self, told, base):
+    def test_identical_columns(self, told, base, sentences):
         result = told(base.assign(copy=base.price))
-        assert "copy and price are near-duplicates" in _notes(result)
-        assert "ask only one of them next time" in _notes(result)
+        said = _said(result, sentences, "duplicates")
+        assert said.startswith("copy and price are near-duplicates")
+        assert "ask only one of them next time" in said
         assert _critical(result) == ["price", "speed"]
 
-    def test_a_perfect_predictor(self, told, base):
+    def test_a_perfect_predictor(self, told, base, sentences):
         result = told(base.assign(again=1 + 0.4 * base.recommend))
-        assert "'again' tells 'recommend' exactly" in _notes(result)
-        assert "Remove it" in _notes(result)
+        said = _said(result, sentences, "the outcome itself")
+        assert said.startswith("again tells recommend exactly")
+        assert "Remove it" in said
         assert _critical(result) == ["price", "speed"]
 
-    def test_an_outcome_with_one_value(self, told, base):
+    def test_an_outcome_with_one_value(self, told, base, sentences):
         result = told(base.assign(recommend=8.0))
-        assert "Every answer to 'recommend' (overall) is the same" in _notes(result)
+        said = _said(result, sentences, "one answer")
+        assert said.startswith("Every answer to recommend (overall) is the same")
         assert "drivers" not in result
 
     def test_a_variable_that_is_all_na(self, told, base):
@@ -249,10 +296,10 @@ class TestBadInput:
         assert "music" not in set(result["drivers"].variable)
         assert _critical(result) == ["price", "speed"]
 
-    def test_too_few_rows(self, told, base):
-        result = told(base.head(12))
-        assert "12 answers cannot carry a model of 'recommend'" in _notes(result)
-        assert "at least 20 are needed, 8 more" in _notes(result)
+    def test_too_few_rows(self, told, base, sentences):
+        said = _said(told(base.head(12)), sentences, "too thin")
+        assert said.startswith("12 answers cannot carry a model of recommend (overall)")
+        assert "at least 20 are needed, 8 more" in said
 
     def test_a_segment_with_one_level(self, told, base):
         result = told(base.assign(plan="Basic"))
@@ -262,13 +309,13 @@ class TestBadInput:
     def test_no_variables_at_all(self, engaged):
         rows = pd.DataFrame({"recommend": [3.0, 9.0] * 10})
         engagement = engaged({"responses": rows}, period="none")
-        assert "No rated variables" in _notes(drivers(engagement, explain(engagement)))
+        assert _codes(drivers(engagement, explain(engagement))) == {"no variables"}
 
 
 class TestNotDrivers:
     """What everybody passes, or only the leaving answer, drives nothing."""
 
-    def test_a_forced_step(self, engaged, base):
+    def test_a_forced_step(self, engaged, base, sentences):
         described = pd.DataFrame(
             {"variable": list(base.columns[:4]), "scale_low": 1, "scale_high": 5,
              "touchpoint": ["check", None, None, None]}
@@ -277,9 +324,9 @@ class TestNotDrivers:
         frames = {"responses": base, "variables": described, "touchpoints": catalogue}
         result = drivers(engagement := engaged(frames, period="none"), explain(engagement, QUICK))
         assert "speed" not in set(result["drivers"].variable)
-        assert "a forced step is not a driver" in _notes(result)
+        assert _said(result, sentences, "forced step").startswith("speed is rated at check,")
 
-    def test_a_question_only_the_leaving_answer(self, engaged, base):
+    def test_a_question_only_the_leaving_answer(self, engaged, base, sentences):
         who = [f"c{k}" for k in range(500)]
         gone = np.arange(500) % 5 == 0
         asked = pd.Timestamp("2026-03-15 12:00")
@@ -294,5 +341,6 @@ class TestNotDrivers:
         frames = {"responses": rows, "variables": described, "customers": customers}
         engagement = engaged(frames, "2026-03", period="month")
         result = drivers(engagement, explain(engagement, QUICK))
-        assert "'farewell' was answered almost only by customers who were leaving" in _notes(result)
+        said = _said(result, sentences, "asked in leaving")
+        assert said.startswith("farewell was answered almost only by customers who were leaving")
         assert set(result["drivers"].variable) == {"speed", "price"}

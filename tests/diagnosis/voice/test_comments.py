@@ -8,6 +8,7 @@ import pytest
 from cxlib.diagnosis.voice.comments import comments
 from cxlib.diagnosis.voice.themes import themes
 from cxlib.errors import InputError
+from cxlib.findings import released
 
 
 def _frames(**columns: list) -> dict[str, pd.DataFrame]:
@@ -61,7 +62,7 @@ def test_a_translation_is_named_and_the_untranslated_counted(engaged) -> None:
         why_en=["The bill is not good", None, None],
     )
     engagement = engaged(frames, tables=_tables("why", translated={"why": "why_en"}))
-    told = " ".join(themes(engagement)["notes"]["note"])
+    told = " ".join(released(engagement, themes(engagement))["notes"]["note"])
     assert "Comments read in the translation supplied: 1 (1 German)." in told
     assert "1 of 3 comments are not in English (1 Spanish) and were set aside" in told
 

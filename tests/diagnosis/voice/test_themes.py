@@ -8,6 +8,7 @@ import pytest
 
 from cxlib.diagnosis.voice import themes
 from cxlib.diagnosis.voice.themes import effect_on_rating
+from cxlib.findings import released
 from cxlib.results import conform
 
 
@@ -35,12 +36,17 @@ def _engagement(engaged, responses: pd.DataFrame, **policy: object):
 
 
 @pytest.fixture(scope="module")
-def answered(engaged) -> dict[str, pd.DataFrame]:
-    return themes(_engagement(engaged, _responses()))
+def engagement(engaged):
+    return _engagement(engaged, _responses())
+
+
+@pytest.fixture(scope="module")
+def answered(engagement) -> dict[str, pd.DataFrame]:
+    return themes(engagement)
 
 
 def test_tables_meet_the_registry(answered) -> None:
-    for name in ("themes", "sentiment", "findings", "notes"):
+    for name in ("themes", "sentiment"):
         conform(name, answered[name])
 
 
@@ -51,6 +57,8 @@ def test_the_theme_that_hurts_is_found_with_its_strength(answered) -> None:
     assert queue["low"] < queue["effect_on_rating"] < queue["high"] < 0
     assert queue["p_adjusted"] < 0.001
     assert queue["example"] is None
+    assert queue["outcome"] == "recommend"
+    assert queue["spread"] == pytest.approx(_responses()["recommend"][3:].std())
 
 
 def test_examples_are_shown_only_where_the_policy_allows(engaged) -> None:
@@ -58,18 +66,27 @@ def test_examples_are_shown_only_where_the_policy_allows(engaged) -> None:
     assert shown["example"].notna().all()
 
 
-def test_other_languages_are_counted_and_set_aside(answered) -> None:
-    note = " ".join(answered["notes"]["note"])
+def test_a_theme_is_claimed_in_the_customers_own_words(engagement, answered) -> None:
+    told = released(engagement, answered)["findings"]
+    lower = told[told["direction"] == "lower"].iloc[0]
+    assert lower["statement"].startswith("Customers who write of “")
+    assert lower["statement"].endswith(" points lower than others.")
+    assert lower["n_of"] == "comments"
+
+
+def test_other_languages_are_counted_and_set_aside(engagement, answered) -> None:
+    note = " ".join(released(engagement, answered)["notes"]["note"])
     assert "3 of 300 comments are not in English (3 German) and were set aside" in note
     assert answered["sentiment"].set_index("touchpoint").loc["overall", "n"] == 297
 
 
 def test_thirty_comments_are_read_not_modelled(engaged) -> None:
-    few = themes(_engagement(engaged, _responses(30)))
+    short = _engagement(engaged, _responses(30))
+    few = themes(short)
     assert few["themes"].empty
     assert (
         "27 English comments are too few for themes; 60 are needed"
-        in few["notes"]["note"].str.cat()
+        in released(short, few)["notes"]["note"].str.cat()
     )
     assert len(few["sentiment"]) > 0
 
@@ -78,9 +95,7 @@ def test_without_responses_one_sentence_says_so(engaged) -> None:
     frame = pd.DataFrame({"customer": ["1"] * 12, "time": "2026-01-01", "value": range(12)})
     told = themes(engaged({"purchases": frame}))
     assert told["themes"].empty
-    assert told["notes"]["note"].tolist() == [
-        "No responses were supplied, so there are no comments to read."
-    ]
+    assert told["notes"]["code"].tolist() == ["no responses"]
 
 
 def test_effect_is_the_plain_difference_within_one_touchpoint() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.figures import flow
 
 
 @pytest.fixture(scope="module")
 def hundred(make):
     walk = tuple((f"touchpoint number {k}", 7 * k // 100, "web") for k in range(100))
-    return view(make["engagement"](walk), make["results"](walk))
+    return released(make["engagement"](walk), make["results"](walk))
 
 
 def test_at_a_hundred_touchpoints_it_stays_legible(hundred, overlaps, outside):
@@ -38,5 +38,5 @@ def test_names_stand_in_the_order_of_the_walk(shown, make):
 def test_a_move_of_few_is_not_drawn(make):
     results = make["results"]()
     moves = results["transitions"].head(3).assign(n=[4, 40, 400])
-    edges = flow.plan(view(make["engagement"](), results | {"transitions": moves})).edges
+    edges = flow.plan(released(make["engagement"](), results | {"transitions": moves})).edges
     assert sorted(edges["n"]) == [40, 400]

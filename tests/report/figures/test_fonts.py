@@ -36,7 +36,7 @@ def long_word(name: object, length: int) -> object:
     >>> long_word("first bill", 25)
     'firstschifffahrtsgesellsc bill'
     """
-    if pd.isna(name) or name in KEPT:
+    if pd.isna(name) or not str(name).strip() or name in KEPT:
         return name
     column, equals, level = str(name).rpartition("=")
     first, *rest = level.split()

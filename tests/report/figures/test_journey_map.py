@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report.figures import journey_map
 from cxlib.report.figures.map_columns import columns, experience, pains
 from cxlib.report.figures.map_sheet import TINY, runs
@@ -18,7 +18,7 @@ def walk(count: int):
 
 
 def of(make, count: int):
-    return view(make["engagement"](walk(count)), make["results"](walk(count)))
+    return released(make["engagement"](walk(count)), make["results"](walk(count)))
 
 
 @pytest.mark.parametrize("count", [1, 2, 25, 100])
@@ -64,7 +64,7 @@ def test_of_a_hundred_no_stage_goes_missing(make):
 
 def test_what_only_customers_know_comes_last(make):
     results = make["results"](walk(6))
-    shown = view(make["engagement"](walk(5)), results)
+    shown = released(make["engagement"](walk(5)), results)
     assert columns(shown)["touchpoint"].tolist()[-1] == "touchpoint number 5"
     assert columns(shown)["owner"].isna().tolist() == [False] * 5 + [True]
 
@@ -79,12 +79,12 @@ def test_comments_are_quoted_only_where_the_policy_allows(make):
     for allowed in (False, True):
         engagement = make["engagement"](comments_in_report=allowed)
         results = make["results"]() | {"breakdowns": empty("breakdowns")}
-        assert ("another one" in journey_map.alt(view(engagement, results))) is allowed
+        assert ("another one" in journey_map.alt(released(engagement, results))) is allowed
 
 
 def test_without_scores_the_band_is_left_out(make):
     results = make["results"]() | {"scores": empty("scores")}
-    shown = view(make["engagement"](), results)
+    shown = released(make["engagement"](), results)
     assert experience(shown).empty
     assert journey_map.draw(shown) is not None
 

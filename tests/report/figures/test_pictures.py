@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.release.view import view
+from cxlib.findings import released
 from cxlib.report import canvas
 from cxlib.results import REGISTRY, empty
 
@@ -62,7 +62,7 @@ def shown_with(make, made, extra: str, front: bool):
         for t, stage, channel in make["walk"]
     )
     results = {n: renamed(f, extra, front) for n, f in made.items()}
-    return view(make["engagement"](walk), results)
+    return released(make["engagement"](walk), results)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_client_text_is_never_mathematics_and_leaves_no_comment(name, hostile):
 def test_an_empty_table_gives_no_picture(name, table, make, made):
     results = made | {table: empty(table)}
     engagement = make["engagement"](walk=make["walk"][:0]) if name == "journey_map" else None
-    shown = view(engagement or make["engagement"](), results)
+    shown = released(engagement or make["engagement"](), results)
     assert module(name).draw(shown) is None
     assert isinstance(module(name).alt(shown), str)
 
@@ -113,7 +113,7 @@ def test_an_empty_table_gives_no_picture(name, table, make, made):
 @pytest.mark.parametrize(("name", "table"), RESULT_PICTURES.items())
 def test_one_row_is_enough_or_none_is_drawn(name, table, make, made, overlaps):
     results = made | {table: made[table].head(1)}
-    figure = module(name).draw(view(make["engagement"](), results))
+    figure = module(name).draw(released(make["engagement"](), results))
     if figure is not None and name in PLACED_FREELY:
         assert overlaps(figure) == []
 
@@ -126,7 +126,7 @@ def test_extreme_values_do_not_break_a_picture(name, table, make, made, outside)
             frame.loc[frame.index[0], column] = 1e12
         if kind.dtype == "float":
             frame.loc[frame.index[-1], column] = np.nan
-    figure = module(name).draw(view(make["engagement"](), made | {table: frame}))
+    figure = module(name).draw(released(make["engagement"](), made | {table: frame}))
     assert figure is None or outside(figure) == []
 
 

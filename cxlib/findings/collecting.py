@@ -1,0 +1,140 @@
+"""All claims of a run, as tables: made from the released view alone, so that none can leak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from cxlib.engagement.model import Engagement
+from cxlib.findings.claim import Claim, Kind, as_json
+from cxlib.findings.kinds import KINDS
+from cxlib.findings.routing import Owners, concerns
+from cxlib.language import Voice
+from cxlib.language.voice import counted
+from cxlib.release.view import View, view
+from cxlib.results import REGISTRY, empty
+
+FINDINGS = ("findings", "finding_rows", "concerns")
+NOT_TRIED = "finding|not tried"
+
+
+def released(
+    engagement: Engagement,
+    results: Mapping[str, pd.DataFrame],
+    earlier: Mapping[str, pd.DataFrame] | None = None,
+) -> View:
+    """What may be shown of these results, and what may be claimed on it; see `release.view`."""
+    return told(view(engagement, results, earlier))
+
+
+def told(shown: View) -> View:
+    """The view with the findings that it carries."""
+    made = {name: frame.assign(base_note="") for name, frame in findings(shown).items()}
+    return replace(shown, tables={**shown.tables, **made})
+
+
+def findings(shown: View) -> dict[str, pd.DataFrame]:
+    """The tables `findings`, `finding_rows` and `concerns` of what may be shown.
+
+    Returns
+    -------
+    dict of DataFrame
+        findings : one row a claim, the weightiest first, with its sentences in the engagement's
+            language; finding_rows : the result rows each rests on; concerns : department and role
+            of everybody whom it concerns.
+    """
+    claims = list(collected(shown))
+    owners = Owners(shown)
+    chain = _moments(shown)
+    rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]
+    made = {
+        "findings": rows,
+        "finding_rows": [r for k, c in claims for r in _rows(k, c)],
+        "concerns": [r for k, c in claims for r in _concerns(k, c, owners)],
+    }
+    return {name: _typed(name, found) for name, found in made.items()}
+
+
+def collected(shown: View) -> Iterator[tuple[Kind, Claim]]:
+    """Every claim of every kind, in the order of the kinds."""
+    for kind in KINDS:
+        for claim in kind.find(shown):
+            yield kind, claim
+
+
+def id_of(kind: Kind, claim: Claim) -> str:
+    return f"{kind.name}:{claim.subject}"
+
+
+def _finding(
+    kind: Kind, claim: Claim, shown: View, owners: Owners, chain: Mapping[str, str]
+) -> dict[str, object]:
+    voice = shown.voice
+    departments = dict.fromkeys(d for d, _ in concerns(claim, owners))
+    return {
+        "finding_id": id_of(kind, claim),
+        "step": kind.step,
+        "kind": kind.name,
+        "subject": claim.subject,
+        "direction": claim.direction,
+        "period": claim.period or shown.engagement.period,
+        **{name: getattr(claim, name) for name in ("value", "low", "high", "unit", "n", "n_of")},
+        "grade": claim.grade,
+        "p_report": claim.p,
+        "stands": True,
+        "weight": claim.weight,
+        "leads_to": claim.leads_to or next(filter(None, map(chain.get, _places(claim))), None),
+        "statement": voice.say(
+            f"{kind.name}|{claim.direction}|claim", counted(claim.slots), **claim.slots
+        ),
+        "evidence": " ".join(_evidence(kind, claim, voice)),
+        "departments": ", ".join(departments) or None,
+        "tested": _tested(id_of(kind, claim), shown),
+        "figures": json.dumps(claim.slots, ensure_ascii=False),
+    }
+
+
+def _evidence(kind: Kind, claim: Claim, voice: Voice) -> Iterator[str]:
+    for code in (claim.direction, *claim.more):
+        yield voice.say(f"{kind.name}|{code}|evidence", counted(claim.slots), **claim.slots)
+
+
+def _tested(finding_id: str, shown: View) -> str:
+    """The refuters that a claim survived; that none was tried is said."""
+    tried = shown["refutations"]
+    mine = tried[tried["finding_id"] == finding_id]
+    if mine.empty:
+        return shown.voice.say(NOT_TRIED)
+    survived = mine.loc[mine["result"] == "survived", "refuter"]
+    return shown.voice.listed([shown.voice.term(f"refuter {name}") for name in survived])
+
+
+def _places(claim: Claim) -> list[str]:
+    return [name for what, name in claim.about if what == "touchpoint"]
+
+
+def _moments(shown: View) -> dict[str, str]:
+    """The first moment of each touchpoint: the next link for what is found there."""
+    ranked = shown["moments"].sort_values("rank").drop_duplicates("touchpoint")
+    return dict(zip(ranked["touchpoint"], ranked["moment_id"], strict=True))
+
+
+def _rows(kind: Kind, claim: Claim) -> Iterator[dict[str, object]]:
+    for table, key in claim.rows:
+        yield {"finding_id": id_of(kind, claim), "table": table, "key": as_json(key)}
+
+
+def _concerns(kind: Kind, claim: Claim, owners: Owners) -> Iterator[dict[str, object]]:
+    for department, role in concerns(claim, owners):
+        yield {"finding_id": id_of(kind, claim), "department": department, "as": role}
+
+
+def _typed(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    from cxlib.results import conform
+
+    frame = pd.DataFrame(rows, columns=list(REGISTRY[name].columns))
+    unique = frame.drop_duplicates(list(REGISTRY[name].key))
+    return conform(name, unique) if len(frame) else empty(name)

@@ -1,0 +1,201 @@
+"""Step 2, what drives the experience: drivers, priorities, what only hurts or only pleases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
+from cxlib.language import missing
+from cxlib.release.view import View
+from cxlib.results.coded import (
+    Figure,
+    count,
+    listed,
+    outcome,
+    p,
+    points,
+    share,
+    signed,
+    touchpoint,
+    variable,
+)
+
+EVERYWHERE = "overall"
+DOUBTS = ("inside segments", "on its own", "model that may bend")  # refuters a driver can fail
+
+
+def drivers(view: View) -> Iterator[Claim]:
+    """All critical drivers of every model, each as far up as its rank is certain.
+
+    A page prints the weightiest; the brief of who owns a lesser one tells it there.
+    """
+    table = shown(view, "drivers")
+    table = table[(table["level"] != "group") & ~table["scope"].str.contains("=")]
+    for _, model in table.groupby(["outcome", "scope"], sort=False):
+        ranked = model.dropna(subset=["importance"])
+        critical = ranked[ranked["critical"].fillna(False).astype(bool)]
+        critical = critical.sort_values("importance", ascending=False, kind="stable")
+        for row in critical.itertuples():
+            yield _driver(view, row, model, len(ranked))
+
+
+def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
+    subject = f"{row.outcome}:{row.scope}:{row.variable}"
+    doubts = _failed(view, f"driver:{subject}")
+    twins = _twins(row, model)
+    per_point, effect = _per_point(view, row)
+    here = row.scope != EVERYWHERE and row.outcome in view.engagement.outcomes
+    return Claim(
+        subject=subject,
+        direction=f"{_place(row, among)}{' here' if here else ''}",
+        slots={
+            "variable": variable(row.variable), "outcome": outcome(row.outcome),
+            "place": touchpoint(row.scope), "all": count(among), "top": count(row.rank_high),
+            "part": share(row.importance, row.low, row.high), "effect": effect,
+            "twins": listed(map(variable, twins)), "n": count(row.n), "p": p(row.p_adjusted),
+            "groups": doubts.get("inside segments", {}).get("groups"),
+        },
+        rows=(("drivers", key_of("drivers", row)),),
+        value=row.effect, low=row.effect_low, high=row.effect_high, unit="signed",
+        n=row.n, grade="survey", p=row.p_adjusted,
+        reach=share_of_answers(view, row.n, row.outcome),
+        size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
+        sure=sure_from_p(row.p_adjusted),
+        about=_at(view, [row.variable, *twins], row.scope),
+        more=(
+            *([per_point] if effect else []),
+            *(["duplicates"] if twins else []),
+            *(name for name in DOUBTS if name in doubts),
+        ),
+    )  # fmt: skip
+
+
+def _place(row: object, among: int) -> str:
+    """How far up it is for certain: its rank's interval decides, not its rank."""
+    if known(row.effect) < 0:
+        return "falls"
+    if among > 1 and known(row.rank_high) == 1:
+        return "strongest"
+    upper_half = not missing(row.rank_high) and row.rank_high <= (among + 1) / 2
+    return "among the strongest" if among > 1 and upper_half else "rises"
+
+
+def _per_point(view: View, row: object) -> tuple[str, Figure | None]:
+    """The effect of a point more on the question's own scale, in the outcome's unit."""
+    if not known(row.spread):
+        return "per point", None
+    each = [None if missing(v) else v / row.spread
+            for v in (row.effect, row.effect_low, row.effect_high)]  # fmt: skip
+    declared = view.engagement.outcomes.get(row.outcome)
+    if declared is not None and declared.kind == "binary":
+        return "per point of 100", points(*each)
+    return "per point", signed(*each)
+
+
+def _twins(row: object, model: pd.DataFrame) -> list[str]:
+    """The near-duplicates that it stands for."""
+    if missing(row.group):
+        return []
+    together = model[model["group"] == row.group]
+    return [name for name in together["variable"] if name != row.variable]
+
+
+def _failed(view: View, finding_id: str) -> dict[str, dict]:
+    """The refuters that a finding has not survived, with their figures."""
+    tried = view["refutations"]
+    mine = tried[(tried["finding_id"] == finding_id) & (tried["result"] == "failed")]
+    return {row.refuter: json.loads(row.figures) for row in mine.itertuples()}
+
+
+def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[str, str], ...]:
+    """The touchpoints that variables belong to, else the one that the model is about."""
+    home = homes(view)
+    places = [home[name] for name in names if name in home]
+    if scope not in (EVERYWHERE, *places):
+        places.append(scope)
+    return tuple(("touchpoint", place) for place in dict.fromkeys(places))
+
+
+def priorities(view: View) -> Iterator[Claim]:
+    """What matters more than most and is rated worse than most, in enough redraws.
+
+    Of critical drivers only: among variables that none matters, one still lies above the average.
+    """
+    table = shown(view, "priorities")
+    for row in table[table["quadrant"] == "concentrate here"].itertuples():
+        model = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
+        driver = next(model[~model["scope"].str.contains("=")].itertuples(), None)
+        if driver is None or not known(driver.critical):
+            continue
+        yield Claim(
+            subject=f"{row.touchpoint}:{row.variable}",
+            direction="concentrate here",
+            slots={
+                "variable": variable(row.variable), "outcome": outcome(row.outcome),
+                "performance": share(row.performance), "part": share(row.importance),
+                "sure": share(row.probability), "n": count(row.n),
+            },
+            rows=(("priorities", key_of("priorities", row)),),
+            value=row.importance, unit="share", n=row.n, grade="survey",
+            reach=share_of_answers(view, row.n, row.outcome),
+            size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
+            sure=known(row.probability),
+            about=_at(view, [row.variable], row.touchpoint),
+        )  # fmt: skip
+
+
+def asymmetry(view: View) -> Iterator[Claim]:
+    """What hurts more than it pleases, or pleases more than it hurts: a tested bend."""
+    table = shown(view, "asymmetry")
+    for row in table[table["kind"].isin(["basic", "excitement"])].itertuples():
+        moves = row.penalty if row.kind == "basic" else row.reward
+        tested = max(known(row.p_adjusted), known(row.p_ordinal))
+        yield Claim(
+            subject=row.variable,
+            direction=row.kind,
+            slots={
+                "variable": variable(row.variable), "outcome": outcome(row.outcome),
+                "penalty": signed(row.penalty, row.penalty_low, row.penalty_high),
+                "reward": signed(row.reward, row.reward_low, row.reward_high),
+                "n": count(row.n), "p": p(row.p_adjusted),
+            },
+            rows=(("asymmetry", key_of("asymmetry", row)),),
+            value=moves, unit="signed", n=row.n, grade="survey", p=row.p_adjusted,
+            low=row.penalty_low if row.kind == "basic" else row.reward_low,
+            high=row.penalty_high if row.kind == "basic" else row.reward_high,
+            reach=share_of_answers(view, row.n, row.outcome),
+            size=_steepest(view, row, moves),
+            sure=sure_from_p(tested),
+            about=_at(view, [row.variable]),
+        )  # fmt: skip
+
+
+def _steepest(view: View, row: object, moves: object) -> float:
+    """The steeper of the two slopes, for a standard deviation of the rating as drivers have it."""
+    table = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
+    driver = next(table[~table["scope"].str.contains("=")].itertuples(), None)
+    if driver is None:
+        return 0.0
+    catalogue = view.engagement.table("variables").query("variable == @row.variable")
+    ends = [known(catalogue[c].iloc[0]) if len(catalogue) else 0.0
+            for c in ("scale_low", "scale_high")]  # fmt: skip
+    half = (ends[1] - ends[0]) / 2
+    effect = known(moves) * known(driver.spread) / half if half > 0 else driver.effect
+    return deviations_of_main(view, row.outcome, effect, driver.outcome_spread)
+
+
+PLACES = ("strongest", "among the strongest", "rises", "falls")
+KINDS = (
+    Kind("driver", "diagnosis", "drivers", (*PLACES, *(f"{place} here" for place in PLACES)),
+         "signed effect with the others held, false-discovery rate (or largest t) over the model; "
+         "its place by the interval of its rank", drivers),
+    Kind("priority", "diagnosis", "priorities", ("concentrate here",),
+         "a critical driver whose quadrant comes out in enough bootstrap samples", priorities),
+    Kind("asymmetry", "diagnosis", "asymmetry", ("basic", "excitement"),
+         "the slope changes at the middle, false-discovery rate over the model, and an ordinal "
+         "model says the same", asymmetry),
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""Where the way from stage to stage narrows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cxlib.findings.claim import Claim, known, shown
+from cxlib.findings.weighing import in_deviations, sure_from_p
+from cxlib.release.suppression import limit
+from cxlib.release.view import View
+from cxlib.results.coded import Figure, coded, count, listed, nested, of100, p, share, text
+from cxlib.stats.tests import two_proportions
+
+
+def funnel(view: View) -> Iterator[Claim]:
+    """The stage that fewest go on from: alone where every other one differs beyond chance."""
+    ranked = _ranked(view)
+    if ranked.empty:
+        return
+    worst, others = ranked.iloc[0], ranked.iloc[1:]
+    tests = _against(worst, others)
+    too_close = others[tests >= 1 - view.confidence]
+    tested = float(tests.max()) if len(tests) else None
+    told = too_close if len(too_close) else others.head(1)
+    yield Claim(
+        subject=worst["stage"],
+        direction="only" if others.empty else "among the narrowest" if len(too_close)
+        else "narrowest",
+        slots={
+            "stage": text(worst["stage"]), "on": of100(worst["conversion"]),
+            "within": share(worst["conversion"], worst["low"], worst["high"]),
+            "n": count(worst["base"]), "p": p(tested),
+            "stages": listed(map(text, [worst["stage"], *too_close["stage"]])),
+            "others": listed(map(_one, told.to_dict("records"))),
+        },
+        rows=tuple(("funnel", {"stage": s}) for s in [worst["stage"], *told["stage"]]),
+        value=worst["conversion"], low=worst["low"], high=worst["high"], unit="share",
+        n=int(worst["base"]), n_of="journeys", p=tested,
+        reach=known(worst["entered"]) / known(view["funnel"]["entered"].max(), 1.0),
+        size=in_deviations(1 - worst["conversion"], worst["conversion"]),
+        sure=sure_from_p(tested),
+    )  # fmt: skip
+
+
+def _ranked(view: View) -> pd.DataFrame:
+    """Stages that can be judged, lowest conversion first; the last one leads nowhere."""
+    table = shown(view, "funnel").dropna(subset=["conversion", "completed"])
+    table = table[table["position"] < view["funnel"]["position"].max()]
+    table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
+    return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")
+
+
+def _against(worst: pd.Series, others: pd.DataFrame) -> np.ndarray:
+    """The p-value of the difference between the lowest conversion and each other one."""
+    lowest = float(worst["completed"]), float(worst["base"])
+    return two_proportions(*lowest, others["completed"].astype(float), others["base"].astype(float))
+
+
+def _one(row: dict[str, object]) -> Figure:
+    slots = {"stage": text(row["stage"]), "on": share(row["conversion"]), "n": count(row["base"])}
+    return nested(coded("funnel|stage", **slots))

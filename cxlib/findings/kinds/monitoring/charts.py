@@ -1,0 +1,133 @@
+"""Step 5: where every KPI stands, and what raised an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
+from cxlib.findings.weighing import sure_from_p
+from cxlib.language import missing
+from cxlib.release.view import View
+from cxlib.results.coded import count, listed, p, period, term
+from cxlib.results.measured import EVERYWHERE, level, series
+
+APART, ABOVE = "; ", " above"  # in `kpis.signal`
+SIDELESS = ("14 alternating", "15 within 1 sigma", "8 beyond 1 sigma")  # rules without a direction
+SILENT, PROVISIONAL = "silent", "provisional"
+
+
+def kpis(view: View) -> Iterator[Claim]:
+    """Where each KPI stands in its newest finished period, and whether it shows a signal."""
+    table = view["kpis"]
+    table = table[table["complete"].fillna(True).astype(bool)]
+    whole = table[table["scope"] == EVERYWHERE].sort_values("period", kind="stable")
+    newest = whole.drop_duplicates("kpi", keep="last").sort_values("kpi", kind="stable")
+    for row in newest[newest["base_note"] != "hidden"].itertuples():
+        yield _kpi(view, row, int((whole["kpi"] == row.kpi).sum()))
+    parts = table[~table["kpi"].isin(whole["kpi"]) & (table["base_note"] != "hidden")]
+    for name, rows in parts.groupby("kpi", sort=True):
+        yield _parts(str(name), rows[rows["period"] == rows["period"].max()])
+
+
+def _kpi(view: View, row: object, periods: int) -> Claim:
+    direction = _signals(row)
+    alerted = (view["alerts"][["kpi", "scope"]] == [row.kpi, row.scope]).all(axis=1).any()
+    told_once = direction.startswith("signal") and not alerted  # an alert tells it and weighs it
+    off = known(row.value) - known(row.centre, known(row.value))
+    return Claim(
+        subject=f"{row.kpi}:{row.scope}",
+        direction=direction,
+        slots={
+            "kpi": series(row.kpi, row.scope), "period": period(row.period),
+            "value": level(row.unit, row.value),
+            "within": level(row.unit, row.value, row.low, row.high),
+            "usual": level(row.unit, row.centre, row.lower, row.upper),
+            "signals": listed(map(term, _named(row.signal))), "periods": count(periods),
+            "target": level(row.unit, row.target), **base(row),
+        },
+        rows=(("kpis", key_of("kpis", row)),),
+        value=row.value, low=row.low, high=row.high, unit=said(row.unit),
+        grade=grade(row.n_of), **counted(row, periods), reach=reach(view, row),
+        size=abs(off) / spread(view, row.kpi) if told_once else 0.0,
+        about=whom(row.kpi, row.scope), more=tuple(_more(row)), period=row.period,
+    )  # fmt: skip
+
+
+def _signals(row: object) -> str:
+    """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
+    if said(row.baseline) == SILENT:
+        return "too few periods"
+    if not _named(row.signal):
+        return "steady"
+    above = {n.endswith(ABOVE) for n in _named(row.signal) if not n.startswith(SIDELESS)}
+    if said(row.unit) == "count" or len(above) != 1:
+        return "signal"
+    return "signal better" if above.pop() == (said(row.better) == "high") else "signal worse"
+
+
+def _named(signal: object) -> list[str]:
+    return [name for name in said(signal).split(APART) if name]
+
+
+def _more(row: object) -> Iterator[str]:
+    if not missing(row.n):
+        yield "base"
+    if said(row.baseline) == PROVISIONAL:
+        yield "provisional"
+    if not missing(row.target):
+        yield "target"
+
+
+def _parts(name: str, now: pd.DataFrame) -> Claim:
+    """A KPI that is measured in parts only: how many of them show a signal now."""
+    judged = now[now["baseline"] != SILENT]
+    moved = sum(bool(_named(signal)) for signal in judged["signal"])
+    first = now.iloc[0]
+    direction = "parts too few" if judged.empty else "parts signal" if moved else "parts steady"
+    return Claim(
+        subject=f"{name}:parts",
+        direction=direction,
+        slots={"kpi": series(name, EVERYWHERE), "period": period(first["period"]),
+               "some": count(moved), "n": count(len(judged) or len(now))},
+        rows=tuple(("kpis", key_of("kpis", row)) for row in now.itertuples()),
+        value=moved, unit="count", n=len(judged) or len(now), n_of="things",
+        grade=grade(first["n_of"]), about=whom(name, EVERYWHERE), period=first["period"],
+    )  # fmt: skip
+
+
+def alerts(view: View) -> Iterator[Claim]:
+    """What is unlike its own past beyond chance, all series controlled together."""
+    for row in shown(view, "alerts").itertuples():
+        lately = " lately" if known(row.periods, 1) > 1 else ""
+        yield Claim(
+            subject=f"{row.kpi}:{row.scope}:{row.rule}",
+            direction=f"{said(row.direction, WAYS[-1])}{lately}",
+            slots={
+                "kpi": series(row.kpi, row.scope), "period": period(row.period),
+                "seen": level(row.unit, row.seen), "expected": level(row.unit, row.expected),
+                "usual": level(row.unit, row.expected, row.low, row.high),
+                "periods": count(row.periods), "p": p(row.p_adjusted), **base(row),
+            },
+            rows=(("alerts", key_of("alerts", row)),
+                  ("kpis", {"kpi": row.kpi, "scope": row.scope, "period": row.period})),
+            value=row.seen, low=row.low, high=row.high, unit=said(row.unit),
+            grade=grade(row.n_of), p=row.p_adjusted, **counted(row, row.periods),
+            reach=reach(view, row), size=abs(row.seen - row.expected) / spread(view, row.kpi),
+            sure=sure_from_p(row.p_adjusted),
+            about=whom(row.kpi, row.scope), leads_to=row.kpi,
+            more=() if missing(row.n) else ("base",), period=row.period,
+        )  # fmt: skip
+
+
+WAYS = ("worse", "better", "changed")
+KINDS = (
+    Kind("kpi", "monitoring", "kpis",
+         ("signal better", "signal worse", "signal", "steady", "too few periods", "parts signal",
+          "parts steady", "parts too few"),
+         "rules of the control chart on the newest period", kpis),
+    Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
+         "prediction limits of its own past, controlled over all series", alerts),
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""What comes first: rows and findings by how much they matter."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib.findings.claim import key_json
+from cxlib.findings.kinds import KINDS
+from cxlib.release.view import View
+
+
+def weights(view: View, table: str, frame: pd.DataFrame) -> pd.Series:
+    """The weight of the weightiest finding that tells of each row; missing where there is none.
+
+    Parameters
+    ----------
+    view : with its findings, as `cxlib.findings.released` gives it
+    table, frame : a result table's name, and rows of it
+    """
+    told = about(view, (table,))
+    rows = view["finding_rows"]
+    rows = rows[(rows["table"] == table) & rows["finding_id"].isin(told["finding_id"])]
+    found = told.set_index("finding_id")["weight"]
+    heaviest = rows["finding_id"].map(found).groupby(rows["key"]).max()
+    keys = [key_json(table, row) for row in frame.itertuples()]
+    return pd.Series(keys, index=frame.index, dtype="object").map(heaviest).astype(float)
+
+
+def ranked(view: View, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows by weight, the weightiest first; those that nothing is claimed of keep their order.
+
+    For pictures and tables whose order is free: what is told first is what is drawn first.
+    """
+    weight = weights(view, table, frame).fillna(-1.0)
+    return frame.loc[weight.sort_values(ascending=False, kind="stable").index]
+
+
+def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
+    """The findings whose kind tells of these tables, the weightiest first."""
+    found = view["findings"]
+    here = found[found["kind"].isin({kind.name for kind in KINDS if kind.table in tables})]
+    return here.sort_values("weight", ascending=False, kind="stable")
+
+
+def on_row(view: View, table: str, row: object) -> set[str]:
+    """Ids of the findings that rest on one row of a table."""
+    rows = view["finding_rows"]
+    here = (rows["table"] == table) & (rows["key"] == key_json(table, row))
+    return set(rows.loc[here, "finding_id"])

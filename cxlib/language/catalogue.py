@@ -1,0 +1,132 @@
+"""The sentences, as gettext files: English as `msgid`, where it is said as `msgctxt`.
+
+`english/*.pot` hold what the kit says, one file a room; `LANGUAGE.po` beside them says all of it in
+another language. A context is a path: `kind|direction|register` of a finding, `table|code` of a
+reason, `notes|section|code` of a note, `term|word` of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.localedata import exists
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+
+HERE = Path(__file__).parent
+SOURCE = "en"
+SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+BRACES = re.compile(r"[{}]")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages a report can be written in.
+
+    >>> "en" in languages(), "de" in languages()
+    (True, True)
+    """
+    translated = (path.stem for path in HERE.glob("*.po"))
+    return tuple(sorted({SOURCE, *(language for language in translated if exists(language))}))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message in one language: its singular and, where a number decides, its plurals."""
+
+    forms: tuple[str, ...]
+
+    @property
+    def slots(self) -> frozenset[str]:
+        return frozenset(slot for form in self.forms for slot in SLOT.findall(form))
+
+    @property
+    def whole(self) -> bool:
+        """Whether every form says something and its braces are slots and nothing else."""
+        return bool(self.forms) and all(
+            f and not BRACES.search(SLOT.sub("", f)) for f in self.forms
+        )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is said in a language, by context, and what it lacks of the English one."""
+
+    language: str
+    texts: dict[str, Text]
+    lacking: tuple[str, ...] = ()
+    plural: object = field(default=None, repr=False)
+
+    def text(self, context: str) -> Text:
+        """The message of a context.
+
+        Raises
+        ------
+        KeyError
+            Where not even the English catalogue has it: a fault of the kit.
+        """
+        return self.texts[context]
+
+    def form(self, context: str, n: int | None) -> str:
+        """The form of the message that goes with a number."""
+        forms = self.texts[context].forms
+        if n is None or len(forms) == 1:
+            return forms[-1] if n is None else forms[0]
+        return forms[min(int(self.plural(n)), len(forms) - 1)]
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; what it lacks or holds malformed is said in English.
+
+    >>> catalogue("en").lacking
+    ()
+    """
+    english = {m.context: _text(m) for m in source_messages()}
+    if language == SOURCE:
+        return Catalogue(language, english, plural=_one_or_more)
+    found, plural = _translated(HERE / f"{language}.po")
+    good = {c: said for c, (of, said) in found.items() if _serves(said, of, english.get(c))}
+    lacking = tuple(sorted(set(english) - set(good)))
+    return Catalogue(language, {**english, **good}, lacking, plural)
+
+
+def source_messages() -> Iterator[Message]:
+    """Every English message, file by file."""
+    for path in sorted((HERE / "english").glob("*.pot")):
+        yield from (message for message in read_file(path) if message.id)
+
+
+def read_file(path: Path) -> Catalog:
+    """The messages of a file; `PoFileError` where it is no catalogue."""
+    return read_po(BytesIO(path.read_bytes()), ignore_obsolete=True, abort_invalid=True)
+
+
+def _text(message: Message, translated: bool = False) -> Text:
+    said = message.string if translated else message.id
+    return Text(tuple(said) if isinstance(said, (tuple, list)) else (said,))
+
+
+def _translated(path: Path) -> tuple[dict[str, tuple[Text, Text]], object]:
+    """What a file translates and how, by context; nothing of a file that is no catalogue."""
+    from gettext import c2py
+
+    try:
+        read = read_file(path)
+        rule = c2py(read.plural_expr)
+    except (PoFileError, ValueError, LookupError, OSError):  # no such file: it is said in English
+        return {}, _one_or_more
+    return {m.context: (_text(m), _text(m, True)) for m in read if m.id and not m.fuzzy}, rule
+
+
+def _one_or_more(n: int) -> bool:
+    return n != 1
+
+
+def _serves(text: Text, of: Text, english: Text | None) -> bool:
+    """Whether a translation can stand for the English: of today's sentence, whole, same slots."""
+    return of == english and text.whole and text.slots == english.slots

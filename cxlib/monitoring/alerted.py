@@ -1,0 +1,54 @@
+"""The alerts as they are told: which way each points, on what base, and its sentence as a code."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxlib.monitoring.alerts import WINDOWS
+from cxlib.results.coded import coded, period
+from cxlib.results.measured import level, series
+
+WORSE, BETTER, CHANGED = "worse", "better", "changed"
+COUNT = "count"  # a kind of KPI of which more is neither good nor bad
+
+
+def alerted(raised: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    """The `alerts` table.
+
+    Parameters
+    ----------
+    raised : kpi, scope, kind, better, period, rule, seen, expected, low, high
+    base : kpi, scope, period, n, n_of and unit of what was measured
+    """
+    table = raised.merge(base, on=["kpi", "scope", "period"], how="left")
+    table = table.assign(n=table["n"].round(), periods=table["rule"].map(WINDOWS))
+    rows = table.to_dict("records")
+    ways = [direction(row["seen"], row["expected"], row["better"], row["kind"]) for row in rows]
+    words = [_words(row, way) for row, way in zip(rows, ways, strict=True)]
+    return table.assign(
+        direction=pd.Series(ways, index=table.index, dtype="object"),
+        words=pd.Series(words, index=table.index, dtype="object"),
+    )
+
+
+def direction(seen: float, expected: float, better: str, kind: str) -> str:
+    """Whether what was seen is worse or better than expected.
+
+    >>> direction(3.4, 2.3, "low", "mean"), direction(0.8, 0.7, "high", "share")
+    ('worse', 'better')
+    """
+    if kind == COUNT:
+        return CHANGED
+    return BETTER if (seen > expected) == (better == "high") else WORSE
+
+
+def _words(row: dict, way: str) -> str:
+    """The claim that `findings` makes of the alert."""
+    lately = "" if WINDOWS[row["rule"]] == 1 else " lately"
+    return coded(
+        f"alert|{way}{lately}|claim",
+        kpi=series(row["kpi"], row["scope"]),
+        period=period(row["period"]),
+        seen=level(row["unit"], row["seen"]),
+        expected=level(row["unit"], row["expected"]),
+    )

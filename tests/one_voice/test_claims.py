@@ -1,0 +1,100 @@
+"""Claims a director reads: two numbers at most, in the right order, to everybody concerned."""
+
+import json
+import re
+
+import pytest
+
+from cxlib.findings.kinds import BY_NAME, KINDS
+from cxlib.findings.routing import Owners
+from cxlib.language.catalogue import SLOT, catalogue
+from cxlib.language.figure import NUMBERS
+from cxlib.report.briefs import file_names, readers
+
+MOST_NUMBERS = 2
+JARGON = (
+    "p-value", "hazard", "sigma", "R²", "confidence", "interval", "standard deviation", "FDR",
+    "regression", "significan", "odds ratio", "variance", "LMG", "bootstrap", "censored",
+    "adjusted",
+)  # fmt: skip
+MUST_BE_READ = {"alert", "backstage", "benefit"}
+
+
+def told(view):
+    return view["findings"].to_dict("records")
+
+
+def numbers_in(statement, names):
+    """Numbers of a claim: "51 of 100" is one, names and dates of the client are none."""
+    for name in names:
+        statement = statement.replace(name, " ")
+    statement = re.sub(r"(?i)\b(?:of|von) 100\b|\b100 (?=visits|customers|Kunden)", " ", statement)
+    statement = re.sub(r"\b\d{1,2}\.? [A-Z][a-zä]+\.? 20\d\d|\b20\d\d\b", " ", statement)
+    return re.findall(r"\d[\d.,]*", statement)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_claim_has_more_than_two_numbers(spoken, language, client_texts):
+    said = [row["statement"] for row in told(spoken[language].view)]
+    many = [s for s in said if len(numbers_in(s, client_texts)) > MOST_NUMBERS]
+    assert not many
+
+
+def test_no_claim_has_more_than_two_value_slots(english):
+    for row in told(english.view):
+        form = catalogue("en").form(f"{row['kind']}|{row['direction']}|claim", 2)
+        figures = json.loads(row["figures"])
+        values = [s for s in SLOT.findall(form) if set(figures.get(s, {})) & NUMBERS - {"period"}]
+        assert len(values) <= MOST_NUMBERS, row["statement"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_direction_has_its_sentences(kind):
+    texts = catalogue("en").texts
+    for direction in kind.directions:
+        assert f"{kind.name}|{direction}|claim" in texts
+        assert f"{kind.name}|{direction}|evidence" in texts
+        claim = " ".join(texts[f"{kind.name}|{direction}|claim"].forms)
+        assert not [word for word in JARGON if word.casefold() in claim.casefold()]
+
+
+def test_every_finding_is_of_a_declared_kind_and_direction(english):
+    for row in told(english.view):
+        assert row["direction"] in BY_NAME[row["kind"]].directions, row["finding_id"]
+
+
+def test_every_department_named_in_a_cause_alert_or_benefit_reads_it(english):
+    """Whoever an alert, a cause, a remedy or a judged benefit concerns finds it in its brief."""
+    view = english.view
+
+    owners = Owners(view)
+    briefs = {}
+    for reader in readers(view):
+        briefs.setdefault(owners.department(reader), []).append(reader)
+    files = file_names(readers(view))
+    findings = view["findings"].set_index("finding_id")
+    missed = []
+    for row in view["concerns"].itertuples():
+        kind = findings.loc[row.finding_id, "kind"]
+        if kind not in MUST_BE_READ:
+            continue
+        statement = findings.loc[row.finding_id, "statement"]
+        pages = [english.texts[f"brief {files[r]}"] for r in briefs[row.department]]
+        if not any(statement in " ".join(texts) for texts in pages):
+            missed.append((row.department, statement))
+    assert not missed
+
+
+def test_the_departments_of_the_planted_client_read_what_is_theirs(english):
+    brief = {name: " ".join(texts) for name, texts in english.texts.items()}
+    assert "price sync" in brief["brief it"]
+    assert "delivery days" in brief["brief logistics"]
+    assert "loyalty magazine" in brief["brief marketing"]
+    assert "plan pages" in brief["brief marketing"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_page_one_names_the_time_of_its_numbers(spoken, language):
+    """The window stands at its head; a tile of another time names its own."""
+    texts = spoken[language].texts["page"]
+    assert sum("September 2026" in text for text in texts[:14]) >= 2

@@ -1,0 +1,62 @@
+"""A German report is German: the English that is left is the client's own."""
+
+import re
+
+import pytest
+
+from cxlib.language import catalogue
+
+MOST_ENGLISH = 0.02  # of the words, with the client's own texts emptied
+FUNCTION_WORDS = """
+    the of and is are to with for that which by from at were not than it this these those their
+    its has have been be what who when where how more less most no only there into out them they
+    you your our after before between against each every all any other some"""
+ENGLISH = frozenset(FUNCTION_WORDS.split())
+
+
+def function_words(texts, client_texts):
+    """The share of English function words among the words that the client did not write."""
+    own = [w for w in client_texts if len(w) > 3]
+    words = []
+    for text in texts:
+        for client in own:
+            if client in text:
+                text = text.replace(client, " ")
+        words += re.findall(r"[A-Za-zÄÖÜäöüß]+", text)
+    told = [w.lower() for w in words if w.islower() or w.istitle()]  # "IT" is a department
+    return sum(word in ENGLISH for word in told) / max(len(told), 1)
+
+
+@pytest.mark.parametrize(
+    "surface", ["page", "monitor", "deck", "pictures", "brief it", "brief everybody"]
+)
+def test_hardly_a_word_is_english(german, client_texts, surface):
+    assert function_words(german.texts[surface], client_texts) < MOST_ENGLISH
+
+
+def test_the_workbook_has_german_heads(german, client_texts):
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(str(german.folder / "results.xlsx"))
+    heads = [
+        str(cell)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python(nrows=1)
+        for cell in row
+    ]
+    assert function_words(heads, client_texts) < MOST_ENGLISH
+
+
+def test_the_english_report_is_seen_by_the_same_measure(english, client_texts):
+    assert function_words(english.texts["page"], client_texts) > 5 * MOST_ENGLISH
+
+
+def test_the_german_catalogue_lacks_nothing():
+    assert catalogue("de").lacking == ()
+
+
+def test_both_languages_claim_the_same(english, german):
+    one, two = (told.view["findings"].set_index("finding_id") for told in (english, german))
+    assert list(one.index) == list(two.index)
+    assert (one["direction"] == two["direction"]).all()
+    assert (one["statement"] != two["statement"]).mean() > 0.95
