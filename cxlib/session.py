@@ -47,7 +47,8 @@ class Session:
         self.engagement = engagement
         self.folder = folder
         self.results = Results(folder / "results")
-        self.results.write("engagement", {"quality": engagement.quality})
+        kept = {"quality": engagement.quality, "suspicions": engagement.suspicions}
+        self.results.write("engagement", kept)
 
     def run(self, step: str) -> Results:
         """Run a step, and first the earlier ones whose results are absent."""

@@ -20,7 +20,7 @@ from cxlib.cli.saying import (
     say,
     show,
 )
-from cxlib.errors import InputError
+from cxlib.errors import DoNotSend, InputError
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS, kit
 
@@ -88,20 +88,26 @@ def new(
 def check(folder: Folder) -> None:
     """Read everything, print what was found, and write nothing.
 
-    Shows the quality table, the guesses in engagement.yml that nobody confirmed, and the broken
-    links of the evidence chain (exit code 2). Example: cx check acme
+    Shows the quality table, the suspicions (exit code 3 where one stops the report), the guesses in
+    engagement.yml that nobody confirmed, and the broken links of the evidence chain (exit code 2).
+    Example: cx check acme
     """
     from cxlib.run.checking import check_engagement
+    from cxlib.run.verdict import said
 
     with plain_failures():
         checked = check_engagement(folder)
+        suspicions = checked.suspicions
         out.print(f"{clean(checked.client)}, period {checked.period or 'none'}")
         out.print(counts(checked.quality))
         listed("Found while reading", remarks(checked.quality))
+        listed("Suspicions", [f"{row.severity}: {said(row)}" for row in suspicions.itertuples()])
         listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
         listed("Broken links of the evidence chain", checked.broken)
     if checked.broken:
         raise typer.Exit(InputError.exit_code)
+    if checked.stopped:
+        raise typer.Exit(DoNotSend.exit_code)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +13,12 @@ from cxlib.engagement.checking.crosschecks import acyclic, cross_checks
 from cxlib.engagement.checking.plans import on_scale
 from cxlib.engagement.config import DATA_TABLES, Config
 from cxlib.engagement.config.yml import config_from
-from cxlib.engagement.contracts import periods, quality
+from cxlib.engagement.contracts import quality
 from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, Note, note
 from cxlib.engagement.contracts.raw import Raw, from_frame
 from cxlib.engagement.log import events
 from cxlib.engagement.log import source as logs
+from cxlib.engagement.log.coverage import known_time
 from cxlib.engagement.log.engine import legible
 from cxlib.engagement.log.identities import joined
 from cxlib.engagement.log.spelling import one_spelling
@@ -30,6 +31,7 @@ from cxlib.engagement.shaping.kpis import added_up
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
 from cxlib.engagement.shaping.validation import validated
+from cxlib.engagement.suspicion import RULES, Seen, suspected
 from cxlib.errors import InputError, NoData
 
 PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
@@ -51,6 +53,7 @@ def from_frames(
     frames: Mapping[str, pd.DataFrame],
     period: str | None = None,
     seed: int | None = None,
+    today: pd.Timestamp | None = None,
 ) -> Engagement:
     """An engagement out of tables in memory, through the same checks as a client's folder.
 
@@ -60,6 +63,7 @@ def from_frames(
     frames : the tables by their contract names, under the client's or canonical column names.
     period : the label to report; the last complete one in the data by default.
     seed : in place of `policy.seed`.
+    today : the day of the run (naive UTC), the clock's by default: nothing has happened after it.
 
     Raises
     ------
@@ -80,13 +84,17 @@ def from_frames(
     options = {name: {"source": name, **dict(given.get(name, {}))} for name in frames}
     checked = config_from({**config, "tables": {**given, **options}})
     raws = {name: from_frame(name, frame) for name, frame in frames.items()}
-    return assemble(checked, Sources(raws), period, seed)
+    return assemble(checked, Sources(raws), period, seed, today)
 
 
 def assemble(
-    config: Config, sources: Sources, period: str | None = None, seed: int | None = None
+    config: Config,
+    sources: Sources,
+    period: str | None = None,
+    seed: int | None = None,
+    today: pd.Timestamp | None = None,
 ) -> Engagement:
-    """Check everything, choose the period, and cut the tables to it."""
+    """Check everything, suspect what is left, choose the period, and cut the tables to it."""
     tables = {name: _prepared(name, raw, config) for name, raw in sources.raws.items()}
     described = tables["variables"].frame if "variables" in tables else None
     tables = {name: _checked(table, config, described) for name, table in tables.items()}
@@ -97,9 +105,12 @@ def assemble(
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
-    cut = _cut(config, tables, log, period)
+    dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
+    now = pd.Timestamp.now("UTC").tz_localize(None) if today is None else today
+    seen, suspicions = suspected(Seen(config, dated, log, now), RULES)
+    cut = _cut(config, seen, period)
     _enough(config, cut)
-    return _engagement(config, sources, cut, merged, seed)
+    return replace(_engagement(config, sources, cut, merged, seed), suspicions=suspicions)
 
 
 @dataclass(frozen=True)
@@ -114,14 +125,11 @@ class Cut:
     told: list[Note]
 
 
-def _cut(
-    config: Config, tables: Mapping[str, Prepared], log: events.Log | None, period: str | None
-) -> Cut:
-    dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
-    chosen = window.choose(config, *_known_time(dated, log, config), period)
-    history = {name: window.upto(table, chosen) for name, table in dated.items()}
+def _cut(config: Config, seen: Seen, period: str | None) -> Cut:
+    chosen = window.choose(config, *known_time(seen.tables, seen.log, config), period)
+    history = {name: window.upto(table, chosen) for name, table in seen.tables.items()}
     used = {name: window.within(table, chosen) for name, table in history.items()}
-    return Cut(chosen, history, used, *events.windowed(log, config, chosen))
+    return Cut(chosen, history, used, *events.windowed(seen.log, config, chosen))
 
 
 def _prepared(name: str, raw: Raw, config: Config) -> Prepared:
@@ -177,27 +185,6 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
     log = read
     with legible("interactions"):
         return events.complete(log)
-
-
-def _known_time(
-    tables: Mapping[str, Prepared], log: events.Log | None, config: Config
-) -> tuple[list[str], pd.DatetimeIndex]:
-    """The labels in the data, and the local days on which there is data."""
-    labels: list[str] = []
-    days = pd.DatetimeIndex([])
-    for name in ("responses", "purchases", "kpis"):
-        if name in tables:
-            frame = tables[name].frame
-            labels += frame["period"].dropna().unique().tolist()
-            if "time" in frame.columns:
-                times = periods.to_local(frame["time"].dropna(), config.timezone)
-                days = days.union(pd.DatetimeIndex(times.dt.normalize().unique()))
-    if log is not None and config.period in periods.FREQUENCY:
-        active = events.active_days(log, config.timezone)
-        days = days.union(active)
-        ends = pd.Series(active[[0, -1]] if len(active) else active)
-        labels += periods.label(ends, config.period).dropna().tolist()
-    return labels, days
 
 
 def _engagement(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.config import Config, Outcome, Policy
+from cxlib.engagement.suspicion import no_suspicions
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Engagement:
         journey_id, channel (text), completed (boolean), period (text), row (int64, file order).
     quality : DataFrame
         What was found while reading, in the columns of the `quality` result table.
+    suspicions : DataFrame
+        Where every cell is valid and the whole may not be, in the columns of the `suspicions`
+        result table.
     period : str or None
         The label of the period reported, e.g. "2026-09"; None where `period: none`.
     periods : tuple of str
@@ -63,6 +67,7 @@ class Engagement:
     folder: Path | None = None
     id_key: bytes = field(default=b"", repr=False)
     past_benefits: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    suspicions: pd.DataFrame = field(default_factory=no_suspicions, repr=False)
 
     @property
     def policy(self) -> Policy:

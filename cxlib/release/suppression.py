@@ -69,7 +69,7 @@ RULES = {
     ),
 }
 # their n counts cells, or is part of a sentence that was made from what may be shown
-NOT_GROUPS = {"quality", "findings", "finding_rows", "concerns", "notes"}
+NOT_GROUPS = {"quality", "suspicions", "findings", "finding_rows", "concerns", "notes"}
 
 
 def limit(policy: Policy) -> int:

@@ -17,6 +17,7 @@ from cxlib.report import escaping
 from cxlib.report.methods import small_groups
 from cxlib.report.table_sheet import BASE, Book, head, table_sheet
 from cxlib.results import REGISTRY
+from cxlib.results.registry import CONSULTANTS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,6 +36,8 @@ WIDEST = 60  # characters
 CONTENTS = ("sheet", "step", "question", "rows", "hidden", "low")
 COLUMNS = ("sheet", "column", "field", "holds", "unit", "lowest", "highest")
 FIRST = 4  # row of the contents
+
+SHEETS = {name: table for name, table in REGISTRY.items() if name not in CONSULTANTS}
 
 
 def write_workbook(path: str | Path, shown: View) -> Path:
@@ -55,8 +58,8 @@ def write_workbook(path: str | Path, shown: View) -> Path:
         book = Book(file, shown, _looks(file))
         contents = book.tab("contents")
         _columns_sheet(book.tab("columns"), book)
-        for name in REGISTRY:
-            table_sheet(file.add_worksheet(name), REGISTRY[name], shown[name], book)
+        for name in SHEETS:
+            table_sheet(file.add_worksheet(name), SHEETS[name], shown[name], book)
         _contents_sheet(contents, book)
     Path(path).write_bytes(written.getvalue())
     return Path(path)
@@ -87,7 +90,7 @@ def _contents_sheet(sheet: Worksheet, book: Book) -> None:
     sheet.write_string(0, 0, escaping.cell(title), looks["title"])
     sheet.write_string(1, 0, small_groups(shown), looks["quiet"])
     _heads(sheet, book, FIRST - 1, CONTENTS)
-    for row, (name, table) in enumerate(REGISTRY.items(), start=FIRST):
+    for row, (name, table) in enumerate(SHEETS.items(), start=FIRST):
         notes = shown[name][BASE]
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks["link"], name)
         sheet.write_string(row, 1, voice.say(f"step|{table.step}"), looks["wrap"])
@@ -105,7 +108,7 @@ def _columns_sheet(sheet: Worksheet, book: Book) -> None:
     """What each column is called here and in the files, what it holds, and in which unit."""
     voice, row = book.voice, 0
     _heads(sheet, book, 0, COLUMNS)
-    for name, table in REGISTRY.items():
+    for name, table in SHEETS.items():
         for column, kind in table.columns.items():
             row += 1
             unit = voice.say(f"unit|{kind.unit}") if kind.unit else ""

@@ -31,6 +31,7 @@ from cxlib.results.kinds import (
 )
 
 SHARED = ("notes", "refutations")
+CONSULTANTS = frozenset({"suspicions"})  # matters of the house: in no file that the client gets
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def _table(step: str, name: str, key: str, order: str = "", /, **columns: Kind) 
 # fmt: off
 _table("engagement", "quality", "table column check", table=NAME, column=NAME, check=NAME,
        severity=WORDS, n=COUNT, example=WORDS, remedy=WORDS)
+_table("engagement", "suspicions", "suspicion table column", "severity table column",
+       suspicion=NAME, table=NAME, column=NAME, n=COUNT, severity=WORDS, measure=WORDS,
+       before=WORDS, after=WORDS, example=WORDS, words=WORDS, remedy=WORDS)
 
 _table("mapping", "touchpoint_map", "touchpoint", "stage -interactions", touchpoint=NAME,
        stage=NAME, journey=NAME, environment=NAME, customers=COUNT, interactions=COUNT,

@@ -13,19 +13,26 @@ from cxlib.findings.evidence import broken_links
 from cxlib.history import past
 from cxlib.results import Results
 from cxlib.run.folder import manifests
+from cxlib.run.verdict import STOP
 
 SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: the quality table, guesses nobody confirmed, broken evidence links."""
+    """What a check found: quality, suspicions, guesses nobody confirmed, broken evidence links."""
 
     client: str
     period: str | None
     quality: pd.DataFrame
+    suspicions: pd.DataFrame
     unconfirmed: list[str]
     broken: list[str]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a suspicion keeps the report from being sent."""
+        return bool((self.suspicions["severity"] == STOP).any())
 
 
 def check_engagement(folder: Path) -> Checked:
@@ -43,6 +50,7 @@ def check_engagement(folder: Path) -> Checked:
         engagement.config.client,
         engagement.period,
         engagement.quality[SHOWN],
+        engagement.suspicions,
         list(unconfirmed(folder)),
         list(broken_links(engagement, results)),
     )

@@ -13,6 +13,7 @@ from cxlib.engagement.model import Engagement
 from cxlib.language import catalogue
 from cxlib.monitoring.restated import restated
 
+STOP, WARNED = "stop", "warn"  # severities of a suspicion
 SEND, WARN, DO_NOT_SEND = "send", "send with warnings", "do not send"
 MOST_EXCLUDED = 0.20  # share of rows; above it the report speaks of a remainder
 FEWEST_ROWS = 0.5  # of the usual number, the median of the periods before
@@ -46,6 +47,7 @@ def judge(
     broken : broken links of the evidence chain
     """
     stops = [
+        *_suspected(engagement, STOP),
         *_nothing_to_show(engagement, results),
         *_same_as_last(engagement, earlier),
         *_too_few_rows(engagement),
@@ -55,6 +57,7 @@ def judge(
     if stops:
         return Verdict(DO_NOT_SEND, tuple(stops))
     warnings = [
+        *_suspected(engagement, WARNED),
         *_low_base(engagement, results),
         *(f"Unconfirmed guess: {guess}" for guess in unconfirmed),
         *_missing_tables(engagement),
@@ -77,6 +80,23 @@ def fingerprint(engagement: Engagement, period: str | None) -> str:
         digest.update(name.encode() + np.sort(hashes.to_numpy()).tobytes())
         empty = empty and rows.empty
     return "" if empty else digest.hexdigest()
+
+
+def _suspected(engagement: Engagement, severity: str) -> list[str]:
+    found = engagement.suspicions
+    return [said(row) for row in found[found["severity"] == severity].itertuples()]
+
+
+def said(row) -> str:
+    """A suspicion in one line: where, what, what it would change, and what to do."""
+    where = f"{row.table}{f', column {row.column!r}' if row.column else ''}"
+    at = f" ({row.example})" if isinstance(row.example, str) and row.example else ""
+    change = (
+        f" Without it: {row.measure} {row.before} → {row.after}."
+        if isinstance(row.measure, str) and row.measure
+        else ""
+    )
+    return f"{where}: {row.suspicion}: {row.words}{at}.{change} Remedy: {row.remedy.rstrip('.')}."
 
 
 def _nothing_to_show(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -11,7 +11,7 @@
 #
 # **You need** an engagement folder with its `engagement.yml` and the tables it names. Without parameters this notebook opens the sample client, Larkfield Mobile.
 #
-# **You get** the `quality` table: what was found while reading, what was mended, what was left out and why. Nothing is dropped silently: rows in = rows used + rows excluded + rows outside the question.
+# **You get** the `quality` table: what was found while reading, what was mended, what was left out and why; and the `suspicions`: where every cell is valid and the figure may be wrong all the same. Nothing is dropped silently: rows in = rows used + rows excluded + rows outside the question.
 
 # %% [markdown]
 # A notebook of the kit runs from top to bottom. It computes nothing itself: one cell runs the step, the others show and explain what came out.
@@ -50,7 +50,15 @@ quality[quality["check"].isin(["rows in", "rows used"])].pivot(index="table", co
 quality[quality["severity"].isin(["mended", "excluded", "warning"])].drop(columns="example")
 
 # %% [markdown]
-# ## 3. What is missing
+# ## 3. What looks wrong although every cell is valid
+#
+# A column can follow from another, an event can fire twice, a scale can change between two waves: each cell keeps its contract, and the figure is wrong. A suspicion says what it would change. *stop* keeps the report from being sent, *warn* is named in the verdict, *tell* is for you alone.
+
+# %%
+session.view["suspicions"][["severity", "suspicion", "table", "column", "n", "measure", "before", "after", "words", "remedy"]]
+
+# %% [markdown]
+# ## 4. What is missing
 #
 # A missing table costs a section of the report, never the run. The sentence says which.
 

@@ -17,8 +17,7 @@ from cxlib.release.suppression import HIDDEN
 from cxlib.release.view import PLAIN
 from cxlib.report import number_formats
 from cxlib.report.table_sheet import head
-from cxlib.report.workbook import write_workbook
-from cxlib.results import REGISTRY
+from cxlib.report.workbook import SHEETS, write_workbook
 from cxlib.results.kinds import FIGURES, MONEY, NUMBER
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -36,7 +35,7 @@ def path(make, tmp_path_factory):
 def sheet(path, name) -> list[dict]:
     """Rows of a result table, by the columns' names in the files."""
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
-    kept = [c for c, kind in REGISTRY[name].columns.items() if kind is not FIGURES]
+    kept = [c for c, kind in SHEETS[name].columns.items() if kind is not FIGURES]
     fields = [*kept, *(["note"] if name == "notes" else []), "base_note"][: len(rows[0])]
     assert name != "notes" or rows[0][len(kept)] == "note"
     return [dict(zip(fields, row, strict=True)) for row in rows[1:]]
@@ -44,7 +43,7 @@ def sheet(path, name) -> list[dict]:
 
 def test_a_sheet_for_every_result_table_and_nothing_else(path):
     names = CalamineWorkbook.from_path(str(path)).sheet_names
-    assert names == ["contents", "columns", *REGISTRY]
+    assert names == ["contents", "columns", *SHEETS]
 
 
 def test_numbers_are_those_of_the_results(path, results):
@@ -69,7 +68,7 @@ def test_contents_give_question_and_suppression(path):
 
 def test_heads_are_words_and_tell_one_column_from_the_next(path):
     book, voice = CalamineWorkbook.from_path(str(path)), Voice()
-    for name, table in REGISTRY.items():
+    for name, table in SHEETS.items():
         heads = book.get_sheet_by_name(name).to_python(nrows=1)[0]
         assert len(set(heads)) == len(heads), name
         assert not any("_" in head for head in heads), name
@@ -80,7 +79,7 @@ def test_heads_are_words_and_tell_one_column_from_the_next(path):
 def test_the_sheet_of_columns_leads_from_the_words_to_the_files(path):
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("columns").to_python()
     told = {(row[0], row[2]): row for row in rows[1:]}
-    assert set(told) == {(name, c) for name, table in REGISTRY.items() for c in table.columns}
+    assert set(told) == {(name, c) for name, table in SHEETS.items() for c in table.columns}
     assert told["breakdowns", "p_adjusted"][1] == "adjusted p"
     assert told["breakdowns", "dropoff"][3:] == ["number", "share, 0 to 1", 0.0, 1.0]
     assert told["kpis", "target"][1] == "target"

@@ -141,6 +141,7 @@ class Policy(Strict):
     signals: list[str] = ["outside", "run of 8"]
     rebase: list[Rebase] = []
     restated: dict[str, str] = {}
+    accepted: dict[str, str] = {}  # a suspicion by its key, and why it is right as it is
     drivers: DriverPolicy = DriverPolicy()
 
 

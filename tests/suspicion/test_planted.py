@@ -1,0 +1,48 @@
+"""Every kind of fault is named where it is planted, and nothing where nothing is."""
+
+import numpy as np
+import pytest
+
+from cxlib.training.faults import FAULTS, sound
+
+CLEAN = range(1, 6)  # forty in the long run
+NAMES = [f"{f.suspicion}: {f.table}.{f.column}" for f in FAULTS]
+
+
+def named(table, fault) -> bool:
+    return bool(
+        ((table["suspicion"] == fault.suspicion) & (table["table"] == fault.table)
+         & (table["column"] == fault.column)).any()
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
+def test_a_planted_fault_is_named(fault, suspicions):
+    brought = sound(1)
+    assert not named(suspicions(brought), fault)
+    found = suspicions(fault.plant(brought, np.random.default_rng(1)))
+    assert named(found, fault), found[["suspicion", "table", "column"]].to_string()
+
+
+@pytest.mark.parametrize("seed", CLEAN)
+def test_a_sound_client_is_not_suspected(seed, suspicions):
+    found = suspicions(sound(seed))
+    assert len(found) <= 1, found[["suspicion", "table", "column", "words"]].to_string()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6, 41))
+def test_more_sound_clients_are_not_suspected(seed, suspicions):
+    test_a_sound_client_is_not_suspected(seed, suspicions)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_faults_are_named_in_other_clients(seed, suspicions):
+    brought = sound(seed)
+    missed = [
+        name
+        for name, fault in zip(NAMES, FAULTS, strict=True)
+        if not named(suspicions(fault.plant(brought, np.random.default_rng(seed))), fault)
+    ]
+    assert len(missed) <= 0.05 * len(FAULTS), missed
