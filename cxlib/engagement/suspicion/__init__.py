@@ -3,7 +3,7 @@
 A kind of suspicion is one function in the module of its matter, listed in that module's `RULES`.
 """
 
-from cxlib.engagement.suspicion import clock
+from cxlib.engagement.suspicion import answering, clock, codes, leaks, scales, weighting
 from cxlib.engagement.suspicion.frame import (
     COLUMNS,
     SEVERITIES,
@@ -15,7 +15,9 @@ from cxlib.engagement.suspicion.frame import (
     suspected,
 )
 
-RULES: tuple[Rule, ...] = (*clock.RULES,)
+RULES: tuple[Rule, ...] = (
+    *clock.RULES, *leaks.RULES, *scales.RULES, *codes.RULES, *answering.RULES, *weighting.RULES,
+)  # fmt: skip
 
 __all__ = ["COLUMNS", "RULES", "SEVERITIES", "Measure", "Rule", "Seen", "Suspicion",
            "no_suspicions", "suspected"]  # fmt: skip
