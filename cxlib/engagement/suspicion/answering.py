@@ -78,17 +78,13 @@ def copied(seen: Seen) -> Iterator[Suspicion]:
     told = answers(seen)
     if len(told.names) < LONG:
         return
-    frame = told.frame
-    varied = (frame.nunique(axis=1) > 2) & (frame.notna().sum(axis=1) > LONG)
-    long = frame[varied]
-    if len(long) < 2 * LONG:
-        return
-    hashed = pd.util.hash_pandas_object(long, index=False)
-    again = hashed.duplicated()
+    whole = told.frame.to_numpy(dtype=float)
+    long = _long_and_varied(whole)
+    again = pd.Series(_keys(whole), told.frame.index)[long].duplicated()
     n = int(again.sum())
-    if n < max(FEW, COPIED * len(long)):
+    if n < max(FEW, COPIED * len(again)):
         return
-    rows = long.index[again]
+    rows = again.index[again]
     words = (
         f"{n:,} rows repeat all answers of another row, {LONG + 1} or more of them: a wave sent "
         "twice, or answers that were copied"
@@ -98,6 +94,21 @@ def copied(seen: Seen) -> Iterator[Suspicion]:
         AGAIN, RESPONSES, "", n, WARN, words, remedy, example=seen.places(RESPONSES, rows),
         measure=_main(seen), removed=lambda s: s.without(RESPONSES, rows, AGAIN),
     )  # fmt: skip
+
+
+def _long_and_varied(whole: np.ndarray) -> np.ndarray:
+    """Rows of nine answers or more with three different ones among them."""
+    there = ~np.isnan(whole)
+    low = np.min(np.where(there, whole, np.inf), axis=1, keepdims=True)
+    high = np.max(np.where(there, whole, -np.inf), axis=1, keepdims=True)
+    between = (there & (whole != low) & (whole != high)).any(axis=1)
+    return between & (there.sum(axis=1) > LONG)
+
+
+def _keys(whole: np.ndarray) -> np.ndarray:
+    """One number for each row, the same for the same answers: a projection on a random line."""
+    line = np.random.default_rng(0).standard_normal(whole.shape[1])
+    return np.where(np.isnan(whole), -0.5, whole) @ line
 
 
 def twice_at_once(seen: Seen) -> Iterator[Suspicion]:

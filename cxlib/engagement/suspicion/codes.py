@@ -20,6 +20,7 @@ SURE = 5.0  # standard errors; some thirty columns with eleven answers each are 
 TURNED = 3.0  # standard errors by which it stands behind its neighbour
 BESIDE = 0.25  # of the whole trend: how far from it those who gave an answer at an end stand
 TREND = 0.25  # standard scores between the two ends of the scale: less carries no comparison
+SPIKED = 4.0  # standard errors; few values stand out so far
 SPIKE = 2.0  # times the larger of its neighbours, for an answer inside the scale
 NOBODY = 0.0  # the standing of people drawn without looking
 
@@ -137,7 +138,7 @@ def _inside(trend: Trend) -> Iterator[Stray]:
         expected = float(share @ trend.means[[at - 1, at + 1]])
         error = trend.spread * np.sqrt(1 / trend.counts[at] + np.sum(share**2 / near))
         toward = abs(trend.means[at] - NOBODY) < abs(expected - NOBODY)
-        if toward and abs(trend.means[at] - expected) > SURE * error:
+        if toward and abs(trend.means[at] - expected) > SPIKED * error:
             yield _strayed(trend, at, expected, error, False)
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion
-from cxlib.engagement.suspicion.survey import LOOKED_AT, RESPONSES, Answers, answers
+from cxlib.engagement.suspicion.survey import FEWEST, LOOKED_AT, RESPONSES, Answers, answers
 
 FOLLOWS = "follows from another column"
 COMPUTED = "computed from other columns"
-CHANCES = 60  # rows that could contradict: at 5 % noise one of them would, in 95 % of cases
+CHANCES = FEWEST  # rows that could contradict: at 5 % noise one of 60 would, in 95 % of cases
 FORGIVEN = 0.005  # share of rows that may, mended by hand
 LAMBDA = 0.98
 RARE = 20  # rows in which the guess would be wrong
@@ -23,7 +23,7 @@ PER_PART = 10  # rows for each column that may be a part
 COVERED = 0.95  # of those who answered it also answered a part
 LEAST_PART = 0.1  # correlation of a part with the whole
 PART = 0.1  # of the greatest weight
-ALIKE = 0.5  # correlation below which two columns say different things
+ALIKE = 0.7  # correlation below which two columns say different things
 
 
 def restated(seen: Seen) -> Iterator[Suspicion]:
@@ -70,8 +70,7 @@ def _pairs(told: Answers, columns: list[str]) -> Iterator[tuple[str, str]]:
 
 def _alike(told: Answers, one: str, other: str) -> bool:
     """Whether two columns go together closely enough for one to be the other in other words."""
-    at = told.names.index(one), told.names.index(other)
-    return abs(told.correlations[at]) >= ALIKE
+    return abs(told.correlations[told.place[one], told.place[other]]) >= ALIKE
 
 
 def follows(cause: np.ndarray, effect: np.ndarray) -> bool:
@@ -148,9 +147,10 @@ def computed(seen: Seen) -> Iterator[Suspicion]:
 
 def _parts(told: Answers, at: int) -> list[int]:
     """The two or more columns from which a column is computed, where it is."""
-    own = told.together[at, at]
     near = np.abs(told.correlations[at])
-    usable = (told.together[at] > COVERED * own) & (near >= LEAST_PART)
+    own = int(told.there[:, at].sum())
+    both = told.there[told.there[:, at]].sum(axis=0)
+    usable = (both > COVERED * own) & (near >= LEAST_PART)
     usable[at] = False
     kept = [int(c) for c in np.argsort(-near) if usable[c]][:MOST_PARTS]
     if len(kept) < 2 or own < max(CHANCES, PER_PART * len(kept)):

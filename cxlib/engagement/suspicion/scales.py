@@ -17,10 +17,11 @@ ANOTHER = "on another scale than declared"
 REVERSED = "runs the other way"
 MIXED = "two scales in one column"
 FEWEST = 30  # answers of which none reaches the upper part of the scale
-PILED = 0.1  # share at the highest answer: a scale that ends there is used up to its end
+PILED = 0.04  # share at the highest answer: a scale that ends there is used up to its end
 CHANCE = 1e-6
 AGAINST = -0.2  # correlation with everything else, from which an answer runs the other way
 SURE = 6.0  # standard errors
+SHORT = (4, *USUAL_TOPS, 100)  # where usual scales end
 LEVELS = 200  # of a group; more are no groups
 
 
@@ -84,23 +85,33 @@ def one_scale(seen: Seen) -> Iterator[Suspicion]:
     """
     told = answers(seen)
     graded = [n for n in told.names if len(told.counts[n][0]) >= 4]
-    frame = told.frame[graded]
+    whole = told.frame[graded].to_numpy(dtype=float)
     for group, levels in groups(seen) if graded else ():
-        grouped = frame.groupby(levels, observed=True)
-        counts, tops = grouped.count(), grouped.max()
-        if len(tops) > LEVELS:
-            continue
-        for name in graded:
-            large = counts.index[counts[name] >= FEWEST]
-            if len(large) >= 2:
-                yield from _shorter(seen, name, group, levels, tops.loc[large, name])
+        named, counts, tops = _by_level(whole, levels)
+        for at, name in enumerate(graded if len(named) <= LEVELS else ()):
+            large = counts[:, at] >= FEWEST
+            lower = np.isin(tops[large, at], SHORT) & (tops[large, at] < np.nanmax(tops[:, at]))
+            if large.sum() >= 2 and lower.any():
+                found = pd.Series(tops[large, at], index=named[large])
+                yield from _shorter(seen, name, group, levels, found)
+
+
+def _by_level(whole: np.ndarray, levels: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The levels of a group, and for each of them and every column answers and highest answer."""
+    codes, named = pd.factorize(levels)
+    order = np.argsort(codes, kind="stable")
+    order = order[codes[order] >= 0]
+    starts = np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
+    sorted_ = whole[order]
+    counts = np.add.reduceat(~np.isnan(sorted_), starts, axis=0, dtype=int)
+    return np.asarray(named), counts, np.fmax.reduceat(sorted_, starts, axis=0)
 
 
 def _shorter(
     seen: Seen, name: str, group: str, levels: pd.Series, tops: pd.Series
 ) -> Iterator[Suspicion]:
     cells = seen.frame(RESPONSES)[name]
-    for level, top in tops[(tops < tops.max()) & tops.isin([4, *USUAL_TOPS, 100])].items():
+    for level, top in tops[(tops < tops.max()) & tops.isin(SHORT)].items():
         inside = (levels == level) & cells.notna()
         above = (cells[~(levels == level)].dropna() > top).mean()
         chance = (1 - above) ** int(inside.sum()) * len(tops)

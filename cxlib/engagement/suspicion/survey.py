@@ -13,6 +13,7 @@ from cxlib.engagement.shaping import surveys
 from cxlib.engagement.suspicion.frame import Seen
 
 RESPONSES = "responses"
+FEWEST = 60  # rows that have both of two columns, for their relation to be looked at
 LOOKED_AT = 20_000  # rows from which relations are judged; counts are of all rows
 
 
@@ -38,9 +39,14 @@ class Answers:
     good_is_high: dict[str, bool]
     frame: pd.DataFrame
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
-        return list(self.frame.columns)
+        return self.frame.columns.tolist()
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each column stands in the matrices."""
+        return {name: at for at, name in enumerate(self.names)}
 
     @cached_property
     def matrix(self) -> np.ndarray:
@@ -69,27 +75,17 @@ class Answers:
 
     @cached_property
     def there(self) -> np.ndarray:
-        """Where there is an answer in a column that varies: rows by columns, 1 or 0."""
-        return (~np.isnan(self.scores)).astype(float)
-
-    @cached_property
-    def together(self) -> np.ndarray:
-        """How many rows have both of two columns."""
-        return self.there.T @ self.there
+        """Where there is an answer in a column that varies."""
+        return ~np.isnan(self.scores)
 
     @cached_property
     def correlations(self) -> np.ndarray:
-        """Pearson's r of every two columns over the rows that have both; 0 where not known."""
-        z, m, n = np.nan_to_num(self.scores), self.there, self.together
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = (z.T @ m) / n
-            square = ((z**2).T @ m) / n - mean**2
-            r = ((z.T @ z) / n - mean * mean.T) / np.sqrt(square * square.T)
-        return np.where(np.isfinite(r), r, 0.0)
+        """Pearson's r of every two columns over the rows that have both; 0 where too few have."""
+        return pd.DataFrame(self.scores).corr(min_periods=FEWEST).fillna(0.0).to_numpy()
 
     def standing(self, name: str) -> np.ndarray:
         """Everybody's mean standard score over the other columns; missing where there is none."""
-        own = self.names.index(name)
+        own = self.place[name]
         counts = self._filled[1] - self.there[:, own]
         sums = self._filled[0] - np.nan_to_num(self.scores[:, own])
         with np.errstate(invalid="ignore", divide="ignore"):
