@@ -16,7 +16,7 @@ FEWEST = 5  # answers, below which an absent neighbour may be chance
 SHARE = 0.02  # of the answers that a code has at least
 APART = 2  # scale points between which nobody answered
 MOST_POINTS = 12
-SURE = 5.0  # standard errors; some thirty columns with eleven answers each are looked at
+SURE = 4.0  # standard errors; some thirty columns with two ends each are looked at
 TURNED = 3.0  # standard errors by which it stands behind its neighbour
 BESIDE = 0.25  # of the whole trend: how far from it those who gave an answer at an end stand
 TREND = 0.25  # standard scores between the two ends of the scale: less carries no comparison
@@ -37,13 +37,11 @@ def apart(seen: Seen) -> Iterator[Suspicion]:
 
 
 def _beyond_a_hole(values: np.ndarray, counts: np.ndarray) -> Iterator[tuple[float, int, str]]:
-    if not 4 <= len(values) <= MOST_POINTS or np.any(values != np.round(values)):
-        return
-    for end, rest in ((-1, slice(None, -1)), (0, slice(1, None))):
-        others, gap = values[rest], abs(values[end] - values[rest][end])
-        whole = np.all(np.diff(others) == 1)
-        if whole and gap > APART and counts[end] >= FEWEST:
-            yield values[end], int(counts[end]), f"{others[0]:g} to {others[-1]:g}"
+    """The last value, where the others are a whole scale from 0 or 1 on, of four points or more."""
+    others, gap = values[:-1], values[-1] - values[-2] if len(values) > 1 else 0
+    scale = 4 <= len(others) <= MOST_POINTS and others[0] in (0, 1) and np.all(np.diff(others) == 1)
+    if scale and gap > APART and counts[-1] >= FEWEST:
+        yield values[-1], int(counts[-1]), f"{others[0]:g} to {others[-1]:g}"
 
 
 def off_the_trend(seen: Seen) -> Iterator[Suspicion]:

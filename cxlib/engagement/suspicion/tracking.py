@@ -107,8 +107,8 @@ def by_day(seen: Seen) -> pd.DataFrame:
 def days_missing(seen: Seen) -> Iterator[Suspicion]:
     """Runs of days without any event where twenty or more were to be expected.
 
-    Expected is the least of what the weekday usually has and what the two days before and after the
-    run had: weekends, holidays and the rhythm of a month are no outage.
+    Expected is the least of what the weekday and the day of the month usually have and what the two
+    days before and after the run had: weekends, holidays and the rhythm of a month are no outage.
     """
     if seen.log is None:
         return
@@ -116,7 +116,8 @@ def days_missing(seen: Seen) -> Iterator[Suspicion]:
     if len(days) < 4 * 7:
         return
     whole = days.reindex(pd.date_range(days.index[0], days.index[-1]), fill_value=0)
-    usual = whole.groupby(whole.index.day_of_week).transform("median").to_numpy()
+    rhythms = (whole.index.day_of_week, whole.index.day)
+    usual = np.min([whole.groupby(r).transform("median") for r in rhythms], axis=0)
     runs = [run for run in _empty_runs(whole.to_numpy()) if _expected(whole, usual, run) >= USUAL]
     n = sum(len(run) for run in runs)
     if 0 < n <= len(whole) / 4:
