@@ -142,10 +142,6 @@ def test_one_row_of_everything_is_too_little_to_show_anybody(tmp_path):
         through(few, tmp_path)
 
 
-def test_outcomes_without_answers_are_no_hindrance(tmp_path):
-    told(*through({"purchases": FRAMES["purchases"]}, tmp_path))
-
-
 def test_a_main_outcome_that_no_column_holds_is_refused_in_a_line(tmp_path):
     with pytest.raises(InputError, match="recommend"):
         through({"responses": RESPONSES.drop(columns="recommend")}, tmp_path)
