@@ -8,7 +8,14 @@ from scipy.stats import chi2
 from cxlib.alignment.raci import names
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import count, note, notes
-from cxlib.strategy.horizon import AGREED, NO_AGREEMENT_VARIANCE, READY, gate, scores
+from cxlib.strategy.horizon import (
+    AGREED,
+    MEASURES,
+    NO_AGREEMENT_VARIANCE,
+    READY,
+    gate,
+    scores,
+)
 
 
 def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -17,7 +24,7 @@ def preparedness(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Scores of small groups stay in the table and are suppressed on showing; `gates` holds no score
     and judges no group below the privacy limit.
     """
-    if not engagement.has("readiness"):
+    if engagement.table("readiness")[list(MEASURES)].isna().all(axis=None):
         return {"notes": notes(note("readiness", "not asked"))}
     policy = engagement.policy
     table = held_against_need(

@@ -41,8 +41,8 @@ def _placed(engagement: Engagement) -> pd.DataFrame:
     overall = variables[variables["kind"] == "overall"].dropna(subset="touchpoint")
     at = variables.drop_duplicates("variable").set_index("variable")["touchpoint"]
     by = overall.drop_duplicates("touchpoint").set_index("touchpoint")["variable"]
-    variable = guesses["variable"].fillna(guesses["touchpoint"].map(by))
-    touchpoint = guesses["touchpoint"].fillna(variable.map(at))
+    variable = guesses["variable"].fillna(guesses["touchpoint"].map(by).astype("str"))
+    touchpoint = guesses["touchpoint"].fillna(variable.map(at).astype("str"))
     return guesses.assign(
         variable=variable.fillna(UNMEASURED), touchpoint=touchpoint.fillna(EVERYWHERE)
     )

@@ -138,8 +138,10 @@ def visits(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
     columns = [
         "customer", "touchpoint", "journey_id", "time", "last", "attempts", "failed", "completed",
     ]  # fmt: skip
+    times = dict.fromkeys(("time", "last"), MICROSECONDS)
     if events is None:
-        return pd.DataFrame(columns=columns)
+        texts = dict.fromkeys(("customer", "touchpoint", "journey_id"), "str")
+        return pd.DataFrame(columns=columns).astype(texts | times)
     instance = events.journey_id.coalesce(events.period, "")
     grouped = (
         events.mutate(journey_id=instance)
@@ -153,7 +155,7 @@ def visits(engagement: Engagement, whole: bool = False) -> pd.DataFrame:
         )
         .order_by(["time", "customer", "touchpoint", "journey_id"])
     )
-    found = grouped.to_pandas()[columns].astype(dict.fromkeys(("time", "last"), MICROSECONDS))
+    found = grouped.to_pandas()[columns].astype(times)
     completed = found["completed"].astype(float)
     recorded = completed.groupby(found["touchpoint"]).transform("max") == 1
     return found.assign(completed=completed.fillna(0).where(recorded).astype("Float64"))

@@ -78,5 +78,6 @@ def _told(frame: pd.DataFrame, columns: list[str]) -> list[str | None]:
 def _activities(activities: pd.DataFrame, kind: str) -> dict[str, str]:
     """touchpoint: its activities of one kind, each with its department."""
     chosen = activities[activities.kind.fillna("primary") == kind].dropna(subset="touchpoint")
-    words = chosen.activity + chosen.department.map(" ({})".format, na_action="ignore").fillna("")
+    departments = " (" + chosen.department + ")"
+    words = chosen.activity + departments.fillna("")
     return words.groupby(chosen.touchpoint).agg("; ".join).to_dict()

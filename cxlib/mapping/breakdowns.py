@@ -58,8 +58,15 @@ def breakdowns(
         return {"notes": notes(note("breakdowns", "nothing completes"))}
     counts = counted(walked, met, declared)
     table = judge(counts, declared, confidence, fdr)
-    quiet = note("breakdowns", "none", n=count((table.judged == TESTED).sum()))
-    return {"breakdowns": table, "notes": notes(*([] if table.breaks.any() else [quiet]))}
+    said = [] if table.breaks.any() else [_quiet(int((table.judged == TESTED).sum()))]
+    return {"breakdowns": table, "notes": notes(*said)}
+
+
+def _quiet(tested: int) -> dict[str, object]:
+    """That nothing breaks; or that nothing could be asked."""
+    if not tested:
+        return note("breakdowns", "none comparable")
+    return note("breakdowns", "none", n=count(tested))
 
 
 def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:

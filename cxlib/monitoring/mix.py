@@ -105,7 +105,8 @@ def _parts(
     )
     return pd.DataFrame({
         "total_change": mix + within, "mix_change": mix, "within_change": within,
-        "mix_error": np.sqrt(mix_var), "within_error": np.sqrt(within_var),
+        # a variance of 0 may come out below it by rounding
+        "mix_error": np.sqrt(np.maximum(mix_var, 0)), "within_error": np.sqrt(within_var),
     })  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 import pandas as pd
@@ -131,6 +131,11 @@ def notes(view: View, section: Section) -> list[str]:
     return list(dict.fromkeys(here["note"].dropna()))
 
 
+def _why(view: View, section: Section) -> tuple[str, ...]:
+    """Why a section without notes is silent: in the words of the one it hangs on."""
+    return tuple(notes(view, replace(section, notes_of=section.hangs_on)))
+
+
 def _more(view: View, count: int, name: str) -> str:
     left = count - tables.MOST_ROWS
     return view.voice.say("page|more rows", left, n=str(left), sheet=name) if left > 0 else ""
@@ -166,7 +171,8 @@ def chapters(view: View, said: Commentary) -> list[Chapter]:
             continue
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
         whole = [block(view, section, said) for section in wanted]
-        silent = tuple((b.question, b.notes) for b in whole if b.silent)
+        pairs = zip(wanted, whole, strict=True)
+        silent = tuple((b.question, b.notes or _why(view, s)) for s, b in pairs if b.silent)
         kept = tuple(b for b in whole if not b.silent)
         title, subtitle = (view.voice.say(f"{part}|{step}") for part in ("step", "subtitle"))
         made.append(Chapter(step, number, title, subtitle, kept, silent, tuple(said.at(step))))

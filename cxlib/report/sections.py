@@ -29,6 +29,7 @@ class Section:
     told: bool = True  # whether the step's findings stand here too; a picture may say it all
     quiet: bool = False  # whether it is said that there is nothing, where `rests_on` has rows
     rests_on: tuple[str, ...] = ()
+    hangs_on: tuple[str, ...] = ()  # whose notes say why, where it is silent without any of its own
 
 
 def _all(name: str) -> Callable[[View], pd.DataFrame]:
@@ -83,15 +84,20 @@ def _figure(name: str, **arguments: object) -> tuple[str, dict]:
 
 _on = partial(Section, step="mapping")
 SECTIONS: tuple[Section, ...] = (
-    _on("transitions", figures=(_figure("flow"),)),
+    _on("transitions", figures=(_figure("flow"),), hangs_on=("journeys",)),
     _on("journeys", figures=(_figure("journeys"),)),
-    _on("funnel", figures=(_figure("funnel"),)),
+    _on("funnel", figures=(_figure("funnel"),), hangs_on=("journeys",)),
     _on(
         "breakdowns",
         figures=(_figure("breakdowns"),),
         tables=(("breakdowns", _where("breakdowns", "breaks")),),
+        hangs_on=("journeys",),
     ),
-    _on("variants", tables=(("variants", _all("variants")), ("loops", first_loops))),
+    _on(
+        "variants",
+        tables=(("variants", _all("variants")), ("loops", first_loops)),
+        hangs_on=("journeys",),
+    ),
     _on(
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),
@@ -107,7 +113,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
         notes_of=("scores", "response_rates", "variable_scores"),
     ),
-    Section("answers", "diagnosis", (_figure("answers"),)),
+    Section("answers", "diagnosis", (_figure("answers"),), hangs_on=("scores",)),
     Section(
         "drivers",
         "diagnosis",
@@ -144,6 +150,7 @@ SECTIONS: tuple[Section, ...] = (
         tables=(("recovery_designs", _where("recovery_designs", "measured")),),
         quiet=True,
         rests_on=("recovery_designs",),
+        hangs_on=("moments",),
     ),
     Section(
         "portfolio",
@@ -190,6 +197,7 @@ SECTIONS: tuple[Section, ...] = (
         tables=(("moved", moved),),
         quiet=True,
         rests_on=("moved",),
+        hangs_on=("scores",),
     ),
     Section(
         "revisit",

@@ -64,7 +64,9 @@ def means(
         centred = values - value[groups]
         squares = _sum(w * w, groups, size)
         kish = total**2 / squares
-        spread = np.sqrt(_sum(w * centred**2, groups, size) / total * kish / (kish - 1))
+        # of one answer the weighted mean is itself but for rounding: its spread is not known
+        deviation = np.where(n > 1, _sum(w * centred**2, groups, size), np.nan)
+        spread = np.sqrt(deviation / total * kish / (kish - 1))
         plain = _sum((w * centred) ** 2, groups, size) / total**2 * n / (n - 1)
         variance, units = plain, n
         if clusters is not None:
@@ -96,7 +98,7 @@ def rest(cell: Grouped, whole: np.ndarray) -> Grouped:
         value = (cell.total * cell.value)[whole] - cell.total * cell.value
         value = np.where(n > 0, value / total, np.nan)
         power = (_second_moment(cell)[whole] - _second_moment(cell)) / total - value**2
-        spread = np.sqrt(np.maximum(power, 0.0) * kish / (kish - 1))
+        spread = np.sqrt(np.where(n > 1, np.maximum(power, 0.0), np.nan) * kish / (kish - 1))
         error = spread / np.sqrt(effective)
     return Grouped(n, value, spread, effective, error, effective - 1, total, squares)
 

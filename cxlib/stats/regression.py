@@ -135,7 +135,11 @@ def logistic(
     1.21
     """
     import statsmodels.api as sm  # a second to import: only where it is used
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
+    from statsmodels.tools.sm_exceptions import (
+        ConvergenceWarning,
+        PerfectSeparationWarning,
+        SpecificationWarning,
+    )
 
     y, x = np.asarray(y, float), sm.add_constant(np.asarray(predictors, float), has_constant="add")
     weight = None if weights is None else np.asarray(weights, float)
@@ -148,6 +152,8 @@ def logistic(
         df = float(max(groups.max(), 1))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        # robust errors of weighted answers are said to be "not fully supported": they are right
+        warnings.simplefilter("ignore", SpecificationWarning)
         try:
             fitted = model.fit(**kind)
         except (PerfectSeparationWarning, ConvergenceWarning, RuntimeWarning) as found:

@@ -73,6 +73,8 @@ def _performance(variables: pd.DataFrame, variable_scores: pd.DataFrame) -> pd.D
     width = numbers["scale_high"] - numbers["scale_low"]
     with np.errstate(divide="ignore", invalid="ignore"):
         on = {c: (numbers[c] - numbers["scale_low"]) / width for c in ("score", "low", "high")}
+    # the interval of a few answers' mean may reach beyond a scale, the mean itself cannot
+    on = {c: np.clip(place, 0, 1) for c, place in on.items()}
     down = joined.better.eq("low").fillna(False).to_numpy(bool)
     low, high = np.where(down, 1 - on["high"], on["low"]), np.where(down, 1 - on["low"], on["high"])
     rated = joined[["touchpoint", "n"]].assign(

@@ -182,3 +182,11 @@ def test_needs_name_real_tables():
     from cxlib.engagement.contracts.tables import CONTRACTS
 
     assert set(alignment.NEEDS) <= {*REGISTRY, *CONTRACTS}
+
+
+def test_a_readiness_survey_without_an_answer_was_not_asked():
+    given = frames()
+    given["readiness"] = given["readiness"][["department"]]
+    found = alignment.run(from_frames(CONFIG, given), earlier())
+    assert found["readiness"].empty
+    assert "not asked" in found["notes"]["code"].tolist()

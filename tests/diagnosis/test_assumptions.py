@@ -86,3 +86,13 @@ def test_the_teams_words(words, critical):
 def test_without_guesses_a_sentence(engaged):
     engagement = engaged({"responses": pd.DataFrame({"recommend": [1.0, 9.0] * 10})}, period="none")
     assert assumption_scores(engagement, DRIVERS)["notes"].code.tolist() == ["not collected"]
+
+
+def test_guesses_may_all_be_of_touchpoints_alone(told):
+    table = told([("app", None, "critical"), ("shop", None, "critical")])["assumption_scores"]
+    assert table.set_index("touchpoint").variable["app"] == "app_all"
+
+
+def test_guesses_may_all_be_of_what_nobody_rated(told):
+    table = told([("shop", None, "critical"), ("web", None, "critical")])["assumption_scores"]
+    assert set(table["found"]) == {"not measured"}

@@ -59,6 +59,11 @@ ODD = {
     "no times in the answers": _with("responses", time=None),
     "no completion recorded": _with("interactions", completed=None),
     "everything fails": _with("operations", ok=False),
+    "runs that fail, and no interactions": {
+        name: frame.assign(ok=np.arange(N) % 2 > 0) if name == "operations" else frame
+        for name, frame in _client().items()
+        if name != "interactions"
+    },
     "no durations": _with("operations", duration=None),
     "starts after the data's end": _with("customers", start="2030-01-01"),
     "comments of signs only": _with("responses", why="!!! ..."),

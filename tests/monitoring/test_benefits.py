@@ -78,6 +78,11 @@ class TestComparison:
         late = points[(points.unit != "u00") | (points.period >= "0018")]
         assert len(did.collapse(late, TREATED, "0018")) == 19
 
+    def test_units_seen_on_one_side_alone_are_no_pair(self):
+        points = unit_points(1.5)
+        assert did.collapse(points, TREATED, "9999").empty
+        assert did.collapse(points, TREATED, "0000").empty
+
     def test_groups_that_part_before_the_rollout_are_noticed(self):
         points = unit_points(0.0)
         drifting = points["value"] + points.unit.isin(TREATED) * points.period.astype(int) * 0.3

@@ -76,3 +76,19 @@ def test_a_group_of_one_has_a_mean_and_no_error():
     cell = grouped.means(np.array([3.0]), np.array([0]), 1)
     assert cell.value[0] == 3.0
     assert np.isnan(cell.error[0])
+
+
+@pytest.mark.parametrize("value", [7.0, 5.4, 0.1])
+def test_one_weighted_answer_has_no_spread_whatever_rounding_makes_of_it(value):
+    weights = np.array([0.8, 1.2, 0.7, 1.1, 0.3])
+    one = grouped.means(np.full(5, value), np.arange(5), 5, weights)
+    assert np.isnan(one.spread).all()
+    assert np.isnan(one.error).all()
+    others = grouped.rest(
+        grouped.means(
+            np.array([value, 3.0, value]), np.array([0, 0, 1]), 2, np.array([0.8, 1.1, 0.8])
+        ),
+        np.array([0, 0]),
+    )
+    assert others.n[1] == 1
+    assert np.isnan(others.spread[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from statsmodels.miscmodels.ordinal_model import OrderedModel
@@ -87,6 +88,20 @@ def test_logistic_is_that_of_statsmodels(data):
     found = regression.logistic(answer, x)
     np.testing.assert_allclose(found.beta, expected.params, rtol=1e-6)
     assert np.isfinite(regression.logistic(answer, x, clusters=account).errors).all()
+
+
+def test_logistic_errors_of_weighted_answers_are_the_sandwich(data):
+    y, x, account, _ = data
+    answer = (y > np.median(y)).astype(float)
+    weights = np.random.default_rng(5).choice([0.5, 1.0, 2.0], len(y))
+    fit = regression.logistic(answer, x, clusters=account, weights=weights)
+    rows = sm.add_constant(x)
+    chance = 1 / (1 + np.exp(-rows @ fit.beta))
+    bread = np.linalg.inv((rows * (weights * chance * (1 - chance))[:, None]).T @ rows)
+    scores = pd.DataFrame(rows * (weights * (answer - chance))[:, None]).groupby(account).sum()
+    groups, n, k = len(scores), *rows.shape
+    meat = scores.T.to_numpy() @ scores.to_numpy() * groups / (groups - 1) * (n - 1) / (n - k)
+    np.testing.assert_allclose(fit.cov, bread @ meat @ bread, rtol=1e-6)
 
 
 def test_predictors_that_tell_the_answer_are_refused():

@@ -50,3 +50,15 @@ def test_importance_is_added_up_for_the_main_outcome_alone(module_engagement, mo
     found = facts(module_engagement, module_results | {"drivers": both}).set_index("touchpoint")
     assert found.importance["activation"] == pytest.approx(0.5)
     assert found.critical.to_dict() == {t: t == "activation" for t in found.index}
+
+
+def test_the_interval_of_few_answers_stays_on_the_scale(module_engagement, module_results):
+    ratings = pd.DataFrame({
+        "variable": ["start_overall"], "touchpoint": "activation", "segment": "all", "n": 2,
+        "score": 5.0, "low": -20.0, "high": 30.0,
+    })  # fmt: skip
+    scores = conform("variable_scores", ratings.reindex(
+        columns=list(module_results["variable_scores"].columns)))  # fmt: skip
+    few = facts(module_engagement, module_results | {"variable_scores": scores})
+    row = few.set_index("touchpoint").loc["activation"]
+    assert (row.low, row.high) == (0, 1)

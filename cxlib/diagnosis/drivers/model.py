@@ -76,7 +76,7 @@ class Answer:
 
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Percentile bootstrap interval of the importance."""
-        return percentile(self.drawn, self.confidence)
+        return _shares(self.drawn, self.confidence)
 
 
 def answer(
@@ -191,9 +191,15 @@ def _importance(
     if len(joined) > lmg.MAX_VARIABLES or len(joined) < 2:
         return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, none
     own, every = lmg.weights(matrix, joined), lmg.weights(matrices, joined)
-    low, high = percentile(every, confidence)
+    low, high = _shares(every, confidence)
     names = [declared[blocks[g[0]][0]] for g in joined]
     rows = pd.DataFrame({"group": names, "importance": own, "low": low, "high": high})
     if owen.fits(joined):
         return owen.weights(matrix, joined), owen.weights(matrices, joined), LMG_BY_GROUPS, rows
     return johnson.weights(matrix), johnson.weights(matrices), JOHNSON, rows
+
+
+def _shares(drawn: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Percentiles of shares: few answers' large-sample limit also draws what no share can be."""
+    low, high = percentile(drawn, confidence)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)

@@ -19,7 +19,7 @@ DRIFT_LEVEL = 0.01  # of the event-study check: groups that part before the roll
 
 
 def collapse(points: pd.DataFrame, treated: list[str], since: str) -> pd.DataFrame:
-    """One row per unit: `treated`, `before` and `after` (means weighted by base), `n`.
+    """One row per unit seen on both sides: `treated`, `before` and `after` (weighted means), `n`.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def collapse(points: pd.DataFrame, treated: list[str], since: str) -> pd.DataFra
     weight = points["n"].astype(float).fillna(1.0)
     known = points.assign(w=weight, wv=weight * points["value"], post=points["period"] >= since)
     sums = known.groupby(["unit", "post"])[["w", "wv"]].sum().unstack("post")
-    sums = sums.dropna()
+    sums = sums.reindex(columns=pd.MultiIndex.from_product([["w", "wv"], [False, True]])).dropna()
     means = sums["wv"] / sums["w"]
     return pd.DataFrame(
         {

@@ -94,10 +94,11 @@ def _waits(axes, table: pd.DataFrame) -> None:
             if before not in at:
                 continue
             origin = table.loc[at[before]]
+            rounded = 3 if row.start != origin["end"] else 0  # the same day: there is no corner
             axes.annotate(
                 "", (row.start, at[row.initiative] - 0.05), (origin["end"], at[before]),
                 arrowprops={"arrowstyle": "->", "color": style.MUTED, "lw": 1,
-                            "connectionstyle": "angle,angleA=0,angleB=90,rad=3"}, zorder=3,
+                            "connectionstyle": f"angle,angleA=0,angleB=90,rad={rounded}"}, zorder=3,
             )  # fmt: skip
 
 
