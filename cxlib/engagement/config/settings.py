@@ -65,7 +65,11 @@ class Database(Strict):
 
 
 class Read(Strict):
-    """How a file is laid out, where it is not a plain table with one header row."""
+    """How a file is laid out, where it is not a plain table with one header row.
+
+    `short_rows: fill` lets rows of a delimited file end early; `multiline` says that its cells may
+    hold lines that look like rows (`cxlib.engagement.reading.ledger`).
+    """
 
     sheet: str | None = None
     header_rows: int = Field(default=1, ge=1, le=20)
@@ -73,9 +77,11 @@ class Read(Strict):
     skip_rows: int = Field(default=0, ge=0)
     decimal: Literal[".", ","] = "."
     thousands: Literal[",", ".", " ", "'"] | None = None
-    separator: str | None = None
-    dates: Literal["iso", "day-first", "month-first", "excel"] | str = "iso"
+    separator: str | None = Field(default=None, min_length=1, max_length=1)
+    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904"] | str = "iso"
     encoding: str | None = None
+    short_rows: Literal["refuse", "fill"] = "refuse"
+    multiline: bool = False
     shape: Literal["wide", "long"] = "wide"
     id: str | list[str] | None = None
     names_from: str | None = None

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.quality import Note
+from cxlib.errors import InputError, Problem
+
+APART = (
+    "give each column a heading of its own in the file, or declare read: {header_rows: 2} where "
+    "the headings span rows"
+)
 FIRST_DATA_ROW = 2  # a spreadsheet counts its header as row 1
 
 
@@ -24,7 +32,8 @@ class Raw:
     decimal : the decimal mark of numbers written as text; thousands likewise.
     dates : how dates written as text are to be read.
     questions : the wording above each column, where the file had a row of labels.
-    repeated : columns that were named twice in the file, as renamed.
+    notes : what reading found and mended, as rows of the quality table that lack their table.
+    typed : columns whose numbers came as numbers, so that their decimal mark is in no doubt.
     """
 
     frame: pd.DataFrame
@@ -35,7 +44,8 @@ class Raw:
     thousands: str | None = None
     dates: str = "iso"
     questions: Mapping[str, str] = field(default_factory=dict)
-    repeated: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    typed: frozenset[str] = frozenset()
 
     def place(self, position: int) -> tuple[str, int]:
         """The file and the row there of a position."""
@@ -50,29 +60,33 @@ def from_frame(
     file: str, frame: pd.DataFrame, rows: np.ndarray | None = None, **how: object
 ) -> Raw:
     """A Raw out of a frame whose first row is row 2 of `file`, unless `rows` says otherwise."""
-    names, repeated = unique_names([str(c) for c in frame.columns])
+    names = [str(c).strip() or f"column {i}" for i, c in enumerate(frame.columns, start=1)]
+    told_apart(file, names)
     plain = frame.set_axis(names, axis=1).reset_index(drop=True)
     rows = np.arange(len(plain)) + FIRST_DATA_ROW if rows is None else rows
     whole = np.zeros(len(plain), dtype=np.int64)
-    return Raw(plain, (file,), whole, rows, repeated=repeated, **how)
+    return Raw(plain, (file,), whole, rows, **how)
 
 
-def unique_names(names: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Column names made unique, and those that had to be renamed.
+def told_apart(file: str, names: Sequence[str], row: int | None = None) -> None:
+    """Refuse headings that are equal, or differ in case, blanks or invisible signs alone.
 
-    >>> unique_names(["a", "b", "a"])
-    (['a', 'b', 'a (2)'], ('a (2)',))
+    Raises InputError naming both places.
+
+    >>> told_apart("a.csv", ["score", "plan", "scores"])
     """
     seen: dict[str, int] = {}
-    given, renamed = [], []
-    for position, name in enumerate(names, start=1):
-        plain = name.strip() or f"column {position}"
-        seen[plain] = seen.get(plain, 0) + 1
-        new = plain if seen[plain] == 1 else f"{plain} ({seen[plain]})"
-        given.append(new)
-        if seen[plain] > 1:
-            renamed.append(new)
-    return given, tuple(renamed)
+    problems = []
+    for place, name in enumerate(names, start=1):
+        before = seen.setdefault(key(name), place)
+        if before != place and name.strip():
+            rule = (
+                f"is named as column {before} is ('{names[before - 1]}'), in column {place}; "
+                "they cannot be told apart"
+            )
+            problems.append(Problem(file, name, row, rule, APART))
+    if problems:
+        raise InputError(problems)
 
 
 def together(parts: Sequence[Raw]) -> Raw:
@@ -80,6 +94,7 @@ def together(parts: Sequence[Raw]) -> Raw:
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
+    _refuse_two_calendars(parts)
     offsets = np.cumsum([0, *(len(part.files) for part in parts)])
     file_of = [part.file_of + start for part, start in zip(parts, offsets, strict=False)]
     return Raw(
@@ -91,5 +106,16 @@ def together(parts: Sequence[Raw]) -> Raw:
         first.thousands,
         first.dates,
         {name: text for part in reversed(parts) for name, text in part.questions.items()},
-        tuple(dict.fromkeys(name for part in parts for name in part.repeated)),
+        tuple(note for part in parts for note in part.notes),
+        frozenset.intersection(*(part.typed for part in parts)),
     )
+
+
+def _refuse_two_calendars(parts: Sequence[Raw]) -> None:
+    """Serial dates of two workbooks must be counted from the same day."""
+    first = parts[0]
+    other = next((part for part in parts if part.dates != first.dates), None)
+    if other is not None:
+        rule = f"counts its days otherwise than {first.file} ({other.dates}, not {first.dates})"
+        remedy = "save both with the same setting for the 1904 date system, read: {dates: excel}"
+        raise InputError(Problem(other.file, None, None, rule, remedy))

@@ -16,7 +16,10 @@ LATEST = pd.Timestamp("2100-01-01")
 OUTSIDE = f"lies outside {EARLIEST.year} to {LATEST.year - 1}"
 STRAY_SHARE = 0.01  # more rows than this far from the others are a wave of their own
 STRAY_FROM = 10  # rows; among fewer nothing is the usual
-EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of Excel's serial dates, its leap-year error included
+EPOCHS = {  # day 0 of serial dates: Excel's usual one (its leap-year error included), and the other
+    "excel": datetime(1899, 12, 30),
+    "excel-1904": datetime(1904, 1, 1),  # of workbooks that once came from a Macintosh
+}
 CENTURY = 2000
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
 OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
@@ -135,7 +138,7 @@ def _to_utc(local: pd.Series, zone: str) -> tuple[pd.Series, int]:
 
 def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]:
     """Distinct cells read once; `object` only where offsets and wall-clock times are mixed."""
-    if dates != "excel" and _all_iso(cells):
+    if dates not in EPOCHS and _all_iso(cells):
         return _read_iso(cells)
     known, broken = {}, {}
     values = cells.dropna().unique()
@@ -175,7 +178,7 @@ def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
 
 def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
     """For each distinct value its time, or the sentence that refuses it."""
-    if numeric or dates == "excel":
+    if numeric or dates in EPOCHS:
         return [_guard(_excel, value, dates) for value in values]
     if all(isinstance(value, str) and ISO.match(value) for value in values):
         return _iso(values)
@@ -209,9 +212,9 @@ def _possible(stamp: pd.Timestamp):
 
 
 def _excel(value: object, dates: str) -> datetime:
-    if dates != "excel":
+    if dates not in EPOCHS:
         raise ValueError("is a bare number where a date is meant")
-    return EXCEL_EPOCH + timedelta(days=float(value))
+    return EPOCHS[dates] + timedelta(days=float(value))
 
 
 def _one(value: object, dates: str) -> object:

@@ -1,156 +1,231 @@
-"""CSV and its kin, gzipped or not: every cell as text, so that codes survive."""
+"""CSV and its kin, gzipped or not: every cell as text, so that codes survive.
+
+The file is looked at first (`look`), then parsed once, a batch of rows at a time, into columns. No
+line is passed over: the ledger of the physical lines must balance (`ledger`).
+"""
 
 from __future__ import annotations
 
-import codecs
 import csv
-import gzip
 import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
-import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
+from cxlib.engagement.contracts.quality import MENDED, Note, note, warn
 from cxlib.engagement.contracts.raw import Raw
-from cxlib.engagement.reading.layout import as_raw, headers
+from cxlib.engagement.reading import limits
+from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
+from cxlib.engagement.reading.ledger import Ledger, swallowed
+from cxlib.engagement.reading.look import Look, look
+from cxlib.engagement.reading.packed import open_bytes
+from cxlib.engagement.reading.rows import Rows
 from cxlib.errors import InputError, NoData, Problem
 
-MOST_BYTES = 2 * 2**30  # unpacked; text of this size belongs into Parquet
 SEPARATORS = ",;\t|"
+NAMES = {"\t": "tab"}
 SNIFFED = 64 * 1024
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+STEADY = 20  # lines in which the separator is looked for
+LONGEST_CELL = 2**24
+RETURN = re.compile("\r(?!\n)")
+STAND_IN = "\0"  # for a carriage return inside a line; no file that gets here holds a NUL
+END = "\0\0"  # a line of our own after the last one: an open quote would take it in
+UNCLOSED = "has a quote that is not closed, or one inside quoted text that is not doubled"
+MEND_ENCODING = "declare the right one, such as read: {encoding: cp1252}"
+MEND_QUOTE = "correct the quote, or export the file again"
+MISREAD = r"[ÂÃ][\u0080-\u00bf]|â€"
 
 
 def read_delimited(path: Path, read: Read) -> Raw:
-    """A delimited text file as a Raw of text cells; empty cells are missing."""
+    """A delimited text file as a Raw of text cells; empty cells are missing.
+
+    Raises
+    ------
+    InputError
+        Where a line cannot be explained, a row has another number of cells than the heading, a
+        quote swallows rows, or the file is torn, of another kind or beyond the limits.
+    NoData
+        Where the file is empty.
+    """
+    with _legible(path, read):
+        seen = look(path, read)
+        separator = read.separator or separator_of(_sample(path, seen, read))
+        return _table(path, seen, separator, read)
+
+
+@contextmanager
+def _legible(path: Path, read: Read) -> Iterator[None]:
     encoding = read.encoding or "utf-8"
     try:
-        encoding = read.encoding or marked_encoding(path) or encoding
-        with _opened(path, encoding) as lines:
-            return _table(path, lines, read)
-    except (UnicodeDecodeError, UnicodeError):
-        rule = f"is not written in the encoding {encoding}"
-        remedy = "declare the right one, such as read: {encoding: cp1252}"
-        raise InputError(Problem(path.name, None, None, rule, remedy)) from None
+        yield
+    except UnicodeError:
+        rule, remedy = f"is not written in the encoding {encoding}", MEND_ENCODING
     except LookupError:
         rule = f"'{encoding}' is no known encoding"
-        raise InputError(Problem(path.name, None, None, rule, "try utf-8 or cp1252")) from None
-    except (OSError, EOFError, csv.Error):
+        remedy = "declare read: {encoding: utf-8} or read: {encoding: cp1252}"
+    except EOFError:
+        rule = "is damaged: the packed data end before they are complete"
+        remedy = "fetch or export the file again"
+    except (OSError, csv.Error, TypeError):
         rule = "cannot be read as delimited text; the file is damaged or of another kind"
-        raise InputError(Problem(path.name, None, None, rule, "export it again as CSV")) from None
+        remedy = "export it again as CSV"
+    else:
+        return
+    raise InputError(Problem(path.name, None, None, rule, remedy)) from None
 
 
-def marked_encoding(path: Path) -> str | None:
-    """The encoding that a byte-order mark declares, if there is one."""
-    with open_bytes(path) as stream:
-        start = stream.read(4)
-    return next((name for mark, name in MARKS if start.startswith(mark)), None)
+@contextmanager
+def _lines(path: Path, seen: Look) -> Iterator[Iterable[str]]:
+    """The physical lines, each with its end."""
+    with io.TextIOWrapper(open_bytes(path), encoding=seen.encoding, newline=seen.ends) as lines:
+        yield (RETURN.sub(STAND_IN, line) for line in lines) if seen.returns else lines
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """The file's bytes, unpacked where it is gzipped."""
-    if path.suffix == ".gz":
-        return _Bounded(path)
-    if path.stat().st_size > MOST_BYTES:
-        raise InputError(_too_large(path.name))
-    return path.open("rb")
-
-
-class _Bounded(gzip.GzipFile):
-    """A gzip that stops unpacking where no honest file goes on."""
-
-    def read1(self, size: int = -1) -> bytes:
-        data = super().read1(size)
-        if self.tell() > MOST_BYTES:
-            raise InputError(_too_large(Path(str(self.name)).name))
-        return data
-
-
-def _too_large(file: str) -> Problem:
-    rule = f"unpacks to more than {MOST_BYTES // 2**30} GB of text"
-    return Problem(file, None, None, rule, "save it as Parquet, which is read where it lies")
-
-
-def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
-    codecs.lookup(encoding)
-    return io.TextIOWrapper(open_bytes(path), encoding=encoding, newline="")
+def _sample(path: Path, seen: Look, read: Read) -> str:
+    """The first whole lines below those that are skipped."""
+    with io.TextIOWrapper(open_bytes(path), encoding=seen.encoding, newline=seen.ends) as lines:
+        text = lines.read(SNIFFED)
+    whole = text if len(text) < SNIFFED else text[: text.rfind(seen.ends) + 1] or text
+    return whole.split(seen.ends, read.skip_rows)[-1].replace("\r", "\n")
 
 
 def separator_of(sample: str) -> str:
     """The separator that cuts the first lines into the most columns, the same in each.
 
+    Where a title above the table has none, the one that cuts most lines into several.
+
     >>> separator_of("a;b;c\\n1;2,5;3\\n")
     ';'
     """
-    lines = [line for line in sample.splitlines() if line.strip()][:20]
+    lines = [line for line in sample.split("\n") if line.strip()][:STEADY]
     counts = {s: [len(row) for row in csv.reader(lines, delimiter=s)] for s in SEPARATORS}
     steady = {s: min(c) for s, c in counts.items() if c and min(c) > 1}
+    if not steady:
+        cut = {s: sum(n > 1 for n in c) for s, c in counts.items() if c}
+        steady = {s: n for s, n in cut.items() if n > len(lines) / 2}
     return max(steady, key=lambda s: steady[s]) if steady else ","
 
 
-def _table(path: Path, lines: io.TextIOWrapper, read: Read) -> Raw:
-    sample = lines.read(SNIFFED)
-    lines.seek(0)
-    body = sample.split("\n", read.skip_rows)[-1]
-    csv.field_size_limit(2**24)
-    return _shaped(path, _rows(path, lines, read.separator or separator_of(body)), read)
-
-
-def _rows(path: Path, lines: io.TextIOWrapper, separator: str) -> list[list[str]]:
-    """The file's rows; a stray quote is forgiven only where it swallows no row.
-
-    A quote that opens a cell and is not closed takes everything up to the next quote, or to the
-    end of the file, into that one cell.
-    """
-    rows: list[list[str]] = []
+def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
     try:
-        rows.extend(csv.reader(lines, delimiter=separator, strict=True))
-    except csv.Error:
-        stray = len(rows) + 1
-    else:
-        return rows
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=separator)
-    rows = list(reader)
-    if reader.line_num == len(rows):
-        return rows
-    rule = "has a quote that is not closed, or one inside quoted text that is not doubled"
-    raise InputError(Problem(path.name, None, stray, rule, "correct it, or export the file again"))
+        heading, rows, counted = _parsed(path, seen, separator, read, strict=True)
+    except _Stray as stray:
+        heading, rows, counted = _forgiven(path, seen, separator, read, stray.row)
+    names, questions = headers(heading[read.skip_rows :], read)
+    frame = rows.frame(returns=bool(seen.returns))
+    inside = counted - rows.seen - len(heading)
+    ledger = Ledger(seen.lines, len(heading), len(frame), rows.blank, inside)
+    if ledger.inside and not read.multiline:
+        _refuse_swallowed(path, frame, rows, separator, heading)
+    if rows.uneven:
+        raise InputError(rows.problems(path.name))
+    if not ledger.balanced:
+        rule = f"holds {ledger.lines:,} lines, of which {counted:,} can be explained"
+        raise InputError(Problem(path.name, None, counted + 1, rule, MEND_QUOTE))
+    filled = [bool(name) or bool(frame[i].notna().any()) for i, name in enumerate(names)]
+    kept = places(path.name, names, filled, frame.head(LOOKED_AT).to_numpy().tolist(), read)
+    table = frame[kept].set_axis([names[i] for i in kept], axis=1)
+    notes = [*ledger.notes(), _dialect(seen, separator, read), *rows.notes(), *_said(seen, table)]
+    return as_raw(path.name, table, read, rows.numbers, questions, notes)
 
 
-def _shaped(path: Path, rows: list[list[str]], read: Read) -> Raw:
+class _Stray(Exception):
+    """A quote that the strict reading does not allow, and the row in which it opens."""
+
+    def __init__(self, row: int):
+        self.row = row
+
+
+def _parsed(
+    path: Path, seen: Look, separator: str, read: Read, *, strict: bool
+) -> tuple[list[list[str]], Rows, int]:
+    """The heading, the rows below it, and how many physical lines the parser has seen.
+
+    Raises _Stray where a quote is out of place; in a reading that is not strict, where one is open.
+    """
+    csv.field_size_limit(LONGEST_CELL)
     top = read.skip_rows + read.header_rows
-    if not any(any(cell.strip() for cell in row) for row in rows[:top]):
-        raise NoData(f"{path.name}: the file is empty. Nothing was written.")
-    names, questions = headers(rows[read.skip_rows : top], read)
-    width = len(names)
-    numbers = np.arange(1, len(rows) + 1)[top:]
-    body = rows[top:]
-    empty = np.array([len(row) == 0 for row in body], dtype=bool)
-    body = [row for row in body if row]
-    ragged = [position for position, row in enumerate(body) if len(row) != width]
-    for position in ragged:
-        body[position] = _fitted(path, body[position], width, int(numbers[~empty][position]))
-    columns = list(zip(*body, strict=True)) if body else [()] * width
-    frame = pd.DataFrame({i: pd.array(c, dtype="str") for i, c in enumerate(columns)})
-    frame = frame.set_axis(names, axis=1)
-    return as_raw(path.name, frame.mask(frame == ""), read, numbers[~empty], questions)
+    with _lines(path, seen) as lines:
+        lines = lines if strict else chain(lines, [END])
+        reader = csv.reader(lines, delimiter=separator, strict=strict)
+        heading = _taken(reader, top, 0)
+        if not any(any(cell.strip() for cell in row) for row in heading):
+            raise NoData(f"{path.name}: the file is empty. Nothing was written.")
+        width = max(map(len, heading[read.skip_rows :]), default=0)
+        limits.check_size(path.name, seen.lines, width)
+        rows = Rows(width, len(heading), fill=read.short_rows == "fill")
+        closed = strict
+        while batch := _taken(reader, rows.batch, rows.seen + len(heading)):
+            if not strict and batch[-1] == [END]:
+                closed = bool(batch.pop())
+            rows.add(batch)
+    if not closed:
+        raise _Stray(rows.seen + len(heading))
+    return heading, rows, reader.line_num - (not strict)
 
 
-def _fitted(path: Path, row: list[str], width: int, number: int) -> list[str]:
-    """Short rows lack their last cells; long ones are refused unless the surplus is blank."""
-    if len(row) < width:
-        return [*row, *[""] * (width - len(row))]
-    if not any(cell.strip() for cell in row[width:]):
-        return row[:width]
-    rule = f"has {len(row)} cells where the header has {width}"
-    remedy = "put quotes around text that holds the separator, or declare read: {separator: ...}"
-    raise InputError(Problem(path.name, None, number, rule, remedy))
+def _taken(reader: Iterator[list[str]], most: int, before: int) -> list[list[str]]:
+    batch: list[list[str]] = []
+    try:
+        batch.extend(islice(reader, most))
+    except csv.Error:
+        raise _Stray(before + len(batch) + 1) from None
+    return batch
+
+
+def _forgiven(path: Path, seen: Look, separator: str, read: Read, stray: int):
+    """A stray quote is forgiven only where it swallows nothing: a row a line, and none is open."""
+    try:
+        heading, rows, counted = _parsed(path, seen, separator, read, strict=False)
+    except _Stray:
+        raise InputError(Problem(path.name, None, stray, UNCLOSED, MEND_QUOTE)) from None
+    if counted != rows.seen + len(heading):
+        raise InputError(Problem(path.name, None, stray, UNCLOSED, MEND_QUOTE))
+    return heading, rows, counted
+
+
+def _refuse_swallowed(
+    path: Path, frame: pd.DataFrame, rows: Rows, separator: str, heading: list[list[str]]
+) -> None:
+    first = sum(cell.count("\n") for row in heading for cell in row)
+    found = swallowed(frame, rows.numbers, separator, first)
+    if found is not None:
+        rule = (
+            f"opens a quote in line {found.opened} that closes in line {found.closed}; the lines "
+            "between look like rows of the table, which it would swallow"
+        )
+        remedy = f"{MEND_QUOTE}; where cells do hold such lines, declare read: {{multiline: true}}"
+        raise InputError(Problem(path.name, None, found.row, rule, remedy))
+
+
+def _dialect(seen: Look, separator: str, read: Read) -> Note:
+    """How the file was read, in words, and how each part of it is known."""
+    given = read.model_fields_set
+    known = "declared" if read.separator else "found"
+    cut = f"separator '{NAMES.get(separator, separator)}' ({known})"
+    decimal = f"decimal mark '{read.decimal}' ({'declared' if 'decimal' in given else 'assumed'})"
+    thousands = f", thousands mark '{read.thousands}' (declared)" if read.thousands else ""
+    encoding = seen.encoding.removesuffix("-sig")
+    words = f"read as {encoding} ({seen.found}), {cut}, {decimal}{thousands}, quote '\"'"
+    return note("", "", words)
+
+
+def _said(seen: Look, frame: pd.DataFrame) -> Iterator[Note]:
+    if seen.found == "mended":
+        words = f"{MENDED}quotes and dashes that are no UTF-8, read as cp1252"
+        yield note("", "", words, 1, "declare read: {encoding: cp1252}")
+    if seen.returns:
+        words = f"{MENDED}carriage returns inside lines kept as text"
+        yield note("", "", words, seen.returns, "export with one kind of line end")
+    if seen.misread:
+        remedy = "export it again, or declare its true encoding: read: {encoding: ...}"
+        for column in frame.columns:
+            n = int(frame[column].str.contains(MISREAD, regex=True).sum())
+            if n:
+                words = f"letters misread before the file came ('Ã¼' for 'ü'), {n / len(frame):.0%}"
+                yield warn("", str(column), words, n, remedy)

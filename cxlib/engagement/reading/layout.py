@@ -9,9 +9,14 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts.raw import FIRST_DATA_ROW, Raw, unique_names
+from cxlib.engagement.contracts.quality import Note
+from cxlib.engagement.contracts.raw import FIRST_DATA_ROW, Raw, told_apart
+from cxlib.engagement.contracts.values import NUMBER
+from cxlib.errors import InputError, Problem
 
 JOIN = " / "  # between the cells of a header that spans several rows
+LOOKED_AT = 20  # rows in which headings are looked for
+MOST_NAMED = 5
 
 
 def headers(rows: Sequence[Sequence[object]], read: Read) -> tuple[list[str], dict[str, str]]:
@@ -32,8 +37,7 @@ def headers(rows: Sequence[Sequence[object]], read: Read) -> tuple[list[str], di
         return _joined(top), {}
     wording = top[read.label_row - 1] if read.label_row <= len(top) else [""] * width
     names = top[1 if read.label_row == 1 and len(top) > 1 else 0]
-    unique, _ = unique_names(names)
-    return names, {n: w for n, w in zip(unique, wording, strict=True) if w}
+    return names, {n: w for n, w in zip(names, wording, strict=True) if n and w}
 
 
 def _joined(top: list[list[str]]) -> list[str]:
@@ -58,20 +62,68 @@ def _cell(value: object) -> str:
 
 
 def as_raw(
-    file: str, frame: pd.DataFrame, read: Read, rows: np.ndarray | None, questions: dict[str, str]
+    file: str,
+    frame: pd.DataFrame,
+    read: Read,
+    rows: np.ndarray | None = None,
+    questions: dict[str, str] | None = None,
+    notes: Sequence[Note] = (),
+    typed: frozenset[str] = frozenset(),
+    dates: str | None = None,
 ) -> Raw:
-    """The table with its places: which row of the client's sheet each position is."""
-    names, repeated = unique_names([str(c) for c in frame.columns])
-    first = read.skip_rows + read.header_rows + 1
-    rows = np.arange(len(frame)) + max(first, FIRST_DATA_ROW) if rows is None else rows
+    """The table, named, with its places: which row of the client's sheet each position is."""
+    last = read.skip_rows + read.header_rows
+    rows = np.arange(len(frame)) + max(last + 1, FIRST_DATA_ROW) if rows is None else rows
     return Raw(
-        frame.set_axis(names, axis=1),
+        frame,
         (file,),
         np.zeros(len(frame), dtype=np.int64),
         rows,
         read.decimal,
         read.thousands,
-        read.dates,
-        questions,
-        repeated,
+        dates or read.dates,
+        questions or {},
+        tuple(notes),
+        typed,
     )
+
+
+def places(
+    file: str, names: Sequence[str], filled: Sequence[bool], top: Sequence[Sequence], read: Read
+) -> list[int]:
+    """Which columns make the table: those with a heading.
+
+    A column without one is left out where it is empty, and refused where it holds anything (its
+    place is `filled`); headings that cannot be told apart are refused. `top` are the first rows.
+    """
+    used = [i for i, holds in enumerate(filled) if holds or names[i]]
+    nameless = [i + 1 for i in used if not names[i]]
+    last, n = read.skip_rows + read.header_rows, len(used)
+    if not nameless:
+        told_apart(file, names, last)
+        return used
+    above = _titles([[row[i] for i in used] for row in top[:LOOKED_AT]])
+    if above is not None and len(nameless) > n / 2:
+        skip = last + above
+        rule = f"no row of headings found: row {last} names {n - len(nameless)} of {n} columns"
+        remedy = f"declare read: {{skip_rows: {skip}}}, if row {skip + 1} holds the headings"
+    else:
+        listed = ", ".join(map(str, nameless[:MOST_NAMED]))
+        rule = f"column {listed} holds cells and has no heading"
+        remedy = (
+            "give it a heading in the file; where the headings stand elsewhere, declare read: "
+            "{header_rows: 2} or read: {skip_rows: 1}"
+        )
+    raise InputError(Problem(file, None, last, rule, remedy))
+
+
+def _titles(top: Sequence[Sequence[object]]) -> int | None:
+    """How many of the first rows are titles above the headings, which fill every column with words.
+
+    >>> _titles([["Report", None], ["id", "score"], ["7", "9"]])
+    1
+    """
+    for above, cells in enumerate(top):
+        if all(isinstance(cell, str) and not NUMBER.match(cell.strip()) for cell in cells):
+            return above
+    return None

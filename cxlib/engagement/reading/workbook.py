@@ -1,52 +1,109 @@
-"""Excel through python-calamine, after a look at the zip: no workbook may blow up the process."""
+"""Excel and its kin, after a look at what the reader will read: no workbook may end the process.
+
+Small .xlsx files are parsed twice, by the guard (`package`) and by calamine (`cells`). Large ones,
+and kinds that the guard cannot parse (.xls, .xlsb, .ods), are read in a child with limits.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 import re
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.problems import nearest
+from cxlib.engagement.contracts.quality import Note, note
 from cxlib.engagement.contracts.raw import Raw
-from cxlib.engagement.reading.layout import as_raw, headers
+from cxlib.engagement.reading import cells, package
+from cxlib.engagement.reading.child import Child, Died, started
+from cxlib.engagement.reading.grid import Grid
+from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
 from cxlib.errors import InputError, NoData, Problem
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
-MOST_BYTES = 2 * 2**30  # declared size of all parts together
-MOST_RATIO = 200  # honest sheets compress some 10 to 50 times
-RATIO_FROM = 20 * 2**20  # small parts of repeated text may compress better than that
-MOST_CELLS = 30_000_000  # the grid between a sheet's first and last cell is held in memory
-SCANNED = 2**20
-CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-
-
-def read_workbook(path: Path, read: Read) -> Raw:
-    """One sheet as a Raw of text cells, numbers written with the declared decimal mark."""
-    book = opened(path)
-    name = _sheet(path, book, read)
-    with _legible(path):
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return _table(path, name, rows, read)
+PARSED = (".xlsx", ".xlsm")  # of which the guard parses what the reader will read
+ZIPPED = (*PARSED, ".xlsb", ".ods")
+IN_PROCESS = 32 * 2**20  # bytes unpacked: below, a child would cost more than the reading
+MEMORY_FROM = 2**29  # bytes for a child, with so many for each byte of the file, and never more
+MEMORY_PER_BYTE = 60
+MEMORY_MOST = 6 * 2**30
+SECONDS = 180
+MARKED = re.compile(r"^\s*[+-]?\d*[.,]\d")
+UNREADABLE = "cannot be read as a workbook; it is damaged, protected or of another kind"
+VALUES = (
+    "open the workbook in Excel and save it, so that it holds the values, or paste the values over "
+    "the formulas"
+)
 
 
-def opened(path: Path) -> CalamineWorkbook:
-    """The workbook, after a look at its zip."""
-    from python_calamine import CalamineWorkbook
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that has been looked at; its rows are read when they are asked for."""
 
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods"):
-        guard(path)
-    with _legible(path):
-        return CalamineWorkbook.from_path(str(path))
+    path: Path
+
+    @cached_property
+    def book(self) -> package.Book | None:
+        """What the package says, of the kinds that are parsed."""
+        kind = self.path.suffix.lower()
+        if kind in PARSED:
+            return package.opened(self.path)
+        if kind in ZIPPED:
+            package.check_sizes(self.path)
+        return None
+
+    @cached_property
+    def sheets(self) -> dict[str, bool]:
+        """Every sheet, and whether it is visible."""
+        if self.book is not None:
+            return dict(self.book.visible)
+        return dict(self._in_child(None, 0)[0])
+
+    @property
+    def visible(self) -> list[str]:
+        return [name for name, shown in self.sheets.items() if shown]
+
+    def read(self, sheet: str, most: int | None = None) -> tuple[list[list], Grid | None]:
+        """The rows of a sheet from A1 on, `most` at most, and the grid where it is parsed.
+
+        Raises InputError where the grid is out of proportion or the reader does not survive.
+        """
+        if self.book is None:
+            return self._in_child(sheet, most)[1:], None
+        if self.book.bytes <= IN_PROCESS:
+            grid = self._grid(sheet)
+            with _legible(self.path):
+                return list(cells.told(str(self.path), sheet, most))[1:], grid
+        with self._child(sheet, most) as child:  # works while the guard looks
+            grid = self._grid(sheet)
+            return self._lines(child)[1:], grid
+
+    def _grid(self, sheet: str) -> Grid:
+        return package.grid(self.path, self.book.parts[sheet])
+
+    def _in_child(self, sheet: str | None, most: int | None) -> list[list]:
+        with self._child(sheet, most) as child:
+            return self._lines(child)
+
+    def _child(self, sheet: str | None, most: int | None) -> AbstractContextManager[Child]:
+        memory = min(MEMORY_FROM + MEMORY_PER_BYTE * self.path.stat().st_size, MEMORY_MOST)
+        library = Path(find_spec("python_calamine").origin).parent.parent
+        wanted = (str(library), str(memory), str(self.path), json.dumps(sheet), json.dumps(most))
+        return started(Path(cells.__file__), *wanted, memory=memory, seconds=SECONDS)
+
+    def _lines(self, child: Child) -> list[list]:
+        try:
+            return [json.loads(line) for line in child.lines()]
+        except (Died, ValueError):
+            rule = f"{UNREADABLE}, or needs more memory or time than one may take"
+            remedy = "save it again as .xlsx, or export the sheet as CSV"
+            raise InputError(Problem(self.path.name, None, None, rule, remedy)) from None
 
 
 @contextmanager
@@ -56,92 +113,109 @@ def _legible(path: Path) -> Iterator[None]:
     try:
         yield
     except (CalamineError, OSError, ValueError):
-        rule = "cannot be read as a workbook; it is damaged, protected or of another kind"
-        raise InputError(Problem(path.name, None, None, rule, "save it again as .xlsx")) from None
+        raise InputError(Problem(path.name, None, None, UNREADABLE, package.AGAIN)) from None
 
 
-def guard(path: Path) -> None:
-    """Refuse a workbook whose declared size, compression or cell extent is out of proportion."""
-    try:
-        with zipfile.ZipFile(path) as parts:
-            infos = parts.infolist()
-            if sum(i.file_size for i in infos) > MOST_BYTES or any(_squeezed(i) for i in infos):
-                raise InputError(_refused(path, "unpacks to far more than its size allows"))
-            for info in infos:
-                if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
-                    _check_extent(path, parts, info)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
-        rule = "is no workbook of the .xlsx kind, or a damaged or protected one"
-        raise InputError(Problem(path.name, None, None, rule, "save it again as .xlsx")) from None
+def read_workbook(path: Path, read: Read) -> Raw:
+    """One sheet as a Raw of text cells, numbers written with the declared decimal mark.
+
+    Raises
+    ------
+    InputError
+        Where the workbook is unsound or out of proportion, there is no such sheet, or a formula
+        has no saved value.
+    NoData
+        Where the sheet is empty.
+    """
+    book = Workbook(path)
+    sheet = _sheet(book, read)
+    rows, grid = book.read(sheet)
+    file = f"{path.name}, sheet '{sheet}'"
+    if grid is not None:
+        _refuse_unsaved(file, grid, read)
+    return _table(path.name, file, rows, read, _said(book, sheet, read), _dates(book, read))
 
 
-def _squeezed(info: zipfile.ZipInfo) -> bool:
-    return info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1)
-
-
-def _refused(path: Path, rule: str) -> Problem:
-    remedy = "copy the cells that hold data into a new workbook, or export them as CSV"
-    return Problem(path.name, None, None, rule, remedy)
-
-
-def _check_extent(path: Path, parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    """The grid that the cells span, from the cells themselves: a declared extent may lie."""
-    width = height = 0
-    tail = b""
-    with parts.open(info) as stream:
-        while block := stream.read(SCANNED):
-            text = tail + block
-            for column, row in CELL.findall(text):
-                width, height = max(width, _column(column)), max(height, int(row))
-            if width * height > MOST_CELLS:
-                raise InputError(
-                    _refused(path, f"spans a grid of {height:,} rows by {width:,} columns")
-                )
-            tail = text[-200:]
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _sheet(path: Path, book, read: Read) -> str:
-    visible = [s.name for s in book.sheets_metadata if str(s.visible).endswith("Visible")]
+def _sheet(book: Workbook, read: Read) -> str:
     if read.sheet is None:
-        if not visible:
+        if not book.visible:
             rule = "has no visible sheet"
-            raise InputError(Problem(path.name, None, None, rule, "name it: read: {sheet: ...}"))
-        return visible[0]
-    if read.sheet not in book.sheet_names:
-        rule = f"there is no sheet '{read.sheet}'"
-        raise InputError(Problem(path.name, None, None, rule, nearest(read.sheet, visible)))
+            remedy = "name the sheet: read: {sheet: ...}"
+            raise InputError(Problem(book.path.name, None, None, rule, remedy))
+        return book.visible[0]
+    if read.sheet not in book.sheets:
+        rule = f"there is no sheet '{read.sheet}', which read: {{sheet: ...}} names"
+        remedy = nearest(read.sheet, book.visible)
+        raise InputError(Problem(book.path.name, None, None, rule, remedy))
     return read.sheet
 
 
-def _table(path: Path, sheet: str, rows: list[list], read: Read) -> Raw:
+def _dates(book: Workbook, read: Read) -> str:
+    """How dates are read: serial ones from the day that the workbook says."""
+    serial = read.dates == "excel" and book.book is not None and book.book.date1904
+    return "excel-1904" if serial else read.dates
+
+
+def _said(book: Workbook, sheet: str, read: Read) -> Iterator[Note]:
+    if _dates(book, read) != read.dates:
+        yield note("", "", "serial dates counted from 1904, as the workbook says", 1)
+    hidden = len(book.sheets) - len(book.visible)
+    if hidden and sheet in book.visible:
+        remedy = "name it under read: {sheet: ...} if it is meant"
+        yield note("", "", "hidden sheets not read", hidden, remedy)
+    others = len(book.visible) - 1
+    if others > 0 and read.sheet is None:
+        remedy = "name the sheet that is meant under read: {sheet: ...}"
+        yield note("", "", "other sheets not read: the first visible one was taken", others, remedy)
+
+
+def _refuse_unsaved(file: str, grid: Grid, read: Read) -> None:
+    """Formulas whose value nobody saved read as blank cells, which they are not."""
+    cells = [(row, column) for row, column in grid.unsaved if row > read.skip_rows]
+    more = grid.n_unsaved - len(grid.unsaved)
+    problems = []
+    for row, column in cells:
+        rule = f"cell {column}{row} holds a formula without a saved value"
+        last = (row, column) == cells[-1]
+        rule += f" (and {more} more cells do)" if more and last else ""
+        problems.append(Problem(file, None, row, rule, VALUES))
+    if problems:
+        raise InputError(problems)
+
+
+def _table(
+    name: str, file: str, rows: list[list], read: Read, notes: Iterable[Note], dates: str
+) -> Raw:
     top = read.skip_rows + read.header_rows
-    if not any(c not in (None, "") for row in rows[:top] for c in row):
-        raise NoData(f"{path.name}: the sheet is empty. Nothing was written.")
-    names, questions = headers(rows[read.skip_rows : top], read)
-    width = max((i + 1 for i, name in enumerate(names) if name), default=0)
-    columns = zip(*rows[top:], strict=True) if len(rows) > top else iter([()] * len(names))
-    cells = {i: [_text(c, read.decimal) for c in column] for i, column in enumerate(columns)}
-    used = [i for i in cells if i < width or any(c is not None for c in cells[i])]
-    frame = pd.DataFrame({i: pd.array(cells[i], dtype="str") for i in used})
-    file = f"{path.name}, sheet '{sheet}'"
-    return as_raw(file, frame.set_axis([names[i] for i in used], axis=1), read, None, questions)
+    if not any(cell is not None for row in rows[:top] for cell in row):
+        raise NoData(f"{name}: the sheet is empty. Nothing was written.")
+    heads = [["" if cell is None else _text(cell, ".") for cell in row] for row in rows[:top]]
+    names, questions = headers(heads[read.skip_rows :], read)
+    body = rows[top:]
+    columns = list(zip(*body, strict=True)) if body else [()] * len(names)
+    filled = [any(cell is not None for cell in column) for column in columns]
+    kept = places(file, names, filled, body[:LOOKED_AT], read)
+    texts = {names[i]: _texts(columns[i], read.decimal) for i in kept}
+    typed = [name for name, (_, plain) in texts.items() if plain]
+    frame = pd.DataFrame({name: pd.array(text, dtype="str") for name, (text, _) in texts.items()})
+    return as_raw(file, frame, read, None, questions, [*notes], frozenset(typed), dates)
 
 
-def _text(cell: object, decimal: str) -> str | None:
-    """A cell as it would stand in the client's CSV."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "Yes" if cell else "No"
-    if isinstance(cell, float):
+def _texts(column: Sequence[object], decimal: str) -> tuple[list[str | None], bool]:
+    """A column as it would stand in the client's CSV, and whether all its numbers were typed."""
+    kinds = set(map(type, column))
+    if kinds <= {str, type(None)}:
+        return list(column), False
+    written = str in kinds and any(type(c) is str and MARKED.match(c) for c in column)
+    return [None if cell is None else _text(cell, decimal) for cell in column], not written
+
+
+def _text(cell: object, decimal: str) -> str:
+    kind = type(cell)
+    if kind is str:
+        return cell
+    if kind is float:
         return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", decimal)
-    if isinstance(cell, dt.datetime | dt.date | dt.time):
-        return cell.isoformat()
+    if kind is bool:
+        return "Yes" if cell else "No"
     return str(cell)

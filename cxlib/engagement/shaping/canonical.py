@@ -13,7 +13,7 @@ from cxlib.engagement.config import TableConfig
 from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.names import key
 from cxlib.engagement.contracts.problems import missing_column, nearest
-from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
+from cxlib.engagement.contracts.quality import OUTSIDE, Note, note
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.shaping.cells import typed_column
@@ -29,12 +29,8 @@ def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str)
 
 
 def _reading_notes(name: str, raw: Raw) -> tuple[Note, ...]:
-    told = [note(name, "", "rows in", len(raw.frame))]
-    told += [
-        warn(name, column, "column named twice in the file", 1, "name it apart in the file")
-        for column in raw.repeated
-    ]
-    return tuple(told)
+    came = note(name, "", "rows in", len(raw.frame))
+    return (came, *(found | {"table": name} for found in raw.notes))
 
 
 def _declared_columns(table: Prepared) -> Prepared:

@@ -1,0 +1,114 @@
+"""The grid that a sheet's cells span, and its formulas without a saved value, from its elements."""
+
+from __future__ import annotations
+
+import re
+
+REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})$")
+NAMED = 3  # cells; the others are counted
+LETTERS = 26
+
+
+class Grid:
+    """Gathers from a stream of elements; only cells that hold something count.
+
+    Attributes
+    ----------
+    rows, columns : of the smallest grid from A1 that holds every cell.
+    unsaved : the first cells, as (row, column letters), whose formula has no saved value.
+    n_unsaved : how many there are.
+    """
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self.n_unsaved = 0
+        self.unsaved: list[tuple[int, str]] = []
+        self._row = self._column = 0
+        self._cell: list[str] = []
+        self._formula = self._saved = self._in_value = False
+        self._parser = None
+        self._kinds: dict[str, str] = {}
+
+    def attach(self, parser: object) -> None:
+        """The parser, of which texts are asked only inside a formula's cell."""
+        self._parser = parser
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = name.rpartition(":")[2]
+        if kind == "c":
+            self.close()
+            self._cell = attributes
+            self._place(attributes)
+        elif kind == "v" or kind == "is":
+            self._holds(kind)
+        elif kind == "row":
+            self.close()
+            said = _attribute(attributes, "r")
+            self._row, self._column = int(said) if said else self._row + 1, 0
+        elif kind == "f":
+            self._formula = True
+            self._parser.CharacterDataHandler = self._text
+
+    def close(self) -> None:
+        """A cell has ended: was there a value for its formula?"""
+        if not self._formula:
+            return
+        self._parser.CharacterDataHandler = None
+        if not self._saved:
+            self.n_unsaved += 1
+            if self.n_unsaved <= NAMED:
+                self.unsaved.append((self._row, letters(self._column)))
+        self._formula = self._saved = self._in_value = False
+
+    def _place(self, attributes: list[str]) -> None:
+        reference = _attribute(attributes, "r")
+        if not reference:  # one to the right of the last
+            self._column += 1
+            return
+        found = REFERENCE.match(reference)
+        if not found:
+            raise ValueError("names a cell that there is not")
+        self._column, self._row = number(found[1]), int(found[2])
+
+    def _holds(self, kind: str) -> None:
+        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+        if self._formula:
+            self._in_value = True
+            self._saved = kind == "is" or _attribute(self._cell, "t") == "str"
+
+    def _text(self, text: str) -> None:
+        self._saved = self._saved or (self._in_value and bool(text.strip()))
+
+
+def _attribute(attributes: list[str], name: str) -> str | None:
+    for place in range(0, len(attributes), 2):
+        if attributes[place] == name:
+            return attributes[place + 1]
+    return None
+
+
+def number(column: str) -> int:
+    """The place of a column.
+
+    >>> number("A"), number("XFD")
+    (1, 16384)
+    """
+    place = 0
+    for letter in column.upper():
+        place = place * LETTERS + ord(letter) - ord("A") + 1
+    return place
+
+
+def letters(column: int) -> str:
+    """The letters of a column.
+
+    >>> letters(28)
+    'AB'
+    """
+    said = ""
+    while column > 0:
+        column, rest = divmod(column - 1, LETTERS)
+        said = chr(ord("A") + rest) + said
+    return said
