@@ -15,6 +15,7 @@ from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.log import source as logs
+from cxlib.engagement.log.engine import enough_memory
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.reading.failures import answering
@@ -58,7 +59,7 @@ def load(
     """
     home = Path(folder)
     config = read_config(home)
-    with answering(config):
+    with answering(config), enough_memory("interactions"):
         sources = _sources(home, config)
         known = past(config, home) if past else None
         if known is None:

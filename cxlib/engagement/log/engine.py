@@ -48,8 +48,8 @@ def connect(sources: Sequence[Path] = ()) -> Backend:
 
 
 @contextmanager
-def legible(file: str) -> Iterator[None]:
-    """Turn the engine's failure to read a file into a line that a person can act on."""
+def enough_memory(file: str) -> Iterator[None]:
+    """Say in a line where the engine's memory is too small for what is asked of it."""
     import duckdb
 
     try:
@@ -58,6 +58,16 @@ def legible(file: str) -> Iterator[None]:
         rule = "needs more memory than the engine may use"
         remedy = f"set the environment variable {MEMORY} higher, such as 8GB"
         raise InputError(Problem(file, None, None, rule, remedy)) from None
+
+
+@contextmanager
+def legible(file: str) -> Iterator[None]:
+    """Turn the engine's failure to read a file into a line that a person can act on."""
+    import duckdb
+
+    try:
+        with enough_memory(file):
+            yield
     except duckdb.Error:
         rule = "is no Parquet file, or a damaged one"
         raise InputError(Problem(file, None, None, rule, "export it again")) from None

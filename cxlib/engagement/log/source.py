@@ -17,6 +17,7 @@ from cxlib.engagement.contracts.values import NO, YES
 from cxlib.engagement.log.engine import connect, legible
 from cxlib.engagement.period.clock import has_offset, to_utc
 from cxlib.engagement.reading.database import asked
+from cxlib.engagement.reading.parquet import check_log
 from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
     engine = connect(paths)
     parts, notes, start = [], [], 0
     for path in paths:
+        check_log(path)
         with legible(path.name):
             part = engine.read_parquet(str(path), file_row_number=True)
             wanted, told = _wanted(part, path.name, options)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxlib.engagement.config import Config, Database, Read, TableConfig
-from cxlib.engagement.contracts.raw import Raw, from_frame, together
+from cxlib.engagement.contracts.raw import Raw, together
 from cxlib.engagement.reading.paths import inside
 from cxlib.errors import InputError, Problem
 
@@ -48,22 +48,13 @@ def read_file(path: Path, read: Read) -> Raw:
 
         return read_workbook(path, read)
     if file.endswith(PARQUET):
-        return _read_parquet(path)
+        from cxlib.engagement.reading.parquet import read_parquet
+
+        return read_parquet(path)
     kinds = ", ".join((*DELIMITED[:3], *EXCEL[:2], *PARQUET[:1]))
     raise InputError(
         Problem(path.name, None, None, "is of no kind that can be read", f"use {kinds}")
     )
-
-
-def _read_parquet(path: Path) -> Raw:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return from_frame(path.name, pq.read_table(path).to_pandas())
-    except (pa.ArrowException, OSError):
-        rule = "is no Parquet file, or a damaged one"
-        raise InputError(Problem(path.name, None, None, rule, "export it again")) from None
 
 
 def _read_database(source: Database) -> Raw:
