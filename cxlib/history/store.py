@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from cxlib.errors import InputError, Unreachable
+from cxlib import databases
+from cxlib.errors import InputError, KitError, Unreachable
 from cxlib.history.layout import (
     BENEFIT_KEY,
     BENEFITS,
@@ -71,11 +72,12 @@ def location(config: Kept, folder: str | Path) -> str | Path:
     if config.history is None:
         return Path(folder) / FILE
     name = config.history.removeprefix("env:")
-    if name not in os.environ:
+    if not os.environ.get(name):
         raise InputError(
             f"engagement.yml, history: the environment variable {name} is not set. Remedy: set it "
             "to the database's address, such as postgresql://user:password@host/database."
         )
+    databases.check(f"history: env:{name}", os.environ[name])
     return os.environ[name]
 
 
@@ -183,6 +185,8 @@ def _opened(store: str | Path, writing: bool = False) -> Iterator[sa.Connection]
     """A connection inside one transaction, on a layout of this version."""
     import sqlalchemy as sa
 
+    if isinstance(store, str):
+        databases.check("history", store)
     engine = _engine(store, writing)
     try:
         with _connected(engine, store) as connection, connection.begin():
@@ -192,7 +196,7 @@ def _opened(store: str | Path, writing: bool = False) -> Iterator[sa.Connection]
         raise _unreachable(store, error) from None
     except sa.exc.DatabaseError as error:
         if "not a database" not in str(error.orig):
-            raise
+            raise _unreachable(store, error) from None
         raise InputError(
             f"the KPI history {_named(store)} is damaged or no history at all. Remedy: put the "
             "file aside; the next run starts a new one from the data."
@@ -211,8 +215,17 @@ def _connected(engine: sa.Engine, store: str | Path) -> sa.Connection:
         raise _unreachable(store, error) from None
 
 
-def _unreachable(store: str | Path, error: Exception) -> Unreachable:
-    """Without the driver's own words where they could hold a name or an address."""
+def _unreachable(store: str | Path, error: Exception) -> KitError:
+    """What somebody set up wrongly is bad input; else the history cannot be used just now.
+
+    Without the driver's own words where they could hold a name or an address.
+    """
+    mistake = databases.mendable(error)
+    if isinstance(store, Path) and store.is_file() and not os.access(store, os.R_OK | os.W_OK):
+        mistake = ("this user may not read or write that file", databases.RIGHT)
+    if mistake is not None:
+        rule, remedy = mistake
+        return InputError(f"the KPI history {_named(store)}: {rule}. Remedy: {remedy}.")
     told = f": {getattr(error, 'orig', error)}" if isinstance(store, Path) else ""
     return Unreachable(
         f"the KPI history {_named(store)} cannot be used ({type(error).__name__}{told}). Remedy: "
@@ -236,6 +249,11 @@ def _engine(store: str | Path, writing: bool) -> sa.Engine:
     if isinstance(store, Path) or str(store).startswith("sqlite"):
         return _sqlite(store, writing)
     url = sa.make_url(store)
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise InputError(
+            f"history: {databases.said(store)} is no place for it. Remedy: keep it in PostgreSQL "
+            "(postgresql://user@host/database), or leave history out and it is a file."
+        )
     driver = _driver(url.drivername)
     patience = {"pg8000": {"timeout": GIVE_UP_SECONDS}}.get(
         driver.partition("+")[2],

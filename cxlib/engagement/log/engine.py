@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxlib.engagement.reading.locks import lock
 from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -18,14 +19,6 @@ MEMORY = "CX_MEMORY_LIMIT"  # environment variables, so that an operator can siz
 THREADS = "CX_THREADS"
 MEMORY_DEFAULT = "2GB"
 SPILL_DEFAULT = "50GB"
-LOCKS = (  # the order matters: after the last one nothing can be set any more
-    "SET TimeZone = 'UTC'",
-    "SET enable_external_access = false",
-    "SET autoinstall_known_extensions = false",
-    "SET autoload_known_extensions = false",
-    "SET python_enable_replacements = false",
-    "SET lock_configuration = true",
-)
 
 
 def connect(sources: Sequence[Path] = ()) -> Backend:
@@ -42,8 +35,8 @@ def connect(sources: Sequence[Path] = ()) -> Backend:
     raw.execute("SET max_temp_directory_size = $limit", {"limit": SPILL_DEFAULT})
     raw.execute("SET threads = $n", {"n": int(os.environ.get(THREADS, os.cpu_count() or 1))})
     raw.execute("SET allowed_paths = $paths", {"paths": [str(path) for path in sources]})
-    for lock in LOCKS:
-        raw.execute(lock)
+    raw.execute("SET TimeZone = 'UTC'")
+    lock(raw)
     return engine
 
 

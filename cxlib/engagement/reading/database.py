@@ -7,13 +7,16 @@ import os
 import queue
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+from cxlib import databases
 from cxlib.engagement.config import Database
 from cxlib.engagement.contracts.problems import nearest
 from cxlib.engagement.contracts.raw import Raw, from_frame
 from cxlib.engagement.reading.failures import told
+from cxlib.engagement.reading.locks import lock
 from cxlib.errors import InputError, KitError, Problem, Unreachable
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ PATIENCE = dict.fromkeys(SPARK, 180) | {
 }  # they start machines first
 EXTRAS = {"postgresql": "postgres", "spark": "pyspark"}  # where an address says it otherwise
 REFERENCE = "env:"
+READ_FILES = ("duckdb", "sqlite", *SPARK)  # engines that take a table's name for a file or function
 
 
 def read_database(source: Database) -> Raw:
@@ -63,7 +67,7 @@ def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
         answered.set()
 
     threading.Thread(target=ask, name="database", daemon=True).start()
-    patience = PATIENCE.get(_kind(address), GIVE_UP_SECONDS)
+    patience = PATIENCE.get(databases.kind(address), GIVE_UP_SECONDS)
     if not answered.wait(patience):
         raise Unreachable(f"{source.url} did not answer within {patience} s.")
     result = finished.get()
@@ -73,43 +77,74 @@ def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
 
 
 def _address(source: Database) -> str:
+    """The address behind the reference, of a kind that is known and can be taken apart."""
     name = source.url.removeprefix(REFERENCE)
     if not os.environ.get(name):
         rule = f"the environment variable {name} is not set"
         raise InputError(Problem(source.url, None, None, rule, "set it to the database's address"))
+    databases.check(source.url, os.environ[name])
     return os.environ[name]
 
 
-def _kind(address: str) -> str:
-    """The kind of database, as the address names it; its letters alone, for it is shown."""
-    return urlsplit(address).scheme
-
-
-def _unreachable(source: Database, address: str, why: Exception) -> Unreachable:
-    kind = _kind(address) or "no"
-    return Unreachable(f"{source.url} (a {kind} address) cannot be reached: {type(why).__name__}.")
+def _unreachable(source: Database, address: str, why: Exception) -> KitError:
+    """What failed before the database had spoken: a mistake in setting it up, or nobody there."""
+    known = databases.mendable(why)
+    if known is not None:
+        rule, remedy = known
+        where = f"{source.url} ({databases.said(address)})"
+        return InputError(Problem(where, None, None, rule, remedy))
+    words = f"{source.url} ({databases.said(address)}) cannot be reached: {type(why).__name__}"
+    return Unreachable(f"{words}. Remedy: see that host and port are right and that it answers.")
 
 
 def _table(address: str, source: Database, answered: threading.Event) -> ir.Table:
     """`answered` is set once the database has spoken: after that it may take its time."""
     import ibis
 
-    kind = _kind(address)
+    kind = databases.kind(address)
     logging.getLogger("SQLQueryContextLogger").disabled = True  # Spark's errors, told in our words
     try:
-        connection = _spark(address) if kind in SPARK else ibis.connect(address)
+        connection = _connected(kind, address, source)
     except (ImportError, ModuleNotFoundError):
         rule = f"needs the driver for {kind} databases"
         remedy = f"install it: pip install 'ibis-framework[{EXTRAS.get(kind, kind)}]'"
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
     try:
+        if kind in READ_FILES and source.table not in connection.list_tables(
+            database=source.schema_
+        ):
+            raise ibis.common.exceptions.TableNotFound(source.table)
         table = connection.table(source.table, database=source.schema_)
     except ibis.common.exceptions.TableNotFound:
         rule = f"there is no table '{source.table}'"
-        remedy = nearest(source.table, connection.list_tables(database=source.schema_))
+        there = connection.list_tables(database=source.schema_)
+        meant = nearest(source.table, there) if there else "there is none"
+        remedy = f"{meant}; name it under source: {{table: ..., schema: ...}}"
         raise InputError(Problem(source.url, None, None, rule, remedy)) from None
     answered.set()
     return table
+
+
+def _connected(kind: str, address: str, source: Database):
+    """A file of DuckDB's is opened read only, under the locks of the kit's own engine."""
+    import ibis
+
+    if kind in SPARK:
+        return _spark(address)
+    if kind not in databases.FILES:
+        return ibis.connect(f"{kind}://{address.partition('://')[2]}")
+    place = urlsplit(address)
+    path = Path(place.netloc + place.path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError  # a drive that is away, perhaps
+    if not path.is_file():
+        rule = f"names a {kind} file that is not there"
+        raise InputError(Problem(source.url, None, None, rule, "correct the path in the address"))
+    if kind != "duckdb":
+        return ibis.connect(address)
+    connection = ibis.connect(address, read_only=True)
+    lock(connection.con)
+    return connection
 
 
 def _spark(address: str):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cxlib import databases
 from cxlib.engagement.config import Config, Database
 from cxlib.errors import InputError, KitError, Problem, Unreachable
 
 OWN_ENGINE = frozenset({"duckdb", "_duckdb"})  # an engagement's logs are worked on in it too
-DRIVERS = OWN_ENGINE | {"psycopg", "pyspark", "py4j", "google", "snowflake", "grpc"}
-MENDABLE = {  # SQLSTATE (ISO/IEC 9075): the rule broken, and the remedy
-    "42P01": ("there is no such table", "name a table or view that is there"),
-    "42703": ("there is no such column", "name a column that is there"),
-    "42501": ("this user may not read the table", "ask for the right to read it"),
-}
+DRIVERS = OWN_ENGINE | {
+    "psycopg", "pyspark", "py4j", "google", "snowflake", "grpc", "pymysql", "MySQLdb",
+    "clickhouse_connect", "oracledb", "trino", "databricks", "sqlite3",
+}  # fmt: skip
 UNABLE = ("42", "0A")  # classes of SQLSTATE: the words asked, or a feature, are not the engine's
 STOPPED = {
     "57014": "stopped the query (a time limit, or somebody's hand)",
@@ -52,9 +51,9 @@ def told(why: Exception, source: Database) -> KitError | None:
     A driver's words may hold the address, a query or a client's text: only its kind is named.
     """
     where, state = f"{source.url} table {source.table}", _state(why)
-    if state in MENDABLE:
-        rule, remedy = MENDABLE[state]
-        return InputError(Problem(where, None, None, rule, remedy))
+    known = databases.mendable(why)
+    if known is not None:
+        return InputError(Problem(where, None, None, *known))
     if _room(why) == "ibis" or state[:2] in UNABLE:
         rule = f"its engine cannot do what is asked of it ({type(why).__name__})"
         remedy = "export the table to Parquet, or name a smaller one"
