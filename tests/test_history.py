@@ -349,3 +349,52 @@ def test_where_the_history_lies(tmp_path, monkeypatch):
         history.location(team, tmp_path)
     monkeypatch.setenv("CX_TEST_HISTORY", "postgresql://cx@db/kpis")
     assert history.location(team, tmp_path) == "postgresql://cx@db/kpis"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(("/postgres", "/nowhere"), "there is no such database"),
+     (("cx@", "nobody_here@"), "refuses this user or this password")],
+)  # fmt: skip
+def test_mistakes_of_setting_up_are_bad_input_with_a_remedy(server, change, told):
+    with pytest.raises(InputError, match=told) as found:
+        history.read(server.replace(*change), CLIENT)
+    assert found.value.exit_code == 2
+    assert "Remedy" in str(found.value)
+    assert "@" not in str(found.value)
+
+
+def test_a_user_without_rights_is_told_so(server):
+    import sqlalchemy as sa
+
+    from cxlib.history.store import _engine
+
+    with _engine(server, True).begin() as connection:
+        for text in ("CREATE ROLE reader LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+                     "CREATE TABLE IF NOT EXISTS cx_history_version (version INTEGER)",
+                     "REVOKE ALL ON cx_history_version FROM PUBLIC"):  # fmt: skip
+            connection.execute(sa.text(text))
+    try:
+        with pytest.raises(InputError, match="may not do what is needed") as found:
+            history.read(server.replace("cx@", "reader@"), CLIENT)
+        assert "Remedy" in str(found.value)
+    finally:
+        with _engine(server, True).begin() as connection:
+            connection.execute(sa.text("DROP TABLE cx_history_version"))
+            connection.execute(sa.text("DROP ROLE reader"))
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("postgresql://me:p@ss:w/rd#1%@host/db", "cannot be taken apart"),
+     ("mysql://me:hush@host/db", "no place for it"), ("hush+odd://x", "of an unknown kind")],
+)  # fmt: skip
+def test_an_address_that_cannot_be_used_says_how_to_write_it(tmp_path, monkeypatch, address, told):
+    monkeypatch.setenv("CX_TEST_HISTORY", address)
+    with pytest.raises(InputError, match=told) as found:
+        history.read(history.location(_Kept(), tmp_path), CLIENT)
+    assert "hush" not in str(found.value)
+
+
+class _Kept:
+    client, history = CLIENT, "env:CX_TEST_HISTORY"

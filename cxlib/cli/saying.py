@@ -81,7 +81,7 @@ def counts(quality: pd.DataFrame) -> Table:
 def remarks(quality: pd.DataFrame) -> list[str]:
     """Everything else that was found while reading, the gravest first."""
     kinds = quality["check"].str.partition(":")[0]
-    rest = quality[~kinds.isin({"rows in", "rows used", "outside"})]
+    rest = quality[~kinds.isin({"rows in", "rows used", "outside", "lines"})]
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
         f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"

@@ -32,7 +32,7 @@ from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
 from cxlib.engagement.shaping.validation import validated
 from cxlib.engagement.suspicion import RULES, Seen, suspected
-from cxlib.errors import InputError, NoData
+from cxlib.errors import InputError, NoData, Problem
 
 PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
 
@@ -46,6 +46,7 @@ class Sources:
     folder: Path | None = None
     id_key: bytes = b""
     past_kpis: pd.DataFrame | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def from_frames(
@@ -101,7 +102,9 @@ def assemble(
     problems = [p for table in tables.values() for p in table.problems]
     if problems:
         raise InputError(problems)
-    tables, log = joined(tables, _log(tables, sources.log))
+    read = _log(tables, sources.log)
+    _refuse_unzoned(config, [*(n for t in tables.values() for n in t.notes), *_notes_of(read)])
+    tables, log = joined(tables, read)
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
@@ -111,6 +114,24 @@ def assemble(
     cut = _cut(config, seen, period)
     _enough(config, cut)
     return replace(_engagement(config, sources, cut, merged, seed), suspicions=suspicions)
+
+
+def _notes_of(log: events.Log | None) -> tuple[Note, ...]:
+    return () if log is None else log.notes
+
+
+def _refuse_unzoned(config: Config, notes: list[Note]) -> None:
+    """Times with and without an offset of their own need a zone that somebody has declared."""
+    if "timezone" in config.model_fields_set:
+        return
+    problems = [
+        Problem(str(told["table"]), str(told["column"]), None,
+                f"holds {told['n']} times without an offset from UTC among others with one",
+                "declare the zone of the client's clocks: timezone: Europe/London")
+        for told in notes if str(told["check"]).startswith(quality.NO_ZONE)
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
 
 
 @dataclass(frozen=True)
@@ -197,7 +218,7 @@ def _engagement(
         history=past | {"variables": tables["variables"]} if "variables" in tables else past,
         events=cut.events,
         events_history=cut.events_history,
-        quality=quality.as_table(_notes(config, cut, tables, merged)),
+        quality=quality.as_table([*sources.notes, *_notes(config, cut, tables, merged)]),
         period=cut.window.period,
         periods=cut.window.labels,
         data_end=_data_end(past, cut.events_history),

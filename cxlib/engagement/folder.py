@@ -11,6 +11,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from cxlib.engagement import reading
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
@@ -83,7 +84,8 @@ def _sources(home: Path, config: Config) -> Sources:
             problems += found.problems
     if problems:
         raise InputError(problems)
-    return Sources(raws, log, home, _id_key(home))
+    told = tuple(reading.notes(config, home))
+    return Sources(raws, log, home, _id_key(home), notes=told)
 
 
 def _log(home: Path, config: Config) -> logs.Log:

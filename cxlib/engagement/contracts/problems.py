@@ -14,6 +14,10 @@ from cxlib.errors import Problem
 ROWS_NAMED = 3  # a fault repeated down a column names its first rows and counts the others
 CLOSE = 0.6  # difflib's own cut for a good match
 MOST_LISTED = 30
+MARKS = (
+    "declare what the mark is: read: {decimal: ','} or read: {thousands: ','}, each with the mark "
+    "that the file has"
+)
 NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
 
 
@@ -46,12 +50,16 @@ def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:
 def refused_cells(
     raw: Raw, cells: pd.Series, refused: Mapping[object, str], column: str, remedy: str
 ) -> list[Problem]:
-    """Cells that broke a rule: the first rows named, the others counted."""
+    """Cells that broke a rule: the first rows named, the others counted.
+
+    A mark that is not declared has its own remedy: the keys that declare it.
+    """
     found = []
     for rule in dict.fromkeys(refused.values()):
         values = [value for value, why in refused.items() if why == rule]
         rows = cells.index[cells.isin(values)]
-        found += at_rows(raw, rows, column, lambda at, rule=rule: _said(cells, at, rule), remedy)
+        mend = MARKS if " mark " in rule else remedy
+        found += at_rows(raw, rows, column, lambda at, rule=rule: _said(cells, at, rule), mend)
     return found
 
 

@@ -16,6 +16,7 @@ Note = dict[str, object]
 EXCLUDED = "excluded: "
 OUTSIDE = "outside: "
 MENDED = "mended: "
+NO_ZONE = f"{MENDED}times without a zone"
 SEVERITIES = {EXCLUDED: "excluded", MENDED: "mended"}
 
 
@@ -48,7 +49,7 @@ def zones_told(table: str, column: str, own: int, wall_clock: int, zone: str) ->
         return []
     told = [note(table, column, "times with an offset of their own, turned into UTC", own)]
     if wall_clock:
-        words = f"{MENDED}times without a zone, read as {zone}, among times with one"
+        words = f"{NO_ZONE}, read as {zone}, among times with one"
         told.append(note(table, column, words, wall_clock))
     return told
 

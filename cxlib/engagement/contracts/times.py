@@ -21,6 +21,7 @@ EPOCHS = {  # day 0 of serial dates: Excel's usual one (its leap-year error incl
     "excel-1904": datetime(1904, 1, 1),  # of workbooks that once came from a Macintosh
 }
 CENTURY = 2000
+SERIAL = re.compile(r"^\d{4,5}([.,]\d+)?$")
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
 OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
 TIMED_OFFSET = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$"
@@ -230,6 +231,8 @@ def _one(value: object, dates: str) -> object:
 
 def _in_order(text: str, dates: str) -> datetime:
     found = ORDERED.match(text)
+    if SERIAL.match(text):
+        raise ValueError("is a bare number where a date is meant (dates: excel reads serial ones)")
     if not found:
         raise ValueError("is no date in the declared form")
     if dates not in ("day-first", "month-first"):

@@ -13,6 +13,14 @@ import pandas as pd
 QUOTABLE_LENGTH = 12  # errors may quote numbers and codes up to this length
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 CODE = re.compile(r"^(?=.*\d)[A-Z0-9_./:+\-]+$|^[A-Z]{1,3}$|^[Nn]/[Aa]$")
+GROUPED = re.compile(r"^[+-]?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$")
+THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
+ALIKE = {
+    0xA0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x2019: "'",
+}  # as they are printed too
 YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 
@@ -51,6 +59,8 @@ def parse_number(text: str, decimal: str = ".", thousands: str | None = None) ->
     1234.5
     """
     plain = text.strip()
+    if thousands:
+        plain = plain.translate(ALIKE)
     if thousands and re.match(rf"^[+-]?\d{{1,3}}({re.escape(thousands)}\d{{3}})+(\D|$)", plain):
         plain = plain.replace(thousands, "")
     other = "," if decimal == "." else "."
@@ -62,7 +72,18 @@ def parse_number(text: str, decimal: str = ".", thousands: str | None = None) ->
         raise ValueError("is a percentage where a number in the column's own units is meant")
     if NUMBER.match(plain.replace("\0", ".").replace(other, ".")):
         raise ValueError(f"has another decimal mark than the declared '{decimal}'")
+    if GROUPED.match(plain.translate(ALIKE).replace("\0", other)):
+        raise ValueError("groups its thousands by a mark that is not declared")
     raise ValueError("is text where a number is meant")
+
+
+def could_be_thousands(text: str) -> bool:
+    """Whether a number's point could as well group its thousands.
+
+    >>> could_be_thousands("1.234"), could_be_thousands("0.123"), could_be_thousands("12.5")
+    (True, False, False)
+    """
+    return bool(THOUSANDS.match(text.strip()))
 
 
 def parse_flag(text: str) -> bool:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cxlib.engagement.config import TableConfig
+from cxlib.engagement.config import DATA_TABLES, TableConfig
 from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.names import key
 from cxlib.engagement.contracts.problems import missing_column, nearest
-from cxlib.engagement.contracts.quality import OUTSIDE, Note, note
+from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.shaping.cells import typed_column
@@ -29,8 +29,10 @@ def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str)
 
 
 def _reading_notes(name: str, raw: Raw) -> tuple[Note, ...]:
-    came = note(name, "", "rows in", len(raw.frame))
-    return (came, *(found | {"table": name} for found in raw.notes))
+    came = [note(name, "", "rows in", len(raw.frame))]
+    if raw.frame.empty and name in DATA_TABLES:
+        came.append(warn(name, "", "a heading and no rows", 0, "fill it, or leave the table out"))
+    return (*came, *(found | {"table": name} for found in raw.notes))
 
 
 def _declared_columns(table: Prepared) -> Prepared:

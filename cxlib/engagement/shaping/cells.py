@@ -9,16 +9,18 @@ from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.columns import Column
 from cxlib.engagement.contracts.periods import parse
 from cxlib.engagement.contracts.problems import refused_cells
-from cxlib.engagement.contracts.quality import MENDED, Note, note, zones_told
-from cxlib.engagement.contracts.times import Times, parse_times, strays
+from cxlib.engagement.contracts.quality import MENDED, Note, note, warn, zones_told
+from cxlib.engagement.contracts.times import EPOCHS, Times, parse_times, strays
 from cxlib.engagement.shaping.prepared import Prepared, labelled, without_na
 
 STRAY = "lies further from all other times than those lie apart"
+YOUNG = pd.Timestamp("2000-01-01")  # events and answers of systems in use are no older
+DATES = "correct the cell, or declare read: {dates: day-first | month-first | excel | a format}"
 REMEDIES = {
     "number": "correct the cell, or declare it under na or labels of this table",
     "flag": "write yes or no, or declare the words under labels of this table",
-    "time": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
-    "date": "correct the cell, or declare read: {dates: day-first | month-first | a format}",
+    "time": DATES,
+    "date": DATES,
     "period": "write the period as the engagement's period kind does",
 }
 
@@ -67,9 +69,24 @@ def as_number(table: Prepared, cells: pd.Series) -> tuple[pd.Series, dict[str, s
         return numbers.mask(np.isinf(numbers)), {}
     text = values.as_text(cells)
     raw = table.raw
-    return values.translate(
+    numbers, refused = values.translate(
         text, lambda t: values.parse_number(t, raw.decimal, raw.thousands), "float64"
     )
+    return numbers, refused or _unclear(table, text)
+
+
+def _unclear(table: Prepared, text: pd.Series) -> dict[str, str]:
+    """Numbers whose point is a decimal mark or groups thousands, where nobody has declared which.
+
+    1.234 is such a one; 0.5, 12.25 or 1.2340 anywhere in the column tells.
+    """
+    declared = {"decimal", "thousands"} & table.options.read.model_fields_set
+    if declared or table.client_name(str(text.name)) in table.raw.typed:
+        return {}
+    marked = [t for t in values.distinct(text) if "." in t]
+    if not marked or not all(values.could_be_thousands(t) for t in marked):
+        return {}
+    return dict.fromkeys(marked, "may be a decimal or have a thousands mark in it")
 
 
 def _as_time(
@@ -84,7 +101,16 @@ def _as_time(
         refused |= dict.fromkeys(cells[far], STRAY)
     if table.name == "interactions":  # in a log such events are left out and counted
         refused = {cell: rule for cell, rule in refused.items() if not rule.startswith("lies")}
-    return read.values, refused, _time_notes(table.name, column, read, zone)
+    told = _time_notes(table.name, column, read, zone)
+    if table.raw.dates in EPOCHS:
+        day, n = EPOCHS[table.raw.dates], int(read.values.notna().sum())
+        told.append(note(table.name, column, f"serial dates read, day 0 being {day:%Y-%m-%d}", n))
+    if not calendar and (old := int((read.values < YOUNG).sum())):
+        words = f"times before {YOUNG.year}"
+        told.append(
+            warn(table.name, column, words, old, "correct them, or leave them out by where")
+        )
+    return read.values, refused, told
 
 
 def _time_notes(name: str, column: str, read: Times, zone: str) -> list[Note]:
