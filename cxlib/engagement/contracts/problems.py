@@ -44,7 +44,10 @@ def nearest(name: str, valid: Iterable[str]) -> str:
 def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:
     """A column that engagement.yml names and the file does not have."""
     rule = f"there is no such column, though engagement.yml names it under {declared_as}"
-    return Problem(raw.file, column, None, rule, nearest(column, raw.frame.columns))
+    remedy = nearest(column, raw.frame.columns)
+    if len(raw.frame.columns) == 1 and any(sign in raw.frame.columns[0] for sign in ",;|\t"):
+        remedy += "; the file has one column only: declare read: {separator: ...}"
+    return Problem(raw.file, column, None, rule, remedy)
 
 
 def refused_cells(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})$")
+COLUMN = re.compile(r"[A-Za-z]{1,3}$")
+DIGITS = "0123456789"
 NAMED = 3  # cells; the others are counted
 LETTERS = 26
 
@@ -27,6 +28,8 @@ class Grid:
         self._formula = self._saved = self._in_value = False
         self._parser = None
         self._kinds: dict[str, str] = {}
+        self._columns: dict[str, int] = {}
+        self._written = ""  # the row of the last reference, as written
 
     def attach(self, parser: object) -> None:
         """The parser, of which texts are asked only inside a formula's cell."""
@@ -41,12 +44,13 @@ class Grid:
             self.close()
             self._cell = attributes
             self._place(attributes)
-        elif kind == "v" or kind == "is":
+        elif kind == "v" or kind == "is":  # the commonest but for cells
             self._holds(kind)
         elif kind == "row":
             self.close()
             said = _attribute(attributes, "r")
             self._row, self._column = int(said) if said else self._row + 1, 0
+            self._written = said or ""
         elif kind == "f":
             self._formula = True
             self._parser.CharacterDataHandler = self._text
@@ -63,17 +67,26 @@ class Grid:
         self._formula = self._saved = self._in_value = False
 
     def _place(self, attributes: list[str]) -> None:
-        reference = _attribute(attributes, "r")
+        reference = attributes[1] if attributes[:1] == ["r"] else _attribute(attributes, "r")
         if not reference:  # one to the right of the last
             self._column += 1
             return
-        found = REFERENCE.match(reference)
-        if not found:
-            raise ValueError("names a cell that there is not")
-        self._column, self._row = number(found[1]), int(found[2])
+        said = reference.rstrip(DIGITS)
+        column = self._columns.get(said)
+        if column is None:
+            if not COLUMN.match(said):
+                raise ValueError("names a cell that there is not")
+            column = self._columns[said] = number(said)
+        self._column = column
+        if reference[len(said) :] != self._written:
+            self._written = reference[len(said) :]
+            self._row = int(self._written)
 
     def _holds(self, kind: str) -> None:
-        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+        if self._row > self.rows:
+            self.rows = self._row
+        if self._column > self.columns:
+            self.columns = self._column
         if self._formula:
             self._in_value = True
             self._saved = kind == "is" or _attribute(self._cell, "t") == "str"

@@ -29,7 +29,7 @@ from cxlib.errors import InputError, NoData, Problem
 
 PARSED = (".xlsx", ".xlsm")  # of which the guard parses what the reader will read
 ZIPPED = (*PARSED, ".xlsb", ".ods")
-IN_PROCESS = 32 * 2**20  # bytes unpacked: below, a child would cost more than the reading
+IN_PROCESS = 128 * 2**20  # bytes unpacked: below, a child would cost more than the reading
 MEMORY_FROM = 2**29  # bytes for a child, with so many for each byte of the file, and never more
 MEMORY_PER_BYTE = 60
 MEMORY_MOST = 6 * 2**30
