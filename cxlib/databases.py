@@ -29,7 +29,7 @@ MENDABLE = {  # SQLSTATE (ISO/IEC 9075, PostgreSQL app. A) or a class of them: r
     "28": ("the database refuses this user or this password", LOG_IN),
     "3D000": ("there is no such database on that server", "correct the database's name"),
     "3F000": ("there is no such schema", "correct the schema"),
-    "42501": ("this user may not do what is needed here", RIGHT),
+    "42501": ("this user may not read the table, or not write to it", RIGHT),
     "files": (
         "the table is a view of files or of the network, which are shut off here",
         "name a table that holds its rows itself",

@@ -84,7 +84,7 @@ def test_a_table_that_may_not_be_read_says_so(owner, folder):
     owner.execute("REVOKE SELECT ON clicks FROM reader")
     with pytest.raises(InputError, match="this user may not read the table") as failed:
         load(folder)
-    assert quiet(failed).endswith("Remedy: ask for the right to read it.")
+    assert quiet(failed).endswith("or of its file, for that right.")
 
 
 def test_a_statement_that_takes_too_long_is_said_by_the_command_with_its_code(owner, folder):

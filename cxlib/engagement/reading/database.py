@@ -52,6 +52,8 @@ def asked(source: Database, work: Callable[[ir.Table], Answer]) -> Answer:
     Unreachable
         Where the database cannot be reached, does not answer or fails. The address is never shown.
     """
+    import ibis  # noqa: F401  # its loading is no part of the waiting
+
     address, answered, finished = _address(source), threading.Event(), queue.Queue()
 
     def ask() -> None:

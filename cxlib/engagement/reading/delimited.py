@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts.quality import MENDED, Note, note, warn
+from cxlib.engagement.contracts.quality import MENDED, Note, note
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading import limits
 from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
@@ -38,7 +38,6 @@ END = "\0\0"  # a line of our own after the last one: an open quote would take i
 UNCLOSED = "has a quote that is not closed, or one inside quoted text that is not doubled"
 MEND_ENCODING = "declare the right one, such as read: {encoding: cp1252}"
 MEND_QUOTE = "correct the quote, or export the file again"
-MISREAD = r"[ÂÃ][\u0080-\u00bf]|â€"
 
 
 def read_delimited(path: Path, read: Read) -> Raw:
@@ -130,7 +129,7 @@ def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
     filled = [bool(name) or bool(frame[i].notna().any()) for i, name in enumerate(names)]
     kept = places(path.name, names, filled, frame.head(LOOKED_AT).to_numpy().tolist(), read)
     table = frame[kept].set_axis([names[i] for i in kept], axis=1)
-    notes = [*ledger.notes(), _dialect(seen, separator, read), *rows.notes(), *_said(seen, table)]
+    notes = [*ledger.notes(), _dialect(seen, separator, read), *rows.notes(), *_said(seen)]
     return as_raw(path.name, table, read, rows.numbers, questions, notes)
 
 
@@ -215,17 +214,10 @@ def _dialect(seen: Look, separator: str, read: Read) -> Note:
     return note("", "", words)
 
 
-def _said(seen: Look, frame: pd.DataFrame) -> Iterator[Note]:
+def _said(seen: Look) -> Iterator[Note]:
     if seen.found == "mended":
         words = f"{MENDED}quotes and dashes that are no UTF-8, read as cp1252"
         yield note("", "", words, 1, "declare read: {encoding: cp1252}")
     if seen.returns:
         words = f"{MENDED}carriage returns inside lines kept as text"
         yield note("", "", words, seen.returns, "export with one kind of line end")
-    if seen.misread:
-        remedy = "export it again, or declare its true encoding: read: {encoding: ...}"
-        for column in frame.columns:
-            n = int(frame[column].str.contains(MISREAD, regex=True).sum())
-            if n:
-                words = f"letters misread before the file came ('Ã¼' for 'ü'), {n / len(frame):.0%}"
-                yield warn("", str(column), words, n, remedy)

@@ -28,11 +28,6 @@ MARKS = (
 )
 SIGNS = '\n\r\0\x1a",;\t|'  # what lines and cells are made of, and what no text has
 WINDOWS = [f"cp125{n}" for n in range(9)]
-MOJIBAKE = (
-    b"\xc3\x83",
-    b"\xc3\x82",
-    b"\xc3\xa2\xe2\x82\xac",
-)  # Ã, Â and â€, where UTF-8 was misread
 CODES = {  # signs that no text has: what they are called, and what to do
     0: ("a NUL byte", "export it again; a file in UTF-16 needs read: {encoding: utf-16-le}"),
     0x1A: ("a Ctrl-Z, at which older programs stop reading", "delete that sign or export it again"),
@@ -49,7 +44,6 @@ class Look:
     lines : physical lines; a last one without a line end counts.
     ends : the sign that ends a line: a carriage return only where there is no line feed at all.
     returns : carriage returns inside lines, which are text.
-    misread : whether there are signs of UTF-8 that was once read as something else.
     """
 
     encoding: str
@@ -57,7 +51,6 @@ class Look:
     lines: int
     ends: str
     returns: int
-    misread: bool
 
 
 def look(path: Path, read: Read) -> Look:
@@ -131,7 +124,7 @@ def _recoded(path: Path, encoding: str) -> Iterator[bytes]:
 
 def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> Look:
     feeds = returns = pairs = size = length = 0
-    last, misread = b"", False
+    last = b""
     for block in blocks:
         for code, (name, remedy) in CODES.items():
             if (at := block.find(code)) >= 0:
@@ -147,12 +140,11 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
             limits.refuse(path.name, f"has a line of more than {limits.LONGEST_LINE:,} bytes")
         if feeds > limits.MOST_ROWS * 2:
             limits.check_size(path.name, feeds, 1)
-        misread = misread or any(pair in block for pair in MOJIBAKE)
         size, last = size + len(block), block[-1:] or last
     ends = "\n" if feeds or not returns else "\r"
     ended = feeds if ends == "\n" else returns
     whole = ended + (last not in (b"", ends.encode()))
-    return Look(encoding, found, whole, ends, returns - pairs if feeds else 0, misread)
+    return Look(encoding, found, whole, ends, returns - pairs if feeds else 0)
 
 
 def _common_signs_only(path: Path) -> bool:

@@ -37,17 +37,11 @@ def test_smart_quotes_of_every_windows_page_are_mended_and_said(rows, raw, refus
     assert "byte" in refusal(whole(rows).encode("cp1252"))
 
 
-def test_letters_misread_before_are_warned_of_with_their_share(rows, raw):
+def test_letters_misread_before_are_a_suspicion_with_their_number(rows, engaged):
     rows[:60] = [row.replace("thanks", "dankeschÃ¶n fÃ¼r") for row in rows[:60]]
-    warned = [n for n in raw(whole(rows)).notes if n["severity"] == "warning"]
-    assert [(n["column"], n["n"]) for n in warned] == [("why", 60)]
-    assert "25%" in warned[0]["check"]
-    assert "encoding" in warned[0]["remedy"]
-
-
-def test_portuguese_and_french_are_not_taken_for_misread(rows, raw):
-    rows[0] = rows[0].replace("thanks", "NÃO; SÃO PAULO; Âge â")
-    assert not [n for n in raw(whole(rows)).notes if n["severity"] == "warning"]
+    told = engaged(whole(rows), options=", comment: [why]").suspicions
+    garbled = told[told.words.str.contains("another encoding")]
+    assert garbled[["column", "severity", "n"]].to_numpy().tolist() == [["why", "warn", 60]]
 
 
 @pytest.mark.parametrize("how", [{}, {"encoding": "utf-8"}])
