@@ -9,7 +9,7 @@ from pathlib import Path
 from cxlib.drafting.sheets import LOOKED_AT, grid_of
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.values import NUMBER
-from cxlib.engagement.reading.delimited import separator_of
+from cxlib.engagement.reading.dialect import separator_of
 from cxlib.engagement.reading.look import MARKS
 from cxlib.engagement.reading.packed import open_bytes
 from cxlib.errors import InputError, Problem

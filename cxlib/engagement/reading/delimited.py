@@ -17,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts.quality import MENDED, Note, note
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading import limits
+from cxlib.engagement.reading.dialect import dialect, separator_of
 from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
 from cxlib.engagement.reading.ledger import Ledger, swallowed
 from cxlib.engagement.reading.look import Look, look
@@ -27,10 +27,7 @@ from cxlib.engagement.reading.packed import open_bytes
 from cxlib.engagement.reading.rows import Rows
 from cxlib.errors import InputError, NoData, Problem
 
-SEPARATORS = ",;\t|"
-NAMES = {"\t": "tab"}
 SNIFFED = 64 * 1024
-STEADY = 20  # lines in which the separator is looked for
 LONGEST_CELL = 2**24
 RETURN = re.compile("\r(?!\n)")
 STAND_IN = "\0"  # for a carriage return inside a line; no file that gets here holds a NUL
@@ -93,23 +90,6 @@ def _sample(path: Path, seen: Look, read: Read) -> str:
     return whole.split(seen.ends, read.skip_rows)[-1].replace("\r", "\n")
 
 
-def separator_of(sample: str) -> str:
-    """The separator that cuts the first lines into the most columns, the same in each.
-
-    Where a title above the table has none, the one that cuts most lines into several.
-
-    >>> separator_of("a;b;c\\n1;2,5;3\\n")
-    ';'
-    """
-    lines = [line for line in sample.split("\n") if line.strip()][:STEADY]
-    counts = {s: [len(row) for row in csv.reader(lines, delimiter=s)] for s in SEPARATORS}
-    steady = {s: min(c) for s, c in counts.items() if c and min(c) > 1}
-    if not steady:
-        cut = {s: sum(n > 1 for n in c) for s, c in counts.items() if c}
-        steady = {s: n for s, n in cut.items() if n > len(lines) / 2}
-    return max(steady, key=lambda s: steady[s]) if steady else ","
-
-
 def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
     try:
         heading, rows, counted = _parsed(path, seen, separator, read, strict=True)
@@ -129,7 +109,7 @@ def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
     filled = [bool(name) or bool(frame[i].notna().any()) for i, name in enumerate(names)]
     kept = places(path.name, names, filled, frame.head(LOOKED_AT).to_numpy().tolist(), read)
     table = frame[kept].set_axis([names[i] for i in kept], axis=1)
-    notes = [*ledger.notes(), _dialect(seen, separator, read), *rows.notes(), *_said(seen)]
+    notes = [*ledger.notes(), *dialect(seen, separator, read), *rows.notes()]
     return as_raw(path.name, table, read, rows.numbers, questions, notes)
 
 
@@ -200,24 +180,3 @@ def _refuse_swallowed(
         )
         remedy = f"{MEND_QUOTE}; where cells do hold such lines, declare read: {{multiline: true}}"
         raise InputError(Problem(path.name, None, found.row, rule, remedy))
-
-
-def _dialect(seen: Look, separator: str, read: Read) -> Note:
-    """How the file was read, in words, and how each part of it is known."""
-    given = read.model_fields_set
-    known = "declared" if read.separator else "found"
-    cut = f"separator '{NAMES.get(separator, separator)}' ({known})"
-    decimal = f"decimal mark '{read.decimal}' ({'declared' if 'decimal' in given else 'assumed'})"
-    thousands = f", thousands mark '{read.thousands}' (declared)" if read.thousands else ""
-    encoding = seen.encoding.removesuffix("-sig")
-    words = f"read as {encoding} ({seen.found}), {cut}, {decimal}{thousands}, quote '\"'"
-    return note("", "", words)
-
-
-def _said(seen: Look) -> Iterator[Note]:
-    if seen.found == "mended":
-        words = f"{MENDED}quotes and dashes that are no UTF-8, read as cp1252"
-        yield note("", "", words, 1, "declare read: {encoding: cp1252}")
-    if seen.returns:
-        words = f"{MENDED}carriage returns inside lines kept as text"
-        yield note("", "", words, seen.returns, "export with one kind of line end")
