@@ -9,15 +9,16 @@ from cxlib import STEPS
 from cxlib.resources import REPOSITORY
 
 PACKAGE = REPOSITORY / "cxlib"
-GROUND = {"errors", "stats", "results", "resources"}  # say nothing of any client
+GROUND = {"errors", "stats", "results", "resources", "rights"}  # say nothing of any client
 VOICE = {"language", "release", "findings"}
 ALLOWED = {
     "stats": set(),
-    "results": set(),
+    "results": {"rights"},
     "errors": set(),
     "resources": set(),
+    "rights": set(),
     "language": set(),
-    "history": {"errors"},
+    "history": {"errors", "rights"},
     "engagement": {*GROUND, "language"},  # the list of languages, for engagement.yml
     "drafting": {*GROUND, "engagement"},
     **{step: {*GROUND, "engagement", *STEPS[: STEPS.index(step)]} for step in STEPS},

@@ -26,7 +26,9 @@ KERNEL = "python3"
 SAVED_EVERY = 30  # seconds
 LONGEST = 80  # characters of a temporary folder; a socket's whole path may have some hundred
 SHORT = "/tmp"
-NO_HISTORY = ["--HistoryManager.hist_file=:memory:"]  # cells are the client's, not the user's
+NO_HISTORY = "--HistoryManager.hist_file=:memory:"  # cells are the client's, not the user's
+NO_STRANGERS = "--InteractiveShellApp.ignore_cwd=True"
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}  # with it: no module is imported from where `cx` is called
 
 
 class OneKernelClient(PapermillNotebookClient):
@@ -107,7 +109,8 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     with TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private:
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
-        run_sync(manager.start_kernel)(extra_arguments=NO_HISTORY)
+        safe = os.environ | SAFE_PATH
+        run_sync(manager.start_kernel)(extra_arguments=[NO_HISTORY, NO_STRANGERS], env=safe)
         try:
             yield manager
         finally:

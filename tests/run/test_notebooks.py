@@ -84,7 +84,8 @@ def test_a_missing_mark_is_no_success():
     require_complete("x", nbformat.v4.new_notebook(cells=[cell]))
 
 
-def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path):
+def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("CX_TRUST", str(tmp_path))
     own = tmp_path / "notebooks/05_monitor.ipynb"
     own.parent.mkdir()
     own.write_text("{}", encoding="utf-8")
@@ -114,6 +115,17 @@ def test_a_time_limit_that_is_none_is_refused(monkeypatch, told):
     monkeypatch.setenv("CX_CELL_TIMEOUT", told)
     with pytest.raises(InputError, match=rf"CX_CELL_TIMEOUT: '{told}' is no number of seconds"):
         cell_timeout()
+
+
+def test_no_module_is_taken_from_where_the_kit_is_called(tmp_path, monkeypatch):
+    for name in ("stranger", "ipykernel_launcher", "seaborn"):
+        mark = f"open({str(tmp_path / name)!r}, 'w')"
+        (tmp_path / f"{name}.py").write_text(mark, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    cell = "import importlib.util as u; import seaborn; print(u.find_spec('stranger'))"
+    done = run(tmp_path, "apart", cell, "print('Complete: apart')")
+    assert done.cells[2].outputs[0].text == "None\n"
+    assert not {"stranger", "ipykernel_launcher", "seaborn"} & {p.name for p in tmp_path.iterdir()}
 
 
 def test_a_refusing_disk_is_said_in_the_machine_s_words(tmp_path, kernel):
