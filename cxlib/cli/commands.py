@@ -213,6 +213,29 @@ def trust(
 
 
 @app.command()
+def forget(
+    folder: Folder,
+    ids: Annotated[
+        list[str],
+        typer.Argument(help="Ids as the client writes them; - reads them from the input."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go; write nothing.")
+    ] = False,
+) -> None:
+    """Take people out of runs, lists, drafts and pages, and out of every later run.
+
+    Aggregates stay. What the client's own files still hold is listed: remove it there. Somebody of
+    whom nothing is held is said so, and put on the list too. Example: cx forget acme C1077
+    """
+    from cxlib.cli.forgetting import forgetting
+
+    with plain_failures():
+        for line in forgetting(folder, ids, dry_run):
+            out.print(clean(line))
+
+
+@app.command()
 def status(folder: Folder) -> None:
     """List the periods with their last run and verdict, and those that have none.
 

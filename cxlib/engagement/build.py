@@ -20,6 +20,7 @@ from cxlib.engagement.log import events
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.coverage import known_time
 from cxlib.engagement.log.engine import legible
+from cxlib.engagement.log.erased import Forgotten, left_out
 from cxlib.engagement.log.identities import joined
 from cxlib.engagement.log.spelling import one_spelling
 from cxlib.engagement.model import Engagement
@@ -46,6 +47,7 @@ class Sources:
     folder: Path | None = None
     id_key: bytes = b""
     past_kpis: pd.DataFrame | None = None
+    forgotten: Forgotten | None = None
 
 
 def from_frames(
@@ -102,6 +104,7 @@ def assemble(
     if problems:
         raise InputError(problems)
     tables, log = joined(tables, _log(tables, sources.log))
+    tables, log = left_out(tables, log, sources.forgotten)
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
