@@ -28,7 +28,6 @@ LONGEST = 80  # characters of a temporary folder; a socket's whole path may have
 SHORT = "/tmp"
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"  # cells are the client's, not the user's
 NO_STRANGERS = "--InteractiveShellApp.ignore_cwd=True"
-SAFE_PATH = {"PYTHONSAFEPATH": "1"}  # with it: no module is imported from where `cx` is called
 
 
 class OneKernelClient(PapermillNotebookClient):
@@ -109,12 +108,23 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     with TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private:
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
-        safe = os.environ | SAFE_PATH
-        run_sync(manager.start_kernel)(extra_arguments=[NO_HISTORY, NO_STRANGERS], env=safe)
+        how = {"extra_arguments": [NO_HISTORY, NO_STRANGERS], "env": _environment(private)}
+        run_sync(manager.start_kernel)(**how)
         try:
             yield manager
         finally:
             run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _environment(private: str) -> dict[str, str]:
+    """The kernel's: no module is imported from the folder in which `cx` is called.
+
+    ipykernel takes the first entry of the path away where that is this folder, although somebody
+    named it: the private folder stands before it.
+    """
+    named = os.environ.get("PYTHONPATH", "")
+    path = os.pathsep.join([private, *([named] if named else [])])
+    return os.environ | {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
 
 
 def _short_enough() -> str | None:

@@ -1,6 +1,7 @@
 """Success means that every cell ran and the last one left its mark."""
 
 import json
+import os
 
 import nbformat
 import pytest
@@ -126,6 +127,14 @@ def test_no_module_is_taken_from_where_the_kit_is_called(tmp_path, monkeypatch):
     done = run(tmp_path, "apart", cell, "print('Complete: apart')")
     assert done.cells[2].outputs[0].text == "None\n"
     assert not {"stranger", "ipykernel_launcher", "seaborn"} & {p.name for p in tmp_path.iterdir()}
+
+
+def test_a_folder_that_somebody_named_stays_where_the_kit_is_called(tmp_path, monkeypatch):
+    (tmp_path / "named.py").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), before]))
+    run(tmp_path, "named", "import named", "print('Complete: named')")
 
 
 def test_a_refusing_disk_is_said_in_the_machine_s_words(tmp_path, kernel):
