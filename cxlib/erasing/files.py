@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from html import unescape
 from pathlib import PurePosixPath
@@ -44,7 +45,14 @@ def cleaned(name: str, data: bytes, traces: Traces, depth: int = 0) -> Cleaned:
     path = PurePosixPath(name.lower())
     try:
         return _by_kind(path, data, traces, depth)
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile):  # not what its name says
+    except (
+        ValueError,
+        OSError,
+        EOFError,
+        RecursionError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):  # not what its name says
         return _unknown(data, traces)
 
 

@@ -66,12 +66,13 @@ def sought(folder: Path, config: Config, ids: frozenset[str]) -> Sought:
                 tables[name] = _prepared(name, config, folder)
         except KitError:
             unread.append(name)
-    people = ids | _customers(ids, tables)
-    held = dict(_held(people, tables, config, log))
+    listed = _identities(tables)
+    people = ids | _customers(ids, listed)
+    held = dict(_held(people, listed, tables, config, log))
     traces = Traces(
         ids=people,
         hashes=frozenset(hashed(one, key) for one in people for key in _keys(folder)),
-        comments=frozenset(_comments(people, tables, config)),
+        comments=frozenset(_comments(people, listed, tables, config)),
         columns=frozenset(_columns(config)),
     )
     return Sought(traces, held, tuple(unread))
@@ -83,19 +84,27 @@ def _prepared(name: str, config: Config, folder: Path) -> Prepared:
     return canonical(name, raw, options, config.period, config.timezone)
 
 
-def _customers(ids: frozenset[str], tables: Mapping[str, Prepared]) -> frozenset[str]:
+def _identities(tables: Mapping[str, Prepared]) -> pd.DataFrame | None:
+    """Which ids are one customer's; None where nothing sound says so."""
+    table = tables.get(IDENTITIES)
+    return None if table is None or table.problems else table.frame
+
+
+def _customers(ids: frozenset[str], listed: pd.DataFrame | None) -> frozenset[str]:
     """The customers whom `identities` means by these ids; an id that names two means neither."""
-    if IDENTITIES not in tables or tables[IDENTITIES].problems:
+    if listed is None:
         return frozenset()
-    listed = tables[IDENTITIES].frame
     found = [ids_for(name, listed) for name in CONTRACTS]
     return frozenset(c for known in found for c in known[known.index.isin(ids)].dropna())
 
 
 def _held(
-    people: frozenset[str], tables: Mapping[str, Prepared], config: Config, log: Log | None
+    people: frozenset[str],
+    listed: pd.DataFrame | None,
+    tables: Mapping[str, Prepared],
+    config: Config,
+    log: Log | None,
 ) -> Iterator[tuple[str, int]]:
-    listed = tables[IDENTITIES].frame if IDENTITIES in tables else None
     for name, table in tables.items():
         mine = table.frame.index[_theirs(table, people, listed)]
         files = pd.Series([table.raw.place(place)[0] for place in mine], dtype="str")
@@ -129,13 +138,15 @@ def _written(name: str, people: frozenset[str], listed: pd.DataFrame | None) -> 
 
 
 def _comments(
-    people: frozenset[str], tables: Mapping[str, Prepared], config: Config
+    people: frozenset[str],
+    listed: pd.DataFrame | None,
+    tables: Mapping[str, Prepared],
+    config: Config,
 ) -> Iterator[str]:
     """The people's own words, as written and as redacted, each column alone and all together."""
     if "responses" not in tables:
         return
     table = tables["responses"]
-    listed = tables[IDENTITIES].frame if IDENTITIES in tables else None
     mine = table.frame[_theirs(table, people, listed)]
     declared = config.tables["responses"]
     for column in dict.fromkeys(declared.texts):

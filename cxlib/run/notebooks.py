@@ -19,6 +19,7 @@ from cxlib.session import MARK
 
 CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
 TIMEOUT_VARIABLE = "CX_CELL_TIMEOUT"
+LARGEST = 50_000_000  # bytes
 ERRNO = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 
 
@@ -41,8 +42,8 @@ def kept_out_line(engagement: Path, barred: Collection[str]) -> str:
     if trusted(engagement):
         reason, remedy = "leads out of the folder", "put the files into it"
     return (
-        f"The folder's own notebooks did not run, because it {reason} ({', '.join(barred)}): the "
-        f"kit's ran in their place. Remedy: {remedy}."
+        f"The folder's own notebooks do not run, because it {reason} ({', '.join(barred)}): the "
+        f"kit's run in their place. Remedy: {remedy}."
     )
 
 
@@ -52,11 +53,13 @@ def _own(engagement: Path) -> dict[str, Path]:
 
 
 def _cells(path: Path) -> list[tuple[str, str]] | None:
-    """What a notebook says; None where it is no notebook."""
+    """What a notebook says; None where it is none, or larger than any a person wrote."""
     try:
+        if path.stat().st_size > LARGEST:
+            return None
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, TypeError, LookupError):
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
 
 

@@ -155,7 +155,9 @@ def test_what_cannot_be_taken_apart_goes_whole():
     assert cleaned("own.bin", b"\xff\x00 12345678", WHO)[0] is None  # rather one too many
     assert cleaned("own.bin", b"\xff\x00 other", WHO) == (b"\xff\x00 other", 0)
     assert cleaned("letters/1234567.html", b"Dear", WHO) == (None, 1)
-    assert cleaned("own.parquet", b"no parquet, 1234567", WHO) == (None, 1)
+    for kind in ("parquet", "xlsx", "csv.gz", "ipynb"):
+        assert cleaned(f"own.{kind}", b"\x1f\x8b\x08 not that kind, 1234567 \x00", WHO) == (None, 1)
+    assert cleaned("own.ipynb", b"[" * 100_000 + b"1234567", WHO) == (None, 1)
 
 
 def test_the_same_bytes_become_the_same():

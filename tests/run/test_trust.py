@@ -57,7 +57,7 @@ def runs_own(folder):
 def test_the_kit_s_run_in_their_place_and_the_run_says_so(foreign, tmp_path):
     ran = run_engagement(foreign, only=(NAME,))
     assert not (tmp_path / "ran").exists()
-    assert "did not run, because it is not trusted (00_check_data)" in ran.told[0]
+    assert "do not run, because it is not trusted (00_check_data)" in ran.told[0]
     assert "Remedy: read them, then 'cx trust acme'." in ran.told[0]
     manifest = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["notebooks"][NAME].startswith("kit, not the folder's own, sha256 ")
@@ -88,6 +88,14 @@ def test_untouched_copies_of_the_kit_s_need_no_trust(foreign):
     shutil.copytree(kit("notebooks"), foreign / "notebooks")
     assert kept_out(foreign) == {}
     assert not runs_own(foreign)
+
+
+def test_a_notebook_made_to_choke_on_is_kept_out_like_any_other(foreign):
+    path = foreign / f"notebooks/{NAME}.ipynb"
+    for text in ("[" * 100_000, '{"cells": 3}', "{}", "\x00"):
+        path.write_text(text, encoding="utf-8")
+        assert list(kept_out(foreign)) == [NAME]
+        assert not runs_own(foreign)
 
 
 def test_a_copy_of_a_trusted_folder_is_not_trusted(foreign, tmp_path):
