@@ -24,6 +24,7 @@ from cxlib.engagement.reading.failures import answering
 from cxlib.engagement.shaping.canonical import canonical
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
+from cxlib.erasing.quotations import quoted
 from cxlib.erasing.traces import Traces
 from cxlib.errors import KitError
 from cxlib.monitoring.shown_ids import hashed
@@ -69,10 +70,11 @@ def sought(folder: Path, config: Config, ids: frozenset[str]) -> Sought:
     listed = _identities(tables)
     people = ids | _customers(ids, listed)
     held = dict(_held(people, listed, tables, config, log))
+    comments = frozenset(_comments(people, listed, tables, config))
     traces = Traces(
         ids=people,
         hashes=frozenset(hashed(one, key) for one in people for key in _keys(folder)),
-        comments=frozenset(_comments(people, listed, tables, config)),
+        comments=comments | frozenset(quoted(folder, comments)),
         columns=frozenset(_columns(config)),
     )
     return Sought(traces, held, tuple(unread))

@@ -76,6 +76,18 @@ def test_an_id_of_any_system_means_the_customer_and_all_ids(folder, events):
     }  # fmt: skip
 
 
+def test_a_quotation_that_an_earlier_kit_redacted_otherwise(folder):
+    written = folder / "runs/2025-01/001/results/themes.parquet"
+    written.parent.mkdir(parents=True)
+    texts = ["Ｃall  me on <number> [phone number]…", "call me on [phone] now", "fine", None]
+    pd.DataFrame({"example": [*texts, "call me at [phone] now"]}).to_parquet(written)
+    (written.parents[2] / "002/results").mkdir(parents=True)
+    (written.parents[2] / "002/results/themes.parquet").write_bytes(b"torn")
+    comments = look(folder, "A").traces.comments
+    assert "call me on [phone] now" in comments
+    assert not {"call me at [phone] now", "fine", texts[0]} & comments
+
+
 def test_an_id_that_names_two_customers_means_neither(folder):
     write(folder, "same.csv", id=["v2", "v2"], customer=["B", "C"])
     assert look(folder, "v2", more=IDENTITIES).traces.ids == {"v2"}
