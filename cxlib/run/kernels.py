@@ -31,10 +31,15 @@ NO_STRANGERS = "--InteractiveShellApp.ignore_cwd=True"
 
 
 class OneKernelClient(PapermillNotebookClient):
-    """Runs a notebook in a kernel that others used before it, its namespace cleared first."""
+    """Runs a notebook in a kernel that others used before it, its namespace cleared first.
+
+    It works in the folder that papermill was told, the run's own: what libraries read where they
+    find themselves (a matplotlibrc) is then nobody else's.
+    """
 
     def papermill_execute_cells(self) -> None:
-        self.kc.execute(CLEAR, silent=True, store_history=False)
+        there = f"__import__('os').chdir({os.getcwd()!r})"
+        self.kc.execute(f"{there}\n{CLEAR}", silent=True, store_history=False)
         super().papermill_execute_cells()
 
 

@@ -123,9 +123,12 @@ def test_no_module_is_taken_from_where_the_kit_is_called(tmp_path, monkeypatch):
         mark = f"open({str(tmp_path / name)!r}, 'w')"
         (tmp_path / f"{name}.py").write_text(mark, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "matplotlibrc").write_text("text.usetex: true", encoding="utf-8")
     cell = "import importlib.util as u; import seaborn; print(u.find_spec('stranger'))"
-    done = run(tmp_path, "apart", cell, "print('Complete: apart')")
+    settings = "import os, matplotlib; print(matplotlib.rcParams['text.usetex'], os.getcwd())"
+    done = run(tmp_path, "apart", cell, settings, "print('Complete: apart')")
     assert done.cells[2].outputs[0].text == "None\n"
+    assert done.cells[3].outputs[0].text == f"False {tmp_path / 'out'}\n"
     assert not {"stranger", "ipykernel_launcher", "seaborn"} & {p.name for p in tmp_path.iterdir()}
 
 
