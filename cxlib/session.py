@@ -22,6 +22,7 @@ from cxlib.engagement.reading.failures import answering
 from cxlib.errors import InputError
 from cxlib.resources import kit
 from cxlib.results import Results
+from cxlib.rights import owner_only
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
@@ -232,8 +233,9 @@ def _draft_folder(folder: Path, state: object) -> Path:
     kept = draft / "state.txt"
     if not kept.is_file() or kept.read_text(encoding="utf-8") != now:
         shutil.rmtree(draft / "results", ignore_errors=True)
-        draft.mkdir(parents=True, exist_ok=True)
-        kept.write_text(now, encoding="utf-8")
+        with owner_only():
+            draft.mkdir(parents=True, exist_ok=True)
+            kept.write_text(now, encoding="utf-8")
     return draft
 
 

@@ -12,6 +12,8 @@ import pytest
 REFERENCE = Path(__file__).parent / "reference"
 FONT_LIST = "CX_TEST_FONT_LIST"  # set by the first process, for those that it starts
 
+DATA_HOME = "CX_TEST_DATA_HOME"  # what a test trusts is no business of whoever runs it
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Hide the machine's fonts, so that no test can need one; programs that tests start too.
@@ -24,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
         os.environ[FONT_LIST] = os.environ["MPLCONFIGDIR"] = folder.name
         _write_font_list(Path(folder.name))
+    if DATA_HOME not in os.environ:
+        data = tempfile.TemporaryDirectory(prefix="cx-data-", ignore_cleanup_errors=True)
+        config.add_cleanup(data.cleanup)
+        os.environ[DATA_HOME] = os.environ["XDG_DATA_HOME"] = data.name
 
 
 def _write_font_list(folder: Path) -> None:

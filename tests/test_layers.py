@@ -9,16 +9,17 @@ from cxlib import STEPS
 from cxlib.resources import REPOSITORY
 
 PACKAGE = REPOSITORY / "cxlib"
-GROUND = {"errors", "databases", "stats", "results", "resources"}  # say nothing of any client
+GROUND = {"errors", "databases", "stats", "results", "resources", "rights"}  # of no client
 VOICE = {"language", "release", "findings"}
 ALLOWED = {
     "stats": set(),
-    "results": set(),
+    "results": {"rights"},
     "errors": set(),
     "databases": {"errors"},
     "resources": set(),
+    "rights": set(),
     "language": set(),
-    "history": {"errors", "databases"},
+    "history": {"errors", "databases", "rights"},
     "engagement": {*GROUND, "language"},  # the list of languages, for engagement.yml
     "drafting": {*GROUND, "engagement"},
     **{step: {*GROUND, "engagement", *STEPS[: STEPS.index(step)]} for step in STEPS},

@@ -20,6 +20,7 @@ from cxlib.cli.saying import (
     say,
     show,
 )
+from cxlib.cli.trusting import trust_new, trusting
 from cxlib.errors import DoNotSend, InputError
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS, kit
@@ -82,6 +83,8 @@ def new(
             raise InputError("files are given after --from. Example: cx new acme --from survey.csv")
         for line in start(folder, [*(source or []), *(more or [])]):
             out.print(line)
+        for line in trust_new(folder):
+            out.print(line)
 
 
 @app.command()
@@ -103,6 +106,8 @@ def check(folder: Folder) -> None:
         listed("Found while reading", remarks(checked.quality))
         listed("Suspicions", [f"{row.severity}: {said(row)}" for row in suspicions.itertuples()])
         listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
+        for line in checked.barred:
+            out.print(clean(line))
         listed("Broken links of the evidence chain", checked.broken)
     if checked.broken:
         raise typer.Exit(InputError.exit_code)
@@ -185,6 +190,49 @@ def workbook(
         path = write_workshop(to or folder / "workshop.xlsx", load(folder))
         out.print(f"{clean(path)} is written. When it is filled, put into engagement.yml:")
         out.print(sources(path.name))
+
+
+@app.command()
+def trust(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The engagement's folder, with its engagement.yml.")
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--list", help="List the folders that are trusted.")
+    ] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Trust the folder no longer.")] = False,
+) -> None:
+    """Let the notebooks that lie in a folder run, later edits included: read them first.
+
+    A folder made here by `cx new` is trusted. Where nothing can be kept between runs, name folders
+    in the environment variable CX_TRUST. Example: cx trust acme
+    """
+    with plain_failures():
+        for line in trusting(folder, show_all, revoke):
+            out.print(clean(line))
+
+
+@app.command()
+def forget(
+    folder: Folder,
+    ids: Annotated[
+        list[str],
+        typer.Argument(help="Ids as the client writes them; - reads them from the input."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go; write nothing.")
+    ] = False,
+) -> None:
+    """Take people out of runs, lists, drafts and pages, and out of every later run.
+
+    Aggregates stay. What the client's own files still hold is listed: remove it there. Somebody of
+    whom nothing is held is said so, and put on the list too. Example: cx forget acme C1077
+    """
+    from cxlib.cli.forgetting import forgetting
+
+    with plain_failures():
+        for line in forgetting(folder, ids, dry_run):
+            out.print(clean(line))
 
 
 @app.command()

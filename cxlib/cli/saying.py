@@ -117,6 +117,8 @@ def say(ran: Ran, page: str) -> None:
     """What came of a run; a verdict of do not send ends the command."""
     if ran.verdict is None:
         out.print(f"These steps ran; nothing was published. Results: {ran.folder}")
+        for line in ran.told:
+            out.print(f"  - {clean(line)}")
         return
     out.print(f"Verdict: {ran.verdict.word}")
     for reason in ran.verdict.reasons:

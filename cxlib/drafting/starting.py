@@ -22,6 +22,7 @@ from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
+from cxlib.rights import copy_folder, owner_only
 
 TEMPLATE = "engagement"
 TABLES = "tables"
@@ -44,15 +45,17 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
         raise InputError(Problem(home.name, None, None, rule, "name a new folder"))
     _refuse_absent(sources)
     parts = [part for source in sources for part in _parts(source)]
-    shutil.copytree(kit("templates") / TEMPLATE, home, dirs_exist_ok=True)
-    for name in (TABLES, DATA):
-        (home / name).mkdir(exist_ok=True)
-    for table in CONTRACTS:
-        write_header(home / TABLES / f"{table}.csv", table)
-    copied = _notebooks(home)
-    for source in sources:
-        shutil.copy(source, home / DATA / source.name)
-    told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
+    home.mkdir(parents=True, exist_ok=True)  # others may enter: the published page lies below
+    with owner_only():
+        copy_folder(kit("templates") / TEMPLATE, home)
+        for name in (TABLES, DATA):
+            (home / name).mkdir(exist_ok=True)
+        for table in CONTRACTS:
+            write_header(home / TABLES / f"{table}.csv", table)
+        copied = _notebooks(home)
+        for source in sources:
+            shutil.copyfile(source, home / DATA / source.name)
+        told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
 
 

@@ -20,6 +20,7 @@ from cxlib.engagement.log import events
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.coverage import known_time
 from cxlib.engagement.log.engine import legible
+from cxlib.engagement.log.erased import Forgotten, left_out
 from cxlib.engagement.log.identities import joined
 from cxlib.engagement.log.spelling import one_spelling
 from cxlib.engagement.model import Engagement
@@ -47,6 +48,7 @@ class Sources:
     id_key: bytes = b""
     past_kpis: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
+    forgotten: Forgotten | None = None
 
 
 def from_frames(
@@ -105,6 +107,7 @@ def assemble(
     read = _log(tables, sources.log)
     _refuse_unzoned(config, [*(n for t in tables.values() for n in t.notes), *_notes_of(read)])
     tables, log = joined(tables, read)
+    tables, log = left_out(tables, log, sources.forgotten)
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)

@@ -17,13 +17,13 @@ from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.engine import enough_memory
+from cxlib.engagement.log.erased import KEY_FILE, forgotten
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.reading.failures import answering
 from cxlib.errors import InputError
 
 ID_KEY = "CX_ID_KEY"  # an operator's own key, where folders are shared
-KEY_FILE = Path(".cx") / "id.key"
 KEY_BYTES = 32
 
 
@@ -77,7 +77,7 @@ def _sources(home: Path, config: Config) -> Sources:
     for name in config.tables:
         try:
             if name == "interactions" and in_place:
-                log = _log(home, config)
+                log = read_log(home, config)
             else:
                 raws[name] = read_table(name, config, home)
         except InputError as found:
@@ -85,17 +85,18 @@ def _sources(home: Path, config: Config) -> Sources:
     if problems:
         raise InputError(problems)
     told = tuple(reading.notes(config, home))
-    return Sources(raws, log, home, _id_key(home), notes=told)
+    return Sources(raws, log, home, id_key(home), notes=told, forgotten=forgotten(home))
 
 
-def _log(home: Path, config: Config) -> logs.Log:
+def read_log(home: Path, config: Config) -> logs.Log:
+    """The interactions in the engine, where they lie in Parquet files or a database."""
     options = config.tables["interactions"]
     if isinstance(options.source[0], Database):
         return logs.from_database(options.source[0], options, config.timezone)
     return logs.from_parquet(paths_of("interactions", config, home), options, config.timezone)
 
 
-def _id_key(home: Path) -> bytes:
+def id_key(home: Path) -> bytes:
     """The client's key for hashing ids; a passing one where a run has not made it yet."""
     if os.environ.get(ID_KEY):
         return os.environ[ID_KEY].encode()

@@ -31,6 +31,7 @@ from cxlib.history.layout import (
     kpi_table,
     version_table,
 )
+from cxlib.rights import owner_only
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -189,7 +190,7 @@ def _opened(store: str | Path, writing: bool = False) -> Iterator[sa.Connection]
         databases.check("history", store)
     engine = _engine(store, writing)
     try:
-        with _connected(engine, store) as connection, connection.begin():
+        with owner_only(), _connected(engine, store) as connection, connection.begin():
             _check(connection, store, writing)
             yield connection
     except (sa.exc.OperationalError, sa.exc.InterfaceError, OSError) as error:

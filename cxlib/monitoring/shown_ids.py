@@ -20,10 +20,16 @@ def shown(customers: pd.Series, engagement: Engagement) -> pd.Series:
     """
     if engagement.policy.ids == "own":
         return customers.astype("str")
-    key = engagement.id_key
-    return customers.astype("str").map(
-        lambda one: hmac.new(key, one.encode(), hashlib.sha256).hexdigest()[:SHOWN]
-    )
+    return customers.astype("str").map(lambda one: hashed(one, engagement.id_key))
+
+
+def hashed(customer: str, key: bytes) -> str:
+    """One id as it is shown.
+
+    >>> hashed("C1", b"key")
+    '2ce4e93535a85323'
+    """
+    return hmac.new(key, customer.encode(), hashlib.sha256).hexdigest()[:SHOWN]
 
 
 def may_contact(engagement: Engagement) -> set[str] | None:

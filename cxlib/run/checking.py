@@ -13,6 +13,7 @@ from cxlib.findings.evidence import broken_links
 from cxlib.history import past
 from cxlib.results import Results
 from cxlib.run.folder import manifests
+from cxlib.run.notebooks import kept_out, kept_out_line
 from cxlib.run.verdict import STOP
 
 SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
@@ -20,13 +21,15 @@ SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: quality, suspicions, guesses nobody confirmed, broken evidence links."""
+    """What a check found: quality, suspicions, guesses nobody confirmed, own code that may not
+    run, broken evidence links."""
 
     client: str
     period: str | None
     quality: pd.DataFrame
     suspicions: pd.DataFrame
     unconfirmed: list[str]
+    barred: list[str]
     broken: list[str]
 
     @property
@@ -52,5 +55,6 @@ def check_engagement(folder: Path) -> Checked:
         engagement.quality[SHOWN],
         engagement.suspicions,
         list(unconfirmed(folder)),
+        [kept_out_line(folder.resolve(), barred)] if (barred := kept_out(folder)) else [],
         list(broken_links(engagement, results)),
     )

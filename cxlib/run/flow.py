@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +15,7 @@ from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
 from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS
+from cxlib.rights import copy_folder, narrow, owner_only
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
 from cxlib.run.lock import PRIVATE, held
@@ -25,17 +23,20 @@ from cxlib.run.reporting import take_verdict
 from cxlib.run.verdict import DO_NOT_SEND, Verdict
 
 Progress = Callable[[str, int, int, float], None]
-KEY_BYTES = 32
 MONITOR = "05_monitor"
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a run: its folder, its verdict, and its page where that was published."""
+    """What came of a run: its folder, its verdict, its page where that was published.
+
+    `told` is what a person should know of how it ran, also where there is no verdict.
+    """
 
     folder: Path
     verdict: Verdict | None
     page: Path | None
+    told: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -54,6 +55,7 @@ class Order:
     on : results that the run starts from, copied before the first notebook
     fresh_kernels : a kernel for each notebook rather than one for all
     progress : called after each notebook with its name, how many are done, of how many, seconds
+    barred : the engagement's own notebooks among the chosen that may not run, by name
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Order:
     on: Path | None
     fresh_kernels: bool
     progress: Progress
+    barred: Mapping[str, Path]
 
 
 def run_engagement(
@@ -90,7 +93,10 @@ def run_engagement(
     found = notebooks.find(folder)
     chosen = {name: path for name, path in found.items() if not only or name in only}
     kind = "report" if set(chosen) == set(NOTEBOOKS) else "part"
-    return _carry_out(folder, period, out, Order(kind, chosen, None, fresh_kernels, progress))
+    barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
+    order = Order(kind, chosen, None, fresh_kernels, progress, barred)
+    with owner_only():
+        return _carry_out(folder, period, out, order)
 
 
 def monitor_engagement(
@@ -116,7 +122,10 @@ def monitor_engagement(
         )
     chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
     on = approved[-1]["folder"] / "results"
-    return _carry_out(folder, period, out, Order("monitor", chosen, on, fresh_kernels, progress))
+    barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
+    order = Order("monitor", chosen, on, fresh_kernels, progress, barred)
+    with owner_only():
+        return _carry_out(folder, period, out, order)
 
 
 def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
@@ -135,17 +144,17 @@ def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order)
         ran, sealed = _run_into(runs.new_run_folder(folder, engagement.period), engagement, order)
         if not publish.publishable(sealed):
             return ran
-        return Ran(ran.folder, ran.verdict, publish.publish(folder, ran.folder, sealed, store))
+        return replace(ran, page=publish.publish(folder, ran.folder, sealed, store))
 
 
 def _ready(folder: Path, store: str | Path) -> None:
     """Finish or remove what an interrupted run left; make the key by which ids are hashed."""
+    for made in (folder / PRIVATE, folder / "runs", folder / "draft", store):
+        if isinstance(made, Path):
+            narrow(made)
     runs.clean_interrupted(folder)
     publish.finish_interrupted(folder, store)
-    key = folder / PRIVATE / "id.key"
-    if not key.exists():
-        runs.write_atomically(key, secrets.token_bytes(KEY_BYTES))
-        os.chmod(key, 0o600)
+    runs.id_key(folder)
 
 
 def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
@@ -168,11 +177,14 @@ def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, 
     verdict = take_verdict(target)
     if order.kind == "part":
         verdict = None
-    sources = {name: manifest.notebook_source(path) for name, path in order.chosen.items()}
-    told = manifest.describe(engagement, target, order.kind, verdict, sources)
-    sealed = told | {"started": started, "finished": _now()}
+    barred = order.barred
+    told = (notebooks.kept_out_line(engagement.folder, barred),) if barred else ()
+    verdict = verdict.warned(*told) if verdict else None
+    sources = {n: manifest.notebook_source(p, barred.get(n)) for n, p in order.chosen.items()}
+    described = manifest.describe(engagement, target, order.kind, verdict, sources)
+    sealed = described | {"started": started, "finished": _now()}
     manifest.seal(target, sealed)
-    return Ran(target, verdict, None), sealed
+    return Ran(target, verdict, None, told), sealed
 
 
 def _execute(target: Path, engagement: Engagement, order: Order) -> None:
@@ -180,7 +192,7 @@ def _execute(target: Path, engagement: Engagement, order: Order) -> None:
 
     given, total = _parameters(engagement, target), len(order.chosen)
     if order.on is not None:
-        shutil.copytree(order.on, target / "results")
+        copy_folder(order.on, target / "results")
     with nullcontext() if order.fresh_kernels else one_kernel() as kernel:
         for done, (name, source) in enumerate(order.chosen.items(), start=1):
             begun = perf_counter()

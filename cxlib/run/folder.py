@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from cxlib.errors import InputError
+from cxlib.rights import for_readers, owner_only
 
 MANIFEST = "manifest.json"
 FAILED = "failed.json"
+PRIVATE = ".cx"  # the folder of keys, lock and protocols
+KEY_BYTES = 32
 NO_PERIOD = "all"  # the folder of an engagement with `period: none`
 
 
@@ -62,12 +67,30 @@ def read_manifest(run: Path) -> dict:
     return json.loads((run / MANIFEST).read_text(encoding="utf-8"))
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(f".{path.name}.part")
-    with open(staged, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(staged, path)
+def id_key(engagement: Path) -> bytes:
+    """The engagement's own key, by which ids are hashed; made where it is absent."""
+    path = engagement / PRIVATE / "id.key"
+    if not path.is_file():
+        write_atomically(path, secrets.token_bytes(KEY_BYTES))
+    return path.read_bytes()
+
+
+def write_atomically(path: Path, data: bytes, published: bool = False) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part of it.
+
+    Only the owner may read it, unless it is `published`: then whoever the user's umask lets.
+    """
+    fresh = not path.parent.is_dir()
+    with owner_only():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged = path.with_name(f".{path.name}.part")
+        with suppress(FileNotFoundError):  # a part of a killed write has the rights of its day
+            staged.unlink()
+        with open(staged, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if published:
+            for made in (staged, path.parent) if fresh else (staged,):
+                for_readers(made)
+        os.replace(staged, path)

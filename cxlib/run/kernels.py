@@ -26,14 +26,20 @@ KERNEL = "python3"
 SAVED_EVERY = 30  # seconds
 LONGEST = 80  # characters of a temporary folder; a socket's whole path may have some hundred
 SHORT = "/tmp"
-NO_HISTORY = ["--HistoryManager.hist_file=:memory:"]  # cells are the client's, not the user's
+NO_HISTORY = "--HistoryManager.hist_file=:memory:"  # cells are the client's, not the user's
+NO_STRANGERS = "--InteractiveShellApp.ignore_cwd=True"
 
 
 class OneKernelClient(PapermillNotebookClient):
-    """Runs a notebook in a kernel that others used before it, its namespace cleared first."""
+    """Runs a notebook in a kernel that others used before it, its namespace cleared first.
+
+    It works in the folder that papermill was told, the run's own: what libraries read where they
+    find themselves (a matplotlibrc) is then nobody else's.
+    """
 
     def papermill_execute_cells(self) -> None:
-        self.kc.execute(CLEAR, silent=True, store_history=False)
+        there = f"__import__('os').chdir({os.getcwd()!r})"
+        self.kc.execute(f"{there}\n{CLEAR}", silent=True, store_history=False)
         super().papermill_execute_cells()
 
 
@@ -107,11 +113,23 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     with TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private:
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
-        run_sync(manager.start_kernel)(extra_arguments=NO_HISTORY)
+        how = {"extra_arguments": [NO_HISTORY, NO_STRANGERS], "env": _environment(private)}
+        run_sync(manager.start_kernel)(**how)
         try:
             yield manager
         finally:
             run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _environment(private: str) -> dict[str, str]:
+    """The kernel's: no module is imported from the folder in which `cx` is called.
+
+    ipykernel takes the first entry of the path away where that is this folder, although somebody
+    named it: the private folder stands before it.
+    """
+    named = os.environ.get("PYTHONPATH", "")
+    path = os.pathsep.join([private, *([named] if named else [])])
+    return os.environ | {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
 
 
 def _short_enough() -> str | None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cxlib.errors import Busy
-
-PRIVATE = ".cx"
+from cxlib.rights import owner_only
+from cxlib.run.folder import PRIVATE
 
 
 @contextmanager
@@ -27,15 +27,17 @@ def held(engagement: Path) -> Iterator[None]:
         When another run holds it; the line says which process, on which machine, since when.
     """
     private = engagement / PRIVATE
-    private.mkdir(exist_ok=True)
     holder = private / "holder.json"
     lock = FileLock(private / "run.lock", timeout=0)
+    with owner_only():
+        private.mkdir(exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Busy(_busy_line(holder)) from None
     try:
-        lock.acquire()
-    except Timeout:
-        raise Busy(_busy_line(holder)) from None
-    try:
-        holder.write_text(json.dumps(_myself()), encoding="utf-8")
+        with owner_only():
+            holder.write_text(json.dumps(_myself()), encoding="utf-8")
         yield
     finally:
         with suppress(OSError):  # a name left behind misleads nobody: the lock itself is free

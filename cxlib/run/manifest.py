@@ -42,10 +42,15 @@ def input_hashes(engagement: Engagement) -> dict[str, str]:
     return hashes
 
 
-def notebook_source(path: Path) -> str:
-    """Whose notebook ran: the kit's, or the engagement's own with its hash."""
+def notebook_source(path: Path, barred: Path | None = None) -> str:
+    """Whose notebook ran: the kit's, or the engagement's own with its hash.
+
+    `barred` is the engagement's own that may not run, where it has one.
+    """
     own = path.parent.resolve() != kit("notebooks").resolve()
-    return f"own, sha256 {file_hash(path)}" if own else "kit"
+    if own:
+        return f"own, sha256 {file_hash(path)}"
+    return f"kit, not the folder's own, sha256 {file_hash(barred)}" if barred else "kit"
 
 
 def versions() -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -13,22 +14,53 @@ from nbformat import NotebookNode
 
 from cxlib.errors import InputError, KitError, StepFailed, Unreachable, refused
 from cxlib.resources import NOTEBOOKS, kit
+from cxlib.run.trust import may_run, trusted
 from cxlib.session import MARK
 
 CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
 TIMEOUT_VARIABLE = "CX_CELL_TIMEOUT"
+LARGEST = 50_000_000  # bytes
 ERRNO = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 
 
 def find(engagement: Path) -> dict[str, Path]:
-    """The notebooks of a run by name: the engagement's own where it has them, else the kit's."""
-    own = engagement / "notebooks"
-    return {
-        name: own / f"{name}.ipynb"
-        if (own / f"{name}.ipynb").is_file()
-        else kit("notebooks") / f"{name}.ipynb"
-        for name in NOTEBOOKS
-    }
+    """The notebooks of a run by name: the engagement's own where they may run, else the kit's."""
+    own = _own(engagement)
+    allowed = {name: path for name, path in own.items() if may_run(path, engagement)}
+    return {name: allowed.get(name, kit("notebooks") / f"{name}.ipynb") for name in NOTEBOOKS}
+
+
+def kept_out(engagement: Path) -> dict[str, Path]:
+    """The engagement's own notebooks that may not run, those apart that say what the kit's say."""
+    barred = {n: p for n, p in _own(engagement).items() if not may_run(p, engagement)}
+    return {n: p for n, p in barred.items() if _cells(p) != _cells(kit("notebooks") / p.name)}
+
+
+def kept_out_line(engagement: Path, barred: Collection[str]) -> str:
+    """What a consultant or an operator is told of the notebooks that may not run."""
+    reason, remedy = "is not trusted", f"read them, then 'cx trust {engagement.name}'"
+    if trusted(engagement):
+        reason, remedy = "leads out of the folder", "put the files into it"
+    return (
+        f"The folder's own notebooks do not run, because it {reason} ({', '.join(barred)}): the "
+        f"kit's run in their place. Remedy: {remedy}."
+    )
+
+
+def _own(engagement: Path) -> dict[str, Path]:
+    paths = {name: engagement / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS}
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
+def _cells(path: Path) -> list[tuple[str, str]] | None:
+    """What a notebook says; None where it is none, or larger than any a person wrote."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None
 
 
 def cell_timeout() -> int:

@@ -21,6 +21,7 @@ from cxlib.errors import InputError
 from cxlib.language import Voice
 from cxlib.results.coded import period
 from cxlib.results.measured import series
+from cxlib.rights import owner_only
 
 ADDRESSES = "CX_NOTIFY_URLS"  # environment variable: apprise addresses, separated by blanks
 HEALTHCHECK = "CX_HEALTHCHECK_URL"
@@ -170,9 +171,10 @@ def _told(ledger: Path) -> dict[str, str]:
 
 
 def _note(ledger: Path, event: Event, state: str) -> None:
-    ledger.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps(asdict(event) | {"state": state}, ensure_ascii=False)
-    with ledger.open("a", encoding="utf-8") as file:
+    with owner_only():
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+    with owner_only(), ledger.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
         file.flush()
         os.fsync(file.fileno())

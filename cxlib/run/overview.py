@@ -15,7 +15,7 @@ from cxlib.errors import InputError
 from cxlib.run.folder import manifests
 
 COLUMNS = ["period", "kind", "run", "verdict", "finished"]
-COMMAND = ["-m", "cxlib.cli", "run"]
+COMMAND = ["-P", "-m", "cxlib.cli", "run"]  # -P: nothing is imported from where it is called
 
 
 def status(folder: Path) -> pd.DataFrame:

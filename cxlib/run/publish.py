@@ -43,7 +43,7 @@ def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -
     history.write(store, manifest["client"], manifest["period"], kpis, judged)
     page = page_of(engagement, manifest)
     if manifest["kind"] == "report" or _latest(engagement, manifest):
-        write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes())
+        write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes(), published=True)
     return page
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxlib.engagement.model import Engagement
 from cxlib.results import Results
+from cxlib.rights import owner_only
 from cxlib.run.folder import manifests
 from cxlib.run.verdict import Verdict, judge
 
@@ -43,15 +44,16 @@ def write_report(
     from cxlib.findings import released
     from cxlib.report import write_briefs, write_deck, write_map, write_page, write_workbook
 
-    meta = _judged(engagement, results, folder)
-    # with a window no table only ever grows, so the last report gives nothing away
-    if shown is None or engagement.config.window is None:
-        shown = released(engagement, results, last_published(engagement.folder))
-    write_workbook(folder / "results.xlsx", shown)
-    write_deck(folder / "report.pptx", shown, meta)
-    write_briefs(folder / "briefs", shown)
-    write_map(folder / "journey_map.svg", shown)
-    return write_page(folder / "report.html", shown, meta)
+    with owner_only():
+        meta = _judged(engagement, results, folder)
+        # with a window no table only ever grows, so the last report gives nothing away
+        if shown is None or engagement.config.window is None:
+            shown = released(engagement, results, last_published(engagement.folder))
+        write_workbook(folder / "results.xlsx", shown)
+        write_deck(folder / "report.pptx", shown, meta)
+        write_briefs(folder / "briefs", shown)
+        write_map(folder / "journey_map.svg", shown)
+        return write_page(folder / "report.html", shown, meta)
 
 
 def write_monitor(
@@ -61,9 +63,10 @@ def write_monitor(
     from cxlib.findings import released
     from cxlib.report import monitor_page
 
-    meta = _judged(engagement, results, folder)
-    shown = shown or released(engagement, results)
-    return monitor_page(folder / "monitor.html", shown, meta)
+    with owner_only():
+        meta = _judged(engagement, results, folder)
+        shown = shown or released(engagement, results)
+        return monitor_page(folder / "monitor.html", shown, meta)
 
 
 def last_published(folder: Path | None) -> Results | None:

@@ -29,6 +29,16 @@ class Verdict:
     word: str
     reasons: tuple[str, ...] = ()
 
+    def warned(self, *more: str) -> Verdict:
+        """The same with more warnings, which come first unless it is not to be sent anyway.
+
+        >>> Verdict(SEND).warned("Low base.")
+        Verdict(word='send with warnings', reasons=('Low base.',))
+        """
+        if not more or self.word == DO_NOT_SEND:
+            return Verdict(self.word, (*self.reasons, *more))
+        return Verdict(WARN, (*more, *self.reasons))
+
 
 def judge(
     engagement: Engagement,

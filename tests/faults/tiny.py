@@ -96,7 +96,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"CI": ""} | environment,
+        env=os.environ | {"CI": "", "CX_TRUST": str(folder)} | environment,
     )
 
 

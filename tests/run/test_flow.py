@@ -20,6 +20,10 @@ from cxlib.results import REGISTRY, Results
 from cxlib.run.flow import run_engagement
 from cxlib.run.folder import FAILED, MANIFEST, manifests
 from cxlib.run.manifest import file_hash
+from cxlib.run.trust import trust
+
+sys.path.insert(0, str(Path(__file__).parent))
+from watching import watched
 
 CONFIG = """\
 client: Acme
@@ -53,7 +57,9 @@ def files(folder: Path) -> set[str]:
 def ran(tmp_path_factory):
     folder = client(tmp_path_factory.mktemp("acme"))
     told = []
-    result = run_engagement(folder, progress=lambda *words: told.append(words))
+    with watched(folder, "engagement.yml", "survey.csv", "reports") as seen:
+        result = run_engagement(folder, progress=lambda *words: told.append(words))
+    assert seen == {}, "others could read it while it ran"
     return folder, result, told
 
 
@@ -129,6 +135,7 @@ def broken(folder: Path, name: str, source: str) -> None:
     notebook.cells.insert(4, nbformat.v4.new_code_cell(source))
     (folder / "notebooks").mkdir()
     nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
+    trust(folder)
 
 
 def test_a_failed_run_keeps_its_notebook_and_leaves_the_page(fresh):

@@ -1,6 +1,7 @@
 """Success means that every cell ran and the last one left its mark."""
 
 import json
+import os
 
 import nbformat
 import pytest
@@ -84,7 +85,8 @@ def test_a_missing_mark_is_no_success():
     require_complete("x", nbformat.v4.new_notebook(cells=[cell]))
 
 
-def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path):
+def test_an_engagement_uses_its_own_notebook_where_it_has_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("CX_TRUST", str(tmp_path))
     own = tmp_path / "notebooks/05_monitor.ipynb"
     own.parent.mkdir()
     own.write_text("{}", encoding="utf-8")
@@ -114,6 +116,28 @@ def test_a_time_limit_that_is_none_is_refused(monkeypatch, told):
     monkeypatch.setenv("CX_CELL_TIMEOUT", told)
     with pytest.raises(InputError, match=rf"CX_CELL_TIMEOUT: '{told}' is no number of seconds"):
         cell_timeout()
+
+
+def test_no_module_is_taken_from_where_the_kit_is_called(tmp_path, monkeypatch):
+    for name in ("stranger", "ipykernel_launcher", "seaborn"):
+        mark = f"open({str(tmp_path / name)!r}, 'w')"
+        (tmp_path / f"{name}.py").write_text(mark, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "matplotlibrc").write_text("text.usetex: true", encoding="utf-8")
+    cell = "import importlib.util as u; import seaborn; print(u.find_spec('stranger'))"
+    settings = "import os, matplotlib; print(matplotlib.rcParams['text.usetex'], os.getcwd())"
+    done = run(tmp_path, "apart", cell, settings, "print('Complete: apart')")
+    assert done.cells[2].outputs[0].text == "None\n"
+    assert done.cells[3].outputs[0].text == f"False {tmp_path / 'out'}\n"
+    assert not {"stranger", "ipykernel_launcher", "seaborn"} & {p.name for p in tmp_path.iterdir()}
+
+
+def test_a_folder_that_somebody_named_stays_where_the_kit_is_called(tmp_path, monkeypatch):
+    (tmp_path / "named.py").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), before]))
+    run(tmp_path, "named", "import named", "print('Complete: named')")
 
 
 def test_a_refusing_disk_is_said_in_the_machine_s_words(tmp_path, kernel):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +69,12 @@ def legible(file: str) -> Iterator[None]:
         raise InputError(Problem(file, None, None, rule, "export it again")) from None
 
 
+@lru_cache(maxsize=1)
 def _spill_folder() -> str:
-    """Where DuckDB spills; it makes the folder only when it must, and empties it itself."""
-    return str(Path(tempfile.gettempdir()) / f"cx-spill-{os.getpid()}")
+    """Where DuckDB spills: in a folder that only this user may enter, under no foreseeable name.
+
+    DuckDB makes the inner folder only when it must, and empties it itself.
+    """
+    private = tempfile.mkdtemp(prefix="cx-spill-")
+    atexit.register(shutil.rmtree, private, ignore_errors=True)
+    return str(Path(private) / "spill")

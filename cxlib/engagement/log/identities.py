@@ -29,17 +29,17 @@ def joined(
         return dict(tables), log
     listed = tables[TABLE].frame
     together = {
-        name: _renamed(table, _ids_for(name, listed)) if _has_customers(table) else table
+        name: _renamed(table, ids_for(name, listed)) if _has_customers(table) else table
         for name, table in tables.items()
     }
-    return together, None if log is None else _log(log, _ids_for(NAME, listed))
+    return together, None if log is None else _log(log, ids_for(NAME, listed))
 
 
 def _has_customers(table: Prepared) -> bool:
     return table.name != TABLE and "customer" in table.frame and table.frame["customer"].any()
 
 
-def _ids_for(name: str, listed: pd.DataFrame) -> pd.Series:
+def ids_for(name: str, listed: pd.DataFrame) -> pd.Series:
     """id -> customer for one table: rows of its own system, and those of no table in particular."""
     systems = listed["system"].map(key, na_action="ignore")
     others = systems.isin({"responses", NAME, "purchases", "customers", "operations"} - {name})
