@@ -1,8 +1,9 @@
 """Personal data is out of a comment before anything else sees it, and little else is.
 
 `personal.json` holds comments with personal text in the forms of several countries, `harmless.txt`
-comments without any. The halves called "unseen" were written after the patterns; when they were
-first tried, two of 109 passed (a Dutch name after a title and one in a signature).
+comments without any. The halves called "unseen" were written after the patterns, in two rounds;
+when first tried, 2 of 109 and 9 of 93 passed whole (names after several titles, of couples, after
+initials; a doubled @; a plate with blanks), and 99.8 % of the harmless words stayed.
 """
 
 from __future__ import annotations
@@ -114,8 +115,8 @@ def test_time_grows_with_the_length_and_no_faster(piece: str) -> None:
         redact(text)
         return time.process_time() - start
 
-    short = min(taken(5_000) for _ in range(3))
-    assert taken(20_000) < 4 * 2.5 * max(short, 0.002)  # a square would be 16 times
+    short, long = (min(taken(n) for _ in range(3)) for n in (5_000, 40_000))
+    assert long < 8 * 3 * max(short, 0.002)  # a square would be 64 times
 
 
 def test_missing_comments_stay_missing() -> None:

@@ -22,16 +22,20 @@ CLOSE = r"(?=\s{0,2}(?:[,.!?:;)\n-]|$))"
 BREAK = r"[ ,.!:-]{0,4}\n\s{0,4}|\s{0,2}[,:!-]{1,2}\s{0,2}"
 END = r"(?=\s{0,3}(?:[.,!\n(+-]|\d|\b(?i:tel|mobil|phone)|$))"
 
+PAIR = rf"(?P<it>{NAME})(?:\s(?:&|\+|{cue('and')})\s(?P<second>{NAME}))?"
+DEGREE = rf"(?i:{cue('titles')}|{cue('degrees')})\b"
+DEGREES = rf"(?:{DEGREE}\.?\s?){{0,5}}"
+
 TITLED = re.compile(
-    rf"\b(?i:{cue('titles')})\b\.?\s(?P<sure>{NAME})"
-    rf"|\b(?i:{cue('short titles')})\b\.?\s(?P<any>{SMALL})"
+    rf"\b(?i:{cue('titles')})\b\.?\s{DEGREES}(?!{DEGREE})(?P<sure>{NAME})"
+    rf"|\b(?i:{cue('short titles')})\b\.?\s(?!{DEGREE})(?P<any>{SMALL})"
 )
 GREETED = re.compile(
-    rf"(?:^|[\n.!?]\s{{0,3}})(?i:{cue('greetings')})\s(?P<it>{NAME}){CLOSE}"
+    rf"(?:^|[\n.!?]\s{{0,3}})(?i:{cue('greetings')})\s{PAIR}{CLOSE}"
     rf"|(?:^|\n\s{{0,3}})(?i:{cue('greetings')})\s(?P<any>{SMALL})(?=\s?[,!\n])"
 )
 SIGNED = re.compile(
-    rf"\b(?i:{cue('closings')})\b(?:{BREAK}|\s{{1,2}})(?i:(?:{cue('from')})\s)?(?P<it>{NAME}){END}"
+    rf"\b(?i:{cue('closings')})\b(?:{BREAK}|\s{{1,2}})(?i:(?:{cue('from')})\s)?{PAIR}{END}"
     rf"|\b(?i:{cue('weak closings')})\b(?:{BREAK})(?i:(?:{cue('from')})\s)?(?P<it2>{NAME}){END}"
     rf"|\b(?i:{cue('closings')})\b(?:{BREAK})(?P<any>{SMALL}(?:\s{SMALL})?)\s{{0,2}}(?:\.|$)"
 )
@@ -40,6 +44,7 @@ SAID = re.compile(
     rf"\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<it>{NAME})"
     rf"|\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<any>{ANY})"
     rf"|\b(?i:{cue('weak introductions')})\s(?P<it2>{TWO})"
+    rf"|\b(?i:i'm|i\sam|this\sis)\s(?P<it3>{CAPITAL})(?=,|\s(?:{cue('goes on')})\b)"
 )
 MET = re.compile(
     rf"\b(?i:{cue('meetings')})\s(?:(?i:a|an|the|one|your|our)\s)?(?:(?i:{cue('people')})\s)?"
@@ -70,23 +75,26 @@ def found(text: str) -> Iterator[Mark]:
     wanted = [pattern for pattern, needed in LOOKING if not needed.isdisjoint(here)]
     for pattern in (*wanted, DASHED):
         for match in pattern.finditer(text):
-            yield from _name(match)
+            for group, name in match.groupdict().items():
+                if name:
+                    yield from _name(match, group)
 
 
-def _name(match: Match) -> Iterator[Mark]:
+def _name(match: Match, group: str) -> Iterator[Mark]:
     """The words up to the first that is none of a name's; nothing where that is the first.
 
-    After a title the first word is a name whatever it is.
+    After a title and after an initial a word is a name whatever it is.
     """
-    group = next(name for name, it in match.groupdict().items() if it)
     start, end = match.span(group)
+    given = group == "sure"
     for word in WORD.finditer(match[group]):
-        small = word[0].lower()
-        inside = small in PARTICLES and word.end() < len(match[group])
-        given = group == "sure" and word.start() == 0
-        if small in NO_NAME and not (inside or given):
+        small, behind = word[0].lower(), match[group][word.end() :]
+        initial = len(small) == 1 and behind.startswith(".")
+        inside = small in PARTICLES and behind
+        if small in NO_NAME and not (inside or given or initial):
             end = start + word.start()
             break
+        given = initial
     name = match.string[start:end].rstrip(" .")
     if name:
         yield Mark(start, start + len(name), "name")

@@ -14,14 +14,14 @@ OPEN, SHUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
 DOT = rf"(?:\.|\s\.\s|{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
 DISGUISED_DOT = rf"(?:{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
 LABEL = r"[\w-]{1,63}"
-AT_SIGN = (
-    rf"(?:\s{{0,2}}@\s{{0,2}}|\s?{OPEN}(?:@|a|{cue('at')}){SHUT}\s?|_at_|\s(?:{cue('at sign')})\s)"
-)
+BRACKETED = rf"\s?{OPEN}(?:@|a|{cue('at')}){SHUT}\s?"
+AT_SIGN = rf"(?:\s{{0,2}}@{{1,3}}\s{{0,2}}|{BRACKETED}|_at_|\s(?:{cue('at sign')})\s)"
 DOMAIN = rf"{LABEL}(?:{DOT}{LABEL}){{1,8}}"
 PROVIDER = rf"(?:{cue('mail providers')}){DOT}[a-z]{{2,3}}(?:{DOT}[a-z]{{2}})?\b"
 SPOKEN_DOMAIN = rf"{LABEL}(?:\s{DOT_WORD}\s{LABEL}){{1,4}}"
 AT = re.compile(
-    rf"{AT_SIGN}{DOMAIN}|\s(?:{cue('at')})\s(?:{SPOKEN_DOMAIN}|{PROVIDER})|(?<=\w)@(?=\w*[^\W\d]){LABEL}",
+    rf"{AT_SIGN}{DOMAIN}|\s(?:{cue('at')})\s(?:{SPOKEN_DOMAIN}|{PROVIDER})"
+    rf"|(?<=\w)@{{1,3}}(?=\w{{0,62}}[^\W\d]){LABEL}",
     re.IGNORECASE,
 )
 LOCAL = re.compile(
@@ -32,7 +32,7 @@ LOCAL = re.compile(
 
 WEB = re.compile(r"\b(?:https?|hxxps?|ftp)://\S+|\bwww\.\S+", re.IGNORECASE)
 PATH = re.compile(
-    rf"(?<![\w.@/-])(?:{LABEL}\.){{1,5}}[a-z]{{2,24}}/\w[^\s,;)\]]*"
+    rf"(?<![\w.@/-])(?:{LABEL}\.){{1,5}}[a-z]{{2,24}}/[\w~][^\s,;)\]]*"
     rf"|\b{LABEL}\.(?:{cue('personal hosts')})\.[a-z]{{2,4}}\b"
     rf"|\b{LABEL}(?:\s{DOT_WORD}\s{LABEL}){{1,4}}(?:\sslash\s{LABEL}){{1,5}}",
     re.IGNORECASE,

@@ -20,7 +20,8 @@ CLEAR = re.compile(
     rf"){ENDS}"
 )
 GERMAN = re.compile(
-    rf"{ALONE}(?P<place>[A-ZÄÖÜ]{{1,3}})[-:](?P<it>[A-Z]{{1,2}})[- ]?\d{{2,4}}[EH]?{ENDS}"
+    rf"{ALONE}(?P<place>[A-ZÄÖÜ]{{1,3}})(?:[-:][A-Z]{{1,2}}[- ]?\d{{2,4}}"
+    rf"| [A-Z]{{1,2}} (?!(?:19|20)\d\d)\d{{3,4}})[EH]?{ENDS}"
 )
 NO_PLACE = words("no plate")
 DIGIT = re.compile(r"\d")
