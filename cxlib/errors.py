@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ def refused(number: int | None) -> str | None:
     """
     remedy = REMEDIES.get(number)
     return remedy and f"{os.strerror(number)}. Remedy: {remedy}."
+
+
+LONG_NAME = re.compile(r"('[^'\n]{79})[^'\n]+'")  # what stands in quotes is cut where it is told
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Problem:
             where.append(f"column '{self.column}'")
         if self.row is not None:
             where.append(f"row {self.row}")
-        return f"{', '.join(where)}: {self.rule.rstrip('.')}. Remedy: {self.remedy.rstrip('.')}."
+        told = f"{', '.join(where)}: {self.rule.rstrip('.')}. Remedy: {self.remedy.rstrip('.')}."
+        return LONG_NAME.sub(r"\1…'", told)
 
 
 class KitError(Exception):
