@@ -12,7 +12,7 @@ from cxlib.language.names import LONGEST, Names, plain, short
 from cxlib.language.numbers import MISSING, PHRASES, Numbers, missing
 
 EVERYWHERE = {"overall", "all"}
-LONGEST_PATH = 5 * LONGEST  # characters: several touchpoints
+LONGEST_TEXT = 5 * LONGEST  # characters: several touchpoints, a remark
 BETWEEN = "; "  # between several reasons in one cell
 
 
@@ -122,7 +122,7 @@ class Voice(Numbers):
     @cached_property
     def _named(self) -> dict[str, Callable[[object], str]]:
         return {
-            "text": short,
+            "text": lambda text: short(text, LONGEST_TEXT),
             "touchpoint": self.place,
             "variable": lambda name: self.names.variable(str(name)),
             "outcome": self.kpi,
@@ -130,7 +130,7 @@ class Voice(Numbers):
             "segment": self.segment,
             "scope": self.scope,
             "term": self.term,
-            "path": lambda path: short(path, LONGEST_PATH),
+            "path": lambda path: short(path, LONGEST_TEXT),
         }
 
     @cached_property

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.report import escaping
 
 LISTS = {"depends_on", "excludes", "starts", "completes", "ends", "channel"}  # parted by ";"
 IN_LISTS = ("touchpoint", "activity", "initiative", "channel")
@@ -88,19 +89,19 @@ def write(folder: Path, base: Engagement, spoiled: Callable[[str, str, int], str
             frames[name][column] = frames[name][column].map(_each(column, new), na_action="ignore")
     frames["commentary"]["reason"] = spoiled("reason", "why", 0)
     frames["commentary"]["hide"] = [True] + [False] * (len(frames["commentary"]) - 1)
-    segments = {s: spoiled("segment column", s, 0) for s in ("plan", "region")}
+    segments = {s: _heading(spoiled("segment column", s, 0)) for s in ("plan", "region")}
     _segments(frames, segments, spoiled)
     frames["responses"]["why"] = [
         spoiled("comment", str(text), k) for k, text in enumerate(frames["responses"]["why"])
     ]
     variable = frames["variables"]["variable"].iloc[0]
-    columns = {variable: spoiled("column name", variable, 0),
-               "why": spoiled("comment column", "why", 0), **segments}  # fmt: skip
+    columns = {variable: _heading(spoiled("column name", variable, 0)),
+               "why": _heading(spoiled("comment column", "why", 0)), **segments}  # fmt: skip
     frames = {name: frame.rename(columns=columns) for name, frame in frames.items()}
     frames["variables"]["variable"] = frames["variables"]["variable"].replace(columns)
     frames["initiatives"]["variable"] = frames["initiatives"]["variable"].replace(columns)
     for name, frame in frames.items():
-        _save(folder / "data" / f"{name}.csv", name, frame)
+        _save(folder / "data" / f"{name}.parquet", frame)
     _configure(folder, base, frames, columns, spoiled)
     return folder
 
@@ -155,16 +156,22 @@ def _segments(frames: dict[str, pd.DataFrame], segments: dict[str, str], spoiled
     frames["initiatives"]["rollout"] = None
 
 
-def _save(path: Path, name: str, frame: pd.DataFrame) -> None:
+def _save(path: Path, frame: pd.DataFrame) -> None:
+    """Parquet holds every letter as it is; a half of one it cannot hold, as no encoding can."""
     kept = frame.drop(columns=["period"]) if "time" in frame else frame
-    text = kept.map(lambda v: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v)
-    text.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=1)
+    spans = kept.select_dtypes("timedelta").columns
+    kept.assign(**{c: kept[c].astype("str") for c in spans}).to_parquet(path, index=False)
+
+
+def _heading(text: str) -> str:
+    """A name as a file can have it over a column: in one line."""
+    return " ".join(escaping.clean(text).split())
 
 
 def _configure(folder: Path, base: Engagement, frames: dict[str, pd.DataFrame],
                columns: dict[str, str], spoiled: Callable) -> None:  # fmt: skip
     plan, region, why = (columns[c] for c in ("plan", "region", "why"))
-    tables = {name: {"source": f"data/{name}.csv"} for name in frames}
+    tables = {name: {"source": f"data/{name}.parquet"} for name in frames}
     tables["responses"] |= {"segments": [plan, region], "comment": [why]}
     tables["customers"] |= {"segments": [plan, region]}
     tables["interactions"] |= {"duplicates": "keep"}
@@ -193,14 +200,14 @@ def _place(folder: Path, tables: dict[str, dict], spoiled: Callable) -> None:
     from xlsxwriter import Workbook
 
     file = "".join(c for c in spoiled("file name", "owners", 0) if c not in FORBIDDEN_IN_FILES)
-    named = f"data/{file.encode('ascii', 'replace').decode()[:LONGEST_FILE].strip()}.csv"
-    (folder / "data" / "owners.csv").rename(folder / named)
+    named = f"data/{file.encode('ascii', 'replace').decode()[:LONGEST_FILE].strip()}.parquet"
+    (folder / "data" / "owners.parquet").rename(folder / named)
     tables["owners"]["source"] = named
     text = "".join(c for c in spoiled("sheet name", "raci", 0) if c not in FORBIDDEN_IN_SHEETS)
     sheet = f"{mark('sheet name')} {text.encode('ascii', 'replace').decode()}"[
         :LONGEST_SHEET
     ].strip()
-    frame = pd.read_csv(folder / "data" / "raci.csv", dtype="str", keep_default_na=False)
+    frame = pd.read_parquet(folder / "data" / "raci.parquet").fillna("")
     with Workbook(folder / "data" / "raci.xlsx", {"strings_to_formulas": False}) as book:
         page = book.add_worksheet(sheet)
         for k, row in enumerate([list(frame.columns), *frame.to_numpy().tolist()]):
