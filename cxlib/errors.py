@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,7 +27,7 @@ def refused(number: int | None) -> str | None:
     return remedy and f"{os.strerror(number)}. Remedy: {remedy}."
 
 
-LONG_NAME = re.compile(r"('[^'\n]{79})[^'\n]+'")  # what stands in quotes is cut where it is told
+LONGEST_NAME, LONGEST_PART = 80, 400  # characters, where a name or a rule with names is told
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,15 @@ class Problem:
     def __str__(self) -> str:
         where = [self.file]
         if self.column is not None:
-            where.append(f"column '{self.column}'")
+            where.append(f"column '{_short(self.column, LONGEST_NAME)}'")
         if self.row is not None:
             where.append(f"row {self.row}")
-        told = f"{', '.join(where)}: {self.rule.rstrip('.')}. Remedy: {self.remedy.rstrip('.')}."
-        return LONG_NAME.sub(r"\1…'", told)
+        rule, remedy = (_short(told, LONGEST_PART) for told in (self.rule, self.remedy))
+        return f"{', '.join(where)}: {rule.rstrip('.')}. Remedy: {remedy.rstrip('.')}."
+
+
+def _short(told: str, longest: int) -> str:
+    return told if len(told) <= longest else told[: longest - 1] + "…"
 
 
 class KitError(Exception):
