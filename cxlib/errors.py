@@ -27,6 +27,9 @@ def refused(number: int | None) -> str | None:
     return remedy and f"{os.strerror(number)}. Remedy: {remedy}."
 
 
+LONGEST_NAME, LONGEST_PART = 80, 400  # characters, where a name or a rule with names is told
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with what came in: where it is, the rule it breaks, and the remedy.
@@ -46,10 +49,15 @@ class Problem:
     def __str__(self) -> str:
         where = [self.file]
         if self.column is not None:
-            where.append(f"column '{self.column}'")
+            where.append(f"column '{_short(self.column, LONGEST_NAME)}'")
         if self.row is not None:
             where.append(f"row {self.row}")
-        return f"{', '.join(where)}: {self.rule.rstrip('.')}. Remedy: {self.remedy.rstrip('.')}."
+        rule, remedy = (_short(told, LONGEST_PART) for told in (self.rule, self.remedy))
+        return f"{', '.join(where)}: {rule.rstrip('.')}. Remedy: {remedy.rstrip('.')}."
+
+
+def _short(told: str, longest: int) -> str:
+    return told if len(told) <= longest else told[: longest - 1] + "…"
 
 
 class KitError(Exception):

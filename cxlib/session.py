@@ -159,6 +159,7 @@ def open_session(engagement: str, run_dir: str, period: str, seed: int) -> Sessi
     refuse_wrong_types(
         {"engagement": engagement, "run_dir": run_dir, "period": period, "seed": seed}
     )
+    _show_plainly()
     folder = find_engagement(engagement)
     state = _state_of(folder)
     loaded = _load(folder, period or None, seed or None, state)
@@ -175,13 +176,27 @@ def find_engagement(named: str) -> Path:
     return (around[0] if around else kit("sample_data")).resolve()
 
 
-def injected_names() -> list[str]:
-    """Names that papermill set in this kernel: the cell it injects is headed '# Parameters'."""
+def _shell() -> object | None:
+    """The notebook's shell, where there is one."""
     try:
         from IPython import get_ipython
     except ImportError:
-        return []
-    shell = get_ipython()
+        return None
+    return get_ipython()
+
+
+def _show_plainly() -> None:
+    """Tables of this notebook are shown as text, whatever a client wrote in them."""
+    shell = _shell()
+    if shell is not None:
+        from cxlib.report.showing import register
+
+        register(shell.display_formatter)
+
+
+def injected_names() -> list[str]:
+    """Names that papermill set in this kernel: the cell it injects is headed '# Parameters'."""
+    shell = _shell()
     cells = shell.user_ns.get("In", []) if shell else []
     injected = [cell for cell in cells if cell.startswith("# Parameters")]
     return [name for cell in injected[-1:] for name in assigned_names(cell)]

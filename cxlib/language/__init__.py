@@ -4,8 +4,8 @@ Steps hand over codes with figures; what a reader sees of them is worded here an
 """
 
 from cxlib.language.catalogue import catalogue, languages
-from cxlib.language.names import Names
+from cxlib.language.names import Names, short
 from cxlib.language.numbers import MISSING, missing
 from cxlib.language.voice import Voice
 
-__all__ = ["MISSING", "Names", "Voice", "catalogue", "languages", "missing"]
+__all__ = ["MISSING", "Names", "Voice", "catalogue", "languages", "missing", "short"]

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+LONGEST = 120  # characters of a name in a sentence, a cell or a picture: what still reads as a name
+
+
+def short(name: object, longest: int = LONGEST) -> str:
+    """A name as it is shown; one that no longer reads as a name ends in "…".
+
+    >>> short("repair"), short("x" * 5000, 5)
+    ('repair', 'xxxx…')
+    """
+    told = str(name)
+    return told if len(told) <= longest else told[: longest - 1].rstrip() + "…"
+
 
 def plain(name: object) -> str:
     """A name without the underscores of a column's heading.
@@ -28,10 +40,10 @@ class Names:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def outcome(self, name: str) -> str:
-        return self.outcomes.get(name) or self.variables.get(name) or plain(name)
+        return short(self.outcomes.get(name) or self.variables.get(name) or plain(name))
 
     def variable(self, name: str) -> str:
-        return self.variables.get(name) or self.outcomes.get(name) or plain(name)
+        return short(self.variables.get(name) or self.outcomes.get(name) or plain(name))
 
     def segment(self, name: str) -> str:
         """A segment by its column and value.
@@ -40,4 +52,4 @@ class Names:
         ('plan Basic', 'account type B2B = large')
         """
         column, mark, value = str(name).partition("=")
-        return f"{plain(column)} {value}" if mark else str(name)
+        return f"{short(plain(column))} {short(value)}" if mark else short(name)

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from cxlib.language.catalogue import SLOT, Catalogue, catalogue
 from cxlib.language.figure import UNITS, Figure, parsed
-from cxlib.language.names import Names, plain
+from cxlib.language.names import LONGEST, Names, plain, short
 from cxlib.language.numbers import MISSING, PHRASES, Numbers, missing
 
 EVERYWHERE = {"overall", "all"}
+LONGEST_TEXT = 5 * LONGEST  # characters: several touchpoints, a remark
 BETWEEN = "; "  # between several reasons in one cell
 
 
@@ -121,7 +122,7 @@ class Voice(Numbers):
     @cached_property
     def _named(self) -> dict[str, Callable[[object], str]]:
         return {
-            "text": str,
+            "text": lambda text: short(text, LONGEST_TEXT),
             "touchpoint": self.place,
             "variable": lambda name: self.names.variable(str(name)),
             "outcome": self.kpi,
@@ -129,7 +130,7 @@ class Voice(Numbers):
             "segment": self.segment,
             "scope": self.scope,
             "term": self.term,
-            "path": str,
+            "path": lambda path: short(path, LONGEST_TEXT),
         }
 
     @cached_property
@@ -146,13 +147,15 @@ class Voice(Numbers):
 
     def place(self, touchpoint: object) -> str:
         """A touchpoint; all of them together by the catalogue's word."""
-        return self.term(touchpoint) if touchpoint in EVERYWHERE else str(touchpoint)
+        return self.term(touchpoint) if touchpoint in EVERYWHERE else short(touchpoint)
 
     def kpi(self, name: object) -> str:
         """An outcome or a KPI: its label, or the catalogue's word for one that the kit measures."""
         labelled = self.names.outcomes.get(str(name))
-        return labelled or (
-            self.term(name) if self.knows(f"term|{name}") else self.names.variable(str(name))
+        return (
+            short(labelled)
+            if labelled
+            else (self.term(name) if self.knows(f"term|{name}") else self.names.variable(str(name)))
         )
 
     def segment(self, name: object) -> str:
@@ -161,7 +164,7 @@ class Voice(Numbers):
     def scope(self, name: object) -> str:
         """Where a KPI is measured: "touchpoint=repair" is the touchpoint, else a segment."""
         column, mark, value = str(name).partition("=")
-        return value if mark and column == "touchpoint" else self.segment(name)
+        return short(value) if mark and column == "touchpoint" else self.segment(name)
 
     # ------------------------------------------------------------------ what stands beside numbers
 

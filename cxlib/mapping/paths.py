@@ -90,10 +90,11 @@ def _with_journey(lists: ir.Table, declared: Declared, silence: float) -> ir.Tab
 
 
 def _case(value: ir.Value, choices: dict) -> ir.Value:
-    """A lookup of a few values, missing where there is none."""
-    if not choices:
+    """A lookup of a few values, missing where there is none; no query can name one with a NUL."""
+    told = {k: v for k, v in choices.items() if "\x00" not in str(k)}
+    if not told:
         return ibis.null("int64")
-    return value.cases(*((k, ibis.literal(int(v), "int64")) for k, v in choices.items()))
+    return value.cases(*((k, ibis.literal(int(v), "int64")) for k, v in told.items()))
 
 
 def _with_fate(

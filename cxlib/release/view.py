@@ -15,13 +15,14 @@ import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.engagement.model import Engagement
-from cxlib.language import Names, Voice
+from cxlib.language import Names, Voice, short
 from cxlib.language.voice import counted
 from cxlib.release import suppression
 from cxlib.results import REGISTRY, empty
 from cxlib.results.coded import PLAIN
 from cxlib.results.kinds import CODED
 
+LONGEST_CURRENCY = 8  # characters: a code or a sign
 METRICS = {"nps": "nps", "csat": "top2", "ces": "top2", "binary": "share"}
 
 
@@ -71,6 +72,11 @@ class View:
         """The main outcome's name."""
         return self.engagement.config.main_outcome
 
+    @cached_property
+    def client(self) -> str:
+        """The client's name as it stands over a page."""
+        return short(self.engagement.config.client)
+
     def money(self, value: object) -> str:
         return self.voice.money(value)
 
@@ -102,7 +108,8 @@ def voice_of(engagement: Engagement) -> Voice:
     outcomes = {name: o.label for name, o in engagement.outcomes.items() if o.label}
     catalogue = engagement.table("variables").dropna(subset=["label"])
     variables = dict(zip(catalogue["variable"], catalogue["label"], strict=True))
-    return Voice.of(config.language, config.currency, Names(outcomes, variables))
+    currency = short(config.currency, LONGEST_CURRENCY)
+    return Voice.of(config.language, currency, Names(outcomes, variables))
 
 
 def view(

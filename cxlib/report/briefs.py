@@ -84,7 +84,7 @@ def file_names(names: list[str]) -> dict[str, str]:
     """A file name for each reader; two never share one, nor take that of everybody."""
     taken, given = {EVERYBODY}, {}
     for name in names:
-        slug, number = escaping.slug(name), 1
+        slug, number = escaping.file_name(name), 1
         while (file := slug if number == 1 else f"{slug}-{number}") in taken:
             number += 1
         taken.add(file)
@@ -203,7 +203,7 @@ def _few_of_each(findings: pd.DataFrame, most: int) -> pd.DataFrame:
 def _write(path: Path, shown: View, title: str, subtitle: str, sections: list[Section]) -> Path:
     css = (kit("templates") / "report" / "report.css").read_text(encoding="utf-8")
     html = environment(shown.voice).get_template("brief.html.j2").render(
-        css=Markup(css), csp=policy(css), client=shown.engagement.config.client, title=title,
+        css=Markup(css), csp=policy(css), client=shown.client, title=title,
         subtitle=subtitle, period=periods_told(shown), sections=sections,
         small_groups=small_groups(shown),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxlib.findings import order
+from cxlib.language import short
 from cxlib.release.view import View
 from cxlib.report import canvas, escaping, typeface
 from cxlib.report.commentary import Commentary, commentary, without_hidden
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
+LONGEST_CELL = 300  # characters in a cell of the first table
 LONGEST_TITLE = 150  # characters: two lines of a slide's head
 SHARE_FORMAT = "0%"
 BORN = datetime(2000, 1, 1)  # instead of the clock
@@ -55,7 +57,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     said = commentary(shown)
     deck = new()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    deck.core_properties.title = escaping.cell(shown.engagement.config.client)
+    deck.core_properties.title = escaping.property_text(shown.client)
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
     _matters(deck, shown, said)
@@ -120,8 +122,7 @@ def _cover(deck: Presentation, shown: View, meta: Mapping[str, object]) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     period = meta.get("period") or shown.engagement.period
     when = shown.voice.period(period) if period else shown.voice.say("page|all data")
-    client = shown.engagement.config.client
-    _write(slide, client, MARGIN, 2.4, WIDTH - 2 * MARGIN, 1.2, size=44, bold=True)
+    _write(slide, shown.client, MARGIN, 2.4, WIDTH - 2 * MARGIN, 1.2, size=44, bold=True)
     below = f"{shown.voice.say('deck|kind')} · {when}\n{periods_told(shown)}"
     _write(slide, below, MARGIN, 3.6, WIDTH - 2 * MARGIN, 1.0, size=20)
 
@@ -147,7 +148,7 @@ def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
         table.columns[column].width = Inches(width * share)
         for row, texts in enumerate(rows):
             cell = table.cell(row, column)
-            cell.text = escaping.cell(texts[column])
+            cell.text = escaping.cell(short(texts[column], LONGEST_CELL))
             cell.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
 
 

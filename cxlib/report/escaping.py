@@ -1,17 +1,18 @@
-"""Text from a client is hostile: the one place where it is made harmless.
+"""Text from a client is hostile: the one door through which it goes into any output.
 
 Everything that a client wrote (a comment, a touchpoint, a column, the client's own name) passes
-`clean` and then one form for the place where it will stand: a page, a picture or a cell.
+`clean` and then one form for the place where it will stand: a page, a cell, a file's properties or
+its name. Pictures take it through `labels.drawable`, and mathematics is off in their theme.
 """
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from html import escape as _html_escape
 
 import pandas as pd
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "{=")  # OWASP, "CSV injection"; array formula
 # what xlsxwriter turns into a link unless told not to, and a chart's workbook is not told
 LINK_STARTS = ("http://", "https://", "ftp://", "ftps://", "mailto:", "internal:", "external:")
@@ -20,6 +21,12 @@ SPACES = {"\t", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"}
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 LONGEST = 5_000  # a longer text is no comment; it would only make the page heavy
 CELL_LIMIT = 32_767  # characters in one Excel cell (Microsoft, "Excel specifications and limits")
+
+
+PROPERTY_LIMIT = 255  # characters of a title in an Office file (ECMA-376, core properties)
+FILE_LIMIT = 80  # characters of a file's name: short enough below any folder of Windows' 260
+TOLD_APART = 8  # characters of the hash that tells two names apart which are cut alike
+DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{k}" for d in ("com", "lpt") for k in range(10))}
 
 
 def clean(text: object) -> str:
@@ -49,15 +56,6 @@ def html(text: object) -> str:
     return _html_escape(clean(text), quote=True)
 
 
-def plot(text: object) -> str:
-    r"""The text as matplotlib draws it: a dollar sign is a dollar sign, never mathematics.
-
-    >>> print(plot("from $5 to $9"))
-    from \$5 to \$9
-    """
-    return clean(text).replace("$", r"\$")
-
-
 def cell(text: object) -> str:
     """The text for a cell of a spreadsheet written by a library told to take strings as strings.
 
@@ -75,9 +73,36 @@ def guarded_cell(text: object) -> str:
     """
     safe = cell(text)
     raw = str(text) if safe else ""
-    told = safe.lstrip()
+    told = unicodedata.normalize("NFKC", safe).lstrip()  # a full-width sign is a sign, too
     taken = raw.startswith(FORMULA_STARTS) or told.startswith(FORMULA_STARTS)
     return f"'{safe}" if taken or told.lower().startswith(LINK_STARTS) else safe
+
+
+def property_text(text: object) -> str:
+    """The text for the title in a file's properties.
+
+    >>> len(property_text("x" * 300))
+    255
+    """
+    safe = clean(text)
+    return safe if len(safe) <= PROPERTY_LIMIT else safe[: PROPERTY_LIMIT - 1] + "…"
+
+
+def file_name(text: object) -> str:
+    """The text as a file's name, without extension, that every system takes.
+
+    Names that are cut alike stay apart by a hash; what Windows keeps for its devices is avoided.
+
+    >>> file_name("Customer Care"), file_name("CON"), len(file_name("x" * 5000))
+    ('customer-care', 'con-x', 80)
+    """
+    name = slug(text)
+    if name in DEVICES:
+        return f"{name}-x"
+    if len(name) <= FILE_LIMIT:
+        return name
+    told = hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()[:TOLD_APART]
+    return f"{name[: FILE_LIMIT - TOLD_APART - 1]}-{told}"
 
 
 def slug(text: object) -> str:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
+from cxlib.language import short
 from cxlib.report import escaping, style, typeface
 
 POINTS_PER_INCH = 72
@@ -18,6 +19,7 @@ ELLIPSIS = "…"
 ROUNDING = 1.01  # what is drawn ends at a whole pixel
 UNDRAWABLE = "\N{WHITE SQUARE}"
 STEP = 0.5  # points, from one size to the next smaller one
+LONGEST = 600  # characters: more than any place in a picture has room for
 STUB = 3  # letters: less of a word at the end of a line tells nothing
 # a number with its sign, currency and unit: "(1,680", "-£1.2m", "12%", "2026-09-30"
 NUMBER = re.compile(r"[(<£€$¥+−-]*\d+(?:[-.,:/–]\d+)*(?:%|[km]\b)?")
@@ -42,7 +44,8 @@ def _known(families: tuple[str, ...]) -> frozenset[int]:
 def drawable(text: object) -> str:
     """The text, cleaned; a letter that no font of this machine has becomes an empty square."""
     known = _known(typeface.fonts())
-    return "".join(c if ord(c) in known else UNDRAWABLE for c in escaping.clean(text))
+    told = short(escaping.clean(text), LONGEST)
+    return "".join(c if ord(c) in known else UNDRAWABLE for c in told)
 
 
 def width(text: str, size: float = style.TEXT, bold: bool = False) -> float:
@@ -162,5 +165,5 @@ def widest(texts: list[str], size: float = style.TEXT, bold: bool = False) -> fl
 
 
 def letters(text: str) -> str:
-    """The lines as matplotlib takes them, letter for letter."""
-    return "\n".join(escaping.plot(drawable(line)) for line in text.split("\n"))
+    """The lines as they are drawn: what is unseen or cannot be drawn is out."""
+    return "\n".join(map(drawable, text.split("\n")))

@@ -18,7 +18,7 @@ def write_map(path: str | Path, shown: View) -> Path | None:
     drawn = None if commentary(shown).hides("journey_map") else journey_map.draw(shown)
     if drawn is None:
         return None
-    title = shown.voice.say("map|title", client=shown.engagement.config.client)
+    title = shown.voice.say("map|title", client=shown.client)
     written = Path(path)
     written.write_bytes(canvas.svg_file(drawn, title, journey_map.alt(shown)))
     return written

@@ -149,7 +149,7 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
     known = {section.name for section in SECTIONS} | set(STEPS) | {"summary", "findings"}
     known |= set(shown["findings"]["finding_id"]) | {"journey_map"}
     return {
-        "client": shown.engagement.config.client,
+        "client": shown.client,
         "title": shown.voice.say("page|title"),
         "period": _period(shown, meta),
         "verdict": verdict,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from cxlib.report import canvas
-from cxlib.report.escaping import html
+from cxlib.report.escaping import clean, html
 
 if TYPE_CHECKING:
+    from great_tables import GT
+    from IPython.core.formatters import DisplayFormatter
     from matplotlib.figure import Figure
 
     from cxlib.release.view import View
 
 DPI = 100
+LET_BE = "tex2jax_ignore mathjax_ignore"  # MathJax 2, 3 and 4 read no formulas inside
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,49 @@ class Sentences:
     def _repr_html_(self) -> str:
         pairs = zip_longest(self.lines, self.under, fillvalue="")
         items = "".join(f"<li>{html(line)}{_small(small)}</li>" for line, small in pairs)
-        return f"<ul>{items}</ul>" if items else f"<p>{html(self.none)}</p>"
+        return let_be(f"<ul>{items}</ul>" if items else f"<p>{html(self.none)}</p>")
 
 
 def _small(text: str) -> str:
     return f"<br><small>{html(text)}</small>" if text else ""
+
+
+def let_be(markup: str) -> str:
+    """Markup in which a notebook reads no mathematics: a "$" is a "$"."""
+    return f'<div class="{LET_BE}">{markup}</div>'
+
+
+def register(formatter: DisplayFormatter) -> None:
+    """Let a notebook show tables as text, whatever a client wrote in them.
+
+    JupyterLab and nbconvert read formulas in the HTML of a table, and links in formulas.
+    """
+    as_html, plain = (formatter.formatters[form] for form in ("text/html", "text/plain"))
+    as_html.for_type(pd.DataFrame, frame_html)
+    as_html.for_type_by_name("great_tables.gt", "GT", table_html)
+    plain.for_type(pd.DataFrame, lambda frame, printer, _: printer.text(repr(cleaned(frame))))
+
+
+def frame_html(frame: pd.DataFrame) -> str | None:
+    """A frame as pandas shows it, its texts cleaned and no formula read in them."""
+    with pd.option_context("display.html.use_mathjax", False):
+        return cleaned(frame)._repr_html_()
+
+
+def table_html(table: GT) -> str:
+    """A table of the report as a notebook shows it."""
+    return let_be(table.as_raw_html())
+
+
+def cleaned(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its texts, heads and labels cleaned."""
+    texts = frame.select_dtypes(include=["object", "str", "string", "category"]).columns
+    safe = frame.assign(**{c: frame[c].map(_clean) for c in texts if isinstance(c, str)})
+    return safe.rename(index=_clean, columns=_clean)
+
+
+def _clean(value: Hashable) -> Hashable:
+    return clean(value) if isinstance(value, str) else value
 
 
 def picture(view: View, name: str, **chosen: object) -> Picture:

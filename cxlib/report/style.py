@@ -51,9 +51,11 @@ def _settings() -> dict[str, object]:
     }  # fmt: skip
     # letters keep the widths of their outlines, by which labels are measured, at every resolution
     hinting = {"text.hinting": "no_hinting"}
+    # a "$" is a "$" in whatever a picture holds, ticks and legends of the libraries too
+    maths = {"text.parse_math": False, "axes.formatter.use_mathtext": False}
     files = {"svg.fonttype": "path", "svg.hashsalt": "cx", "figure.facecolor": PAPER, **hinting}
     family = {"font.family": list(typeface.fonts())}  # by name: only so each lends its letters
-    return {**edges, **inks, **labels, **sizes, **lines, **files, **family}
+    return {**edges, **inks, **labels, **sizes, **lines, **files, **maths, **family}
 
 
 def themed(draw: Callable) -> Callable:

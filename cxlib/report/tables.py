@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from cxlib.language import short
 from cxlib.release.view import View
 from cxlib.report import escaping
 from cxlib.report.layouts import LAYOUTS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from great_tables import GT
 
 MOST_ROWS = 12
+LONGEST = 400  # characters in a cell
 ELEMENTS = {"table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"class", "colspan", "rowspan", "scope"}
 
@@ -53,7 +55,7 @@ def table(view: View, name: str, frame: pd.DataFrame | None = None, most: int = 
     shown = cells(view, name, rows.head(most))
     numeric = {c.title(view) for c in LAYOUTS[name] if c.numeric}
     heads = {f"c{k}": head for k, head in enumerate(shown.columns)}
-    safe = shown.map(escaping.html).set_axis(list(heads), axis=1)
+    safe = shown.map(lambda text: escaping.html(short(text, LONGEST))).set_axis(list(heads), axis=1)
     right = [key for key, head in heads.items() if head in numeric]
     made = GT(safe, id=f"t-{escaping.slug(name)}").cols_label(**heads)
     made = made.fmt_passthrough(columns=list(heads), escape=False)

@@ -51,10 +51,9 @@ def write_workbook(path: str | Path, shown: View) -> Path:
     """
     from xlsxwriter import Workbook
 
-    config = shown.engagement.config
     written = BytesIO()
     with Workbook(written, STRICT) as file:
-        file.set_properties({"created": BORN, "title": escaping.cell(config.client)})
+        file.set_properties({"created": BORN, "title": escaping.property_text(shown.client)})
         book = Book(file, shown, _looks(file))
         contents = book.tab("contents")
         _columns_sheet(book.tab("columns"), book)
@@ -86,7 +85,7 @@ def _contents_sheet(sheet: Worksheet, book: Book) -> None:
     voice, shown, looks = book.voice, book.shown, book.looks
     period = shown.engagement.period
     when = voice.period(period) if period else voice.say("page|all data")
-    title = voice.say("workbook|title", client=shown.engagement.config.client, period=when)
+    title = voice.say("workbook|title", client=shown.client, period=when)
     sheet.write_string(0, 0, escaping.cell(title), looks["title"])
     sheet.write_string(1, 0, small_groups(shown), looks["quiet"])
     _heads(sheet, book, FIRST - 1, CONTENTS)

@@ -58,7 +58,9 @@ def write_workshop(path: str | Path, engagement: Engagement) -> Path:
         rule, remedy = "is there already", "move it away, or name another with --out"
         raise InputError(Problem(path.name, None, None, rule, remedy))
     with Workbook(str(path), STRICT) as book:
-        book.set_properties({"created": BORN, "title": escaping.cell(engagement.config.client)})
+        book.set_properties(
+            {"created": BORN, "title": escaping.property_text(engagement.config.client)}
+        )
         looks = _looks(book)
         _front(book.add_worksheet("read me"), engagement, looks)
         for name in SHEETS:

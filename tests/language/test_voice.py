@@ -8,6 +8,7 @@ import pytest
 
 from cxlib.language import MISSING, Names, Voice
 from cxlib.language.figure import NAMES
+from cxlib.language.names import short
 from cxlib.results import coded as codes
 
 EN, DE = Voice.of("en", "GBP"), Voice.of("de", "EUR")
@@ -34,14 +35,15 @@ def test_a_clients_text_comes_through_unchanged(voice, text):
 
 @pytest.mark.parametrize("text", [t for t in HOSTILE if t], ids=range(len(HOSTILE) - 1))
 def test_names_come_through_too(text):
+    told = short(text)  # a name that no longer reads as one is cut
     names = Names({"recommend": text}, {"speed": text})
     voice = Voice.of("en", "", names)
-    assert voice.figure({"outcome": "recommend"}) == text
-    assert voice.figure({"kpi": "recommend"}) == text
-    assert voice.figure({"variable": "speed"}) == text
-    assert voice.figure({"touchpoint": text}) == text
-    assert voice.figure({"scope": f"touchpoint={text}"}) == text
-    assert voice.figure({"segment": f"plan={text}"}) == f"plan {text}"
+    assert voice.figure({"outcome": "recommend"}) == told
+    assert voice.figure({"kpi": "recommend"}) == told
+    assert voice.figure({"variable": "speed"}) == told
+    assert voice.figure({"touchpoint": text}) == told
+    assert voice.figure({"scope": f"touchpoint={text}"}) == told
+    assert voice.figure({"segment": f"plan={text}"}) == f"plan {told}"
 
 
 def test_the_parts_of_a_name_are_its_words():

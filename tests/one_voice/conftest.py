@@ -81,7 +81,7 @@ def letters(figure) -> list[str]:
     from matplotlib.text import Text
 
     shown = (t.get_text() for t in figure.findobj(Text) if t.get_visible())
-    return [re.sub(r"\\\$", "$", text).replace("\n", " ") for text in shown if text.strip()]
+    return [text.replace("\n", " ") for text in shown if text.strip()]
 
 
 def _reported(view: View, folder: Path, patch: pytest.MonkeyPatch) -> Told:

@@ -14,7 +14,7 @@ from pptx import Presentation
 from cxlib.findings import released
 from cxlib.report import write_deck
 
-PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
+PAYLOADS = json.loads((Path(__file__).parent / "door" / "scripts.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

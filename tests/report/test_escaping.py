@@ -7,7 +7,7 @@ import html as stock
 import pandas as pd
 import pytest
 
-from cxlib.report import escaping
+from cxlib.report import escaping, style
 
 BIDI = "".join(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
 
@@ -36,11 +36,37 @@ def test_every_line_break_becomes_a_space():
     assert escaping.clean("a\nb\rc\td\u2028e\u0085f") == "a b c d e f"
 
 
-@pytest.mark.parametrize("text", ["$x$", "$", "a $1 and $2", r"\$x\$", r"\\$x$", "$$$$"])
-def test_plot_text_is_never_mathematics(text):
-    from matplotlib.cbook import is_math_text
+@pytest.mark.parametrize("text", ["$x$", "$", "a $1 and $2", r"\$x\$", r"\frac{1}{2}", "$$$$"])
+def test_a_dollar_in_a_picture_is_a_dollar(text):
+    """Ticks and legends too, which libraries write; without the theme it is mathematics."""
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
-    assert not is_math_text(escaping.plot(text))
+    def mathematics() -> bool:
+        axes = Figure().add_subplot()
+        axes.plot([0, 1], [0, 1], label=text)
+        axes.set_xticks([0, 1], [text, text])
+        axes.legend()
+        return any(found.get_parse_math() for found in axes.findobj(Text))
+
+    assert not style.themed(mathematics)()
+    assert mathematics()
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "LPT1", "com0", "aux"])
+def test_no_file_is_called_as_a_device(name):
+    assert escaping.file_name(name) == f"{name.lower()}-x"
+
+
+def test_file_names_are_short_and_two_that_are_cut_alike_differ():
+    first, second = (escaping.file_name("x" * 5000 + end) for end in "ab")
+    assert first != second
+    assert max(len(first), len(second)) <= escaping.FILE_LIMIT
+    assert escaping.file_name("\U0001f469 ../../etc. ") == "etc"
+
+
+def test_a_title_in_the_properties_is_no_longer_than_a_file_takes():
+    assert len(escaping.property_text("é" * 5000)) == escaping.PROPERTY_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from cxlib.report.workbook import SHEETS, write_workbook
 from cxlib.results.kinds import FIGURES, MONEY, NUMBER
 
 SPACE = "\N{NO-BREAK SPACE}"
-PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
+PAYLOADS = json.loads((Path(__file__).parent / "door" / "scripts.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,13 @@ every time without being a topic. As many topics are sought as leave the most th
 
 from __future__ import annotations
 
-import re
 import warnings
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from cxlib.diagnosis.voice.redaction import MARKER
 from cxlib.stats.resampling import stream
 
 CANDIDATES = (2, 3, 4, 6, 8, 10, 12, 16)  # numbers of topics tried
@@ -29,7 +29,6 @@ MEMBER = 0.3  # of a comment's weight: it can be about three things at most
 LABEL_TERMS = 3
 ITERATIONS = 200
 TOLERANCE = 1e-3  # relative; topics are read by their first ten terms, not by the fifth decimal
-MARKER = re.compile(r"\[(?:name|number|link|e-mail)\]")
 FILLERS = frozenset({
     "honestly", "frankly", "sadly", "sorry", "say", "said", "saying", "thank", "thanks", "please",
     "really", "quite", "bit", "lot", "just", "get", "got", "getting", "does", "did", "doing", "don",

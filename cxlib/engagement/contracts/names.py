@@ -17,13 +17,13 @@ SEVERAL = re.compile(r"\s*[;|]\s*")
 
 
 def clean(name: str) -> str:
-    """A name after NFKC, without invisible format characters, trimmed.
+    """A name after NFKC, without invisible format characters and NUL, trimmed.
 
     >>> clean("  Store\\u200b\\u00a0visit ")
     'Store visit'
     """
     text = unicodedata.normalize("NFKC", str(name))
-    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\x00").strip()
 
 
 def key(name: str) -> str:

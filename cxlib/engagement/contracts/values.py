@@ -25,6 +25,9 @@ YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 
 
+NUL = "\x00"
+
+
 def code(value: object) -> str:
     """A value as the text it is compared by: 1, 1.0 and "1 " are one code.
 
@@ -123,11 +126,14 @@ def as_text(cells: pd.Series) -> pd.Series:
 
     >>> as_text(pd.Series([123.0, 4.5])).tolist()
     ['123', '4.5']
+    >>> as_text(pd.Series(["a\\x00b", " "])).tolist()
+    ['ab', nan]
     """
     if pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
         text = cells.astype("str").str.strip()
     else:
         text = cells.map(_cell_text, na_action="ignore").astype("str")
+    text = text.str.replace(NUL, "", regex=False)  # ends a text for databases and fonts
     return text.where(text != "", np.nan)
 
 

@@ -44,7 +44,7 @@ def draw(view: View) -> Figure | None:
     axes = canvas.panel(figure, LABEL_ROOM, 0.4, COLUMN * wide.shape[1], ROW * len(wide))
     colours = sns.light_palette(style.BLUE, as_cmap=True)
     sns.heatmap(wide, vmin=SCALE[0], vmax=SCALE[1], cmap=colours, cbar=False, linewidths=3,
-                linecolor=style.PAPER, ax=axes)  # fmt: skip
+                linecolor=style.PAPER, xticklabels=False, yticklabels=False, ax=axes)  # fmt: skip
     axes.set(xlabel="", ylabel="")
     axes.xaxis.tick_top()
     size = labels.size_for(labels.words_of(wide.index), LABEL_ROOM - 0.15)

@@ -7,32 +7,20 @@ guard is switched off in turn, and the tests that rely on it turn red.
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
-from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from payloads import SCRIPTS as PAYLOADS
+from poisoning import poisoned
 
 from cxlib.findings import released
-from cxlib.language.figure import parsed
-from cxlib.language.voice import EVERYWHERE
 from cxlib.report import escaping, page
-from cxlib.results import REGISTRY, Kind
-from cxlib.results.kinds import CODED, FIGURES, TERM
 
-PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
 BOMB = " ".join(PAYLOADS)
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-WORDS_OF_THE_KIT = {  # beside those of the method (TERM)
-    "metric", "kind", "step", "section", "code", "audience", "period", "outcome", "finding_id",
-    "severity", "level", "kpi", "unit", "better",
-}  # fmt: skip
-NAMED = {"segment", "scope"}  # column and value: the values are the client's
-CLIENTS = {"text", "touchpoint", "variable", "segment", "scope", "path"}  # figures that hold them
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "main", "div", "header", "p", "h1", "h2",
     "h3", "h4", "strong", "ul", "li", "span", "section", "table", "thead", "tbody", "tr", "th",
@@ -56,41 +44,6 @@ class Structure(HTMLParser):
 
     def handle_data(self, data):
         self.data.append(data)
-
-
-def poisoned(frame: pd.DataFrame, name: str, bomb: str) -> pd.DataFrame:
-    """Every client text of the table followed by the payloads; equal texts stay equal."""
-    columns = {
-        c: kind
-        for c, kind in REGISTRY[name].columns.items()
-        if kind.dtype == "text" and kind is not TERM and c not in WORDS_OF_THE_KIT
-    }
-    return frame.assign(
-        **{c: frame[c].map(partial(spoiled, c, kind, bomb)) for c, kind in columns.items()}
-    )
-
-
-def spoiled(column: str, kind: Kind, bomb: str, text: object) -> object:
-    """One cell with the payloads: in the figures of a code, before the kind of a moment."""
-    if pd.isna(text) or text in EVERYWHERE:
-        return text
-    if kind is FIGURES or (kind is CODED and parsed(text) is not None):
-        return json.dumps(in_figures(json.loads(text), bomb))
-    if column == "moment_id":
-        touchpoint, _, moment = text.rpartition(":")
-        return f"{touchpoint} {bomb}:{moment}"
-    return text if column in NAMED and "=" not in text else f"{text} {bomb}"
-
-
-def in_figures(told: object, bomb: str) -> object:
-    if isinstance(told, list):
-        return [in_figures(one, bomb) for one in told]
-    if not isinstance(told, dict):
-        return told
-    return {
-        k: f"{v} {bomb}" if k in CLIENTS and isinstance(v, str) else in_figures(v, bomb)
-        for k, v in told.items()
-    }
 
 
 def written(path: Path, make, bomb: str, small: bool = False) -> str:

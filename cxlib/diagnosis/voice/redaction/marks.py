@@ -1,0 +1,47 @@
+"""What is found in a comment: from where to where, and of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from re import Match, Pattern
+from typing import NamedTuple
+
+# where two overlap, the first of these names both
+KINDS = (
+    "e-mail", "link", "handle", "date of birth", "id", "number", "plate", "address", "name",
+)  # fmt: skip
+
+
+class Mark(NamedTuple):
+    """Personal text in a comment: where it begins, where it ends, its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def mark(match: Match, kind: str) -> Mark:
+    """What a pattern found: its group `it` where it has one, else all of it."""
+    group = "it" if "it" in match.re.groupindex else 0
+    return Mark(match.start(group), match.end(group), kind)
+
+
+def matches(pattern: Pattern, text: str, kind: str) -> Iterator[Mark]:
+    """All that a pattern finds."""
+    return (mark(match, kind) for match in pattern.finditer(text))
+
+
+def joined(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks in order, overlapping ones made one.
+
+    >>> joined([Mark(4, 9, "name"), Mark(0, 5, "e-mail"), Mark(9, 12, "number")])
+    [Mark(start=0, end=9, kind='e-mail'), Mark(start=9, end=12, kind='number')]
+    """
+    kept: list[Mark] = []
+    for one in sorted(marks):
+        if kept and one.start < kept[-1].end:
+            last = kept.pop()
+            kind = min(last.kind, one.kind, key=KINDS.index)
+            one = Mark(last.start, max(last.end, one.end), kind)
+        kept.append(one)
+    return kept

@@ -1,0 +1,99 @@
+"""Addresses of the net: e-mail also in disguise, links, handles, addresses of machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cxlib.diagnosis.voice.redaction.cues import cue, openings, said, words
+from cxlib.diagnosis.voice.redaction.marks import Mark, matches
+
+LONGEST_LOCAL = 64  # characters before the @ (RFC 5321, 4.5.3.1.1)
+DOT_WORD = rf"(?:{cue('dot')})"
+OPEN, SHUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
+DOT = rf"(?:\.|\s\.\s|{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
+DISGUISED_DOT = rf"(?:{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
+LABEL = r"[\w-]{1,63}"
+BRACKETED = rf"\s?{OPEN}(?:@|a|{cue('at')}){SHUT}\s?"
+AT_SIGN = rf"(?:\s{{0,2}}@{{1,3}}\s{{0,2}}|{BRACKETED}|_at_|\s(?:{cue('at sign')})\s)"
+DOMAIN = rf"{LABEL}(?:{DOT}{LABEL}){{1,8}}"
+PROVIDER = rf"(?:{cue('mail providers')}){DOT}[a-z]{{2,3}}(?:{DOT}[a-z]{{2}})?\b"
+SPOKEN_DOMAIN = rf"{LABEL}(?:\s{DOT_WORD}\s{LABEL}){{1,4}}"
+AT = re.compile(
+    rf"{AT_SIGN}{DOMAIN}|\s(?:{cue('at')})\s(?:{SPOKEN_DOMAIN}|{PROVIDER})"
+    rf"|(?<=\w)@{{1,3}}(?=\w{{0,62}}[^\W\d]){LABEL}",
+    re.IGNORECASE,
+)
+LOCAL = re.compile(
+    rf"(?<![\w.+'%-])[\w.+'%-]{{1,{LONGEST_LOCAL}}}"
+    rf"(?:{DISGUISED_DOT}[\w.+'%-]{{1,{LONGEST_LOCAL}}}){{0,3}}$|[\w.+'%-]{{1,{LONGEST_LOCAL}}}$",
+    re.IGNORECASE,
+)
+
+WEB = re.compile(r"\b(?:https?|hxxps?|ftp)://\S+|\bwww\.\S+", re.IGNORECASE)
+PATH = re.compile(
+    rf"(?<![\w.@/-])(?:{LABEL}\.){{1,5}}[a-z]{{2,24}}/[\w~][^\s,;)\]]*"
+    rf"|\b{LABEL}\.(?:{cue('personal hosts')})\.[a-z]{{2,4}}\b"
+    rf"|\b{LABEL}(?:\s{DOT_WORD}\s{LABEL}){{1,4}}(?:\sslash\s{LABEL}){{1,5}}",
+    re.IGNORECASE,
+)
+
+HANDLE = re.compile(r"(?<![\w@.])@(?=[^\W\d])[\w.-]{0,38}\w|\b[^\W\d][\w.]{1,31}#\d{4}\b")
+NO_HANDLE = words("after @")
+NAMED_HANDLE = re.compile(
+    rf"\b(?:{cue('networks')})\b(?:\s(?:{cue('handle')}))?\s{{0,2}}(?:[:=]|{cue('is')})\s{{0,2}}"
+    r"(?P<it>@?(?=\S{0,39}[\d_#])\w[\w.#-]{2,40})"
+    rf"|\b(?:{cue('networks')})\b\s?(?:(?:{cue('handle')})\s?(?:[:=]|{cue('is')})?|[:=])\s{{0,2}}"
+    r"(?P<own>@?\w[\w.#-]{2,40})",
+    re.IGNORECASE,
+)
+SECRET = re.compile(
+    rf"\b(?:{cue('secrets')})\b\s{{0,2}}(?:[:=]|{cue('is')})?\s{{0,2}}(?P<it>(?=\S{{0,39}}\d)\S{{3,40}})",
+    re.IGNORECASE,
+)
+
+DIGIT = re.compile(r"\d")
+OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+MACHINE = re.compile(
+    rf"(?<![\d.])(?:{OCTET}\.){{3}}{OCTET}(?![\d.]*\d)"
+    r"|(?<![\w:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:])"
+    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?![\w:])"
+    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
+    re.IGNORECASE,
+)
+VERSION = re.compile(rf"\b(?:{cue('version')})\s?$", re.IGNORECASE)
+
+
+def found(text: str) -> Iterator[Mark]:
+    """E-mail addresses, links, handles, secrets and addresses of machines."""
+    yield from _e_mails(text)
+    yield from matches(WEB, text, "link")
+    yield from matches(PATH, text, "link")
+    yield from _handles(text)
+    if not DIGIT.search(text):
+        return
+    yield from matches(SECRET, text, "id")
+    for machine in MACHINE.finditer(text):
+        if not VERSION.search(text[max(0, machine.start() - 20) : machine.start()]):
+            yield Mark(machine.start(), machine.end(), "id")
+
+
+def _e_mails(text: str) -> Iterator[Mark]:
+    """From each sign that may be an @, as far to the left as an address goes."""
+    for at in AT.finditer(text):
+        from_ = max(0, at.start() - 4 * LONGEST_LOCAL)
+        local = LOCAL.search(text[from_ : at.start()])
+        if local:
+            yield Mark(from_ + local.start(), at.end(), "e-mail")
+
+
+def _handles(text: str) -> Iterator[Mark]:
+    for handle in HANDLE.finditer(text):
+        if handle[0].removeprefix("@").lower() not in NO_HANDLE:
+            yield Mark(handle.start(), handle.end(), "handle")
+    if openings("networks").isdisjoint(said(text)):
+        return
+    for handle in NAMED_HANDLE.finditer(text):
+        group = "it" if handle["it"] else "own"
+        if handle[group].lower() not in words("no name"):
+            yield Mark(handle.start(group), handle.end(group), "handle")
