@@ -170,6 +170,8 @@ def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, 
         verdict = None
     sources = {name: manifest.notebook_source(path) for name, path in order.chosen.items()}
     told = manifest.describe(engagement, target, order.kind, verdict, sources)
+    if engagement.policy.profile == "b2b":
+        told[publish.WAITS] = True
     sealed = told | {"started": started, "finished": _now()}
     manifest.seal(target, sealed)
     return Ran(target, verdict, None), sealed

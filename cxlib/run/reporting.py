@@ -44,9 +44,7 @@ def write_report(
     from cxlib.report import write_briefs, write_deck, write_map, write_page, write_workbook
 
     meta = _judged(engagement, results, folder)
-    # with a window no table only ever grows, so the last report gives nothing away
-    if shown is None or engagement.config.window is None:
-        shown = released(engagement, results, last_published(engagement.folder))
+    shown = shown or released(engagement, results, last_published(engagement.folder))
     write_workbook(folder / "results.xlsx", shown)
     write_deck(folder / "report.pptx", shown, meta)
     write_briefs(folder / "briefs", shown)
@@ -62,7 +60,7 @@ def write_monitor(
     from cxlib.report import monitor_page
 
     meta = _judged(engagement, results, folder)
-    shown = shown or released(engagement, results)
+    shown = shown or released(engagement, results, last_published(engagement.folder))
     return monitor_page(folder / "monitor.html", shown, meta)
 
 
