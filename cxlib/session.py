@@ -76,22 +76,27 @@ class Session:
         return self.results
 
     def _conclude(self) -> None:
-        from cxlib.findings import FINDINGS, released
+        from cxlib.findings import FINDINGS
 
-        shown = released(self.engagement, self.results)
+        shown = self._released()
         self.results.write("findings", {n: shown[n].drop(columns="base_note") for n in FINDINGS})
         Session._shown = _state_of(self.results.folder), shown
 
     @property
     def view(self) -> View:
         """The result tables as they may be shown, and what may be claimed on them."""
-        from cxlib.findings import released
-
         state, last = _state_of(self.results.folder), Session._shown
         if last is None or last[0] != state or last[1].engagement is not self.engagement:
-            last = state, released(self.engagement, self.results)
+            last = state, self._released()
             Session._shown = last
         return last[1]
+
+    def _released(self) -> View:
+        from cxlib.findings import released
+        from cxlib.run.reporting import last_published
+
+        published = last_published(self.engagement.folder)
+        return released(self.engagement, self.results, published)
 
     def draw(self, picture: str, **chosen: object) -> Picture:
         """One of the report's pictures, e.g. `draw("funnel")` or `draw("drivers", scope=...)`."""

@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from cxlib.findings.claim import known
 from cxlib.language import missing
 from cxlib.release.once import once_per_view
-from cxlib.release.suppression import limit
+from cxlib.release.rules import limit
 from cxlib.release.view import View
 
 TWO_SIDED = 2  # tails of a two-sided p-value

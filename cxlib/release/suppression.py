@@ -1,205 +1,196 @@
 """Small groups are kept in the result tables and hidden here, on showing.
 
-A row whose base is below `privacy_n` loses its numbers. Where one hidden row could be worked back
-from its total and its neighbours, neighbours are hidden too, until what can be worked back is
-again a group of at least `privacy_n`. Between `privacy_n` and `reliability_n` a row is shown and
-marked "low base".
+A row whose base is below the least that may be shown loses its numbers. Where a hidden one could be
+worked back from what else is shown, in its own table, in another or in the last published report,
+neighbours are hidden too (`cxlib.release.neighbours`). Between that least and `reliability_n` a row
+is shown and marked "low base".
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cxlib.engagement.config import Policy
+from cxlib.release.neighbours import Neighbours
+from cxlib.release.places import ROW, Place
+from cxlib.release.rules import NAMELESS, NOT_GROUPS, Rule, base_of_rows, bases_of, limit, rule_of
+from cxlib.release.sums import BEFORE, SERIES, Sums, same_rows, sums
 from cxlib.results import REGISTRY
-from cxlib.results.kinds import CODED
+from cxlib.results.kinds import CODED, TERM
+from cxlib.results.relations import RELATIONS, TELLING, Adds
 
-PRIVACY_FLOOR = 5  # below five a group is never shown, whatever the policy says (DESIGN 8)
 HIDDEN, LOW, FULL = "hidden", "low base", ""
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Rows that add up to a total: same `within`, another `split`, the total called `total`."""
+class Earlier:
+    """The last published results, and the periods that its steps 1-4 looked at.
 
-    within: tuple[str, ...]
-    split: str
-    total: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How the base of a table's rows is found; rows of one `pooled` group share one base.
-
-    `beside`: a second base, and what rests on it alone.
+    `growing`: nothing has dropped out of the window since, so that every table has only grown.
     """
 
-    base: str = "n"
-    pooled: tuple[str, ...] = ()
-    parts: tuple[Parts, ...] = ()
-    keeps: tuple[str, ...] = ()
-    beside: tuple[tuple[str, str], ...] = ()
-
-
-RULES = {
-    "touchpoint_map": Rule(base="customers"),
-    "funnel": Rule(base="entered", keeps=("position",)),
-    # what the client says of its touchpoints is no customer's; n counts those who waited
-    "blueprint": Rule(keeps=("position", "customer", "front_stage")),
-    "scores": Rule(
-        parts=(
-            Parts(("outcome", "touchpoint", "metric"), "segment", "all"),
-            Parts(("outcome", "segment", "metric"), "touchpoint", "overall"),
-        )
-    ),
-    "loops": Rule(
-        beside=(
-            ("n_without", "completion_without"),
-            *(("n_over", told) for told in ("completion", "low", "high")),
-        )
-    ),
-    "variable_scores": Rule(parts=(Parts(("variable", "touchpoint"), "segment", "all"),)),
-    "answers": Rule(pooled=("outcome", "touchpoint")),
-    "response_rates": Rule(base="invited"),
-    "strategies": Rule(beside=(("n_moment", "risk"),)),
-    "kpis": Rule(
-        parts=(Parts(("kpi", "period"), "scope", "overall"),), keeps=("complete", "signal")
-    ),
-}
-# their n counts cells, or is part of a sentence that was made from what may be shown
-NOT_GROUPS = {"quality", "suspicions", "findings", "finding_rows", "concerns", "notes"}
-
-
-def limit(policy: Policy) -> int:
-    """The smallest base that may be shown.
-
-    >>> limit(Policy(privacy_n=20))
-    20
-    """
-    return max(policy.privacy_n, PRIVACY_FLOOR)
+    tables: Mapping[str, pd.DataFrame]
+    window: Collection[str] | None = None
+    growing: bool = False
 
 
 def shown(name: str, frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """The table as it may be shown, with a column `base_note`: "", "low base" or "hidden".
+    """One table as it may be shown beside no other; see `released`.
+
+    >>> rows = {"touchpoint": ["a", "b"], "n": [4, 400], "dropoff": [0.01, 0.99]}
+    >>> shown("breakdowns", pd.DataFrame(rows), Policy())[["n", "base_note"]].values.tolist()
+    [[nan, 'hidden'], [400.0, '']]
+    """
+    return released({name: frame}, policy)[name]
+
+
+def released(
+    tables: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    window: Collection[str] | None = None,
+    earlier: Earlier | None = None,
+    accounts: Mapping[str, pd.Series] | None = None,
+    relations: tuple[Adds, ...] = RELATIONS,
+) -> dict[str, pd.DataFrame]:
+    """The tables as they may be shown together, each with a column `base_note`.
 
     Parameters
     ----------
-    name : str
-        A result table of the registry.
-    frame : DataFrame
-        Its rows, as a step wrote them.
+    tables : mapping of name to DataFrame
+        Result tables of the registry, as the steps wrote them.
     policy : Policy
         `privacy_n` and `reliability_n`.
+    window : labels of the periods that steps 1-4 look at; None where that is all of them
+    earlier : what was published last
+    accounts : by table, how many accounts are behind each row, where they are what is counted
+    relations : the sums that a reader may know of; the declared ones
 
     Returns
     -------
-    DataFrame
-        The same rows; numbers of hidden rows are missing. Rows without a base are left as they
-        are (a KPI supplied by the client without its denominator).
-
-    >>> rows = {"path": ["a > b", "a"], "n": [4, 400], "share": [0.01, 0.99]}
-    >>> shown("variants", pd.DataFrame(rows), Policy())[["n", "base_note"]].values.tolist()
-    [[nan, 'hidden'], [400.0, '']]
+    dict of DataFrame
+        The same rows; numbers of hidden rows are missing, and numbers by which they could be
+        worked back. `base_note` is "", "low base" or
+        "hidden". Rows without a base are left as they are (a KPI supplied by the client without
+        its denominator).
     """
-    rule = RULES.get(name, Rule())
+    frames = {name: frame.reset_index(drop=True) for name, frame in tables.items()}
+    small = set(_few_accounts(frames, accounts or {}, limit(policy)))
+    places = _hidden(frames, policy, window, earlier, relations, small)
+    low = policy.reliability_n
+    return {name: as_shown(name, frame, places, low) for name, frame in frames.items()}
+
+
+def _hidden(
+    frames: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    window: Collection[str] | None,
+    earlier: Earlier | None,
+    relations: tuple[Adds, ...],
+    small: Collection[Place] = (),
+) -> set[Place]:
+    least = limit(policy)
+    blanked = {place for name, frame in frames.items() for place in _small(name, frame, least)}
+    blanked |= set(small)
+    drawn, known = sums(frames, window, relations), set()
+    if earlier is not None:
+        before = {n: f.reset_index(drop=True) for n, f in earlier.tables.items() if n in frames}
+        hidden = _hidden(before, policy, earlier.window, None, relations)
+        if earlier.growing:
+            blanked |= set(_grown(frames, before, hidden, least))
+        then = sums(before, earlier.window, relations)
+        known = _with_the_last(drawn, then, same_rows(frames, before), hidden, blanked)
+    return Neighbours(drawn, blanked, least, bases_of(frames), known, NAMELESS).protect()
+
+
+def _with_the_last(
+    drawn: Sums,
+    then: Sums,
+    same: Mapping[int, int],
+    hidden: Collection[Place],
+    blanked: set[Place],
+) -> set[int]:
+    """Take in what the last report told and hid; the counts that cannot be hidden any more."""
+    now = {old: new for new, old in same.items()}
+    at = drawn.beside(then, same)
+    for table, row, column in hidden:
+        blanked.add((f"{table}{BEFORE}", row, column))
+        if table == SERIES and row in now:  # what was hidden stays hidden
+            blanked.add((table, now[row], column))
+    return set(at.values())
+
+
+def _small(name: str, frame: pd.DataFrame, least: int) -> Iterator[Place]:
+    """The rows whose base is too small, and what rests on a second base that is."""
+    rule = rule_of(name)
     if name in NOT_GROUPS or rule.base not in frame.columns:
-        return frame.assign(base_note=FULL)
-    bases = _bases(frame, rule)
-    small = (bases < limit(policy)) & (bases > 0)  # of nobody there is nothing to tell
-    hidden = _with_neighbours(frame, bases, small, rule.parts, limit(policy))
-    notes = pd.Series(FULL, index=frame.index).mask(bases < policy.reliability_n, LOW)
-    blanked = _blank(name, frame, hidden, rule.keeps)
-    for base, told in rule.beside:
-        few = frame[base].astype(float).between(1, limit(policy) - 1)
-        blanked = blanked.assign(**{c: blanked[c].mask(few) for c in (base, told)})
+        return
+    bases = base_of_rows(frame, rule)
+    small = (bases < least) & (bases > 0)  # of nobody there is nothing to tell
+    yield from ((name, row, ROW) for row in frame.index[small])
+    for base, rests in rule.beside:
+        few = frame[base].astype(float).between(1, least - 1)
+        yield from ((name, row, column) for row in frame.index[few] for column in (base, rests))
+
+
+def _few_accounts(
+    frames: Mapping[str, pd.DataFrame], accounts: Mapping[str, pd.Series], least: int
+) -> Iterator[Place]:
+    for name, counts in accounts.items():
+        few = frames[name].index[(counts < least).to_numpy() & (counts > 0).to_numpy()]
+        yield from ((name, row, ROW) for row in few)
+
+
+def _grown(
+    frames: Mapping[str, pd.DataFrame],
+    before: Mapping[str, pd.DataFrame],
+    hidden: Collection[Place],
+    least: int,
+) -> Iterator[Place]:
+    """The rows that differ from the last report's by few people.
+
+    This month's row minus last month's is the group of those who came since.
+    """
+    for name, frame in frames.items():
+        rule, keys = rule_of(name), list(REGISTRY[name].key)
+        if name in NOT_GROUPS or name not in before or rule.base not in frame.columns:
+            continue
+        told = before[name]
+        kept = [(name, row, ROW) not in hidden for row in told.index]
+        known = told.loc[kept, [*keys, rule.base]].rename(columns={rule.base: "earlier_base"})
+        now = frame[keys].merge(known, on=keys, how="left")["earlier_base"].to_numpy()
+        grown = (frame[rule.base] - now).abs()
+        few = ((grown > 0) & (grown < least)).fillna(False).astype(bool)
+        yield from ((name, row, ROW) for row in frame.index[few])
+
+
+def as_shown(name: str, frame: pd.DataFrame, places: Collection[Place], low: int) -> pd.DataFrame:
+    """A table with these places blanked, and what they would tell; below `low` a base is low."""
+    rule = rule_of(name)
+    here = [(row, column) for table, row, column in places if table == name]
+    hidden = pd.Series(False, index=frame.index)
+    hidden[[row for row, column in here if column == ROW]] = True
+    blanked = _blank(name, frame, hidden, rule)
+    for column in sorted({column for _, column in here if column != ROW}):
+        rows = frame.index.isin([row for row, of in here if of == column])
+        for told in (column, *TELLING.get((name, column), ())):
+            blanked[told] = blanked[told].mask(rows)
+    notes = pd.Series(FULL, index=frame.index)
+    if name not in NOT_GROUPS and rule.base in frame.columns:
+        notes = notes.mask(base_of_rows(frame, rule) < low, LOW)
     return blanked.assign(base_note=notes.mask(hidden, HIDDEN))
 
 
-def _bases(frame: pd.DataFrame, rule: Rule) -> pd.Series:
-    base = frame[rule.base].astype("Float64")
-    if rule.pooled:
-        base = base.groupby([frame[c] for c in rule.pooled]).transform("sum")
-    return base.astype(float)  # a missing base compares as not small
-
-
-def _blank(
-    name: str, frame: pd.DataFrame, hidden: pd.Series, keeps: tuple[str, ...]
-) -> pd.DataFrame:
-    columns = REGISTRY[name].columns
-    numeric = [c for c, k in columns.items() if k.dtype != "text" and c in frame]
-    told = [c for c, k in columns.items() if c in frame and (c == "example" or k is CODED)]
-    blanked = [c for c in (*numeric, *told) if c not in keeps]
-    return frame.assign(**{c: frame[c].mask(hidden) for c in blanked})
-
-
-def _with_neighbours(
-    frame: pd.DataFrame,
-    bases: pd.Series,
-    hidden: pd.Series,
-    parts: tuple[Parts, ...],
-    least: int,
-) -> pd.Series:
-    """Hide further rows until no difference of shown rows leaves a group below `least`."""
-    while parts:
-        before = hidden
-        for part in parts:
-            hidden = _protect(frame, bases, hidden, part, least)
-        if hidden.equals(before):
-            break
-    return hidden
-
-
-def _protect(
-    frame: pd.DataFrame, bases: pd.Series, hidden: pd.Series, part: Parts, least: int
-) -> pd.Series:
-    is_total = frame[part.split].eq(part.total).fillna(False).astype(bool)
-    # "region=North" and "region=South" split the total one way, "plan=Basic" another
-    way = frame[part.split].astype("string").str.split("=", n=1).str[0]
-    way = way.where(frame[part.split].astype("string").str.contains("="), "")
-    keys = [frame[c] for c in part.within]
-    total_hidden = (hidden & is_total).groupby(keys, dropna=False).transform("any")
-    ways = [*keys, way.mask(is_total, "\0")]
-    doubtful = (hidden & ~is_total & ~total_hidden).groupby(ways, dropna=False).transform("any")
-    more = [
-        row
-        for _, group in frame[doubtful].groupby(ways, dropna=False, sort=False)
-        for row in _weakest(bases[group.index], hidden[group.index], least)
+def _blank(name: str, frame: pd.DataFrame, hidden: pd.Series, rule: Rule) -> pd.DataFrame:
+    key = () if rule.nameless else REGISTRY[name].key
+    named = {*key, *rule.keeps, "n_of"}
+    blanked = [
+        c
+        for c, kind in REGISTRY[name].columns.items()
+        if c in frame
+        and c not in named
+        and (rule.nameless or kind.dtype != "text" or kind in (CODED, TERM) or c == "example")
     ]
-    return hidden | hidden.index.isin(more)
-
-
-def _weakest(bases: pd.Series, hidden: pd.Series, least: int) -> list[object]:
-    """Labels of the smallest shown rows to hide, so that the hidden ones are two and `least`."""
-    concealed, number, more = float(bases[hidden].sum()), int(hidden.sum()), []
-    for label, base in bases[~hidden].sort_values(kind="stable").items():
-        if number >= 2 and concealed >= least:
-            break
-        more.append(label)
-        number, concealed = number + 1, concealed + float(base)
-    return more
-
-
-def differenced(
-    name: str, frame: pd.DataFrame, earlier: pd.DataFrame, policy: Policy
-) -> pd.DataFrame:
-    """Hide rows that differ from the last report's by fewer than `privacy_n` people.
-
-    For an engagement without a window every table grows: this month's row minus last month's is
-    the group of those who came since, and where they are few their answers could be worked back.
-
-    >>> now = pd.DataFrame({"path": ["a"], "n": [404], "share": [1.0]})
-    >>> differenced("variants", now, now.assign(n=400), Policy())["n"].isna().tolist()
-    [True]
-    """
-    rule = RULES.get(name, Rule())
-    if name in NOT_GROUPS or rule.base not in frame.columns:
-        return frame
-    keys = list(REGISTRY[name].key)
-    known = earlier[[*keys, rule.base]].rename(columns={rule.base: "earlier_base"})
-    grown = frame[rule.base] - frame.merge(known, on=keys, how="left")["earlier_base"].to_numpy()
-    few = ((grown > 0) & (grown < limit(policy))).fillna(False).astype(bool)
-    blanked = _blank(name, frame, few, rule.keeps)
-    notes = blanked.get("base_note", pd.Series(FULL, index=frame.index))
-    return blanked.assign(base_note=notes.mask(few, HIDDEN))
+    return frame.assign(**{c: frame[c].mask(hidden) for c in blanked})

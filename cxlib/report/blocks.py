@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from cxlib import STEPS
 from cxlib.findings import order
-from cxlib.release.suppression import limit
+from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary, without_hidden

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlib.language import MISSING, missing
-from cxlib.release.suppression import HIDDEN, LOW, limit
+from cxlib.release.rules import limit
+from cxlib.release.suppression import HIDDEN, LOW
 from cxlib.release.view import View
 
 Write = Callable[[View, pd.Series], str]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxlib.release.suppression import limit
+from cxlib.release.rules import limit
 from cxlib.release.view import View
 
 

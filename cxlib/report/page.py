@@ -191,6 +191,7 @@ def used_words(shown: View) -> str:
     )
     if not {"rows in", "rows used"} <= set(rows.columns):
         return voice.say("page|as supplied")
+    rows = rows.dropna(subset=["rows in", "rows used"])  # hidden where they would tell a group
     return "; ".join(
         voice.say("page|rows used", table=voice.say(f"input|{name}"),
                   used=voice.count(row["rows used"]), given=voice.count(row["rows in"]))
@@ -207,7 +208,7 @@ def data_words(shown: View) -> str:
         if engagement.has(name)
     }
     if engagement.has("interactions"):
-        counts["interactions"] = int(shown["touchpoint_map"]["interactions"].sum())
+        counts["interactions"] = int(shown.interactions)
     if engagement.has("kpis"):
         counts["kpis"] = engagement.table("kpis")["kpi"].nunique()
     parts = [voice.say(f"built on|{c}", int(n), n=voice.count(n)) for c, n in counts.items()]

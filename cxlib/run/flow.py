@@ -182,6 +182,8 @@ def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, 
     verdict = verdict.warned(*told) if verdict else None
     sources = {n: manifest.notebook_source(p, barred.get(n)) for n, p in order.chosen.items()}
     described = manifest.describe(engagement, target, order.kind, verdict, sources)
+    if engagement.policy.profile == "b2b":
+        described[publish.WAITS] = True
     sealed = described | {"started": started, "finished": _now()}
     manifest.seal(target, sealed)
     return Ran(target, verdict, None, told), sealed

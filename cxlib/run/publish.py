@@ -14,6 +14,7 @@ from cxlib.results import Results
 from cxlib.run.folder import NO_PERIOD, manifests, write_atomically
 from cxlib.run.verdict import DO_NOT_SEND
 
+WAITS = "waits"  # in a manifest: the page is not published by itself
 PAGES = {"report": "report.html", "monitor": "monitor.html"}
 
 
@@ -33,14 +34,17 @@ def page_of(engagement: Path, manifest: Mapping) -> Path:
     return engagement / "reports" / f"{name}.html"
 
 
-def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -> Path:
+def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -> Path | None:
     """Put a sealed run's KPIs and benefits into the history, its page in place of the last one.
 
-    A monitor page of an earlier period than the one that is there is not put in its place.
+    A monitor page of an earlier period than the one that is there is not put in its place; a page
+    that waits for somebody's word stays in the run's folder.
     """
     results = Results(run / "results")
     kpis, judged = results["kpis"], results.get("benefits")
     history.write(store, manifest["client"], manifest["period"], kpis, judged)
+    if manifest.get(WAITS):
+        return None
     page = page_of(engagement, manifest)
     if manifest["kind"] == "report" or _latest(engagement, manifest):
         write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes(), published=True)
@@ -55,7 +59,7 @@ def _latest(engagement: Path, manifest: Mapping) -> bool:
 def finish_interrupted(engagement: Path, store: str | Path) -> None:
     """Publish the newest sealed run where it was cut off before its publication."""
     sealed = [m for m in manifests(engagement) if publishable(m)]
-    if not sealed:
+    if not sealed or sealed[-1].get(WAITS):
         return
     last = sealed[-1]
     page, new = page_of(engagement, last), last["folder"] / PAGES[last["kind"]]

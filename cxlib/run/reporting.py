@@ -46,9 +46,7 @@ def write_report(
 
     with owner_only():
         meta = _judged(engagement, results, folder)
-        # with a window no table only ever grows, so the last report gives nothing away
-        if shown is None or engagement.config.window is None:
-            shown = released(engagement, results, last_published(engagement.folder))
+        shown = shown or released(engagement, results, last_published(engagement.folder))
         write_workbook(folder / "results.xlsx", shown)
         write_deck(folder / "report.pptx", shown, meta)
         write_briefs(folder / "briefs", shown)
@@ -65,7 +63,7 @@ def write_monitor(
 
     with owner_only():
         meta = _judged(engagement, results, folder)
-        shown = shown or released(engagement, results)
+        shown = shown or released(engagement, results, last_published(engagement.folder))
         return monitor_page(folder / "monitor.html", shown, meta)
 
 

@@ -68,6 +68,7 @@ def judge(
         return Verdict(DO_NOT_SEND, tuple(stops))
     warnings = [
         *_suspected(engagement, WARNED),
+        *_waits(engagement),
         *_low_base(engagement, results),
         *(f"Unconfirmed guess: {guess}" for guess in unconfirmed),
         *_missing_tables(engagement),
@@ -182,6 +183,17 @@ def _restated(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> li
         return []
     periods = ", ".join(sorted(set(moved["period"])))
     return [f"{len(moved)} past values changed ({periods}) without a reason in policy.restated."]
+
+
+def _waits(engagement: Engagement) -> list[str]:
+    """Where groups of a few accounts are shown, somebody looks before the page goes out."""
+    policy = engagement.policy
+    if policy.profile != "b2b":
+        return []
+    return [
+        f"Profile b2b shows groups of {policy.privacy_n} accounts: the page is not published by "
+        "itself and stays in the run's folder."
+    ]
 
 
 def _low_base(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -6,6 +6,7 @@ itself` (YAML, line numbers, nearest valid key) is in `cxlib.engagement.config.y
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -14,8 +15,11 @@ from pydantic import (
     ConfigDict,
     Field,
     FiniteFloat,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 PeriodKind = Literal["week", "month", "quarter", "year", "index", "none"]
 OutcomeKind = Literal["nps", "csat", "ces", "mean", "binary"]
@@ -130,8 +134,22 @@ class DriverPolicy(Strict):
     bootstrap: Literal["exact", "fast"] = "exact"
 
 
+@dataclass(frozen=True)
+class Profile:
+    """Who reads the report: the smallest group shown to them unless said, and the least allowed."""
+
+    privacy_n: int
+    floor: int
+
+
+# public: anybody. internal: the client's own people. b2b: accounts are counted, not people, and
+# the page is not published by itself
+PROFILES = {"public": Profile(10, 5), "internal": Profile(5, 5), "b2b": Profile(3, 3)}
+
+
 class Policy(Strict):
-    privacy_n: int = Field(default=10, ge=5)
+    profile: Literal["public", "internal", "b2b"] = "public"
+    privacy_n: int = Field(default=None, validate_default=True)  # None: as the profile has it
     reliability_n: int = Field(default=30, ge=5)
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     fdr: float = Field(default=0.05, gt=0, lt=0.5)
@@ -149,6 +167,21 @@ class Policy(Strict):
     restated: dict[str, str] = {}
     accepted: dict[str, str] = {}  # a suspicion by its key, and why it is right as it is
     drivers: DriverPolicy = DriverPolicy()
+
+    @field_validator("privacy_n", mode="before")
+    @classmethod
+    def _of_profile(cls, value: Any, info: ValidationInfo) -> Any:
+        profile = PROFILES[info.data.get("profile", "public")]
+        return profile.privacy_n if value is None else value
+
+    @field_validator("privacy_n")
+    @classmethod
+    def _not_below(cls, value: int, info: ValidationInfo) -> int:
+        floor = PROFILES[info.data.get("profile", "public")].floor
+        if value < floor:
+            said = "Input should be greater than or equal to {floor} under this profile"
+            raise PydanticCustomError("below the floor", said, {"floor": floor})
+        return value
 
 
 class Config(Strict):

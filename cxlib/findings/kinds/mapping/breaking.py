@@ -19,7 +19,8 @@ def breakdowns(view: View) -> Iterator[Claim]:
     table, usual_completion = shown(view, "breakdowns"), _completion(view)
     few = set(view["touchpoint_map"].query("base_note == 'hidden'")["touchpoint"])
     table = table[table["breaks"].fillna(False).astype(bool) & ~table["touchpoint"].isin(few)]
-    table = table.dropna(subset=["kind"])  # missing in results of an earlier kit
+    # the kind is missing in results of an earlier kit, the rest where it would tell a hidden count
+    table = table.dropna(subset=["kind", "dropoff", "return_rate"])
     for row in table.itertuples():
         direction = _direction(row)
         seen, usual = _rates(row)[direction]

@@ -58,9 +58,10 @@ def _unseen(view: View, never: pd.DataFrame, mapped: int) -> Iterator[Claim]:
 
 
 def _unmapped(view: View, extra: pd.DataFrame) -> Iterator[Claim]:
+    extra = extra.dropna(subset=["interactions"])
     extra = extra.sort_values("interactions", ascending=False, kind="stable")
     if len(extra):
-        all_of_them = known(view["touchpoint_map"]["interactions"].sum()) or 1.0
+        all_of_them = view.interactions or 1.0
         events = known(extra["interactions"].sum())
         reach = share_of_customers(view, extra["customers"].max())
         slots, part = {"events": count(events)}, events / all_of_them

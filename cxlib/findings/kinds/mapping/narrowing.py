@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlib.findings.claim import Claim, known, shown
 from cxlib.findings.weighing import in_deviations, sure_from_p
-from cxlib.release.suppression import limit
+from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, listed, nested, of100, p, share, text
 from cxlib.stats.tests import two_proportions

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.series import said
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
-from cxlib.release.suppression import limit
+from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, outcome, p, text, touchpoint, variable
 
@@ -19,7 +19,7 @@ def revisit(view: View) -> Iterator[Claim]:
     """Touchpoints and variables that the map or the diagnosis may no longer describe."""
     variables = view.engagement.table("variables").dropna(subset=["touchpoint"])
     at = dict(zip(variables["variable"], variables["touchpoint"], strict=True))
-    used = known(view["touchpoint_map"]["interactions"].sum())
+    used = view.interactions
     for row in shown(view, "revisit").itertuples():
         place = at.get(row.subject) if row.kind == VARIABLE else row.subject
         yield Claim(

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from cxlib.engagement.config import Policy
-from cxlib.release.suppression import HIDDEN, LOW, differenced, limit, shown
+from cxlib.release.rules import limit
+from cxlib.release.suppression import HIDDEN, LOW, Earlier, released, shown
 from cxlib.results import empty
 
 POLICY = Policy(privacy_n=10, reliability_n=30)
@@ -21,12 +22,18 @@ def scores(bases: dict[str, int], touchpoint: str = "overall") -> pd.DataFrame:
     return frame.reindex(columns=empty("scores").columns)
 
 
+def touched(*bases: int) -> pd.DataFrame:
+    names = [f"t{k}" for k in range(len(bases))]
+    frame = pd.DataFrame({"touchpoint": names, "n": list(bases), "dropoff": 0.5})
+    return frame.reindex(columns=empty("breakdowns").columns)
+
+
 def notes(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(frame["segment"], frame["base_note"], strict=True))
 
 
 def test_below_privacy_hidden_below_reliability_marked():
-    got = shown("variants", pd.DataFrame({"path": list("abcd"), "n": [9, 10, 29, 30]}), POLICY)
+    got = shown("breakdowns", touched(9, 10, 29, 30), POLICY)
     assert got["base_note"].tolist() == [HIDDEN, LOW, LOW, ""]
     assert got["n"].isna().tolist() == [True, False, False, False]
 
@@ -36,7 +43,7 @@ def test_never_below_five_whatever_the_policy_says():
 
 
 def test_of_nobody_there_is_nothing_to_hide():
-    got = shown("variants", pd.DataFrame({"path": ["a"], "n": [0]}), POLICY)
+    got = shown("breakdowns", touched(0), POLICY)
     assert got["base_note"].tolist() == [LOW]
 
 
@@ -89,16 +96,17 @@ def test_nothing_hidden_can_be_worked_back(seed):
 
 
 def test_the_guard_switched_off_lets_a_cell_be_worked_back():
-    from cxlib.release import suppression
-
     frame = scores({"all": 100, "r=A": 50, "r=B": 42, "r=C": 8})
-    rules = suppression.RULES
-    try:
-        suppression.RULES = {**rules, "scores": suppression.Rule()}
-        got = notes(shown("scores", frame, POLICY))
-    finally:
-        suppression.RULES = rules
+    got = notes(released({"scores": frame}, POLICY, relations=())["scores"])
     assert got["r=B"] == ""  # 100 - 50 - 42 = 8 people, laid open
+
+
+def test_a_path_that_few_walk_is_not_even_named():
+    frame = pd.DataFrame({"path": ["a → b", "a"], "n": [9, 40], "share": [9 / 49, 40 / 49],
+                          "completion": [0.1, 0.9]})  # fmt: skip
+    got = shown("variants", frame, POLICY)
+    assert got["path"].isna().tolist() == [True, False]
+    assert got["base_note"].tolist() == [HIDDEN, ""]
 
 
 def test_an_answer_given_by_few_is_shown_where_many_answered():
@@ -109,8 +117,8 @@ def test_an_answer_given_by_few_is_shown_where_many_answered():
 
 
 def test_a_missing_base_is_left_as_it_is():
-    frame = pd.DataFrame({"path": ["a"], "n": pd.array([pd.NA], "Int64"), "share": [0.5]})
-    assert shown("variants", frame, POLICY)["share"].tolist() == [0.5]
+    frame = touched(1).assign(n=pd.array([pd.NA], "Int64"))
+    assert shown("breakdowns", frame, POLICY)["dropoff"].tolist() == [0.5]
 
 
 def test_words_of_a_hidden_row_go_too():
@@ -122,9 +130,10 @@ def test_words_of_a_hidden_row_go_too():
 
 @pytest.mark.parametrize(("grown", "hidden"), [(0, False), (4, True), (9, True), (10, False)])
 def test_last_months_report_gives_nothing_away(grown, hidden):
-    before = pd.DataFrame({"path": ["a"], "n": [100], "share": [1.0]})
-    got = differenced("variants", before.assign(n=100 + grown), before, POLICY)
+    now, last = ({"breakdowns": touched(n)} for n in (100 + grown, 100))
+    got = released(now, POLICY, earlier=Earlier(last, growing=True))["breakdowns"]
     assert got["n"].isna().tolist() == [hidden]
+    assert (got["base_note"] == HIDDEN).tolist() == [hidden]
 
 
 def test_where_a_stage_stands_is_known_of_a_hidden_one_too():
