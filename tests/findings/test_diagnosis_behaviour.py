@@ -267,7 +267,7 @@ def test_curves_that_do_not_differ_beyond_chance_are_not_told(client) -> None:
 def test_what_a_customer_is_worth(client) -> None:
     in_money = LIFETIME | {"value": 2261.0, "value_low": 2193.0, "value_high": 2329.0}
     assert one(client, table("lifetime", in_money))["statement"] == (
-        "On average a customer brings £2.26k of margin over 36 months."
+        "On average a customer brings £2.3k of margin over 36 months."
     )
     assert one(client, table("lifetime", LIFETIME))["statement"] == (
         "On average a customer stays 24 months of the first 36 months."
