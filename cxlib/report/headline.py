@@ -115,7 +115,7 @@ def _what_to_do(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
         known = strategy["posture"].iloc[0] if len(strategy) else None
         return voice.say("page|undecided") if missing(known) else voice.term(known)
     row = plan.iloc[0]
-    unit = "count" if row.get("unit") == CUSTOMERS else "money"
+    unit = "count" if str(row.get("unit")) == CUSTOMERS else "money"
     parts = [str(row["initiative"])]
     if not missing(row["cost"]):
         benefit = voice.within(row["benefit"], row["low"], row["high"], unit)
