@@ -7,6 +7,7 @@ The page for everybody tells what was found and what will be done, and judges no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def _own(shown: View, owner: str) -> list[Section]:
                 lines=_promises(shown, plan), nothing=say("brief|no initiative")),
         Section(say("brief|partners"), tables.markup(
             shown, "coordination", _partners(shown, department)), nothing=say("brief|no partner")),
-        _ownership(shown, department),
+        *_ownership(shown, department),
     ]  # fmt: skip
 
 
@@ -120,14 +121,16 @@ def _roles(shown: View, department: str) -> dict[str, str]:
     }
 
 
-def _ownership(shown: View, department: str) -> Section:
-    """Where it is unclear who is in charge; said to be clear only where that was looked at."""
+def _ownership(shown: View, department: str) -> Iterator[Section]:
+    """Where it is unclear who is in charge; said to be clear only where that was looked at, and
+    no cause that lies elsewhere is told above."""
     say, asked = shown.voice.say, len(shown.engagement.table("raci")) > 0
     found = selection.of_ownership(shown, department, commentary(shown))
     nothing = say("brief|ownership clear") if asked else say("brief|ownership not asked")
     roles = _roles(shown, department)
     findings = telling(shown, found, selection.MOST_IN_A_BRIEF, roles)
-    return Section(say("brief|ownership"), findings=findings, nothing=nothing)
+    if findings or not selection.hears_of_another_owner(shown, department, commentary(shown)):
+        yield Section(say("brief|ownership"), findings=findings, nothing=nothing)
 
 
 def _promises(shown: View, plan: pd.DataFrame) -> list[str]:

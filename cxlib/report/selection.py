@@ -19,7 +19,8 @@ from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, Section
 from cxlib.report.standing import about, standing
 
 # whoever these concern reads them in sight, however much else there is
-MUST_BE_READ = ("alert", "backstage", "cause elsewhere", "benefit")
+ELSEWHERE = "cause elsewhere"
+MUST_BE_READ = ("alert", "backstage", ELSEWHERE, "benefit")
 # what may be told to all: findings about customers, none about a department or a person
 TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 MOST_OF_A_KIND = 3  # in sight of one brief, so that no kind crowds out the others
@@ -68,6 +69,11 @@ def of_ownership(view: View, department: str, said: Commentary) -> pd.DataFrame:
     """Where it is unclear who is in charge, as far as it concerns a department."""
     here = _of_department(view, department, said)
     return here[here["finding_id"].isin(_about_ownership(view))]
+
+
+def hears_of_another_owner(view: View, department: str, said: Commentary) -> bool:
+    """Whether a department is told that a cause lies with another one than is in charge."""
+    return bool(_of_department(view, department, said)["kind"].eq(ELSEWHERE).any())
 
 
 def _of_department(view: View, department: str, said: Commentary) -> pd.DataFrame:

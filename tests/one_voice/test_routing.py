@@ -132,3 +132,10 @@ def test_a_brief_that_lost_a_finding_is_seen(english):
     found = view["findings"].set_index("finding_id")["statement"]["readiness:Retail"]
     torn = {name: [t for t in texts if found not in t] for name, texts in english.texts.items()}
     assert ("readiness:Retail", "Retail") in unread(view, torn)
+
+
+def test_who_hears_of_a_cause_elsewhere_reads_no_all_clear(english):
+    view = english.view
+    clear = view.voice.say("brief|ownership clear")
+    assert clear not in " ".join(english.texts["brief it"])
+    assert clear in " ".join(english.texts["brief finance"])
