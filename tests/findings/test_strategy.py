@@ -520,6 +520,10 @@ def test_what_is_worth_measuring_before_deciding(told):
         "Knowing it is worth £1.5k at least, over the plan’s horizon. What would then come in "
         "most often: guide."
     )
+    pleasing = told(information=information(side="delight"), moments=moments())
+    assert pleasing.statement["information:call, delight"].startswith(
+        "Before deciding, measure what delights at call and what it does to retention"
+    )
     for nothing in ({"changes": 0.05}, {"value": 0.0}):
         assert told(information=information(**nothing)).empty
 
