@@ -1,4 +1,4 @@
-"""One value is written one way within a finding: with the figures that its interval leaves it."""
+"""One sum is written one way within a finding: with the figures that its interval leaves it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 
 from cxlib.results.coded import Figure
 
+SUMS = ("money",)  # other numbers have so few figures alone that they never say more than with it
+
 
 def one_writing(slots: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The slots, every number that stands alone written as where it stands with its interval.
+    """The slots, every sum that stands alone written as where it stands with its interval.
 
     >>> slots = {"worth": {"money": 91_320}, "within": {"money": [91_320, 61_000, 120_000]}}
     >>> one_writing(slots)["worth"]
     {'money': [91320, 61000, 120000], 'alone': True}
     """
-    bounded = {(unit, value[0]): value for unit, value in _bounded(slots.values())}
+    bounded = {(unit, value[0]): value for unit, value in _bounded(slots.values()) if unit in SUMS}
     return {name: _agreeing(figure, bounded) for name, figure in slots.items()}
 
 
