@@ -17,6 +17,7 @@ from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary, without_hidden
 from cxlib.report.sections import Section, sections_of
 from cxlib.report.telling import Told, told
+from cxlib.report.unanswered import all_clear, why_nothing
 
 MOST_FINDINGS = 3  # in one section; all of them are in the workbook
 READER = "reader"
@@ -47,6 +48,7 @@ class Block:
     findings: tuple[Told, ...]
     more_findings: int
     quiet: str
+    nothing: str  # why there is nothing, where there is nothing
 
     @property
     def empty(self) -> bool:
@@ -90,7 +92,6 @@ def block(view: View, section: Section, said: Commentary) -> Block:
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, rows(view)) for name, rows in section.tables]
     say = view.voice.say
-    rests = section.quiet and all(len(view[name]) for name in section.rests_on)
     return Block(
         name=section.name,
         question=say(f"question|{section.name}"),
@@ -106,7 +107,8 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         comments=tuple(said.at(section.name, *found["finding_id"])),
         findings=tuple(told(view, found.head(MOST_FINDINGS))),
         more_findings=max(0, len(found) - MOST_FINDINGS),
-        quiet=say(f"quiet|{section.name}") if rests else "",
+        quiet=all_clear(view, section.name),
+        nothing=why_nothing(view, section.name),
     )
 
 
@@ -166,7 +168,7 @@ def chapters(view: View, said: Commentary) -> list[Chapter]:
             continue
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
         whole = [block(view, section, said) for section in wanted]
-        silent = tuple((b.question, b.notes) for b in whole if b.silent)
+        silent = tuple((b.question, b.notes or (b.nothing,)) for b in whole if b.silent)
         kept = tuple(b for b in whole if not b.silent)
         title, subtitle = (view.voice.say(f"{part}|{step}") for part in ("step", "subtitle"))
         made.append(Chapter(step, number, title, subtitle, kept, silent, tuple(said.at(step))))
