@@ -43,9 +43,10 @@ def _evidence(view: View, row: object) -> str:
     """The figures, the base, the test, and which refuters it survived, where one was tried."""
     if pd.isna(row.evidence) or not row.evidence:
         return ""
-    if missing(row.tested) or row.tested == view.voice.say(NOT_TRIED):
+    tested = "" if missing(row.tested) else str(row.tested)
+    if tested in ("", view.voice.say(NOT_TRIED)):
         return str(row.evidence)
-    return f"{row.evidence} {view.voice.say('page|tested', tested=str(row.tested))}"
+    return f"{row.evidence} {view.voice.say('page|tested', tested=tested)}"
 
 
 def periods_told(view: View) -> str:
