@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxlib.findings import order
 from cxlib.release.view import View
-from cxlib.report import canvas, escaping, typeface
-from cxlib.report.commentary import Commentary, commentary, without_hidden
+from cxlib.report import canvas, escaping, selection, typeface
+from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import headline
 from cxlib.report.telling import periods_told, told
@@ -155,12 +154,10 @@ def _message(
     shown: View, said: Commentary, name: str, table: str, row: object | None = None
 ) -> Message:
     """The weightiest finding of a table says what its picture shows; of one row, where given."""
-    found = without_hidden(order.about(shown, (table,)), said)
-    if row is not None:
-        found = found[found["finding_id"].isin(order.on_row(shown, table, row))]
+    found = selection.message(shown, said, table, row)
     if found.empty:
         return Message(shown.voice.say(f"deck|{name}"))
-    first = told(shown, found.head(1))[0]
+    first = told(shown, found)[0]
     return Message(first.statement, first.evidence)
 
 
@@ -251,7 +248,7 @@ def _limits(deck: Presentation, shown: View) -> None:
     if not notes:
         return
     left = len(notes) - MOST_NOTES
-    more = [say("deck|more", left, n=str(left))] if left > 0 else []
+    more = [say("deck|more", left, n=shown.voice.count(left))] if left > 0 else []
     slide = _slide(deck, Message(say("deck|limits")))
     lines = "\n".join(f"• {escaping.clean(note)}" for note in [*notes[:MOST_NOTES], *more])
     _write(slide, lines, MARGIN, 1.5, WIDTH - 2 * MARGIN, HEIGHT - 2)
