@@ -137,7 +137,8 @@ def _promises(shown: View, plan: pd.DataFrame) -> list[str]:
     say, lines = shown.voice.say, []
     for row in plan.itertuples():
         sooner, gap = forward.get(row.initiative), lacking.get(row.initiative)
-        if row.horizon != "now" and not missing(sooner) and sooner:
+        waits = not missing(row.horizon) and row.horizon != "now"
+        if waits and not missing(sooner) and sooner:
             lines.append(say("brief|can start sooner", initiative=row.initiative, what=sooner))
         if not missing(gap) and gap:
             lines.append(say("brief|cannot be judged", initiative=row.initiative, what=gap))
