@@ -12,8 +12,10 @@ from cxlib.engagement.model import Engagement
 from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.routing import Owners, concerns
+from cxlib.findings.small import guarded
 from cxlib.language import Voice
 from cxlib.language.voice import counted
+from cxlib.release.suppression import limit
 from cxlib.release.view import View, view
 from cxlib.results import REGISTRY, empty
 
@@ -46,7 +48,8 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
             language; finding_rows : the result rows each rests on; concerns : department and role
             of everybody whom it concerns.
     """
-    claims = list(collected(shown))
+    least = limit(shown.policy)
+    claims = [(k, replace(c, slots=guarded(k, c, least))) for k, c in collected(shown)]
     owners = Owners(shown)
     chain = _moments(shown)
     rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]

@@ -419,8 +419,10 @@ def test_scores_that_comments_contradict(client) -> None:
     assert (found["direction"], found["statement"]) == (
         "praised", "12 of 80 low scores come with friendly words: read these comments first.",
     )  # fmt: skip
-    other = one(client, table("sentiment", TONE | {"praised": 2}))
-    assert other["statement"].startswith("5 of 60 high scores come with a complaint")
+    other = one(client, table("sentiment", TONE | {"praised": 2, "blamed": 15}))
+    assert other["statement"].startswith("15 of 60 high scores come with a complaint")
+    assert "fewer than 10 of 80 low scores" in other["evidence"]
+    assert told(client, table("sentiment", TONE | {"praised": 9, "blamed": 9})).empty
 
 
 # ---------------------------------------------------------------------- all of them

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import cxlib
+from cxlib.engagement.model import Engagement
 from cxlib.findings import released
 from cxlib.release.view import View
 from cxlib.report import canvas
@@ -115,15 +117,22 @@ def _reported(view: View, folder: Path, patch: pytest.MonkeyPatch) -> Told:
 
 
 @pytest.fixture(scope="session")
-def spoken(tmp_path_factory) -> dict[str, Told]:
-    """The sample's report in every language, from the same results."""
-    folder = tmp_path_factory.mktemp("voice")
-    session = cxlib.open("", str(folder / "run"), "", 0)
+def spoken_from(tmp_path_factory) -> tuple[Engagement, dict[str, pd.DataFrame]]:
+    """The sample and what the steps conclude on it."""
+    session = cxlib.open("", str(tmp_path_factory.mktemp("voice") / "run"), "", 0)
     session.run_all()
+    return session.engagement, {name: session.results[name] for name in session.results}
+
+
+@pytest.fixture(scope="session")
+def spoken(spoken_from, tmp_path_factory) -> dict[str, Told]:
+    """The sample's report in every language, from the same results."""
+    folder = tmp_path_factory.mktemp("told")
+    engagement, results = spoken_from
     told = {}
     for language in LANGUAGES:
-        config = session.engagement.config.model_copy(update={"language": language})
-        view = released(replace(session.engagement, config=config), session.results)
+        config = engagement.config.model_copy(update={"language": language})
+        view = released(replace(engagement, config=config), results)
         with pytest.MonkeyPatch.context() as patch:
             told[language] = _reported(view, folder / language, patch)
     return told

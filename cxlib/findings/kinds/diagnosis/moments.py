@@ -175,5 +175,6 @@ def _importance(view: View, row: object) -> tuple[float, float]:
 KINDS = (
     Kind("moment", "diagnosis", "moments", tuple(DIRECTIONS.values()),
          "retention after good against bad experiences (Cox regression, false-discovery rate), "
-         "else the test of the breakdown or of the change of slope", moments),
+         "else the test of the breakdown or of the change of slope", moments,
+         things=("customers",)),
 )  # fmt: skip

@@ -96,5 +96,6 @@ KINDS = (
          ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable"),
          "the commonest category comes out in enough bootstrap samples", kano),
     Kind("assumptions", "diagnosis", "assumption_scores", ("some wrong", "all right", "none right"),
-         "count of guesses that agree with the tested drivers", assumptions),
+         "count of guesses that agree with the tested drivers", assumptions,
+         things=("judged", "right")),
 )  # fmt: skip
