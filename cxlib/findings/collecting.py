@@ -13,6 +13,7 @@ from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.routing import Owners, concerns
 from cxlib.findings.small import guarded
+from cxlib.findings.writing import one_writing
 from cxlib.language import Voice
 from cxlib.language.voice import counted
 from cxlib.release.suppression import limit
@@ -49,7 +50,10 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
             of everybody whom it concerns.
     """
     least = limit(shown.policy)
-    claims = [(k, replace(c, slots=guarded(k, c, least))) for k, c in collected(shown)]
+    claims = [
+        (kind, replace(claim, slots=one_writing(guarded(kind, claim, least))))
+        for kind, claim in collected(shown)
+    ]
     owners = Owners(shown)
     chain = _moments(shown)
     rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]
