@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report import selection
@@ -114,7 +115,7 @@ def _what_to_do(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
         known = strategy["posture"].iloc[0] if len(strategy) else None
         return voice.say("page|undecided") if missing(known) else voice.term(known)
     row = plan.iloc[0]
-    unit = "count" if str(row.get("unit", "")).startswith("customer") else "money"
+    unit = "count" if row.get("unit") == CUSTOMERS else "money"
     parts = [str(row["initiative"])]
     if not missing(row["cost"]):
         benefit = voice.within(row["benefit"], row["low"], row["high"], unit)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.diagnosis.scales import completion, spread_of
-from cxlib.findings.weighing import at_stake, in_deviations, share_passing, sure_from_p
+from cxlib.findings.kinds.diagnosis.scales import spread_of
+from cxlib.findings.weighing import at_stake, completion, in_deviations, share_passing, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
