@@ -470,3 +470,8 @@ def test_every_claim_rests_on_rows_that_are_there(client) -> None:
     assert set(firsts["finding_id"]) == set(kinds.index)
     assert all(own[kinds[f]] in set(shown["finding_rows"].query("finding_id == @f")["table"])
                for f in kinds.index)  # fmt: skip
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(OWN)
