@@ -9,7 +9,7 @@ import pandas as pd
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
-from cxlib.report import selection
+from cxlib.report import front
 from cxlib.report.commentary import Commentary
 from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.layouts import unit_of
@@ -60,15 +60,15 @@ def headline(view: View, said: Commentary) -> Headline:
     """The first page of this engagement."""
     return Headline(
         tiles=tuple(tiles(view)),
-        matters=tuple(_matter(view, one, said) for one in selection.matters(view, said)),
-        alerts=tuple(_with_owner(view, selection.alerts(view, said))),
-        others=tuple(told(view, selection.others(view, said))),
+        matters=tuple(_matter(view, one, said) for one in front.matters(view, said)),
+        alerts=tuple(_with_owner(view, front.alerts(view, said))),
+        others=tuple(told(view, front.others(view, said))),
         unknown=view["notes"].loc[view["notes"]["audience"].eq("reader"), "note"].nunique(),
         window=periods_told(view),
     )
 
 
-def _matter(view: View, one: selection.Moment, said: Commentary) -> Matter:
+def _matter(view: View, one: front.Moment, said: Commentary) -> Matter:
     moment = one.row
     plans = view["portfolio"]
     plans = plans[plans["moment_id"].eq(moment.moment_id).fillna(False)]

@@ -8,8 +8,9 @@ import pytest
 from cxlib.findings.order import about, on_row, ranked, weights
 from cxlib.report.commentary import commentary
 from cxlib.report.deck import PICTURES
+from cxlib.report.front import matters
 from cxlib.report.sections import SECTIONS
-from cxlib.report.selection import matters, message, of_section
+from cxlib.report.selection import message, of_section
 
 SECTION = {section.name: section for section in SECTIONS}
 # pictures whose rows have a free order: the table behind it, and what a row is called in it

@@ -11,7 +11,8 @@ import pytest
 from cxlib.findings import released
 from cxlib.report import monitor_page, write_briefs, write_page
 from cxlib.report.commentary import commentary
-from cxlib.report.selection import few_of_each, standing, surfaces
+from cxlib.report.selection import few_of_each, surfaces
+from cxlib.report.standing import standing
 
 META = {"period": "2026-09", "run": "001"}
 
