@@ -1,14 +1,16 @@
-"""How much of what is planted do the findings tell, and what do they tell against the decoys?
+"""How much of what is planted is a reader told, and what is told against the decoys?
 
     python benchmarks/told.py [--seeds 10] [--customers 3600] [--first 1] [--effects 1.0]
 
 Measured: of the training client's planted truths that the result tables hold at this number of
-customers ("findable": their answer is as planted), the share that the findings tell as planted;
-and of its decoys, the share that a finding tells something against. Findings are read from the
-tables `findings` and `finding_rows`, never from sentences or other tables; a KPI with signs of a
-change but no alert counts against a quiet one.
+customers ("findable": their answer is as planted), the share that a reader is told as planted: by
+a finding that stands, is on a surface (page, monitor page or brief: what they select themselves,
+`cxlib.report.selection.surfaces`), and has the direction that its rows bear out; and of its decoys,
+the share that anything is told against. A KPI with signs of a change but no alert counts against a
+quiet one.
 On: Larkfield Mobile, generated anew at every seed, all five steps, its small groups suppressed.
-Against: at least 0.97 and at most 0.05; beside it the same with every finding deleted, which is 0.
+Against: at least 0.97 and at most 0.05; beside it the same with no finding left standing, which is
+0, and with every direction drawn anew among the kind's others, which is little.
 Every miss and every false claim is printed, seed by seed; the last line is JSON.
 """
 
@@ -18,13 +20,14 @@ import argparse
 import json
 import os
 import platform
+import random
 import time
 
 import pandas as pd
 from simulations.larkfield import CUSTOMERS, concluded
 
 from cxlib import STEPS
-from cxlib.findings import FINDINGS
+from cxlib.findings.kinds import BY_NAME
 from cxlib.training import grade, told_share
 from cxlib.training.grading import is_decoy
 
@@ -34,9 +37,11 @@ LEAST, MOST = 0.97, 0.05  # what is promised
 def at_seed(seed: int, customers: int, effects: float) -> pd.DataFrame:
     """One client graded; prints its figures and, item by item, what went amiss."""
     start = time.monotonic()
-    results, truth = concluded(seed, customers, effects, STEPS)
-    table = grade(results, truth)
-    silent = grade({k: v for k, v in results.items() if k not in FINDINGS}, truth)
+    results, truth, surfaces = concluded(seed, customers, effects, STEPS)
+    table = grade(results, truth, surfaces)
+    fallen = {**results, "findings": results["findings"].assign(stands=False)}
+    turned = {**results, "findings": turned_round(results["findings"], seed)}
+    silent, misled = (grade(found, truth, surfaces) for found in (fallen, turned))
     share, seconds = told_share(table), time.monotonic() - start
     print(
         f"seed {seed}: {share['told']:.3f} of {share['findable']} findable truths told, "
@@ -49,7 +54,16 @@ def at_seed(seed: int, customers: int, effects: float) -> pd.DataFrame:
             f"  {row.verdict}: {row.item}: planted {row.planted}, found {row.found}, told {said}",
             flush=True,
         )
-    return table.assign(silent=silent["told_right"])
+    return table.assign(silent=silent["told_right"], turned=misled["told_right"])
+
+
+def turned_round(findings: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The findings with every direction drawn among the others of its kind."""
+    draw = random.Random(seed)
+    pairs = zip(findings["kind"], findings["direction"], strict=True)
+    other = [[way for way in BY_NAME[kind].directions if way != own] or [own]
+             for kind, own in pairs]  # fmt: skip
+    return findings.assign(direction=[draw.choice(ways) for ways in other])
 
 
 def amiss(table: pd.DataFrame) -> pd.DataFrame:
@@ -63,14 +77,17 @@ def amiss(table: pd.DataFrame) -> pd.DataFrame:
 
 def figures(table: pd.DataFrame, given: argparse.Namespace) -> dict[str, object]:
     share = told_share(table)
-    silent = told_share(table.assign(told_right=table["silent"]))
+    silent, turned = (
+        told_share(table.assign(told_right=table[how])) for how in ("silent", "turned")
+    )
     return {
         "figure": round(share["told"], 4),
         "decoys_told": round(share["decoys_told"], 4),
         "seeds": given.seeds,
         "findable": share["findable"],
         "decoys": share["decoys"],
-        "without_findings": silent["told"],
+        "none_standing": silent["told"],
+        "directions_turned": round(turned["told"], 4),
         "met": share["told"] >= LEAST and share["decoys_told"] <= MOST,
         "conditions": f"Larkfield Mobile, {given.customers} customers, effects {given.effects}, "
         f"seeds {given.first}-{given.first + given.seeds - 1}; {os.cpu_count()} cores, "

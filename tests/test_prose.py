@@ -18,7 +18,8 @@ from cxlib.language import catalogue
 from cxlib.resources import REPOSITORY
 
 CONVERTED = STEPS  # the steps that hand over codes alone
-FEWEST_WORDS = 4  # of a sentence
+FEWEST_WORDS, SHORT = 4, 2  # of a sentence; of one that shows itself by its stop or its capital
+PHRASE = re.compile(r"[a-z]\w*[.!?]$|^[A-Z][a-z]+ [a-z]+( |$)")
 WORD = re.compile(r"[^\W\d_]\w*(?:['’]\w+)?")  # a name with underscores is one word
 SLOT = "\0"  # where an f-string or a sum holds something else
 CODES = {part for context in catalogue("en").texts for part in (context, *context.split("|"))}
@@ -35,7 +36,13 @@ def sentences(source: str) -> list[str]:
     tree = ast.parse(source)
     apart = {id(node) for node in _apart(tree)}
     found = [text for node, text in _strings(tree) if id(node) not in apart]
-    return [text for text in found if len(WORD.findall(text)) >= FEWEST_WORDS and not _code(text)]
+    return [text for text in found if _reads_as_one(text) and not _code(text)]
+
+
+def _reads_as_one(text: str) -> bool:
+    """Whether a text is a sentence by its length, or a short one by its stop or its capital."""
+    words = len(WORD.findall(text))
+    return words >= FEWEST_WORDS or (words >= SHORT and bool(PHRASE.search(text)))
 
 
 def _code(text: str) -> bool:
@@ -89,6 +96,12 @@ def _strings(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 
 def _whole(node: ast.AST) -> str | None:
+    if (
+        _is_call_of(node, {"join"})
+        and node.args
+        and isinstance(node.args[0], (ast.List, ast.Tuple))
+    ):
+        return _joined(node.args[0].elts)
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
@@ -97,6 +110,12 @@ def _whole(node: ast.AST) -> str | None:
         parts = [_whole(node.left), _whole(node.right)]
         return None if parts == [None, None] else "".join(part or SLOT for part in parts)
     return None
+
+
+def _joined(parts: list[ast.expr]) -> str | None:
+    """What is joined of a list that is written out."""
+    found = [_whole(part) for part in parts]
+    return " ".join(part or SLOT for part in found) if any(found) else None
 
 
 def modules(step: str) -> list[Path]:
@@ -123,6 +142,10 @@ def test_a_step_writes_no_sentence(step):
         'words = {"fix": "Do what was promised first"}',
         'text(f"{a} and so on, until {b} came")',
         'said = note("funnel", "of this no catalogue knows anything")',
+        'WHY = "Too few answers"',
+        'WHY = "more needed."',
+        'told = " ".join(["of all", "customers", "some left"])',
+        'told = " ".join([f"of {n}", "customers", "some left"])',
     ],
 )
 def test_the_guard_sees_a_sentence(source):

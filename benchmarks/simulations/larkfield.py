@@ -25,16 +25,19 @@ def graded(
     """One client's items, graded: item, kind, planted, found, correct, told, told_right."""
     from cxlib.training import grade
 
-    table = grade(*concluded(seed, customers, effects, steps))
+    results, truth, surfaces = concluded(seed, customers, effects, steps)
+    table = grade(results, truth, surfaces)
     return table[table["kind"].isin(kinds)]
 
 
 def concluded(
     seed: int, customers: int, effects: float, steps: Iterable[str]
-) -> tuple[dict[str, pd.DataFrame], dict]:
-    """What a run of some steps concludes on a client, its findings too; and what is planted."""
+) -> tuple[dict[str, pd.DataFrame], dict, pd.DataFrame]:
+    """What a run of some steps concludes on a client, its findings too; what is planted; and
+    which finding is read where."""
     from cxlib.engagement import load
     from cxlib.findings import FINDINGS, released
+    from cxlib.report.selection import surfaces
     from cxlib.results import Results
     from cxlib.session import step_module
     from cxlib.training import generate, load_sector, write_client
@@ -47,7 +50,8 @@ def concluded(
         for step in steps:
             results.write(step, step_module(step).run(engagement, results))
         shown = released(engagement, results)
-        return dict(results) | {name: shown[name] for name in FINDINGS}, client.truth
+        told = {name: shown[name] for name in FINDINGS}
+        return dict(results) | told, client.truth, surfaces(shown)
 
 
 def found_in(tables: Iterable[pd.DataFrame]) -> Iterator[dict[str, object]]:

@@ -88,6 +88,10 @@ class Kind:
     directions : every direction it can have; each has a claim and an evidence in the catalogue
     test : what earns it, for the reference; "declared" where the client said so
     find : the claims in what may be shown
+    things : slots whose counts are of things, periods, points or estimates; every other count is
+        one of people, or of what they did, and is not told where it is small (`findings.small`).
+        A code here frees all inside it
+    parts : pairs of a slot that counts a part of people and the slot of the whole
     """
 
     name: str
@@ -96,6 +100,8 @@ class Kind:
     directions: tuple[str, ...]
     test: str
     find: Callable[[View], Iterator[Claim]] = field(repr=False)
+    things: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def declared(self) -> bool:

@@ -13,8 +13,11 @@ from cxlib.findings import spans
 from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.routing import Owners, concerns
+from cxlib.findings.small import guarded
+from cxlib.findings.writing import one_writing
 from cxlib.language import Voice
 from cxlib.language.voice import counted
+from cxlib.release.suppression import limit
 from cxlib.release.view import View, view
 from cxlib.results import REGISTRY, empty
 
@@ -47,7 +50,11 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
             language; finding_rows : the result rows each rests on; concerns : department and role
             of everybody whom it concerns.
     """
-    claims = list(collected(shown))
+    least = limit(shown.policy)
+    claims = [
+        (kind, replace(claim, slots=one_writing(guarded(kind, claim, least))))
+        for kind, claim in collected(shown)
+    ]
     owners = Owners(shown)
     chain = _moments(shown)
     rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]

@@ -57,6 +57,13 @@ def in_deviations(difference: object, share: object) -> float:
     return abs(known(difference)) / math.sqrt(p * (1 - p))
 
 
+def completion(view: View) -> float | None:
+    """The share of all journeys that are over and completed."""
+    sums = view["journeys"][["n", "open", "completed"]].sum()
+    over = known(sums["n"]) - known(sums["open"])
+    return known(sums["completed"]) / over if over else None
+
+
 def enough(view: View, n: object) -> bool:
     """Whether a base is one that may be shown: a part of a shown row can be too small to tell."""
     return known(n) >= limit(view.policy)

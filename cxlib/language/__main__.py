@@ -18,6 +18,7 @@ from cxlib.language import catalogue as catalogues
 from cxlib.language.catalogue import HERE, SOURCE, read_file, source_messages
 
 USAGE = "python -m cxlib.language LANGUAGE [--write], such as: python -m cxlib.language nl"
+MOST_MISSING = 20  # named one by one: of a file just begun nothing is there
 FORMATS = {"python-format", "python-brace-format"}  # marks for editors: the tests see to slots
 
 
@@ -30,9 +31,11 @@ def skeleton(language: str) -> str:
     locale, plural = Locale.parse(language), get_plural(language)
     place = HERE / f"{language}.po"
     known = {m.context: m for m in read_file(place) if m.id} if place.exists() else {}
+    malformed = catalogues(language).malformed if place.exists() else ()
     made = Catalog(locale=language)
     for message in source_messages():
-        string, flags = _kept(message, known.get(message.context), plural.num_plurals)
+        old = known.get(message.context)
+        string, flags = _kept(message, old, plural.num_plurals, malformed)
         added = made.add(
             message.id, string, flags=flags, auto_comments=message.auto_comments,
             context=message.context,
@@ -51,14 +54,17 @@ def _head(name: str, language: str, plural_forms: str) -> str:
     return f'# {name}.\nmsgid ""\nmsgstr ""\n' + "".join(f'"{line}\\n"\n' for line in lines) + "\n"
 
 
-def _kept(message: Message, old: Message | None, forms: int) -> tuple[object, set[str]]:
+def _kept(
+    message: Message, old: Message | None, forms: int, malformed: tuple[str, ...]
+) -> tuple[object, set[str]]:
     """The translation that a file has for a message, and whether somebody must look at it again."""
     several = isinstance(message.id, (tuple, list))
     empty = ("",) * forms if several else ""
     if old is None or not any(old.string) or isinstance(old.string, str) == several:
         return empty, set()
     string = (*old.string, *empty)[:forms] if several else old.string
-    return string, {"fuzzy"} if old.fuzzy or old.id != message.id else set()
+    doubtful = old.fuzzy or old.id != message.id or message.context in malformed
+    return string, {"fuzzy"} if doubtful else set()
 
 
 def main(words: list[str]) -> int:
@@ -82,7 +88,21 @@ def main(words: list[str]) -> int:
         print(f"{language}.po: {every - lacking} of {every} sentences are translated")
     else:
         sys.stdout.buffer.write(text.encode())
+    for line in what_it_lacks(language):
+        print(line, file=sys.stderr)
     return 0
+
+
+def what_it_lacks(language: str) -> list[str]:
+    """A line for every sentence of a language that cannot be used, or is not there yet."""
+    found = catalogues(language)
+    missing = [context for context in found.lacking if context not in found.malformed]
+    more = len(missing) - MOST_MISSING
+    return [
+        *(f"malformed or outdated: {context}" for context in found.malformed),
+        *(f"missing: {context}" for context in missing[:MOST_MISSING]),
+        *([f"missing: {more} more, empty in the file"] if more > 0 else []),
+    ]
 
 
 def _refused(why: str) -> int:

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 SOURCE = "en"
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 BRACES = re.compile(r"[{}]")
+FUZZY = "{}"  # of no use as a text: its braces are no slots
 
 
 def languages() -> tuple[str, ...]:
@@ -54,11 +55,19 @@ class Text:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is said in a language, by context, and what it lacks of the English one."""
+    """What is said in a language, by context, and what it lacks of the English one.
+
+    Attributes
+    ----------
+    texts : what is said, English where there is no translation that serves
+    lacking : the contexts that are said in English
+    malformed : those of them that have a translation, of other slots or of an older sentence
+    """
 
     language: str
     texts: dict[str, Text]
     lacking: tuple[str, ...] = ()
+    malformed: tuple[str, ...] = ()
     plural: object = field(default=None, repr=False)
 
     def text(self, context: str) -> Text:
@@ -92,7 +101,8 @@ def catalogue(language: str) -> Catalogue:
     found, plural = _translated(HERE / f"{language}.po")
     good = {c: said for c, (of, said) in found.items() if _serves(said, of, english.get(c))}
     lacking = tuple(sorted(set(english) - set(good)))
-    return Catalogue(language, {**english, **good}, lacking, plural)
+    tried = tuple(c for c in lacking if c in found and any(found[c][1].forms))
+    return Catalogue(language, {**english, **good}, lacking, tried, plural)
 
 
 def source_messages() -> Iterator[Message]:
@@ -120,7 +130,12 @@ def _translated(path: Path) -> tuple[dict[str, tuple[Text, Text]], object]:
         rule = c2py(read.plural_expr)
     except (PoFileError, ValueError, LookupError, OSError):  # no such file: it is said in English
         return {}, _one_or_more
-    return {m.context: (_text(m), _text(m, True)) for m in read if m.id and not m.fuzzy}, rule
+    return {m.context: (_text(m), _said(m)) for m in read if m.id}, rule
+
+
+def _said(message: Message) -> Text:
+    """What a file says for a message; nothing that may be used where somebody must look again."""
+    return Text((FUZZY,)) if message.fuzzy and any(message.string) else _text(message, True)
 
 
 def _one_or_more(n: int) -> bool:

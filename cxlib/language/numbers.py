@@ -55,11 +55,16 @@ class Numbers(Shares, Amounts, Times):
         >>> Numbers("en", "GBP").within(46_700, 29_000, 67_600, "money")
         '£47k (£29k to £68k)'
         """
-        if missing(value):
-            return MISSING
-        ends = self.ends(value, low, high, unit)
-        told = self._as(unit, value, value, low, high)
-        return f"{told} ({ends})" if ends else told
+        told, ends = self.alone(value, low, high, unit), self.ends(value, low, high, unit)
+        return f"{told} ({ends})" if ends and not missing(value) else told
+
+    def alone(self, value: object, low: object, high: object, unit: str = "number") -> str:
+        """A number without its interval, as exact as the interval is.
+
+        >>> Numbers("en", "GBP").alone(91_320, 61_000, 120_000, "money")
+        '£91k'
+        """
+        return MISSING if missing(value) else self._as(unit, value, value, low, high)
 
     def ends(self, value: object, low: object, high: object, unit: str = "number") -> str:
         """The two ends of an interval, in the unit and exactness of its number.

@@ -115,7 +115,7 @@ class Voice(Numbers):
         if unit in self._named:
             return MISSING if missing(value) else self._named[unit](value)
         if isinstance(value, list):
-            return self.within(*value, unit=unit)
+            return (self.alone if found.get("alone") else self.within)(*value, unit=unit)
         return self._numbered[unit](value)
 
     @cached_property

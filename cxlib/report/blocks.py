@@ -6,7 +6,6 @@ import base64
 from dataclasses import dataclass
 from importlib import import_module
 
-import pandas as pd
 from markupsafe import Markup
 
 from cxlib import STEPS
@@ -14,12 +13,13 @@ from cxlib.findings import order
 from cxlib.release.suppression import limit
 from cxlib.release.view import View
 from cxlib.report import canvas, tables
-from cxlib.report.commentary import Commentary, without_hidden
+from cxlib.report.commentary import Commentary
 from cxlib.report.sections import Section, sections_of
-from cxlib.report.telling import Told, told
+from cxlib.report.selection import of_section
+from cxlib.report.telling import Telling, telling
 from cxlib.report.unanswered import all_clear, why_nothing
 
-MOST_FINDINGS = 3  # in one section; all of them are in the workbook
+MOST_IN_SIGHT = 3  # findings of one section; the others are one click away
 READER = "reader"
 OVERALL = "overall"  # where an answer or a journey names no touchpoint
 
@@ -45,8 +45,7 @@ class Block:
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     comments: tuple[str, ...]
-    findings: tuple[Told, ...]
-    more_findings: int
+    findings: Telling
     quiet: str
     nothing: str  # why there is nothing, where there is nothing
 
@@ -88,9 +87,9 @@ def picture(view: View, name: str, caption: str = "", **arguments: object) -> Pi
 
 def block(view: View, section: Section, said: Commentary) -> Block:
     """One section with everything there is to show of it."""
-    found = findings(view, section, said).head(None if section.told else 0)
+    found = of_section(view, section, said)
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
-    printed = [(name, rows(view)) for name, rows in section.tables]
+    printed = [(name, order.ranked(view, name, rows(view))) for name, rows in section.tables]
     say = view.voice.say
     return Block(
         name=section.name,
@@ -105,8 +104,7 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         lines=tuple(_stuck(view)) if section.name == "stuck" else (),
         notes=tuple(notes(view, section)),
         comments=tuple(said.at(section.name, *found["finding_id"])),
-        findings=tuple(told(view, found.head(MOST_FINDINGS))),
-        more_findings=max(0, len(found) - MOST_FINDINGS),
+        findings=telling(view, found, MOST_IN_SIGHT),
         quiet=all_clear(view, section.name),
         nothing=why_nothing(view, section.name),
     )
@@ -115,14 +113,6 @@ def block(view: View, section: Section, said: Commentary) -> Block:
 def _method(view: View, name: str) -> str:
     context = f"how|{name}"
     return view.voice.say(context) if view.voice.knows(context) else ""
-
-
-def findings(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Findings about this section's tables, the weightiest first; its own table's before others."""
-    here = without_hidden(order.about(view, (section.name, *section.notes_of)), said)
-    own = set(order.about(view, (section.name,))["finding_id"])
-    first = here.assign(own=here["finding_id"].isin(own))
-    return first.sort_values(["own", "weight"], ascending=False, kind="stable")
 
 
 def notes(view: View, section: Section) -> list[str]:
@@ -135,7 +125,9 @@ def notes(view: View, section: Section) -> list[str]:
 
 def _more(view: View, count: int, name: str) -> str:
     left = count - tables.MOST_ROWS
-    return view.voice.say("page|more rows", left, n=str(left), sheet=name) if left > 0 else ""
+    if left <= 0:
+        return ""
+    return view.voice.say("page|more rows", left, n=view.voice.count(left), sheet=name)
 
 
 def _stuck(view: View) -> list[str]:

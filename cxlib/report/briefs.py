@@ -7,32 +7,25 @@ The page for everybody tells what was found and what will be done, and judges no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
-from cxlib.findings.order import about
 from cxlib.findings.routing import Owners
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.report import escaping, tables
-from cxlib.report.commentary import commentary, without_hidden
+from cxlib.report import escaping, selection, tables
+from cxlib.report.commentary import commentary
 from cxlib.report.methods import small_groups
 from cxlib.report.page import environment, policy
 from cxlib.report.sections import moments_by_place
-from cxlib.report.telling import Told, periods_told, told
+from cxlib.report.selection import readers
+from cxlib.report.telling import Telling, periods_told, telling
 from cxlib.resources import kit
 
-MOST_FINDINGS = 8  # a brief is one page
-MOST_OF_A_KIND = 3  # so that no kind crowds out the others
 EVERYBODY = "everybody"
-# whoever these concern reads them, however much else there is
-MUST_BE_READ = ("alert", "backstage", "cause elsewhere", "benefit")
-# what may be told to all: findings about customers, none about a department or a person
-TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 NONE = Markup("")
 
 
@@ -42,7 +35,7 @@ class Section:
 
     title: str
     table: Markup = NONE
-    findings: list[Told] = field(default_factory=list)
+    findings: Telling = field(default_factory=Telling)
     lines: list[str] = field(default_factory=list)
     nothing: str = ""
 
@@ -69,16 +62,6 @@ def write_briefs(folder: str | Path, shown: View) -> list[Path]:
              for name, file in files.items()]  # fmt: skip
     title = shown.voice.say("brief|everybody")
     return [*pages, _write(folder / f"{EVERYBODY}.html", shown, title, "", _for_all(shown))]
-
-
-def readers(shown: View) -> list[str]:
-    """Every owner, and every department that a finding concerns and no owner stands for."""
-    engagement = shown.engagement
-    named = [engagement.table(name).owner for name in ("owners", "touchpoints", "initiatives")]
-    owners = sorted(pd.concat(named).dropna().unique())
-    spoken_for = {Owners(shown).department(owner) for owner in owners}
-    concerned = set(shown["concerns"]["department"]) - spoken_for - set(owners)
-    return [*owners, *sorted(concerned)]
 
 
 def file_names(names: list[str]) -> dict[str, str]:
@@ -116,48 +99,36 @@ def _own(shown: View, owner: str) -> list[Section]:
                 lines=_promises(shown, plan), nothing=say("brief|no initiative")),
         Section(say("brief|partners"), tables.markup(
             shown, "coordination", _partners(shown, department)), nothing=_alone(shown)),
-        *_ownership(shown, department),
+        _ownership(shown, department),
     ]  # fmt: skip
 
 
-def _concerning(shown: View, department: str) -> list[Told]:
-    """The weightiest findings that concern a department, each with why it reads them."""
-    concerns = shown["concerns"]
-    concerns = concerns[concerns["department"].eq(department).fillna(False)]
-    findings = without_hidden(shown["findings"], commentary(shown))
-    here = findings[findings["finding_id"].isin(concerns["finding_id"])]
-    here = here[~here["finding_id"].isin(_about_ownership(shown))]
-    must = here[here["kind"].isin(MUST_BE_READ)].sort_values("weight", ascending=False)
-    others = _few_of_each(here.drop(must.index), max(0, MOST_FINDINGS - len(must)))
-    return told(shown, pd.concat([must, others]), _roles(shown, concerns))
+def _concerning(shown: View, department: str) -> Telling:
+    """What concerns a department, each with why it reads it."""
+    found = selection.concerning(shown, department, commentary(shown))
+    must = int(found["kind"].isin(selection.MUST_BE_READ).sum())
+    most = max(selection.MOST_IN_A_BRIEF, must)
+    return telling(shown, found, most, _roles(shown, department))
 
 
-def _roles(shown: View, concerns: pd.DataFrame) -> dict[str, str]:
+def _roles(shown: View, department: str) -> dict[str, str]:
     """Why each finding is read here, by its id."""
-    voice = shown.voice
+    voice, concerns = shown.voice, shown["concerns"]
+    mine = concerns[concerns["department"].eq(department).fillna(False)]
     return {
         finding: voice.listed([voice.say(f"role|{role}") for role in sorted(roles["as"].unique())])
-        for finding, roles in concerns.groupby("finding_id")
+        for finding, roles in mine.groupby("finding_id")
     }
 
 
-def _about_ownership(shown: View) -> set[str]:
-    """Findings about who is in charge, causes apart: they have a section of their own."""
-    found = about(shown, ("raci_findings",))
-    return set(found.loc[~found["kind"].isin(MUST_BE_READ), "finding_id"])
-
-
-def _ownership(shown: View, department: str) -> Iterator[Section]:
+def _ownership(shown: View, department: str) -> Section:
     """Where it is unclear who is in charge; said to be clear only where that was looked at."""
-    say, concerns = shown.voice.say, shown["concerns"]
-    asked = len(shown.engagement.table("raci")) > 0
-    mine = concerns[concerns["department"].eq(department).fillna(False)]
-    ids = _about_ownership(shown) & set(mine["finding_id"])
-    findings = without_hidden(shown["findings"], commentary(shown))
-    here = findings[findings["finding_id"].isin(ids)]
+    say, asked = shown.voice.say, len(shown.engagement.table("raci")) > 0
+    found = selection.of_ownership(shown, department, commentary(shown))
     nothing = say("brief|ownership clear") if asked else say("brief|ownership not asked")
-    yield Section(say("brief|ownership"), findings=told(shown, here, _roles(shown, mine)),
-                  nothing=nothing)  # fmt: skip
+    roles = _roles(shown, department)
+    findings = telling(shown, found, selection.MOST_IN_A_BRIEF, roles)
+    return Section(say("brief|ownership"), findings=findings, nothing=nothing)
 
 
 def _promises(shown: View, plan: pd.DataFrame) -> list[str]:
@@ -167,7 +138,8 @@ def _promises(shown: View, plan: pd.DataFrame) -> list[str]:
     say, lines = shown.voice.say, []
     for row in plan.itertuples():
         sooner, gap = forward.get(row.initiative), lacking.get(row.initiative)
-        if row.horizon != "now" and not missing(sooner) and sooner:
+        waits = not missing(row.horizon) and row.horizon != "now"
+        if waits and not missing(sooner) and sooner:
             lines.append(say("brief|can start sooner", initiative=row.initiative, what=sooner))
         if not missing(gap) and gap:
             lines.append(say("brief|cannot be judged", initiative=row.initiative, what=gap))
@@ -186,25 +158,17 @@ def _alone(shown: View) -> str:
 
 def _for_all(shown: View) -> list[Section]:
     """What was found and what will be done; no judgement of a department or person."""
-    say = shown.voice.say
-    findings = without_hidden(shown["findings"], commentary(shown))
-    chosen = findings[findings["kind"].isin(TOLD_TO_ALL)]
-    nothing = "page|nothing supported" if findings.empty else "brief|nothing for all"
+    say, found = shown.voice.say, selection.for_all(shown, commentary(shown))
+    nothing = "page|nothing supported" if shown["findings"].empty else "brief|nothing for all"
     return [
         Section(say("brief|customers told us"),
-                findings=told(shown, _few_of_each(chosen, MOST_FINDINGS)),
+                findings=telling(shown, found, selection.MOST_IN_A_BRIEF),
                 nothing=say(nothing)),
         Section(say("brief|moments"), tables.markup(shown, "moments", moments_by_place(shown)),
                 nothing=say("brief|no moment")),
         Section(say("brief|what we do"), tables.markup(shown, "roadmap"),
                 nothing=say("brief|nothing decided")),
     ]  # fmt: skip
-
-
-def _few_of_each(findings: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The weightiest, no more than a few of one kind."""
-    order = findings.sort_values("weight", ascending=False, kind="stable")
-    return order[order.groupby("kind").cumcount() < MOST_OF_A_KIND].head(most)
 
 
 def _write(path: Path, shown: View, title: str, subtitle: str, sections: list[Section]) -> Path:

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxlib.findings import order
 from cxlib.release.view import View
-from cxlib.report import canvas, escaping, slide_text, typeface
-from cxlib.report.commentary import Commentary, commentary, without_hidden
+from cxlib.report import canvas, escaping, selection, slide_text, typeface
+from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import Matter, headline
 from cxlib.report.telling import periods_told, told
@@ -188,12 +187,10 @@ def _message(
     shown: View, said: Commentary, name: str, table: str, row: object | None = None
 ) -> Message:
     """The weightiest finding of a table says what its picture shows; of one row, where given."""
-    found = without_hidden(order.about(shown, (table,)), said)
-    if row is not None:
-        found = found[found["finding_id"].isin(order.on_row(shown, table, row))]
+    found = selection.message(shown, said, table, row)
     if found.empty:
         return Message(shown.voice.say(f"deck|{name}"))
-    first = told(shown, found.head(1))[0]
+    first = told(shown, found)[0]
     return Message(first.statement, first.evidence)
 
 

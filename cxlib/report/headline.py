@@ -8,20 +8,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlib.findings import spans
-from cxlib.findings.order import about, on_row
+from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
-from cxlib.report.commentary import Commentary, without_hidden
+from cxlib.report import front
+from cxlib.report.commentary import Commentary
 from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.layouts import unit_of
+from cxlib.report.standing import standing
 from cxlib.report.telling import Told, periods_told, told
 
-MOST_ROWS, MOST_OTHERS, MOST_TILES, MOST_ALERTS = 5, 5, 4, 4
-# the tiles say scores and KPIs; these say again what a matter or a driver says
-SAID_ELSEWHERE = ("score", "kpi", "journey", "leaving", "moment", "priority", "strategy")
+MOST_TILES = 4
 PLAIN = ("nps", "share", "count", "money")  # units of a KPI that have a writing of their own
 MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
-PLAN, WHOLE = "portfolio", "plan"  # the kind that tells of the plan, and of all of it
 
 
 @dataclass(frozen=True)
@@ -66,73 +65,36 @@ class Headline:
 
 def headline(view: View, said: Commentary) -> Headline:
     """The first page of this engagement."""
-    findings = without_hidden(view["findings"], said)
-    hidden = set(view["findings"]["finding_id"]) - set(findings["finding_id"])
-    moments = view["moments"].sort_values("rank")
-    moments = moments[[not _hidden(view, row, hidden) for row in moments.itertuples()]]
-    matters = [
-        _of_moment(view, row, findings, said) for row in moments.head(MOST_ROWS).itertuples()
-    ]
-    used = {finding for _, finding in matters}
-    warned = _alerts(view, findings)
-    causes = {matter.cause for matter, _ in matters}
-    rest = findings[~findings["finding_id"].isin({*used, *warned["finding_id"]})]
-    rest = rest[~rest["statement"].isin(causes) & rest["kind"].ne(PLAN)]
+    found = standing(view, said)
     return Headline(
         tiles=tuple(tiles(view)),
-        matters=tuple(matter for matter, _ in matters),
-        plan=tuple(the_plan(view, findings)),
-        alerts=tuple(_with_owner(view, warned)),
-        others=tuple(told(view, _others(rest, bool(matters)))),
+        matters=tuple(_matter(view, one, found, said) for one in front.matters(view, said)),
+        plan=tuple(told(view, front.the_plan(view, said))),
+        alerts=tuple(_with_owner(view, front.alerts(view, said))),
+        others=tuple(told(view, front.others(view, said))),
         unknown=view["notes"].loc[view["notes"]["audience"].eq("reader"), "note"].nunique(),
         window=periods_told(view),
-        silent=findings.empty,
+        silent=found.empty,
     )
 
 
-def _hidden(view: View, moment: object, hidden: set[str]) -> bool:
-    """Whether the consultant hid everything that is said of a moment."""
-    here = on_row(view, "moments", moment)
-    return bool(here) and here <= hidden
-
-
-def _of_moment(
-    view: View, moment: object, findings: pd.DataFrame, said: Commentary
-) -> tuple[Matter, str | None]:
-    ids = on_row(view, "moments", moment)
-    here = findings[findings["finding_id"].isin(ids)]
-    here = here.assign(own=here["kind"].eq("moment")).sort_values(
-        ["own", "weight"], ascending=False, kind="stable"
-    )
-    led = findings[findings["leads_to"].eq(moment.moment_id).fillna(False)]
-    cause = _cause(view, findings, moment.touchpoint)
-    told_here = dict.fromkeys(pd.concat([here, cause, led])["finding_id"])  # each once
-    own = None if here.empty else here.iloc[0]
+def _matter(view: View, one: front.Moment, findings: pd.DataFrame, said: Commentary) -> Matter:
+    moment = one.row
     plans = view["portfolio"]
     plans = plans[plans["moment_id"].eq(moment.moment_id).fillna(False)]
     plan = plans.sort_values(["chosen", "benefit"], ascending=False).head(1)
-    matter = Matter(
+    return Matter(
         place=moment.touchpoint,
         kind=moment.moment,
         moment=view.voice.term(moment.moment),
-        statement="" if own is None else str(own["statement"]),
-        cause="" if cause.empty else str(cause["statement"].iloc[0]),
+        statement=" ".join(one.own["statement"]),
+        cause=" ".join(one.cause["statement"]),
         sure=_sureness(view, moment),
         do=_what_to_do(view, moment, findings, plan),
         owner=_owner(view, moment.touchpoint, plan),
         worth=_worth(view, moment),
-        comments=tuple(said.at(*told_here)),
+        comments=tuple(said.at(*one.about)),
     )
-    return matter, None if own is None else own["finding_id"]
-
-
-def _cause(view: View, findings: pd.DataFrame, touchpoint: str) -> pd.DataFrame:
-    """What lies behind a moment: the weightiest cause found at its touchpoint, if any."""
-    rows = view["backstage"]
-    here = rows[rows["touchpoint"].eq(touchpoint).fillna(False)]
-    ids = {found for row in here.itertuples() for found in on_row(view, "backstage", row)}
-    causes = findings[findings["finding_id"].isin(ids) & findings["kind"].eq("backstage")]
-    return causes.sort_values("weight", ascending=False, kind="stable").head(1)
 
 
 def _sureness(view: View, moment: object) -> str:
@@ -160,7 +122,7 @@ def _what_to_do(view: View, moment: object, findings: pd.DataFrame, plan: pd.Dat
     if plan.empty:
         return _unplanned(view, moment, findings)
     voice, row = view.voice, plan.iloc[0]
-    unit = "count" if str(row.get("unit", "")).startswith("customer") else "money"
+    unit = "count" if row.get("unit") == CUSTOMERS else "money"
     parts = [str(row["initiative"])]
     if not missing(row["horizon"]):
         parts.append(voice.say(f"page|start {row['horizon']}"))
@@ -197,19 +159,6 @@ def _owner(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
     return next((str(name) for name in [*mine, *there]), nobody)
 
 
-def _alerts(view: View, findings: pd.DataFrame) -> pd.DataFrame:
-    """The alerts of the period, the weightiest first."""
-    here = about(view, ("alerts",))
-    here = here[here["finding_id"].isin(findings["finding_id"])]
-    return here[here["kind"].eq("alert").fillna(False)].head(MOST_ALERTS)
-
-
-def the_plan(view: View, findings: pd.DataFrame) -> list[Told]:
-    """What the whole plan costs and should bring, and how likely it keeps to its budget."""
-    here = findings[findings["kind"].eq(PLAN)]
-    return told(view, here.sort_values("subject", key=lambda s: s.ne(WHOLE), kind="stable"))
-
-
 def _with_owner(view: View, alerts: pd.DataFrame) -> list[Told]:
     """Each alert with whoever answers for it; that nobody does is said."""
     nobody = view.voice.say("page|owned by nobody")
@@ -218,16 +167,6 @@ def _with_owner(view: View, alerts: pd.DataFrame) -> list[Told]:
         for row in alerts.itertuples()
     }
     return told(view, alerts, roles)
-
-
-def _others(findings: pd.DataFrame, matters: bool) -> pd.DataFrame:
-    """What else weighs most, one of each kind, so that no kind crowds out the others.
-
-    Where there are no matters to say it, these say all that there is.
-    """
-    rest = findings[~findings["kind"].isin(SAID_ELSEWHERE)] if matters else findings
-    ranked = rest.sort_values("weight", ascending=False, kind="stable")
-    return ranked.drop_duplicates("kind").head(MOST_OTHERS)
 
 
 def tiles(view: View) -> list[Tile]:

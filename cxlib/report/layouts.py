@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.findings import spans
+from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report.columns import (
@@ -52,7 +53,7 @@ def _stake(view: View, row: pd.Series) -> str:
 
 
 def _benefit(view: View, row: pd.Series) -> str:
-    people = str(row.get("unit", "")).startswith("customer")
+    people = row.get("unit") == CUSTOMERS
     told = view.voice.within(
         row["benefit"], row["low"], row["high"], "count" if people else "money"
     )

@@ -7,27 +7,26 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cxlib import STEPS
-from cxlib.findings import order
 from cxlib.language import Voice
 from cxlib.release.view import View
 from cxlib.report import escaping
 from cxlib.report.blocks import Chapter, block, chapters, picture
-from cxlib.report.commentary import Commentary, commentary, unplaced, without_hidden
-from cxlib.report.headline import headline, the_plan, tiles
+from cxlib.report.commentary import Commentary, commentary, unplaced
+from cxlib.report.front import the_plan
+from cxlib.report.headline import headline, tiles
 from cxlib.report.methods import appendix, glossary, small_groups
-from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR
-from cxlib.report.telling import periods_told, told
+from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR
+from cxlib.report.selection import changes
+from cxlib.report.telling import periods_told, telling, told
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
-VERDICTS = {"send": "good", "send with warnings": "warned"}
 MOST_BYTES = 5_000_000
-MOST_CHANGES = 7  # on the monitor page: a director reads it in a minute
+MOST_CHANGES = 7  # in sight on the monitor page: a director reads it in a minute
 
 
 def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Path:
@@ -69,24 +68,14 @@ def monitor_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> P
     blocks = [block(shown, section, said) for section in wanted]
     content = {
         "tiles": tiles(shown),
-        "plan": the_plan(shown, without_hidden(shown["findings"], said)),
-        "findings": told(shown, _changes(shown, said)),
+        "plan": told(shown, the_plan(shown, said)),
+        "findings": telling(shown, changes(shown, said), MOST_CHANGES),
         "blocks": blocks,
         "limits": [],
         "notes": _unprinted(shown, {n for b in blocks for n in b.notes}, ("monitoring",)),
         "comments": said.at("monitoring", "summary"),
     }
     return _write(path, "monitor.html.j2", shown, said, meta, content)
-
-
-def _changes(shown: View, said: Commentary) -> pd.DataFrame:
-    """What changed, the alerts first, then by weight."""
-    found = without_hidden(order.about(shown, CHANGES), said)
-    if (now := shown.engagement.period) is not None:
-        found = found[found["period"].eq(now).fillna(False)]
-    first = found.assign(alert=found["kind"].eq("alert"))
-    ranked = first.sort_values(["alert", "weight"], ascending=False, kind="stable")
-    return ranked.head(MOST_CHANGES)
 
 
 def _write(
@@ -153,16 +142,12 @@ def _clean(value: object) -> object:
 
 def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[str, object]:
     """What every page prints: who, when, on what data, how sure, and the record of the run."""
-    verdict = str(meta.get("verdict") or "")
     known = {section.name for section in SECTIONS} | set(STEPS) | {"summary", "findings"}
     known |= set(shown["findings"]["finding_id"]) | {"journey_map"}
     return {
         "client": shown.engagement.config.client,
         "title": shown.voice.say("page|title"),
         "period": _period(shown, meta),
-        "verdict": verdict,
-        "verdict_kind": VERDICTS.get(verdict, "stopped"),
-        "reasons": list(meta.get("reasons") or []),
         "data": data_words(shown),
         "run": run_record(shown, meta),
         "hidden": list(said.hidden.items()),

@@ -18,6 +18,8 @@ MOST_LOOPS = 5
 class Section:
     """One question: the result table it is named after, its pictures and its tables.
 
+    It tells the findings of its own table and of those in `notes_of`.
+
     `figures` are modules of `cxlib.report.figures`, with the arguments of `draw`; `tables` are
     pairs of a table's name and the rows to show of it.
     """
@@ -27,7 +29,6 @@ class Section:
     figures: tuple[tuple[str, dict], ...] = ()
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = ()
-    told: bool = True  # whether the step's findings stand here too; a picture may say it all
 
 
 def _all(name: str) -> Callable[[View], pd.DataFrame]:
@@ -98,10 +99,15 @@ SECTIONS: tuple[Section, ...] = (
         figures=(_figure("breakdowns"),),
         tables=(("breakdowns", _where("breakdowns", "breaks")),),
     ),
-    _on("variants", tables=(("variants", _all("variants")), ("loops", first_loops))),
+    _on(
+        "variants",
+        tables=(("variants", _all("variants")), ("loops", first_loops)),
+        notes_of=("variants", "loops"),
+    ),
     _on(
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),
+        notes_of=("touchpoint_map", "map_order", "to_define"),
     ),
     Section(
         "scores",
@@ -121,7 +127,7 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("drivers", "dominance"),
     ),
     Section("priorities", "diagnosis", (_figure("priorities"),)),
-    Section("asymmetry", "diagnosis", (_figure("asymmetry"),)),
+    Section("asymmetry", "diagnosis", (_figure("asymmetry"),), notes_of=("asymmetry", "kano")),
     Section("themes", "diagnosis", (_figure("themes"),), notes_of=("themes", "sentiment")),
     Section("backstage", "diagnosis", (_figure("backstage"),)),
     Section("recovery", "diagnosis", (_figure("recovery"),)),
@@ -177,7 +183,7 @@ SECTIONS: tuple[Section, ...] = (
         (("coordination", _all("coordination")),),
         notes_of=("value_chain", "coordination"),
     ),
-    Section("kpis", "monitoring", (_figure("control"),), told=False),
+    Section("kpis", "monitoring", (_figure("control"),)),
     Section(
         "alerts",
         "monitoring",

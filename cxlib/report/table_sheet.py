@@ -14,7 +14,7 @@ from cxlib.language import Voice, missing
 from cxlib.release.view import View
 from cxlib.report import escaping, number_formats
 from cxlib.results import Kind, Table
-from cxlib.results.kinds import FIGURES, TERM, WORDS
+from cxlib.results.kinds import FIGURES, NAME, TERM, WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -25,6 +25,12 @@ LONGEST_TAB = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 BASE = "base_note"
 NOTE = "note"  # what a note says, worded when the view is made
+# codes that a sentence of the same row words: they stay in the files
+CODES = {"findings": ("kind", "direction"), "notes": ("code",)}
+# columns of the kit's own words that are no terms of the method, and where the catalogue has them
+CONTEXTS = {"step": "step|", "as": "role|", "refuter": "term|refuter ", "result": "term|",
+            "unit": "term|", "better": "term|", "audience": "audience|"}  # fmt: skip
+EVERYWHERE = ("overall", "all")
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,13 @@ def head(voice: Voice, table: str, column: str) -> str:
 def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book) -> None:
     """A result table: heads and words in the engagement's language, numbers in native formats."""
     marked = bool((frame[BASE] != "").any())
-    data = [name for name, kind in table.columns.items() if kind is not FIGURES]
+    data = fields_of(table)
     fields = [*data, *(c for c in (NOTE,) if c in frame), *([BASE] if marked else [])]
     units = frame.get(number_formats.UNIT, pd.Series(pd.NA, index=frame.index, dtype="string"))
     for column, name in enumerate(fields):
         kind = table.columns.get(name, WORDS if name == NOTE else TERM)  # as is the base's note
-        told, values = head(book.voice, table.name, name), _worded(frame[name], kind, book.voice)
+        told = head(book.voice, table.name, name)
+        values = _worded(frame[name], name, kind, book.voice)
         sheet.write_string(0, column, told, book.looks["head"])
         look = book.look(number_formats.of_column(kind, values, book.voice))
         sheet.set_column(column, column, _width(told, values, kind), look)
@@ -86,12 +93,27 @@ def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book)
         sheet.autofilter(0, 0, len(frame), len(fields) - 1)
 
 
-def _worded(values: pd.Series, kind: Kind, voice: Voice) -> pd.Series:
-    """The method's words in the engagement's language; all else as it is."""
-    if kind is not TERM:
+def fields_of(table: Table) -> list[str]:
+    """The columns of a table that a person is shown."""
+    codes = CODES.get(table.name, ())
+    return [name for name, kind in table.columns.items()
+            if kind is not FIGURES and name not in codes]  # fmt: skip
+
+
+def _worded(values: pd.Series, name: str, kind: Kind, voice: Voice) -> pd.Series:
+    """The kit's own words in the engagement's language; what the client wrote as it is."""
+    if kind not in (TERM, NAME):
         return values
-    told = [None if pd.isna(word) or word == "" else voice.term(word) for word in values]
+    told = [None if pd.isna(word) or word == "" else _word(str(word), name, kind, voice)
+            for word in values]  # fmt: skip
     return pd.Series(told, index=values.index, dtype="string")
+
+
+def _word(word: str, column: str, kind: Kind, voice: Voice) -> str:
+    context = f"{CONTEXTS.get(column, '')}{word}"
+    if column in CONTEXTS and voice.knows(context):
+        return voice.say(context)
+    return voice.term(word) if kind is TERM or word in EVERYWHERE else word
 
 
 def _width(told: str, values: pd.Series, kind: Kind) -> int:

@@ -24,6 +24,29 @@ class Told:
     time: str = ""  # of its figures, where the page's head names another
 
 
+@dataclass(frozen=True)
+class Telling:
+    """Findings in their order: the first in sight, the rest one click away."""
+
+    first: tuple[Told, ...] = ()
+    rest: tuple[Told, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.first)
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.id for one in (*self.first, *self.rest)]
+
+
+def telling(
+    view: View, findings: pd.DataFrame, most: int, roles: dict[str, str] | None = None
+) -> Telling:
+    """All of these findings, so many of them in sight."""
+    made = told(view, findings, roles)
+    return Telling(tuple(made[:most]), tuple(made[most:]))
+
+
 def told(view: View, findings: pd.DataFrame, roles: dict[str, str] | None = None) -> list[Told]:
     """Findings for a template, in their order; `roles` says what each is to the one who reads."""
     return [

@@ -31,7 +31,8 @@ from cxlib.results.kinds import (
 )
 
 SHARED = ("notes", "refutations")
-CONSULTANTS = frozenset({"suspicions"})  # matters of the house: in no file that the client gets
+# matters of the house, in English: in no file that the client gets
+CONSULTANTS = frozenset({"quality", "suspicions"})
 
 
 @dataclass(frozen=True)

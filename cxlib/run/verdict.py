@@ -15,6 +15,7 @@ from cxlib.monitoring.restated import restated
 
 STOP, WARNED = "stop", "warn"  # severities of a suspicion
 SEND, WARN, DO_NOT_SEND = "send", "send with warnings", "do not send"
+MOST_NAMED = 3  # texts that a language lacks, by their contexts
 MOST_EXCLUDED = 0.20  # share of rows; above it the report speaks of a remainder
 FEWEST_ROWS = 0.5  # of the usual number, the median of the periods before
 USUAL_PERIODS = 12
@@ -199,7 +200,9 @@ def _untranslated(engagement: Engagement) -> list[str]:
     lacking = catalogue(language).lacking
     if not lacking:
         return []
+    first = ", ".join(f"'{context}'" for context in lacking[:MOST_NAMED])
+    more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
     return [
-        f"The catalogue of '{language}' lacks {len(lacking)} texts, which are said in English; "
-        f"'python -m cxlib.language {language}' lists them."
+        f"The catalogue of '{language}' lacks {len(lacking)} texts, which are said in English: "
+        f"{first}{more}; 'python -m cxlib.language {language}' lists them."
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxlib.training import reading, told
+from cxlib.training.said import Everything, everything
 
 UNANSWERED = "not answered"
 COLUMNS = ["item", "kind", "planted", "found", "correct"]
@@ -55,7 +56,7 @@ FINDERS: dict[str, Callable[[Mapping[str, pd.DataFrame], str], str | None]] = {
     "mix": reading.mix,
     "alert": reading.alert,
 }
-TELLERS: dict[str, Callable[[told.Everything, str], str]] = {
+TELLERS: dict[str, Callable[[Everything, str], str]] = {
     "driver": told.driver,
     "duplicate": told.duplicate,
     "strongest driver": told.strongest,
@@ -74,33 +75,44 @@ TELLERS: dict[str, Callable[[told.Everything, str], str]] = {
 }
 
 
-def grade(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> pd.DataFrame:
+def grade(
+    results: Mapping[str, pd.DataFrame],
+    truth: Mapping[str, Any],
+    surfaces: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """What a run concluded and what it told of it, item by item.
 
     Parameters
     ----------
     results : result tables by name, as `cxlib.results.Results` gives them
     truth : the content of `truth.yml`
+    surfaces : which finding is read where (finding_id, surface), as
+        `cxlib.report.selection.surfaces` gives it of a view; without it nothing is told
 
     Returns
     -------
     DataFrame
         item, kind, planted; found (in the result tables, in words; "not answered" where they say
-        nothing about it) and correct; told (by the findings, "" where none speaks of it) and
+        nothing about it) and correct; told (by the findings that a reader gets, "" where none
+        speaks of it) and
         told_right: of a truth, that it is told as planted; of a decoy, that nothing is told
         against it.
     """
     graded = grade_answers(found_in(results, truth), truth)
-    said = told_in(results, truth)
+    said = told_in(results, truth, surfaces)
     graded = graded.assign(told=[_tidy(said[item]) for item in graded["item"]])
     as_planted = graded["told"] == graded["planted"].map(_tidy)
     unsaid = graded["told"].eq(told.NOTHING) & is_decoy(graded)
     return graded.assign(told_right=as_planted | unsaid)
 
 
-def told_in(results: Mapping[str, pd.DataFrame], truth: Mapping[str, Any]) -> dict[str, str]:
-    """What a run's findings say to the truth's questions, by item; "" where they say nothing."""
-    said = told.everything(results)
+def told_in(
+    results: Mapping[str, pd.DataFrame],
+    truth: Mapping[str, Any],
+    surfaces: pd.DataFrame | None = None,
+) -> dict[str, str]:
+    """What a reader is told of the truth's questions, by item; "" where nothing is."""
+    said = everything(results, surfaces)
     return {
         item["item"]: TELLERS[item["kind"]](said, item["item"].split(":", 1)[1])
         for item in truth["items"]

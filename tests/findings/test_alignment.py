@@ -411,3 +411,8 @@ def test_what_an_earlier_kit_wrote_in_words_stays():
 def test_slots_are_kept_as_figures():
     found = told(**road()).loc["plan:honest cart"]
     assert json.loads(found.figures)["end"] == {"day": "2026-12-01"}
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(KINDS)

@@ -424,8 +424,10 @@ def test_scores_that_comments_contradict(client) -> None:
     assert (found["direction"], found["statement"]) == (
         "praised", "12 of 80 low scores come with friendly words: read these comments first.",
     )  # fmt: skip
-    other = one(client, table("sentiment", TONE | {"praised": 2}))
-    assert other["statement"].startswith("5 of 60 high scores come with a complaint")
+    other = one(client, table("sentiment", TONE | {"praised": 2, "blamed": 15}))
+    assert other["statement"].startswith("15 of 60 high scores come with a complaint")
+    assert "fewer than 10 of 80 low scores" in other["evidence"]
+    assert told(client, table("sentiment", TONE | {"praised": 9, "blamed": 9})).empty
 
 
 # ---------------------------------------------------------------------- all of them
@@ -473,3 +475,8 @@ def test_every_claim_rests_on_rows_that_are_there(client) -> None:
     assert set(firsts["finding_id"]) == set(kinds.index)
     assert all(own[kinds[f]] in set(shown["finding_rows"].query("finding_id == @f")["table"])
                for f in kinds.index)  # fmt: skip
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(OWN)

@@ -475,3 +475,8 @@ def test_data_turned_round_turns_the_claims_round():
     assert "driver:recommend:overall:bill" not in straight.index
     assert straight["segment:recommend:plan=gold"] == "nps above"
     assert turned["segment:recommend:plan=gold"] == "nps below"
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet((*score_kinds.KINDS, *driver_kinds.KINDS, *opinions.KINDS))

@@ -418,3 +418,8 @@ def test_every_kind_and_direction_can_be_reached(told):
     met = [told(**tables)[["kind", "direction"]] for tables in cases]
     reached = set(pd.concat(met).itertuples(index=False, name=None))
     assert reached == {(kind.name, way) for kind in KINDS for way in kind.directions}
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(KINDS)

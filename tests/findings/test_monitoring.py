@@ -608,3 +608,8 @@ def test_on_results_of_an_earlier_diagnosis_all_findings_are_made_anew(client, t
     assert made["map:never mapped"] == "mapping"
     assert made["kpi:recommend:overall"] == "monitoring"
     assert set(session.results["finding_rows"]["finding_id"]) == set(made.index)
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(KINDS.values())

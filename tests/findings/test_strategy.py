@@ -546,3 +546,8 @@ def test_every_direction_has_its_claim_and_evidence(kind):
 
 def test_no_kind_of_another_step_has_the_same_name():
     assert len(BY_NAME) == len(EVERY_KIND)
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(KINDS)

@@ -100,6 +100,29 @@ def test_it_can_be_written_where_it_belongs(room, capsys):
     assert catalogue("nl").lacking == ()
 
 
+def test_what_is_malformed_is_named_and_marked_and_what_is_missing_is_named(room, capsys):
+    path = room / "de.po"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('msgid "{n} more"\nmsgstr "{n} weitere"', 'msgid "{n} more"\nmsgstr "mehr"')
+    text = text.replace('msgid "fewer than {n}"\nmsgstr "weniger als {n}"',
+                        'msgid "fewer than {n}"\nmsgstr ""')  # fmt: skip
+    path.write_text(text, encoding="utf-8")
+    catalogue.cache_clear()
+    assert main(["de", "--write"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["malformed or outdated: number|more", "missing: number|fewer than"]
+    entry = next(e for e in path.read_text("utf-8").split("\n\n") if '"number|more"' in e)
+    assert "#, fuzzy" in entry
+
+
+def test_of_a_file_just_begun_the_first_missing_are_named_and_the_rest_counted(room, capsys):
+    assert main(["nl", "--write"]) == 0
+    *named, last = capsys.readouterr().err.splitlines()
+    assert all(line.startswith("missing: ") for line in named)
+    every = len(catalogue("en").texts)
+    assert last == f"missing: {every - len(named)} more, empty in the file"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

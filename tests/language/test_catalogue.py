@@ -116,6 +116,19 @@ def test_what_a_language_lacks_is_what_its_file_does_not_say(language):
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_that_is_shipped_lacks_nothing(language):
+    """Every entry that is missing or malformed is named."""
+    found = catalogue(language)
+    assert found.lacking == ()
+    assert found.malformed == ()
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.po")), ids=lambda path: path.name)
+def test_every_file_is_of_a_language(path):
+    assert path.stem in languages()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_says_nothing_that_english_does_not(language):
     contexts = {e["msgctxt"] for e in plainly_read(HERE / f"{language}.po")}
     assert contexts <= set(catalogue("en").texts)
@@ -143,6 +156,7 @@ def test_a_malformed_translation_is_said_in_english_and_listed(write, translated
     write(english=HEADER + entry("a", "one {x}"), de=HEADER + entry("a", "one {x}", translated))
     assert catalogue("de").text("a").forms == ("one {x}",)
     assert catalogue("de").lacking == ("a",)
+    assert catalogue("de").malformed == (("a",) if translated else ())
 
 
 def test_a_translation_of_an_older_sentence_is_not_used(write):

@@ -41,7 +41,7 @@ def test_events_without_an_id_are_cut_by_silence(engaged, log, said):
     out = mapping.run(made, {})
     assert sizes(out) == {"a → b": 6, "c → d": 12}
     assert said(made, out)["journeys", "cut by journey_id and gap"] == (
-        "Each journey_id is one journey; interactions without one make a new journey after "
+        "Each id of a journey is one journey; interactions without one make a new journey after "
         "7 days of silence."
     )
     assert said(made, out)["journeys", "gap from declared"] == "The gap of 7 days was declared."
@@ -59,7 +59,7 @@ def test_where_nothing_cuts_that_is_told(engaged, log, said):
     made = engaged({"journey_gap": "none"}, interactions=pd.concat([tagged, loose]))
     told = said(made, mapping.run(made, {}))
     assert told["journeys", "cut by journey_id and none"] == (
-        "Each journey_id is one journey; interactions without one make one per customer."
+        "Each id of a journey is one journey; interactions without one make one per customer."
     )
     assert told["journeys", "gap from none"].startswith("No silence closes an open journey")
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import cxlib
+from cxlib.engagement.model import Engagement
 from cxlib.findings import released
 from cxlib.release.view import View
 from cxlib.report import canvas
+from cxlib.report.table_sheet import fields_of
+from cxlib.report.workbook import SHEETS
+from cxlib.results.kinds import CODED, WORDS
 
 LANGUAGES = ("en", "de")
 META = {"period": "2026-09", "run": "001", "verdict": "send", "reasons": [], "versions": {}}
@@ -76,6 +82,28 @@ def deck_texts(path: Path) -> list[str]:
     return [text for text in found if text.strip()]
 
 
+def sheets(path: Path) -> Iterator[tuple[str, list[str], list[list[object]]]]:
+    """Every result table of a workbook: its name, its fields and its rows."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
+    for name in set(book.sheet_names) & set(SHEETS):
+        _, *rows = book.get_sheet_by_name(name).to_python()
+        fields = fields_of(SHEETS[name])
+        yield name, [*fields, *(["note"] if name == "notes" else [])], rows
+
+
+def workbook_texts(path: Path) -> list[str]:
+    """The sentences in a workbook: what findings, notes and reasons say."""
+    return [
+        str(cell)
+        for name, fields, rows in sheets(path)
+        for row in rows
+        for field, cell in zip(fields, row, strict=False)
+        if cell and (field == "note" or SHEETS[name].columns[field] in (WORDS, CODED))
+    ]
+
+
 def letters(figure) -> list[str]:
     """The letters in a picture."""
     from matplotlib.text import Text
@@ -108,25 +136,38 @@ def _reported(view: View, folder: Path, patch: pytest.MonkeyPatch) -> Told:
     }
     deck = write_deck(folder / "report.pptx", view, META)
     write_map(folder / "journey_map.svg", view)
-    write_workbook(folder / "results.xlsx", view)
+    workbook = write_workbook(folder / "results.xlsx", view)
     patch.undo()
     texts = {name: page_texts(path) for name, path in pages.items()}
-    return Told(view, folder, texts | {"deck": deck_texts(deck), "pictures": drawn})
+    texts |= {"deck": deck_texts(deck), "pictures": drawn, "workbook": workbook_texts(workbook)}
+    return Told(view, folder, texts)
 
 
 @pytest.fixture(scope="session")
-def spoken(tmp_path_factory) -> dict[str, Told]:
-    """The sample's report in every language, from the same results."""
-    folder = tmp_path_factory.mktemp("voice")
-    session = cxlib.open("", str(folder / "run"), "", 0)
+def spoken_from(tmp_path_factory) -> tuple[Engagement, dict[str, pd.DataFrame]]:
+    """The sample and what the steps conclude on it."""
+    session = cxlib.open("", str(tmp_path_factory.mktemp("voice") / "run"), "", 0)
     session.run_all()
+    return session.engagement, {name: session.results[name] for name in session.results}
+
+
+@pytest.fixture(scope="session")
+def spoken(spoken_from, tmp_path_factory) -> dict[str, Told]:
+    """The sample's report in every language, from the same results."""
+    folder = tmp_path_factory.mktemp("told")
+    engagement, results = spoken_from
     told = {}
     for language in LANGUAGES:
-        config = session.engagement.config.model_copy(update={"language": language})
-        view = released(replace(session.engagement, config=config), session.results)
+        config = engagement.config.model_copy(update={"language": language})
+        view = released(replace(engagement, config=config), results)
         with pytest.MonkeyPatch.context() as patch:
             told[language] = _reported(view, folder / language, patch)
     return told
+
+
+@pytest.fixture(scope="session")
+def sheets_of() -> Callable[[Path], Iterator[tuple[str, list[str], list[list[object]]]]]:
+    return sheets
 
 
 @pytest.fixture(scope="session")

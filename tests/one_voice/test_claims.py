@@ -6,10 +6,8 @@ import re
 import pytest
 
 from cxlib.findings.kinds import BY_NAME, KINDS
-from cxlib.findings.routing import Owners
 from cxlib.language.catalogue import SLOT, catalogue
 from cxlib.language.figure import NUMBERS
-from cxlib.report.briefs import file_names, readers
 
 MOST_NUMBERS = 2
 JARGON = (
@@ -17,7 +15,6 @@ JARGON = (
     "regression", "significan", "odds ratio", "variance", "LMG", "bootstrap", "censored",
     "adjusted",
 )  # fmt: skip
-MUST_BE_READ = {"alert", "backstage", "benefit"}
 
 
 def told(view):
@@ -61,28 +58,6 @@ def test_every_direction_has_its_sentences(kind):
 def test_every_finding_is_of_a_declared_kind_and_direction(english):
     for row in told(english.view):
         assert row["direction"] in BY_NAME[row["kind"]].directions, row["finding_id"]
-
-
-def test_every_department_named_in_a_cause_alert_or_benefit_reads_it(english):
-    """Whoever an alert, a cause, a remedy or a judged benefit concerns finds it in its brief."""
-    view = english.view
-
-    owners = Owners(view)
-    briefs = {}
-    for reader in readers(view):
-        briefs.setdefault(owners.department(reader), []).append(reader)
-    files = file_names(readers(view))
-    findings = view["findings"].set_index("finding_id")
-    missed = []
-    for row in view["concerns"].itertuples():
-        kind = findings.loc[row.finding_id, "kind"]
-        if kind not in MUST_BE_READ:
-            continue
-        statement = findings.loc[row.finding_id, "statement"]
-        pages = [english.texts[f"brief {files[r]}"] for r in briefs[row.department]]
-        if not any(statement in " ".join(texts) for texts in pages):
-            missed.append((row.department, statement))
-    assert not missed
 
 
 def test_the_departments_of_the_planted_client_read_what_is_theirs(english):

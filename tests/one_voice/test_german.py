@@ -5,6 +5,9 @@ import re
 import pytest
 
 from cxlib.language import catalogue
+from cxlib.report.table_sheet import CONTEXTS, EVERYWHERE
+from cxlib.report.workbook import SHEETS
+from cxlib.results.kinds import TERM
 
 MOST_ENGLISH = 0.02  # of the words, with the client's own texts emptied
 FUNCTION_WORDS = """
@@ -28,7 +31,7 @@ def function_words(texts, client_texts):
 
 
 @pytest.mark.parametrize(
-    "surface", ["page", "monitor", "deck", "pictures", "brief it", "brief everybody"]
+    "surface", ["page", "monitor", "deck", "pictures", "workbook", "brief it", "brief everybody"]
 )
 def test_hardly_a_word_is_english(german, client_texts, surface):
     assert function_words(german.texts[surface], client_texts) < MOST_ENGLISH
@@ -45,6 +48,28 @@ def test_the_workbook_has_german_heads(german, client_texts):
         for cell in row
     ]
     assert function_words(heads, client_texts) < MOST_ENGLISH
+
+
+# words of the method that are the same in both languages
+SAME = {"NPS", "p", "p′", "u′", "XmR", "human", "digital", "online", "Team", "normal", "neutral"}
+
+
+def test_the_words_that_the_kit_writes_into_cells_are_german(
+    english, german, client_texts, sheets_of
+):
+    """Cell by cell against the English workbook: what is alike is the client's own."""
+    two = {
+        name: (fields, rows) for name, fields, rows in sheets_of(english.folder / "results.xlsx")
+    }
+    left = set()
+    for name, fields, rows in sheets_of(german.folder / "results.xlsx"):
+        for one, other in zip(rows, two[name], strict=True):
+            for field, here, there in zip(fields, one, other, strict=False):
+                kit = field in CONTEXTS or SHEETS[name].columns.get(field) is TERM
+                if isinstance(here, str) and here and (kit or here in EVERYWHERE) and here == there:
+                    left |= {(name, field, here)}
+    own = set(client_texts) | SAME
+    assert not {cell for cell in left if cell[2] not in own}
 
 
 def test_the_english_report_is_seen_by_the_same_measure(english, client_texts):

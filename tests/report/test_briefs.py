@@ -8,14 +8,13 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings import released
-from cxlib.report.briefs import (
-    MOST_FINDINGS,
+from cxlib.report.briefs import file_names, write_briefs
+from cxlib.report.selection import (
+    MOST_IN_A_BRIEF,
     MOST_OF_A_KIND,
     MUST_BE_READ,
     TOLD_TO_ALL,
-    file_names,
     readers,
-    write_briefs,
 )
 from cxlib.results import REGISTRY, blank, conform
 from cxlib.results.coded import coded, text
@@ -263,23 +262,25 @@ def told_to_digital(tmp_path, kinds, weights):
     shown = crowd(released(built(), found()), kinds, weights)
     path = next(p for p in write_briefs(tmp_path, shown) if p.name == "web.html")
     page = section(path.read_text("utf-8"), "What concerns you")
-    return re.findall(r"<summary>(.*?) was found\.", page)
+    return [re.findall(r"<summary>(.*?) was found\.", part) for part in page.split('"rest"')]
 
 
 def test_what_must_be_read_is_always_there_however_light(tmp_path):
     heavy = ["moment", "driver", "theme", "score", "journey", "breakdown"] * 4
     kinds = [*heavy, *MUST_BE_READ * 3]
     weights = [10.0] * len(heavy) + [0.001] * (3 * len(MUST_BE_READ))
-    told = told_to_digital(tmp_path, kinds, weights)
+    told, rest = told_to_digital(tmp_path, kinds, weights)
     must = [f"{kind}:{k}" for k, kind in enumerate(kinds) if kind in MUST_BE_READ]
-    assert len(must) > MOST_FINDINGS
+    assert len(must) > MOST_IN_A_BRIEF
     assert sorted(told) == sorted(must)
+    assert len(rest) == len(heavy)  # and nothing is lost
 
 
 def test_what_must_be_read_comes_first_and_the_weightiest_fill_the_page(tmp_path):
     kinds = ["moment"] * 5 + ["driver"] * 5 + ["alert", "benefit"]
-    told = told_to_digital(tmp_path, kinds, [5.0, 4, 3, 2, 1, 9, 8, 7, 6, 5, 0.0, 0.1])
+    told, rest = told_to_digital(tmp_path, kinds, [5.0, 4, 3, 2, 1, 9, 8, 7, 6, 5, 0.0, 0.1])
     assert told == ["benefit:11", "alert:10", "driver:5", "driver:6", "driver:7", "moment:0",
                     "moment:1", "moment:2"]  # fmt: skip
-    assert len(told) == MOST_FINDINGS
+    assert len(told) == MOST_IN_A_BRIEF
+    assert rest == ["driver:8", "driver:9", "moment:3", "moment:4"]
     assert max(sum(t.startswith(k) for t in told) for k in ("driver", "moment")) == MOST_OF_A_KIND

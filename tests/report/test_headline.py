@@ -8,7 +8,8 @@ import pandas as pd
 
 from cxlib.findings import order, released
 from cxlib.report.commentary import commentary
-from cxlib.report.headline import MOST_OTHERS, SAID_ELSEWHERE, headline, tiles
+from cxlib.report.front import MOST_OTHERS, SAID_ELSEWHERE
+from cxlib.report.headline import headline, tiles
 from cxlib.results import conform, empty
 
 CAUSE = (

@@ -8,12 +8,15 @@ import pytest
 
 from cxlib import STEPS
 from cxlib.findings import released
+from cxlib.findings.kinds import KINDS
+from cxlib.findings.order import about
 from cxlib.language.catalogue import catalogue
-from cxlib.report.blocks import MOST_FINDINGS, block, chapters, findings, notes
+from cxlib.report.blocks import MOST_IN_SIGHT, block, chapters, notes
 from cxlib.report.commentary import commentary
 from cxlib.report.layouts import LAYOUTS
 from cxlib.report.methods import GLOSSARY, SOURCES, appendix, glossary
 from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR
+from cxlib.report.selection import of_section
 from cxlib.report.unanswered import CLEAR
 from cxlib.results import REGISTRY, empty
 
@@ -69,32 +72,31 @@ def test_the_monitor_page_shows_sections_of_the_report():
 def test_a_finding_stands_in_the_section_of_its_evidence(shown):
     section = next(s for s in SECTIONS if s.name == "breakdowns")
     made = block(shown, section, commentary(shown))
-    assert [f.id for f in made.findings] == ["breakdown:upgrade checkout"]
-    assert made.more_findings == 0
+    assert made.findings.ids == ["breakdown:upgrade checkout"]
+    assert not made.findings.rest
     assert notes(shown, section) == []
 
 
 def test_findings_of_its_own_table_come_first_and_then_by_weight(shown):
     section = next(s for s in SECTIONS if s.name == "drivers")
-    told = findings(shown, section, commentary(shown))
+    told = of_section(shown, section, commentary(shown))
     assert len(told)
-    for _, group in told.groupby("own"):
+    own = told["finding_id"].isin(about(shown, ("drivers",))["finding_id"])
+    for _, group in told.groupby(own):
         assert group["weight"].is_monotonic_decreasing
-    assert told["own"].is_monotonic_decreasing
+    assert own.is_monotonic_decreasing
 
 
-def test_a_section_tells_a_few_findings_and_counts_the_rest(shown):
+def test_a_section_tells_a_few_findings_and_the_rest_one_click_away(shown):
     section = next(s for s in SECTIONS if s.name == "journeys")
     made = block(shown, section, commentary(shown))
-    assert [f.id.split(":")[0] for f in made.findings] == ["journey"] * MOST_FINDINGS
-    assert made.more_findings == 5 - MOST_FINDINGS  # of six journeys one is hidden
+    assert [f.id.split(":")[0] for f in made.findings.first] == ["journey"] * MOST_IN_SIGHT
+    assert len(made.findings.rest) == 5 - MOST_IN_SIGHT  # of six journeys one is hidden
 
 
-def test_a_section_whose_picture_says_it_all_tells_no_finding(shown):
-    section = next(s for s in SECTIONS if s.name == "kpis")
-    made = block(shown, section, commentary(shown))
-    assert made.findings == ()
-    assert made.more_findings == 0
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_is_told_in_some_section(kind):
+    assert kind.table in {name for s in SECTIONS for name in (s.name, *s.notes_of)}
 
 
 def test_who_is_stuck_is_counted_never_named(shown):

@@ -16,9 +16,9 @@ from cxlib.language import Voice
 from cxlib.release.suppression import HIDDEN
 from cxlib.release.view import PLAIN
 from cxlib.report import number_formats
-from cxlib.report.table_sheet import head
+from cxlib.report.table_sheet import fields_of, head
 from cxlib.report.workbook import SHEETS, write_workbook
-from cxlib.results.kinds import FIGURES, MONEY, NUMBER
+from cxlib.results.kinds import MONEY, NUMBER
 
 SPACE = "\N{NO-BREAK SPACE}"
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
@@ -35,7 +35,7 @@ def path(make, tmp_path_factory):
 def sheet(path, name) -> list[dict]:
     """Rows of a result table, by the columns' names in the files."""
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
-    kept = [c for c, kind in SHEETS[name].columns.items() if kind is not FIGURES]
+    kept = fields_of(SHEETS[name])
     fields = [*kept, *(["note"] if name == "notes" else []), "base_note"][: len(rows[0])]
     assert name != "notes" or rows[0][len(kept)] == "note"
     return [dict(zip(fields, row, strict=True)) for row in rows[1:]]
@@ -72,7 +72,7 @@ def test_heads_are_words_and_tell_one_column_from_the_next(path):
         heads = book.get_sheet_by_name(name).to_python(nrows=1)[0]
         assert len(set(heads)) == len(heads), name
         assert not any("_" in head for head in heads), name
-        shown = [c for c, kind in table.columns.items() if kind is not FIGURES]
+        shown = fields_of(table)
         assert heads[: len(shown)] == [head(voice, name, c) for c in shown]
 
 

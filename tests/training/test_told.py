@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from cxlib.findings.kinds import BY_NAME
+from cxlib.results.coded import coded
 from cxlib.training import grade, grade_answers, told, told_share
 from cxlib.training.grading import FINDERS, QUIET, TELLERS, UNANSWERED, WORDS, is_decoy
+from cxlib.training.said import Said
 from cxlib.training.truth import truth_of
 
 DRIVER = {"outcome": "recommend", "scope": "overall", "level": "touchpoint", "variable": "call"}
@@ -27,9 +29,9 @@ def finding(kind, direction, *rows, **figures):
 
 def tables(*findings):
     told_of = pd.DataFrame(
-        [(f"{kind}:{k}", kind, way, json.dumps(figures))
+        [(f"{kind}:{k}", kind, way, json.dumps(figures), True)
          for k, (kind, way, _, figures) in enumerate(findings)],
-        columns=["finding_id", "kind", "direction", "figures"],
+        columns=["finding_id", "kind", "direction", "figures", "stands"],
     )  # fmt: skip
     rests = pd.DataFrame(
         [(f"{kind}:{k}", table, json.dumps(key))
@@ -39,8 +41,18 @@ def tables(*findings):
     return {"findings": told_of, "finding_rows": rests}
 
 
-def said(*findings):
-    return told.everything(tables(*findings))
+def said(*findings, holds=True):
+    """As a reader is told them; `holds`: whether the rows bear out the directions."""
+    return tuple(
+        Said(kind, way, table, key, figures, holds)
+        for kind, way, rows, figures in findings
+        for table, key in rows
+    )
+
+
+def everywhere(results):
+    """Every finding on a page."""
+    return results["findings"][["finding_id"]].assign(surface="page")
 
 
 def driver(direction="rises", key=DRIVER, **figures):
@@ -59,12 +71,13 @@ def test_a_driver_of_another_outcome_or_place_says_nothing(subject):
     assert told.driver(said(driver(), driver(key=PART)), subject) == ""
 
 
-def test_a_priority_and_a_bend_say_that_a_variable_matters():
+def test_a_priority_and_a_bend_hint_that_a_variable_matters():
     row = {"touchpoint": "support call", "variable": "call"}
     ahead = finding("priority", "concentrate here", ("priorities", row))
     bent = finding("asymmetry", "basic", ("asymmetry", {"variable": "call"}))
     for one in (ahead, bent):
-        assert told.driver(said(one), "recommend:call") == "critical"
+        assert told.driver(said(one), "recommend:call") == told.HINTED
+        assert told.driver(said(one, driver()), "recommend:call") == "critical"
         assert told.driver(said(one), "recommend:bill") == ""
 
 
@@ -90,21 +103,22 @@ def test_a_bend_is_told_by_its_direction(bend):
     assert told.asymmetry(some, "bill") == ""
 
 
-def test_whatever_rests_on_a_breakdown_says_that_it_breaks():
+def test_what_rests_on_a_breakdown_hints_that_it_breaks():
     row = ("breakdowns", {"touchpoint": "cart"})
     own = finding("breakdown", "drop-off", row)
     other = finding("promise", "stuck", ("strategies", {"touchpoint": "cart"}), row)
-    for one in (own, other):
-        assert told.breakdown(said(one), "cart") == "breaks"
+    for one, answer in ((own, "breaks"), (other, told.HINTED)):
+        assert told.breakdown(said(one), "cart") == answer
         assert told.breakdown(said(one), "bill") == ""
 
 
-def test_whatever_rests_on_a_guilty_activity_says_so():
+def test_what_rests_on_a_guilty_activity_hints_at_it():
     row = ("backstage", {"activity": "sync", "touchpoint": "cart", "measure": "failure"})
     own = finding("backstage", "failure breaks", row)
     subject = ("raci_findings", {"subject": "cart", "rule": "cause elsewhere"})
-    for one in (own, finding("cause elsewhere", "of visits", subject, row)):
-        assert told.backstage(said(one), "sync:cart") == "guilty"
+    other = finding("cause elsewhere", "of visits", subject, row)
+    for one, answer in ((own, "guilty"), (other, told.HINTED)):
+        assert told.backstage(said(one), "sync:cart") == answer
         assert told.backstage(said(one), "stock:cart") == ""
         assert told.backstage(said(one), "sync:bill") == ""
 
@@ -132,7 +146,7 @@ def test_moments_are_told_by_kind_and_leaving_speaks_against_a_decoy():
     assert told.moment(some, "cart:truth") == ""
     assert told.moment(some, "bill:any") == ""
     left = finding("leaving", "failed", ("leaving", {"touchpoint": "cart", "source": "events"}))
-    assert told.moment(said(left), "cart:any") == "yes"
+    assert told.moment(said(left), "cart:any") == told.HINTED
     assert told.moment(said(left), "cart:friction") == ""
     plan = finding("initiative", "sure", ("portfolio", {"initiative": "honest cart"}),
                    ("moments", {"moment_id": "cart:friction"}))  # fmt: skip
@@ -141,17 +155,21 @@ def test_moments_are_told_by_kind_and_leaving_speaks_against_a_decoy():
 
 def test_the_gaps_of_the_map_are_told_by_name():
     never = [("touchpoint_map", {"touchpoint": name}) for name in ("radio", "forum")]
-    extra = said(finding("map", "never mapped", *never))
+    names = {"names": {"listed": [{"touchpoint": name} for name in ("radio", "forum")]}}
+    extra = said(finding("map", "never mapped", *never, **names))
     assert told.mapped(extra, "in data only") == "forum, radio"
     assert told.mapped(extra, "on map only") == ""
-    assert told.mapped(said(finding("map", "never seen", never[0])), "on map only") == "radio"
+    assert told.mapped(said(finding("map", "never seen", never[0], **names)),
+                       "on map only") == "radio"  # fmt: skip
+    assert told.mapped(said(finding("map", "never seen", never[0])), "on map only") == ""  # unnamed
 
 
 @pytest.mark.parametrize(("direction", "answer"), [("some wrong", "wrong"), ("none right", "wrong"),
                                                    ("all right", "right")])  # fmt: skip
 def test_guesses_are_told_by_the_rows_the_score_rests_on(direction, answer):
     row = ("assumption_scores", {"touchpoint": "shop", "variable": "shop"})
-    some = said(finding("assumptions", direction, row))
+    named = {"missed": {"listed": [{"variable": "shop"}]}}
+    some = said(finding("assumptions", direction, row, **named))
     assert told.assumption(some, "shop") == answer
     assert told.assumption(some, "call") == ""
 
@@ -207,6 +225,40 @@ def test_an_alert_a_sign_and_quiet_are_three_things():
     assert told.alert(said(finding("alert", "worse", ("alerts", part))), "days") == ""
 
 
+WRONGLY = [
+    ("driver", "recommend:call", driver("falls")),
+    ("strongest driver", "recommend", driver("strongest")),
+    ("duplicate", "bars", driver(key=PART | {"variable": "bars"}, **TWINS)),
+    ("asymmetry", "net", finding("asymmetry", "basic", ("asymmetry", {"variable": "net"}))),
+    ("breakdown", "cart", finding("breakdown", "repeats", ("breakdowns", {"touchpoint": "cart"}))),
+    ("backstage", "sync:cart", finding("backstage", "failure breaks",
+     ("backstage", {"activity": "sync", "touchpoint": "cart"}))),
+    ("recovery", "service", finding("recovery", "keeps",
+     ("recovery", {"group": "failed and not recovered"}))),
+    ("moment", "cart:friction", finding("moment", "friction failed",
+     ("moments", {"moment_id": "cart:friction"}))),
+    ("map", "on map only", finding("map", "never seen", ("touchpoint_map", {"touchpoint": "x"}))),
+    ("assumption", "shop", finding("assumptions", "some wrong",
+     ("assumption_scores", {"variable": "shop"}))),
+    ("portfolio", "guide", finding("left out", "outbid", ("portfolio", {"initiative": "guide"}))),
+    ("raci", "cart", finding("raci", "none responsible", ("raci_findings", {"subject": "cart"}))),
+    ("benefit", "cart", finding("benefit", "kept", ("benefits", {"initiative": "cart"}))),
+    ("mix", "nps:2026", finding("mix", "mix", ("mix", {"kpi": "nps", "period": "2026"}))),
+    ("alert", "days", finding("alert", "worse", ("alerts", {"kpi": "days", "scope": "overall"}))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "subject", "one"), WRONGLY, ids=[w[0] for w in WRONGLY])
+def test_a_direction_that_its_rows_do_not_bear_out_tells_no_truth(kind, subject, one):
+    answer = TELLERS[kind](said(one, holds=False), subject)
+    assert answer == told.OTHERWISE
+    assert TELLERS[kind](said(one), subject) != answer
+
+
+def test_no_kind_of_item_is_left_out_of_that():
+    assert {kind for kind, _, _ in WRONGLY} == set(TELLERS)
+
+
 def test_every_kind_of_item_can_be_told_and_has_its_quiet_answer():
     assert set(TELLERS) == set(FINDERS)
     assert all(QUIET[kind] in WORDS[kind] for kind in QUIET)
@@ -225,9 +277,21 @@ ITEMS = {
         {"item": "benefit:magazine", "kind": "benefit", "planted": "not realised"},
     ]
 }
-BROKEN = pd.DataFrame(
-    {"touchpoint": ["cart", "bill"], "breaks": pd.array([True, False], "boolean")}
-)
+NAN = float("nan")
+ANSWERS = {
+    "breakdowns": pd.DataFrame({
+        "touchpoint": ["cart", "bill"], "breaks": pd.array([True, False], "boolean"),
+        "kind": ["repeats", None], "return_rate": [0.3, NAN], "return_expected": [0.1, NAN],
+        "comeback_rate": [0.1, NAN], "comeback_expected": [0.1, NAN],
+    }),
+    "portfolio": pd.DataFrame({
+        "initiative": ["makeover"], "chosen": pd.array([False], "boolean"),
+        "reason": [coded("portfolio|overlap")],
+    }),
+    "benefits": pd.DataFrame({
+        "initiative": ["magazine"], "kpi": ["nps"], "result": ["not realised"],
+    }),
+}  # fmt: skip
 RIGHT = (
     finding("breakdown", "repeats", ("breakdowns", {"touchpoint": "cart"})),
     finding("left out", "overlap", ("portfolio", {"initiative": "makeover"})),
@@ -240,8 +304,9 @@ REVERSED = (
 )
 
 
-def graded(*findings):
-    return grade({"breakdowns": BROKEN, **tables(*findings)}, ITEMS).set_index("item")
+def graded(*findings, shown=everywhere, answers=ANSWERS):
+    results = {**answers, **tables(*findings)}
+    return grade(results, ITEMS, shown(results)).set_index("item")
 
 
 def test_what_is_told_as_planted_is_right_and_a_decoy_needs_nothing_said():
@@ -252,18 +317,40 @@ def test_what_is_told_as_planted_is_right_and_a_decoy_needs_nothing_said():
 
 def test_reversed_findings_are_all_told_wrong():
     table = graded(*REVERSED)
-    assert list(table["told"]) == ["", "breaks", "chosen", "realised"]
+    assert list(table["told"]) == ["", *[told.OTHERWISE] * 3]
     assert not table["told_right"].any()
 
 
 def test_shares_are_of_truths_that_the_tables_hold_and_of_decoys():
-    # only the breakdown is in a table: the judgement of the magazine cannot be found
-    assert told_share(graded(*RIGHT)) == {
+    # the judgement of the magazine is in no table: it cannot be found
+    found = {name: table for name, table in ANSWERS.items() if name != "benefits"}
+    assert told_share(graded(*RIGHT[:2], answers=found)) == {
         "told": 1.0, "decoys_told": 0.0, "findable": 1, "decoys": 2,
     }  # fmt: skip
     share = told_share(graded(*REVERSED))
     assert (share["told"], share["decoys_told"]) == (0.0, 1.0)
-    assert graded()["found"].to_list()[2:] == [UNANSWERED] * 2
+    assert graded(answers=found)["found"].to_list()[3] == UNANSWERED
+
+
+def test_what_no_surface_shows_is_not_told():
+    nowhere = graded(*RIGHT, shown=lambda results: everywhere(results).head(0))
+    assert (nowhere["told"] == "").all()
+    some = graded(*RIGHT, shown=lambda results: everywhere(results).head(1))
+    assert list(some["told"]) == ["breaks", "", "", ""]
+    assert (graded(*RIGHT, shown=lambda results: None)["told"] == "").all()
+
+
+def test_what_does_not_stand_is_not_told():
+    results = {**ANSWERS, **tables(*RIGHT)}
+    results["findings"] = results["findings"].assign(stands=[False, True, True])
+    assert list(grade(results, ITEMS, everywhere(results))["told"]) == [
+        "", "", "not chosen", "not realised"
+    ]  # fmt: skip
+
+
+def test_a_finding_that_rests_on_no_row_of_the_run_tells_nothing_true():
+    table = graded(*RIGHT, answers={})
+    assert not {"breaks", "not chosen", "not realised"} & set(table["told"])
 
 
 def test_with_all_findings_deleted_the_tables_alone_tell_nothing(sector):
@@ -272,7 +359,8 @@ def test_with_all_findings_deleted_the_tables_alone_tell_nothing(sector):
     all_right = {i["item"]: i["planted"] for i in truth["items"]}
     found = grade_answers(all_right, truth)
     for results in ({}, tables()):
-        table = grade(results, truth).assign(correct=found["correct"])
+        surfaces = everywhere(tables())
+        table = grade(results, truth, surfaces).assign(correct=found["correct"])
         assert (table["told"] == "").all()
         assert told_share(table)["told"] == 0
         assert told_share(table)["decoys_told"] == 0
@@ -280,4 +368,4 @@ def test_with_all_findings_deleted_the_tables_alone_tell_nothing(sector):
 
 
 def test_result_tables_do_not_count_as_told():
-    assert (grade({"breakdowns": BROKEN}, ITEMS)["told"] == "").all()
+    assert (grade(ANSWERS, ITEMS, everywhere(tables(*RIGHT)))["told"] == "").all()

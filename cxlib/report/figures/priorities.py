@@ -23,11 +23,12 @@ COLOURS = {"concentrate": style.RED, "keep up": style.BLUE, "overkill": style.OR
 
 
 def _chosen(view: View) -> pd.DataFrame:
-    """The most important variables that have both an importance and a performance."""
+    """Variables that have both an importance and a performance: what is claimed first, then the
+    most important."""
     table = view["priorities"].dropna(subset=["importance", "performance"])
     table = table.sort_values("importance", ascending=False, kind="stable")
     table = table.assign(label=table["variable"].map(view.variable_label))
-    return ranked(view, "priorities", table.head(MOST)).reset_index(drop=True)
+    return ranked(view, "priorities", table).head(MOST).reset_index(drop=True)
 
 
 def _performance(view: View, table: pd.DataFrame) -> forest.Scale:

@@ -23,9 +23,14 @@ MEASURES = ("awareness", "motivation", "capability")
 
 
 def _cells(view: View) -> pd.DataFrame:
-    """The measures of each department, those of the weightiest finding first."""
+    """The measures of each department, in the order of what is claimed of the departments."""
     table = view["readiness"]
-    return ranked(view, "readiness", table[table["measure"].isin(MEASURES)])
+    table = table[table["measure"].isin(MEASURES)]
+    told = ranked(view, "gates", view["gates"])["department"]
+    place = {name: k for k, name in enumerate(told)}
+    return table.sort_values(
+        "department", key=lambda d: d.map(place).fillna(len(place)), kind="stable"
+    )
 
 
 @style.themed

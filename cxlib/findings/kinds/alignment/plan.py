@@ -147,5 +147,6 @@ KINDS = (
     Kind("plan", "alignment", "roadmap",
          ("planned", "waits", "late", RUNNING, "no room", "undated", "unowned"),
          "declared", planned),
-    Kind("ledger", "alignment", "ledger", ("incomplete", "no comparison"), "declared", judgeable),
+    Kind("ledger", "alignment", "ledger", ("incomplete", "no comparison"), "declared", judgeable,
+         things=("all",)),
 )  # fmt: skip

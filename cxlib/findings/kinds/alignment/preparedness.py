@@ -78,5 +78,5 @@ def _forward(cell: object) -> dict:
 KINDS = (
     Kind("readiness", "alignment", "gates", ("lacking", "divided", "too close"),
          "the interval of the mean lies below what is needed, or the variance of the answers "
-         "above what counts as agreement", lacking),
+         "above what counts as agreement", lacking, things=("lowest", "highest")),
 )  # fmt: skip

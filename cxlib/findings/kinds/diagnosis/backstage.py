@@ -90,5 +90,5 @@ def _next(view: View, row: object) -> str | None:
 KINDS = (
     Kind("backstage", "diagnosis", "backstage", tuple(DIRECTIONS.values()),
          "regression on the run before, clustered; false-discovery rate over all activities, "
-         "touchpoints and measures", backstage),
+         "touchpoints and measures", backstage, parts=(("troubled", "n"),)),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.weighing import share_of_answers, sure_from_p
+from cxlib.findings.weighing import enough, share_of_answers, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import (
     Figure,
@@ -81,12 +81,12 @@ def _mainly(view: View, row: object) -> str | None:
 
 
 def contradictions(view: View) -> Iterator[Claim]:
-    """Scores whose comment says the opposite: the ones to read."""
+    """Scores whose comment says the opposite: the ones to read, where they are enough to tell."""
     table = shown(view, "sentiment")
     for row in table[table["touchpoint"] == OVERALL].itertuples():
         praised, blamed = known(row.praised), known(row.blamed)
         judged = known(row.low_scores) + known(row.high_scores)
-        if not praised and not blamed:
+        if not enough(view, max(praised, blamed)):
             continue
         yield Claim(
             subject="score against comment",
@@ -106,5 +106,6 @@ KINDS = (
     Kind("theme", "diagnosis", "themes", ("lower", "higher"),
          "rating with against without the theme, within touchpoints, clustered; false-discovery "
          "rate over all themes and touchpoints", themes),
-    Kind("voice", "diagnosis", "sentiment", ("praised", "blamed"), "observed", contradictions),
+    Kind("voice", "diagnosis", "sentiment", ("praised", "blamed"), "observed", contradictions,
+         parts=(("praised", "low"), ("blamed", "high"))),
 )  # fmt: skip

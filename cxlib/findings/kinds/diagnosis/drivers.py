@@ -192,7 +192,7 @@ PLACES = ("strongest", "among the strongest", "rises", "falls")
 KINDS = (
     Kind("driver", "diagnosis", "drivers", (*PLACES, *(f"{place} here" for place in PLACES)),
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
-         "its place by the interval of its rank", drivers),
+         "its place by the interval of its rank", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
          "a critical driver whose quadrant comes out in enough bootstrap samples", priorities),
     Kind("asymmetry", "diagnosis", "asymmetry", ("basic", "excitement"),

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.diagnosis.scales import completion, margin_each, spread_of
-from cxlib.findings.weighing import at_stake, in_deviations, share_passing, sure_from_p
+from cxlib.findings.kinds.diagnosis.scales import margin_each, spread_of
+from cxlib.findings.weighing import at_stake, completion, in_deviations, share_passing, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -177,5 +177,6 @@ def _importance(view: View, row: object) -> tuple[float, float]:
 KINDS = (
     Kind("moment", "diagnosis", "moments", tuple(DIRECTIONS.values()),
          "retention after good against bad experiences (Cox regression, false-discovery rate), "
-         "else the test of the breakdown or of the change of slope", moments),
+         "else the test of the breakdown or of the change of slope", moments,
+         things=("customers",)),
 )  # fmt: skip

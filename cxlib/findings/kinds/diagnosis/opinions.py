@@ -71,6 +71,7 @@ def assumptions(view: View) -> Iterator[Claim]:
         ),
         value=right, unit="count", n=len(judged), n_of="things", grade="survey",
         reach=reach, size=size,
+        about=tuple(("touchpoint", place) for place in dict.fromkeys(wrong["touchpoint"].dropna())),
         more=tuple(
             code for code, part in (("overlooked", missed), ("believed in", believed)) if len(part)
         ),
@@ -96,5 +97,6 @@ KINDS = (
          ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable"),
          "the commonest category comes out in enough bootstrap samples", kano),
     Kind("assumptions", "diagnosis", "assumption_scores", ("some wrong", "all right", "none right"),
-         "count of guesses that agree with the tested drivers", assumptions),
+         "count of guesses that agree with the tested drivers", assumptions,
+         things=("judged", "right")),
 )  # fmt: skip

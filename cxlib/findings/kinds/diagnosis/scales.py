@@ -55,13 +55,6 @@ def spread_of(view: View, outcome: object) -> float | None:
     return None if missing(spread) else float(spread)
 
 
-def completion(view: View) -> float | None:
-    """The share of all journeys that are over and completed."""
-    sums = view["journeys"][["n", "open", "completed"]].sum()
-    over = known(sums["n"]) - known(sums["open"])
-    return known(sums["completed"]) / over if over else None
-
-
 def matters_on(view: View, outcome: object) -> float:
     """The least difference of a mean that a client acts on, in the outcome's unit."""
     declared = view.engagement.outcomes.get(str(outcome))

@@ -160,11 +160,12 @@ def response_rates(view: View) -> Iterator[Claim]:
 
 AT_LEVEL = "a level with its interval"
 KINDS = (
-    Kind("score", "diagnosis", "scores", ("nps", "top2", "share", "mean"), AT_LEVEL, scores),
+    Kind("score", "diagnosis", "scores", ("nps", "top2", "share", "mean"), AT_LEVEL, scores,
+         things=("change", "worth", "missing")),
     Kind("segment", "diagnosis", "scores",
          tuple(f"{unit} {way}" for unit in ("nps", "share", "mean") for way in ("above", "below")),
          "difference from all others, false-discovery rate over the segments of a column",
-         segments),
+         segments, things=("size",)),
     Kind("response rate", "diagnosis", "response_rates", ("seldom",),
          "difference from the others of the column (two proportions), false-discovery rate",
          response_rates),

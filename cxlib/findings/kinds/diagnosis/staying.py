@@ -138,9 +138,10 @@ KINDS = (
     Kind("leaving", "diagnosis", "leaving",
          (*(f"{way}{unit}" for way in LEFT.values() for unit in ("", " in money")), "not valued"),
          "retention after good against bad experiences (Cox regression, false-discovery rate)",
-         leaving),
+         leaving, things=("customers", "customers_a_year"), parts=(("troubled", "n"),)),
     Kind("retention", "diagnosis", "retention_curve", ("two", "several"),
-         "log-rank over the levels, false-discovery rate over segments", retention),
+         "log-rank over the levels, false-discovery rate over segments", retention,
+         things=("levels",)),
     Kind("worth", "diagnosis", "lifetime", ("in money", "in months"),
          "a level with its interval", lifetime),
 )  # fmt: skip

@@ -18,9 +18,10 @@ KINDS = (
          "excess over comparable steps, false-discovery rate over all touchpoints", breakdowns),
     Kind("loop", "mapping", "loops", ("walked", "completes less", "completes more"),
          "completion with against without the loop (two proportions)", loops),
-    Kind("paths", "mapping", "variants", ("covered", "scattered"), LEVEL, paths),
+    Kind("paths", "mapping", "variants", ("covered", "scattered"), LEVEL, paths,
+         things=("n", "fewest")),
     Kind("order", "mapping", "map_order", ("against",),
          "interval of the share in order lies below one half", order),
     Kind("map", "mapping", "touchpoint_map", ("never seen", "never mapped", "to define"),
-         "observed", gaps),
+         "observed", gaps, things=("mapped", "n", "times")),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, key_of, known, shown
-from cxlib.findings.weighing import in_deviations, share_passing, sure_from_p
+from cxlib.findings.weighing import completion, in_deviations, share_passing, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, of100, p, touchpoint
 
@@ -16,7 +16,7 @@ DROPS, REPEATS, COMES_BACK, BOTH = BREAKS = (
 
 def breakdowns(view: View) -> Iterator[Claim]:
     """Where journeys break down: an excess that survives control over all touchpoints."""
-    table, usual_completion = shown(view, "breakdowns"), _completion(view)
+    table, usual_completion = shown(view, "breakdowns"), completion(view)
     few = set(view["touchpoint_map"].query("base_note == 'hidden'")["touchpoint"])
     table = table[table["breaks"].fillna(False).astype(bool) & ~table["touchpoint"].isin(few)]
     table = table.dropna(subset=["kind"])  # missing in results of an earlier kit
@@ -44,13 +44,6 @@ def breakdowns(view: View) -> Iterator[Claim]:
             about=(("touchpoint", row.touchpoint),),
             more=(*_besides(row, direction), "cost"),
         )  # fmt: skip
-
-
-def _completion(view: View) -> float | None:
-    """The share of all journeys that are over and completed."""
-    sums = view["journeys"][["n", "open", "completed"]].sum()
-    over = known(sums["n"]) - known(sums["open"])
-    return known(sums["completed"]) / over if over else None
 
 
 def _rates(row: object) -> dict[str, tuple[float, float]]:

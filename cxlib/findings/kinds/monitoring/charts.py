@@ -127,7 +127,9 @@ KINDS = (
     Kind("kpi", "monitoring", "kpis",
          ("signal better", "signal worse", "signal", "steady", "too few periods", "parts signal",
           "parts steady", "parts too few"),
-         "rules of the control chart on the newest period", kpis),
+         "rules of the control chart on the newest period", kpis,
+         things=("periods", "value", "within", "usual", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
-         "prediction limits of its own past, controlled over all series", alerts),
+         "prediction limits of its own past, controlled over all series", alerts,
+         things=("periods", "seen", "expected", "usual")),
 )  # fmt: skip

@@ -126,5 +126,6 @@ KINDS = (
     Kind("mix", "monitoring", "mix", ("mix", "mix alone", "mix and within"),
          "change of mix between periods, false-discovery rate over them", mixes),
     Kind("moved", "monitoring", "moved", ("higher", "lower", "both ways"),
-         "newest period against those before, false-discovery rate over all", moved),
+         "newest period against those before, false-discovery rate over all", moved,
+         things=("periods",)),
 )  # fmt: skip

@@ -128,7 +128,8 @@ KINDS = (
     Kind("benefit", "monitoring", "benefits",
          ("kept", "kept unpromised", "not kept", "fell short", "did harm", "not yet",
           "not yet, dated"),
-         "comparison group or interrupted series, judged against the promise", benefits),
+         "comparison group or interrupted series, judged against the promise", benefits,
+         things=("units",)),
     Kind("benefits", "monitoring", "benefits", ("one by one", "counted"),
-         "count of the judgements", judged),
+         "count of the judgements", judged, things=("kept",)),
 )  # fmt: skip

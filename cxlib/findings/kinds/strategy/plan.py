@@ -187,8 +187,18 @@ LEFT_OUT = (
     "no worth", "no score", "no room", "no uplift",
 )  # fmt: skip
 KINDS = (
-    Kind("initiative", "strategy", TABLE, CHOSEN, "declared", initiatives),
-    Kind("left out", "strategy", TABLE, LEFT_OUT, "declared", left_out),
+    Kind(
+        "initiative",
+        "strategy",
+        TABLE,
+        CHOSEN,
+        "declared",
+        initiatives,
+        things=("amount|customers",),
+    ),
+    Kind(
+        "left out", "strategy", TABLE, LEFT_OUT, "declared", left_out, things=("amount|customers",)
+    ),
     Kind(
         "portfolio",
         "strategy",
@@ -196,6 +206,15 @@ KINDS = (
         ("chosen", "nothing chosen", "may overrun"),
         "declared",
         plan,
+        things=("all", "chosen", "amount|customers"),
     ),
-    Kind("information", "strategy", "information", ("pain", "delight"), "declared", measurements),
+    Kind(
+        "information",
+        "strategy",
+        "information",
+        ("pain", "delight"),
+        "declared",
+        measurements,
+        things=("amount|customers",),
+    ),
 )

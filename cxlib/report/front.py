@@ -1,0 +1,96 @@
+"""What page one tells: the moments that weigh most, the alerts, and what else was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxlib.findings import order
+from cxlib.release.view import View
+from cxlib.report.commentary import Commentary
+from cxlib.report.standing import about, standing
+
+MOST_MATTERS, MOST_ALERTS, MOST_OTHERS = 5, 4, 5  # on page one
+# the tiles say scores and KPIs; these say again what a matter or a driver says
+PLAN, WHOLE = "portfolio", "plan"  # the kind that tells of the plan, and of all of it
+SAID_ELSEWHERE = ("score", "kpi", "journey", "leaving", "moment", "priority", "strategy")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A row of page one.
+
+    Attributes
+    ----------
+    row : the row of `moments`
+    own, cause : what is claimed of it and of its cause, a finding each, or none
+    about : ids of all that is found of it, of its cause, and that leads to it
+    """
+
+    row: object
+    own: pd.DataFrame
+    cause: pd.DataFrame
+    about: tuple[str, ...]
+
+
+def matters(view: View, said: Commentary) -> list[Moment]:
+    """The moments that weigh most; one of which the consultant hid every claim is left out."""
+    found = standing(view, said)
+    hidden = set(view["findings"]["finding_id"]) & set(said.hidden)
+    ranked = order.ranked(view, "moments", view["moments"].sort_values("rank"))
+    told = [row for row in ranked.itertuples() if not _hidden(view, row, hidden)]
+    return [_moment(view, row, found) for row in told[:MOST_MATTERS]]
+
+
+def _moment(view: View, row: object, found: pd.DataFrame) -> Moment:
+    here, cause = _own(view, row, found), _cause(view, found, row.touchpoint)
+    led = found[found["leads_to"].eq(row.moment_id).fillna(False)]
+    ids = dict.fromkeys(pd.concat([here, cause, led])["finding_id"])  # each once
+    return Moment(row, here.head(1), cause, tuple(ids))
+
+
+def _hidden(view: View, moment: object, hidden: set[str]) -> bool:
+    here = order.on_row(view, "moments", moment)
+    return bool(here) and here <= hidden
+
+
+def _own(view: View, moment: object, found: pd.DataFrame) -> pd.DataFrame:
+    """What rests on a moment's row: the claim of the moment itself first."""
+    here = found[found["finding_id"].isin(order.on_row(view, "moments", moment))]
+    own = here["kind"].eq("moment").sort_values(ascending=False, kind="stable")
+    return here.loc[own.index]
+
+
+def _cause(view: View, found: pd.DataFrame, touchpoint: str) -> pd.DataFrame:
+    """What lies behind a moment: the weightiest cause found at its touchpoint, if any."""
+    rows = view["backstage"]
+    here = rows[rows["touchpoint"].eq(touchpoint).fillna(False)]
+    ids = {i for row in here.itertuples() for i in order.on_row(view, "backstage", row)}
+    return found[found["finding_id"].isin(ids) & found["kind"].eq("backstage")].head(1)
+
+
+def the_plan(view: View, said: Commentary) -> pd.DataFrame:
+    """What the whole plan costs and should bring, and how likely it keeps to its budget."""
+    found = standing(view, said)
+    here = found[found["kind"].eq(PLAN)]
+    return here.sort_values("subject", key=lambda s: s.ne(WHOLE), kind="stable")
+
+
+def alerts(view: View, said: Commentary) -> pd.DataFrame:
+    """The alerts of the period."""
+    found = about(view, said, ("alerts",))
+    return found[found["kind"].eq("alert")].head(MOST_ALERTS)
+
+
+def others(view: View, said: Commentary) -> pd.DataFrame:
+    """What else weighs most, one of each kind, so that no kind crowds out the others.
+
+    Where there are no matters to say it, these say all that there is.
+    """
+    told = [part for one in matters(view, said) for part in (one.own, one.cause)]
+    used = set(pd.concat([*told, alerts(view, said)])["finding_id"])
+    rest = standing(view, said)
+    rest = rest[~rest["finding_id"].isin(used) & rest["kind"].ne(PLAN)]
+    rest = rest[~rest["kind"].isin(SAID_ELSEWHERE)] if told else rest
+    return rest.drop_duplicates("kind").head(MOST_OTHERS)

@@ -1,0 +1,100 @@
+"""What each surface tells: what it selects is printed, nothing is lost, nothing slips in."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from cxlib.findings import released
+from cxlib.report import monitor_page, write_briefs, write_page
+from cxlib.report.commentary import commentary
+from cxlib.report.selection import few_of_each, surfaces
+from cxlib.report.standing import standing
+
+META = {"period": "2026-09", "run": "001"}
+
+
+@pytest.fixture(scope="module")
+def printed(shown, tmp_path_factory):
+    """The text of each surface, and every finding's statement as it would stand there."""
+    folder = tmp_path_factory.mktemp("surfaces")
+    pages = {
+        "page": [write_page(folder / "report.html", shown, META)],
+        "monitor": [monitor_page(folder / "monitor.html", shown, META)],
+        "brief": write_briefs(folder / "briefs", shown),
+    }
+    return {
+        name: html.unescape(" ".join(p.read_text("utf-8") for p in paths))
+        for name, paths in pages.items()
+    }
+
+
+@pytest.mark.parametrize("surface", ["page", "monitor", "brief"])
+def test_a_surface_prints_what_it_selects_and_nothing_else(shown, printed, surface):
+    told = surfaces(shown)
+    mine = set(told.loc[told["surface"] == surface, "finding_id"])
+    found = shown["findings"].set_index("finding_id")["statement"]
+    there = {finding for finding, said in found.items() if said in printed[surface]}
+    assert len(mine) > 3
+    assert mine == there
+
+
+def test_every_finding_that_stands_is_read_on_the_page(shown):
+    told = surfaces(shown)
+    assert set(told.loc[told["surface"] == "page", "finding_id"]) == set(
+        shown["findings"]["finding_id"]
+    )
+
+
+def test_everybody_concerned_reads_it_in_a_brief(shown):
+    told = surfaces(shown)
+    assert set(shown["concerns"]["finding_id"]) <= set(
+        told.loc[told["surface"] == "brief", "finding_id"]
+    )
+
+
+@pytest.mark.parametrize("surface", ["page", "monitor", "brief"])
+def test_what_does_not_stand_is_told_nowhere(shown, surface):
+    told = surfaces(shown)
+    one = told.loc[told["surface"] == surface, "finding_id"].iloc[0]
+    findings = shown["findings"]
+    fallen = findings.assign(stands=findings["finding_id"].ne(one))
+    assert one not in set(surfaces(_with(shown, fallen))["finding_id"])
+    assert surfaces(_with(shown, findings.assign(stands=False))).empty
+
+
+def _with(shown, findings):
+    return replace(shown, tables={**shown.tables, "findings": findings})
+
+
+def test_what_the_consultant_hid_is_told_nowhere(make, shown):
+    told = surfaces(shown)
+    one = told["finding_id"].iloc[0]
+    hides = {"finding_id": [one], "section": [None], "text": [None], "hide": [True],
+             "reason": ["not yet"]}  # fmt: skip
+    view = released(make["engagement"](commentary=hides), make["results"]())
+    assert one not in set(surfaces(view)["finding_id"])
+    assert set(surfaces(view)["finding_id"]) == set(told["finding_id"]) - {one}
+    assert one not in set(standing(view, commentary(view))["finding_id"])
+
+
+def test_a_hidden_section_tells_nothing_on_the_page(make, shown):
+    hides = {"finding_id": [None], "section": ["scores"], "text": [None], "hide": [True],
+             "reason": ["not yet"]}  # fmt: skip
+    view = released(make["engagement"](commentary=hides), make["results"]())
+    gone = set(_page(shown)) - set(_page(view))
+    assert gone
+    assert {finding.split(":")[0] for finding in gone} <= {"score", "segment", "response rate"}
+
+
+def _page(view):
+    told = surfaces(view)
+    return told.loc[told["surface"] == "page", "finding_id"]
+
+
+def test_few_of_each_kind_come_first_and_none_is_lost():
+    found = pd.DataFrame({"kind": list("aaaaabb"), "weight": range(7, 0, -1)})
+    assert list(few_of_each(found).index) == [0, 1, 2, 5, 6, 3, 4]

@@ -1,0 +1,110 @@
+"""Whether a direction is what its row says: by rows made by hand, and the same rows turned."""
+
+import pandas as pd
+import pytest
+
+from cxlib.findings.kinds import BY_NAME
+from cxlib.results.coded import coded
+from cxlib.training.agreeing import RULES, agrees
+
+DRIVERS = pd.DataFrame({
+    "outcome": "nps", "scope": ["overall"] * 4 + ["shop"], "level": "variable",
+    "variable": ["call", "bill", "chat", "wait", "help"],
+    "importance": [0.5, 0.3, 0.1, 0.1, 1.0], "effect": [2.0, 1.0, 0.5, -0.5, 1.0],
+    "rank_high": [1.0, 2.0, 4.0, 4.0, 1.0],
+})  # fmt: skip
+RESULTS = {
+    "drivers": DRIVERS,
+    "scores": pd.DataFrame({"outcome": ["nps"]}),
+    "asymmetry": pd.DataFrame({"variable": ["net"], "kind": ["basic"]}),
+    "breakdowns": pd.DataFrame({
+        "touchpoint": ["cart", "bill", "form"], "kind": ["repeats", "repeats", "drop-off"],
+        "return_rate": [0.3, 0.1, 0.1], "return_expected": 0.1,
+        "comeback_rate": [0.1, 0.4, 0.1], "comeback_expected": 0.1,
+    }),
+    "backstage": pd.DataFrame({
+        "activity": ["sync", "desk"], "touchpoint": "cart",
+        "measure": ["failure", "longer duration"], "acts_on": ["breakdown", "score: nps"],
+    }),
+    "moments": pd.DataFrame({
+        "moment_id": ["cart:friction", "call:delight", "net:friction"],
+        "moment": ["friction", "delight", "friction"],
+        "rests_on": ["events", "asymmetry", "asymmetry"],
+    }),
+    "recovery": pd.DataFrame({
+        "group": ["failed and recovered", "failed and not recovered"], "retention": [0.8, 0.5],
+    }),
+    "assumption_scores": pd.DataFrame({"variable": ["a", "b"], "result": ["right", "wrong"]}),
+    "touchpoint_map": pd.DataFrame({
+        "touchpoint": ["forum", "radio"], "in_catalogue": [False, True], "in_data": [True, False],
+    }),
+    "portfolio": pd.DataFrame({
+        "initiative": ["guide", "paint"], "chosen": [True, False],
+        "reason": [coded("portfolio|sure"), coded("portfolio|outbid")],
+    }),
+    "raci_findings": pd.DataFrame({"subject": ["cart"], "rule": ["none responsible"]}),
+    "alerts": pd.DataFrame({"kpi": ["days", "calls"], "direction": ["worse", None],
+                            "periods": [1, 3]}),
+    "benefits": pd.DataFrame({"initiative": ["x", "y"], "result": ["realised", "not realised"]}),
+    "mix": pd.DataFrame({"kpi": ["nps", "ease"], "verdict": ["mix", "both"]}),
+}  # fmt: skip
+HOLDS = [  # kind, key, and every direction that is right
+    ("driver", {"variable": "call"}, {"strongest", "among the strongest", "rises"}),
+    ("driver", {"variable": "bill"}, {"among the strongest", "rises"}),
+    ("driver", {"variable": "chat"}, {"rises"}),
+    ("driver", {"variable": "wait"}, {"falls"}),
+    ("driver", {"variable": "help"}, {"strongest here", "among the strongest here", "rises here"}),
+    ("asymmetry", {"variable": "net"}, {"basic"}),
+    ("breakdown", {"touchpoint": "cart"}, {"repeats"}),
+    ("breakdown", {"touchpoint": "bill"}, {"comes back"}),
+    ("breakdown", {"touchpoint": "form"}, {"drop-off"}),
+    ("backstage", {"activity": "sync"}, {"failure breaks"}),
+    ("backstage", {"activity": "desk"}, {"slowness rates"}),
+    ("moment", {"moment_id": "cart:friction"}, {"friction failed"}),
+    ("moment", {"moment_id": "call:delight"}, {"delight pleases"}),
+    ("moment", {"moment_id": "net:friction"}, {"friction hurts"}),
+    ("assumptions", {"variable": "b"}, {"some wrong"}),
+    ("map", {"touchpoint": "forum"}, {"never mapped", "to define"}),
+    ("map", {"touchpoint": "radio"}, {"never seen", "to define"}),
+    ("initiative", {"initiative": "guide"}, {"sure"}),
+    ("initiative", {"initiative": "paint"}, set()),
+    ("left out", {"initiative": "paint"}, {"outbid"}),
+    ("left out", {"initiative": "guide"}, set()),
+    ("raci", {"subject": "cart"}, {"none responsible"}),
+    ("alert", {"kpi": "days"}, {"worse"}),
+    ("alert", {"kpi": "calls"}, {"changed lately"}),
+    ("benefit", {"initiative": "x"}, {"kept", "kept unpromised"}),
+    ("benefit", {"initiative": "y"}, {"not kept", "fell short", "did harm"}),
+    ("mix", {"kpi": "nps"}, {"mix", "mix alone"}),
+    ("mix", {"kpi": "ease"}, {"mix and within"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "key", "right"), HOLDS)
+def test_only_the_right_directions_agree(kind, key, right):
+    table = RULES[kind][0]
+    found = {way for way in BY_NAME[kind].directions if agrees(RESULTS, kind, way, table, key)}
+    assert found == right
+
+
+def test_who_was_helped_stays_more_or_less():
+    lost = {"group": "failed and not recovered"}
+    turned = {**RESULTS, "recovery": RESULTS["recovery"].assign(retention=[0.5, 0.8])}
+    assert agrees(RESULTS, "recovery", "keeps", "recovery", lost)
+    assert not agrees(RESULTS, "recovery", "loses", "recovery", lost)
+    assert agrees(turned, "recovery", "loses", "recovery", lost)
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_row_that_is_not_there_bears_nothing_out(kind):
+    table = RULES[kind][0]
+    way = BY_NAME[kind].directions[0]
+    assert BY_NAME[kind].table == table
+    assert not agrees({}, kind, way, table, {"variable": "x"})
+    assert agrees({}, kind, way, "another table", {"variable": "x"})  # judged by its own table
+
+
+def test_every_kind_that_answers_a_question_is_judged():
+    told = {"driver", "asymmetry", "breakdown", "backstage", "recovery", "moment", "map",
+            "assumptions", "initiative", "left out", "raci", "benefit", "mix", "alert"}  # fmt: skip
+    assert told == set(RULES)
