@@ -337,7 +337,7 @@ def test_nothing_is_a_priority_that_does_not_matter(told):
         assert told(priorities=[row], drivers=given)["findings"].empty
 
 
-def test_what_only_hurts_and_what_only_pleases(told):
+def test_what_weighs_only_when_bad_and_what_only_when_good(told):
     row = {"variable": "call", "n": 200, "penalty": -2.5, "penalty_low": -3.0,
            "penalty_high": -2.0, "reward": 0.2, "reward_low": -0.1, "reward_high": 0.5,
            "p_adjusted": 0.001, "p_ordinal": 0.01, "kind": "basic",
@@ -345,7 +345,8 @@ def test_what_only_hurts_and_what_only_pleases(told):
     rows = {"drivers": [_driver(critical=False), OTHER], "scores": [_score(score=None)]}
     found = _only(told(asymmetry=[row], **rows))
     assert found.statement == (
-        "Hurts where it is bad and pleases little where it is good: “Support call overall”."
+        "Where “Support call overall” is rated low, Likelihood to recommend is far lower; where it "
+        "is rated high, hardly higher."
     )
     assert found.evidence == (
         "Against the middle of its scale, Likelihood to recommend moves by −2.50 (−3.00 to −2.00) "
@@ -356,7 +357,8 @@ def test_what_only_hurts_and_what_only_pleases(told):
     assert found.weight == pytest.approx(200 / 400 * 0.5 * 2.0 / 2.8 * (1 - 0.01 / 2))
     turned = row | {"kind": "excitement", "penalty": -0.2, "reward": 2.5}
     assert _only(told(asymmetry=[turned])).statement == (
-        "Pleases where it is good and hurts little where it is bad: “Support call overall”."
+        "Where “Support call overall” is rated high, Likelihood to recommend is far higher; where "
+        "it is rated low, hardly lower."
     )
     assert told(asymmetry=[row | {"kind": "performance"}])["findings"].empty
 

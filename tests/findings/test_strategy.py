@@ -179,7 +179,7 @@ POSTURES = [
     ("differentiate|delight", "shop", "differentiate, delight",
      "Build on shop: customers do not expect it and reward it."),
     ("differentiate|pleases", "cart", "differentiate, pleases",
-     "Build on cart: when it is good it pleases more than it hurts when it is bad."),
+     "Build on cart: good ratings of it weigh more than bad ones."),
     ("simplify|forced", "form", "simplify, forced and not asked",
      "Make form shorter: everybody must pass it. What it means to customers was not asked."),
     (COSTLY, "cart", "simplify, costly",
