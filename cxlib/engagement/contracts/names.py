@@ -6,6 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+WORD = re.compile(r"\w+")
+# the small letters of Cyrillic and Greek that look like Latin ones (Unicode's confusables, UTS 39)
+LOOK_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u043a\u043c\u0442\u043d\u0432"
+    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c4\u03c5\u03c7",
+    "aeopcyxijshdqwkmthbaopviktux",
+)
 SEVERAL = re.compile(r"\s*[;|]\s*")
 
 
@@ -20,12 +27,32 @@ def clean(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """What two names are compared by: cleaned and case-folded.
+    """What two names are compared by: cleaned, case-folded, look-alike letters as Latin ones.
 
-    >>> key("Monthly BILL ") == key("monthly bill")
-    True
+    Cyrillic and Greek letters that look like Latin ones are read as such only in a word that has
+    Latin letters too: nobody writes a word in two scripts on purpose.
+
+    >>> key("Monthly BILL ") == key("monthly bill"), key("p\u0430y") == "pay"
+    (True, True)
     """
-    return unicodedata.normalize("NFKC", clean(name).casefold())
+    folded = unicodedata.normalize("NFKC", clean(name).casefold())
+    return folded if folded.isascii() else WORD.sub(_one_script, folded)
+
+
+def _one_script(word: re.Match) -> str:
+    text = word[0]
+    mixed = any("a" <= c <= "z" for c in text)
+    return text.translate(LOOK_ALIKE) if mixed else text
+
+
+def looks_like(name: str) -> bool:
+    """Whether a name has a word in two scripts that look alike.
+
+    >>> looks_like("p\u0430y"), looks_like("pay"), looks_like("\u043f\u043b\u0430\u0442\u0430")
+    (True, False, False)
+    """
+    folded = unicodedata.normalize("NFKC", clean(name).casefold())
+    return not folded.isascii() and WORD.sub(_one_script, folded) != folded
 
 
 def several(text: object) -> list[str]:

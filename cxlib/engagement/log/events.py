@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 MOST_TOUCHPOINTS = 1_000  # journeys are packed with codes of ten bits; more is no map
+MOST_NAMES = 100_000  # touchpoint, journey and channel together
+NAMES = ("touchpoint", "journey", "channel")
 TOP_PREFIXES = 5
 CLOCKS = {"month": "%Y-%m", "year": "%Y"}
 
@@ -72,13 +74,17 @@ def _stray(possible: ir.Table, table: ir.Table) -> ir.Value:
     return table.time > middle if side == "above" else table.time <= middle
 
 
-def names_in(log: Log) -> dict[str, int]:
-    """How often each touchpoint name occurs as written. Refuses what must be web addresses."""
-    counts = log.table.group_by("touchpoint").aggregate(n=lambda t: t.count())
-    found = counts.order_by("touchpoint").limit(MOST_TOUCHPOINTS + 1).execute()
-    if len(found) > MOST_TOUCHPOINTS:
+def names_in(log: Log) -> dict[str, dict[str, int]]:
+    """How often each touchpoint, journey and channel occurs as written: column -> name -> events.
+
+    Refuses touchpoints that must be web addresses.
+    """
+    counts = log.table.group_by(list(NAMES)).aggregate(n=lambda t: t.count())
+    touchpoints = counts.select("touchpoint").distinct().limit(MOST_TOUCHPOINTS + 1).count()
+    if int(touchpoints.execute()) > MOST_TOUCHPOINTS:
         raise InputError(_too_many(log.table))
-    return dict(zip(found["touchpoint"], found["n"], strict=True))
+    found = counts.limit(MOST_NAMES).execute()
+    return {c: found.dropna(subset=[c]).groupby(c)["n"].sum().to_dict() for c in NAMES}
 
 
 def _too_many(table: ir.Table) -> Problem:
@@ -93,8 +99,8 @@ def _too_many(table: ir.Table) -> Problem:
     return Problem(NAME, "touchpoint", None, rule, remedy)
 
 
-def respelled(log: Log, spelling: Mapping[str, str]) -> Log:
-    """Touchpoints under their one spelling, by joining the few names that change."""
+def respelled(log: Log, column: str, spelling: Mapping[str, str]) -> Log:
+    """A column of names under their one spelling, by joining the few names that change."""
     import ibis
 
     changes = {name: shown for name, shown in spelling.items() if name != shown}
@@ -102,10 +108,11 @@ def respelled(log: Log, spelling: Mapping[str, str]) -> Log:
         return log
     table = log.table
     names = pd.DataFrame({"written": list(changes), "shown": list(changes.values())})
-    small = log.engine.create_table("spelling", names) if log.local else ibis.memtable(names)
-    joined = table.left_join(small, table.touchpoint == small.written)
-    touchpoint = joined.shown.fill_null(joined.touchpoint)
-    return replace(log, table=joined.mutate(touchpoint=touchpoint)[[*table.columns]])
+    kept = f"spelling_{column}"
+    small = log.engine.create_table(kept, names) if log.local else ibis.memtable(names)
+    joined = table.left_join(small, table[column] == small.written)
+    shown = joined.shown.fill_null(joined[column])
+    return replace(log, table=joined.mutate(**{column: shown})[[*table.columns]])
 
 
 def settled(log: Log, duplicates: str) -> Log:

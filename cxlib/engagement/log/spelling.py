@@ -1,65 +1,154 @@
-"""Touchpoints under one spelling in every table and in the engine."""
+"""One spelling for every name in every table and in the engine: touchpoints, journeys, departments,
+owners, people, activities, initiatives, channels, stages, KPIs and the levels of segments."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from cxlib.engagement.contracts.names import key, several, spellings
+from cxlib.engagement.contracts.names import key, looks_like, several, spellings
 from cxlib.engagement.contracts.quality import MENDED, Note, note
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.log import events
+from cxlib.engagement.log.source import NAME
 from cxlib.engagement.shaping.prepared import Prepared
 
-LISTS = ("starts", "completes", "ends")  # columns of `journeys` that may name several touchpoints
+LISTS = frozenset({"starts", "completes", "ends", "depends_on", "excludes"})  # several in a cell
+# what a name names -> where it stands; the first place is the one whose spelling is kept
+PLACES: dict[str, tuple[tuple[str, str], ...]] = {
+    "touchpoint": (("touchpoints", "touchpoint"),),
+    "journey": (
+        ("journeys", "journey"), ("touchpoints", "journey"), ("responses", "journey"),
+    ),
+    "channel": (("touchpoints", "channel"),),
+    "stage": (("touchpoints", "stage"),),
+    "department": (
+        ("owners", "department"), ("raci", "department"), ("readiness", "department"),
+        ("activities", "department"),
+    ),
+    "owner": (
+        ("owners", "owner"), ("touchpoints", "owner"), ("initiatives", "owner"),
+        ("targets", "owner"),
+    ),
+    "person": (("owners", "person"),),
+    "activity": (
+        ("activities", "activity"), ("operations", "activity"), ("activities", "depends_on"),
+    ),
+    "initiative": (
+        ("initiatives", "initiative"), ("initiatives", "depends_on"), ("initiatives", "excludes"),
+    ),
+    "kpi": (("kpis", "kpi"), ("targets", "kpi"), ("initiatives", "kpi")),
+    "scope": (("kpis", "scope"),),
+}  # fmt: skip
+SUBJECT = ("raci", "subject")  # a touchpoint or an initiative
 
 
 def one_spelling(
     tables: Mapping[str, Prepared], log: events.Log | None
 ) -> tuple[dict[str, Prepared], events.Log | None, list[Note]]:
-    """Every touchpoint name in one spelling: the map's own, else the commonest."""
-    counts: Counter[str] = Counter(events.names_in(log) if log is not None else {})
+    """Every name in one spelling: that of the table which lists it, else the commonest.
+
+    Names are the same that differ in capitals, blanks, width, invisible signs, or in letters that
+    only look alike (`cxlib.engagement.contracts.names.key`).
+    """
+    logged = events.names_in(log) if log is not None else {}
+    told: list[Note] = []
+    known: dict[str, str] = {}  # what a subject of the RACI may be
+    for what, places in _named(tables).items():
+        spelling = _spelling(tables, places, logged.get(what, {}))
+        tables = _respelled(tables, places, spelling)
+        log = events.respelled(log, what, spelling) if what in logged else log
+        told += _merges_told(what, places, spelling)
+        known |= spelling if what in ("touchpoint", "initiative") else {}
+    return _subjects(tables, {key(n): shown for n, shown in known.items()}), log, told
+
+
+def _named(tables: Mapping[str, Prepared]) -> dict[str, list[tuple[str, str]]]:
+    """What names name -> the columns where they stand among these tables."""
+    touchpoints = [
+        (name, column)
+        for name in tables
+        for column, rule in CONTRACTS[name].columns.items()
+        if rule.kind == "touchpoint" and name != NAME
+    ]
+    places = {w: [*p, *(touchpoints if w == "touchpoint" else ())] for w, p in PLACES.items()}
     for name, table in tables.items():
-        for column in _name_columns(name):
-            for cell, n in table.frame[column].value_counts().items():
-                parts = several(cell) if column in LISTS else [cell]
-                counts.update(dict.fromkeys(parts, int(n)))
-    mapped = tables["touchpoints"].frame["touchpoint"] if "touchpoints" in tables else ()
-    spelling = spellings(counts, mapped)
-    respelled = {name: _respelled(table, spelling) for name, table in tables.items()}
-    log = events.respelled(log, spelling) if log is not None else None
-    return respelled, log, _merges_told(spelling)
+        for segment in table.options.segments:
+            places.setdefault(f"segment {segment}", []).append((name, segment))
+    there = {
+        what: [(t, c) for t, c in dict.fromkeys(p) if t in tables and c in tables[t].frame]
+        for what, p in places.items()
+    }
+    return {what: p for what, p in there.items() if p or what in events.NAMES}
 
 
-def _name_columns(name: str) -> list[str]:
-    if name == "interactions":
-        return []
-    return [c for c, rule in CONTRACTS[name].columns.items() if rule.kind == "touchpoint"]
+def _cells(tables: Mapping[str, Prepared], place: tuple[str, str]) -> Iterator[tuple[str, int]]:
+    name, column = place
+    for cell, n in tables[name].frame[column].value_counts().items():
+        yield from ((part, int(n)) for part in (several(cell) if column in LISTS else [cell]))
 
 
-def _respelled(table: Prepared, spelling: Mapping[str, str]) -> Prepared:
-    changed = {}
-    for column in _name_columns(table.name):
-        cells = table.frame[column]
+def _spelling(
+    tables: Mapping[str, Prepared], places: list[tuple[str, str]], logged: Mapping[str, int]
+) -> dict[str, str]:
+    counts: Counter[str] = Counter(logged)
+    listed: list[str] = []
+    for place in places:
+        for name, n in _cells(tables, place):
+            counts[name] += n
+            listed += [name] if _is_list(place) else []
+    return spellings(counts, listed)
+
+
+def _is_list(place: tuple[str, str]) -> bool:
+    """Whether a table is the one that lists these names, once each."""
+    name, column = place
+    return CONTRACTS[name].unique == (column,)
+
+
+def _respelled(
+    tables: Mapping[str, Prepared], places: list[tuple[str, str]], spelling: Mapping[str, str]
+) -> dict[str, Prepared]:
+    changed = {name for name, shown in spelling.items() if name != shown}
+    tables = dict(tables)
+    for name, column in places if changed else ():
+        cells = tables[name].frame[column]
         if column in LISTS:
-            joined = cells.map(lambda c: "; ".join(spelling[n] for n in several(c)), "ignore")
-            changed[column] = joined.astype("str")
+            new = cells.map(lambda c: "; ".join(spelling[n] for n in several(c)), "ignore")
+        elif cells.isin(changed).any():
+            new = cells.map(spelling, na_action="ignore")
         else:
-            changed[column] = cells.map(spelling).astype("str")
-    return table.having(table.frame.assign(**changed))
+            continue
+        tables[name] = tables[name].having(tables[name].frame.assign(**{column: new.astype("str")}))
+    return tables
 
 
-def _merges_told(spelling: Mapping[str, str]) -> list[Note]:
+def _subjects(tables: dict[str, Prepared], shown: Mapping[str, str]) -> dict[str, Prepared]:
+    """Subjects of the RACI as the touchpoint or initiative that they are is written."""
+    name, column = SUBJECT
+    if name not in tables:
+        return tables
+    cells = tables[name].frame[column]
+    usual = spellings(cells.value_counts().to_dict())
+    new = cells.map({c: shown.get(key(c), usual[c]) for c in usual}).astype("str")
+    return tables | {name: tables[name].having(tables[name].frame.assign(**{column: new}))}
+
+
+def _merges_told(
+    what: str, places: list[tuple[str, str]], spelling: Mapping[str, str]
+) -> list[Note]:
     written: dict[str, set[str]] = {}
     for name in spelling:
         written.setdefault(key(name), set()).add(name)
+    table, column = places[0] if places else (NAME, what)
     return [
         note(
-            "touchpoints",
-            "touchpoint",
+            table,
+            column,
             f"{MENDED}spellings merged into '{spelling[min(names)]}'",
             len(names),
-            "write the name in one way",
+            "write the name in one way"
+            + (" (one has letters of another script)" if any(map(looks_like, names)) else ""),
         )
         for names in written.values()
         if len(names) > 1

@@ -232,7 +232,7 @@ def variables(responses: Prepared, described: pd.DataFrame | None) -> pd.DataFra
     if described is not None:
         kept = described[described["variable"].isin(frame.columns)]
         return _with_scales(kept.reset_index(drop=True), frame)
-    names = _proposed_names(responses)
+    names = [name for name in _proposed_names(responses) if name in frame.columns]
     blank = empty_table("variables").reindex(range(len(names)))
     labels = [responses.raw.questions.get(responses.client_name(n), n) for n in names]
     given = {"variable": names, "label": labels, "kind": "attribute", "better": "high"}

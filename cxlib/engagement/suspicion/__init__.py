@@ -3,7 +3,21 @@
 A kind of suspicion is one function in the module of its matter, listed in that module's `RULES`.
 """
 
-from cxlib.engagement.suspicion import clock
+from cxlib.engagement.suspicion import (
+    answering,
+    clock,
+    codes,
+    ids,
+    leaks,
+    lives,
+    measured,
+    money,
+    names,
+    scales,
+    texts,
+    tracking,
+    weighting,
+)  # fmt: skip
 from cxlib.engagement.suspicion.frame import (
     COLUMNS,
     SEVERITIES,
@@ -15,7 +29,12 @@ from cxlib.engagement.suspicion.frame import (
     suspected,
 )
 
-RULES: tuple[Rule, ...] = (*clock.RULES,)
+RULES: tuple[Rule, ...] = tuple(
+    rule
+    for matter in (clock, leaks, scales, codes, answering, weighting, tracking, ids, money, lives,
+                   measured, names, texts)
+    for rule in matter.RULES
+)  # fmt: skip
 
 __all__ = ["COLUMNS", "RULES", "SEVERITIES", "Measure", "Rule", "Seen", "Suspicion",
            "no_suspicions", "suspected"]  # fmt: skip

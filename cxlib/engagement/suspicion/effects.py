@@ -28,6 +28,15 @@ def outcome(name: str) -> Measure:
     return Measure(f"score of {name}", of)
 
 
+def columns_of_answers() -> Measure:
+    """How many columns of the responses are read as answers: outcomes and variables."""
+
+    def of(seen: Seen) -> str:
+        return f"{len(seen.frame('responses').columns):,}"
+
+    return Measure("columns of the responses", of)
+
+
 def mean(table: str, column: str) -> Measure:
     """The mean of a column of numbers over all its rows."""
 

@@ -4,8 +4,8 @@ stage that asks the rules in their order."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from cxlib.engagement.contracts.tables import empty_table
 from cxlib.engagement.log.source import Log
 from cxlib.engagement.shaping.prepared import Prepared
 
+Known = TypeVar("Known")
 STOP, WARN, TELL = "stop", "warn", "tell"
 SEVERITIES = (STOP, WARN, TELL)
 COLUMNS = (
@@ -42,6 +43,13 @@ class Seen:
     tables: Mapping[str, Prepared]
     log: Log | None
     today: pd.Timestamp
+    _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, what: str, work_out: Callable[[], Known]) -> Known:
+        """What several rules look at, worked out by the first that asks."""
+        if what not in self._known:
+            self._known[what] = work_out()
+        return self._known[what]
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table's rows; none, under the contract's columns, where it was not supplied."""

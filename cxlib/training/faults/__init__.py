@@ -1,8 +1,10 @@
 """Faults of measurement, planted one at a time: what the stage of suspicion has to name."""
 
-from cxlib.training.faults import clock
+from cxlib.training.faults import answers, behaviour, clock, names
 from cxlib.training.faults.frame import Brought, Fault, sound
 
-FAULTS: tuple[Fault, ...] = (*clock.FAULTS,)
+FAULTS: tuple[Fault, ...] = (
+    *clock.FAULTS, *answers.FAULTS, *behaviour.FAULTS, *names.FAULTS,
+)  # fmt: skip
 
 __all__ = ["FAULTS", "Brought", "Fault", "sound"]

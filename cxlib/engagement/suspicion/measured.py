@@ -1,0 +1,175 @@
+"""Measured KPIs and targets: series that never vary, stand still, add up, or change their unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion
+
+KPIS, TARGETS = "kpis", "targets"
+FLAT, STALE, RUNNING, UNIT, ARITHMETIC, TARGET, RESPONSE = (
+    "never varies",
+    "the same value carried forward",
+    "a running total",
+    "another unit from one period on",
+    "value and counts contradict",
+    "a target on another scale",
+    "more answers than were asked",
+)
+BASELINE = 8  # periods
+CARRIED = 3
+TIMES = 20.0
+SLACK = 0.02
+FEWEST = 10
+
+
+def _series(seen: Seen) -> dict[tuple[str, str], pd.DataFrame]:
+    """Each KPI and scope in the order of its periods, with its value as given or as counted."""
+
+    def work_out() -> dict[tuple[str, str], pd.DataFrame]:
+        if KPIS not in seen.tables:
+            return {}
+        frame = seen.frame(KPIS)
+        counted = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
+        told = frame.assign(measured=frame["value"].fillna(counted)).dropna(subset=["measured"])
+        grouped = told.sort_values("period", kind="stable").groupby(["kpi", "scope"], sort=False)
+        return dict(iter(grouped))
+
+    return seen.once("kpi series", work_out)
+
+
+def never_varies(seen: Seen) -> Iterator[Suspicion]:
+    """Eight periods or more before the last, all the same: no limits, so nothing can signal."""
+    for (kpi, _), rows in _series(seen).items():
+        before = rows["measured"].to_numpy()[:-1]
+        if len(before) >= BASELINE and before.min() == before.max():
+            words = (
+                f"'{kpi}' was {before[0]:g} in {len(before)} periods: a baseline that never varied "
+                "has no limits, and no chart can tell what comes after from chance"
+            )
+            remedy = "see whether it was measured; give counts (numerator, denominator)"
+            yield _about(seen, FLAT, kpi, rows, TELL, words, remedy)
+
+
+def carried_forward(seen: Seen) -> Iterator[Suspicion]:
+    """The last three values or more the same to the last digit, in a series that varied before."""
+    for (kpi, _), rows in _series(seen).items():
+        values = rows["measured"].to_numpy()
+        same = int(np.argmax(np.r_[values[::-1] != values[-1], True]))
+        before = values[:-same]
+        varied = len(before) >= BASELINE and len(np.unique(before)) > 0.8 * len(before)
+        if same >= CARRIED and varied and values[-1] not in (0, 1):
+            words = (
+                f"'{kpi}' is {values[-1]:g} in each of the last {same} periods, never twice before"
+            )
+            rest = rows.iloc[-same + 1 :]
+            yield _about(seen, STALE, kpi, rest, WARN, words, "ask whether it was measured again")
+
+
+def running_total(seen: Seen) -> Iterator[Suspicion]:
+    """Values that only ever grow within a year and begin anew with the next: year to date."""
+    if seen.config.period != "month":
+        return
+    for (kpi, _), rows in _series(seen).items():
+        if rows["kind"].eq("share").any() or len(rows) < 2 * BASELINE:
+            continue
+        year = rows["period"].str[:4]
+        steps = rows["measured"].diff()
+        inside = year == year.shift()
+        resets = int(((steps < 0) & ~inside).sum())
+        turns = int((~inside).sum()) - 1
+        if (steps[inside] > 0).all() and turns >= 1 and resets == turns:
+            words = f"'{kpi}' grows in every month and begins anew each January: it adds up"
+            yield _about(seen, RUNNING, kpi, rows, STOP, words, "deliver the months one by one")
+
+
+def other_unit(seen: Seen) -> Iterator[Suspicion]:
+    """Periods twenty times the others, or a twentieth: per cent beside shares, thousands, cents."""
+    for (kpi, _), rows in _series(seen).items():
+        sizes = rows["measured"].abs().to_numpy()
+        if len(rows) < BASELINE or not (sizes > 0).any():
+            continue
+        usual = np.median(sizes[sizes > 0])
+        far = (sizes > 0) & ((sizes >= TIMES * usual) | (sizes <= usual / TIMES))
+        odd = rows[far & ~(rows["numerator"] < FEWEST).to_numpy()] if far.any() else rows[:0]
+        if len(odd):
+            times = odd["measured"].iloc[0] / usual
+            when = ", ".join(odd["period"].head(3))
+            words = f"'{kpi}' is {times:.3g} times its usual {usual:g} in {when}"
+            yield _about(seen, UNIT, kpi, odd, STOP, words, "bring all periods to one unit")
+
+
+def arithmetic(seen: Seen) -> Iterator[Suspicion]:
+    """A value that is not its numerator over its denominator."""
+    if KPIS not in seen.tables:
+        return
+    frame = seen.frame(KPIS)
+    counted = frame["numerator"] / frame["denominator"].where(frame["denominator"] > 0)
+    off = (frame["value"] - counted).abs() > SLACK * counted.abs() + 1e-9
+    rows = frame[off & frame["value"].notna() & counted.notna()]
+    if len(rows):
+        ratio = (rows["value"] / counted[rows.index]).median()
+        words = f"in {len(rows):,} rows the value is {ratio:.3g} times numerator over denominator"
+        yield Suspicion(
+            ARITHMETIC, KPIS, "value", len(rows), WARN, words,
+            "leave value out, or correct the counts", example=seen.places(KPIS, rows.index),
+        )  # fmt: skip
+
+
+def targets(seen: Seen) -> Iterator[Suspicion]:
+    """A target twenty times what is measured, or a twentieth: per cent against a share."""
+    if TARGETS not in seen.tables:
+        return
+    usual = {}
+    for (kpi, _), rows in _series(seen).items():
+        usual.setdefault(kpi.casefold(), rows["measured"].abs().median())
+    frame = seen.frame(TARGETS)
+    level = frame["kpi"].str.casefold().map(usual).astype(float)
+    times = frame["target"].abs() / level.where(level > 0)
+    rows = frame[(times >= TIMES) | ((times <= 1 / TIMES) & (frame["target"] != 0))]
+    if len(rows):
+        first = rows.iloc[0]
+        words = (
+            f"the target of '{first['kpi']}' is {first['target']:g}, measured is "
+            f"{level[rows.index[0]]:g}"
+        )
+        yield Suspicion(
+            TARGET, TARGETS, "target", len(rows), WARN, words,
+            "write the target in the KPI's own unit (a share of 80 % as 0.8)",
+            example=seen.places(TARGETS, rows.index),
+        )  # fmt: skip
+
+
+def _about(seen: Seen, kind: str, kpi: str, rows: pd.DataFrame, severity: str, words: str,
+           remedy: str) -> Suspicion:  # fmt: skip
+    return Suspicion(
+        kind, KPIS, kpi, len(rows), severity, words, remedy, example=seen.places(KPIS, rows.index)
+    )
+
+
+def more_than_asked(seen: Seen) -> Iterator[Suspicion]:
+    """More people answered in a period than were invited."""
+    if not {"invited", "responses"} <= set(seen.tables):
+        return
+    invited = seen.frame("invited")
+    parted = invited["segment"].str.partition("=")[0]
+    kind = "all" if parted.eq("all").any() else parted.iloc[0] if len(parted) else "all"
+    whole = invited[parted == kind].groupby("period")["n"].sum()
+    answered = seen.frame("responses")["period"].value_counts()
+    both = pd.concat([whole, answered], axis=1, keys=["asked", "came"]).dropna()
+    over = both[both["came"] > both["asked"]]
+    if len(over):
+        when = over.index[0]
+        words = (
+            f"{over['came'].iloc[0]:,.0f} answers of {over['asked'].iloc[0]:,.0f} asked in {when}"
+            + (f", and more in {len(over) - 1} other periods" if len(over) > 1 else "")
+        )
+        yield Suspicion(RESPONSE, "invited", "n", len(over), WARN, words,
+                        "see that both count the same survey and period")  # fmt: skip
+
+
+RULES = (never_varies, carried_forward, running_total, other_unit, arithmetic, targets,
+         more_than_asked)  # fmt: skip

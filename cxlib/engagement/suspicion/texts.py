@@ -1,0 +1,114 @@
+"""Texts damaged on their way: letters of another encoding, errors of a spreadsheet, cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion
+
+GARBLED, ERRORS, CUT, MARKED, PASTED = (
+    "letters of another encoding",
+    "errors of a spreadsheet",
+    "comments cut at one length",
+    "marks of a web page in texts",
+    "one comment many times",
+)
+# what UTF-8 looks like when it was read as cp1252, the sign of a letter that was lost, and the like
+MOJIBAKE = (
+    "Ã[\u0080-\u00bf\u0192\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2122]"
+    "|â€|Â[\u00a0-\u00bf]|\ufffd"
+)
+SHEET = r"^\s*#(?:REF|VALUE|DIV/0|NAME\??|NUM|NULL|N/A|BEZUG|WERT|ZAHL)[!?]?\s*$"
+WEB = r"&(?:amp|quot|lt|gt|nbsp|#\d{2,4});|</?(?:br|p|div|span)\s*/?>"
+FEW = 5
+LENGTHS = frozenset({100, 120, 128, 140, 150, 160, 200, 250, 254, 255, 256, 300, 400, 500, 512,
+                     1000, 1024, 2000, 2048, 4000, 4096, 8000, 32767})  # fmt: skip
+LOOKED_AT = 50_000
+SAID = 0.05  # of all comments
+SENTENCE = 40  # letters; shorter ones are said alike by many
+
+
+def _texts(seen: Seen) -> list[tuple[str, str, pd.Series]]:
+    """Every column of texts as the kit reads it, its first 50,000 cells."""
+
+    def work_out() -> list[tuple[str, str, pd.Series]]:
+        return [
+            (name, column, table.frame[column].head(LOOKED_AT).dropna())
+            for name, table in seen.tables.items()
+            for column in table.frame.columns
+            if column not in ("period", "customer", "account")
+            and pd.api.types.is_string_dtype(table.frame[column].dtype)
+            and table.frame[column].notna().any()
+        ]
+
+    return seen.once("texts", work_out)
+
+
+def garbled(seen: Seen) -> Iterator[Suspicion]:
+    """ZÃ¼rich for Zürich: the file was read, or saved before, in another encoding."""
+    remedy = "read: {{encoding: utf-8}} under tables.{name}, or export the file again"
+    yield from _found(
+        seen, MOJIBAKE, GARBLED, WARN, "texts hold letters of another encoding", remedy
+    )
+
+
+def sheet_errors(seen: Seen) -> Iterator[Suspicion]:
+    """#REF! and its kin, saved as if they were answers."""
+    remedy = "mend the formula in the workbook that {name} comes from, and export again"
+    yield from _found(seen, SHEET, ERRORS, WARN, "cells hold an error of a spreadsheet", remedy)
+
+
+def web_marks(seen: Seen) -> Iterator[Suspicion]:
+    """&amp; and <br>: the words around them are counted with their marks."""
+    remedy = "export {name} as plain text"
+    yield from _found(seen, WEB, MARKED, TELL, "texts hold marks of a web page", remedy)
+
+
+def _found(seen: Seen, pattern: str, kind: str, severity: str, says: str, remedy: str):
+    for name, column, cells in _texts(seen):
+        values = pd.Series(cells.unique())
+        hit = values[values.str.contains(pattern, regex=True)]
+        if len(hit):
+            rows = cells.index[cells.isin(set(hit))]
+            yield Suspicion(
+                kind, name, column, len(rows), severity, f"{len(rows):,} {says}",
+                remedy.format(name=name), example=seen.places(name, rows),
+            )  # fmt: skip
+
+
+def _comments(seen: Seen) -> Iterator[tuple[str, pd.Series]]:
+    frame = seen.frame("responses")
+    if "responses" in seen.tables:
+        for column in seen.tables["responses"].options.texts:
+            if column in frame and frame[column].notna().any():
+                yield column, frame[column].dropna().astype("str")
+
+
+def cut(seen: Seen) -> Iterator[Suspicion]:
+    """Several comments that all end at one round length: the rest of them is lost."""
+    for column, cells in _comments(seen):
+        lengths = cells.str.len()
+        longest = int(lengths.max())
+        rows = cells.index[lengths == longest]
+        if longest in LENGTHS and len(rows) >= FEW:
+            words = f"{len(rows):,} comments are {longest} letters long, and none is longer"
+            yield Suspicion(CUT, "responses", column, len(rows), TELL, words,
+                            "ask for the texts whole", seen.places("responses", rows))  # fmt: skip
+
+
+def pasted(seen: Seen) -> Iterator[Suspicion]:
+    """One whole sentence under many names: what a form fills in, or a hand that pastes."""
+    for column, cells in _comments(seen):
+        counts = cells[cells.str.len() >= SENTENCE].value_counts()
+        if len(counts) and counts.iloc[0] >= max(2 * FEW, SAID * len(cells)):
+            n = int(counts.iloc[0])
+            rows = cells.index[cells == counts.index[0]]
+            words = f"one text stands in {n:,} of {len(cells):,} comments to the letter"
+            remedy = "see whether a form fills it in; leave it out if so"
+            yield Suspicion(PASTED, "responses", column, n, WARN, words, remedy,
+                            seen.places("responses", rows))  # fmt: skip
+
+
+RULES = (garbled, sheet_errors, web_marks, cut, pasted)

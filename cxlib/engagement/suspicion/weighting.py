@@ -1,0 +1,60 @@
+"""Weights of answers that carry more than they should, and groups that are no groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxlib.engagement.suspicion import effects
+from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.survey import RESPONSES, answers
+
+HEAVY = "few answers carry most of the weight"
+MANY = "as many levels as people"
+FEWEST = 30
+EFFECTIVE = 0.25  # of the answers, by Kish's (Σw)² / Σw²
+ALL_APART = 0.5  # levels for each row
+GROUPED = ("responses", "customers")
+
+
+def heavy(seen: Seen) -> Iterator[Suspicion]:
+    """Weights under which the answers count for a quarter of their number (Kish 1965)."""
+    frame = seen.frame(RESPONSES)
+    weights = frame["weight"].dropna()
+    if len(weights) < FEWEST or weights.sum() == 0:
+        return
+    effective = weights.sum() ** 2 / (weights**2).sum()
+    if effective >= EFFECTIVE * len(weights):
+        return
+    rows = weights.sort_values(ascending=False).index[:1]
+    words = (
+        f"{len(weights):,} weighted answers count for {effective:,.0f}; the heaviest carries "
+        f"{weights.max() / weights.sum():.0%} of all weight"
+    )
+    remedy = "see that the column holds weights and not a number of customers; trim them if so"
+    own = answers(seen).outcomes
+    yield Suspicion(
+        HEAVY, RESPONSES, "weight", len(weights), WARN, words, remedy,
+        example=seen.places(RESPONSES, rows),
+        measure=effects.outcome(own[0]) if own else effects.rows(RESPONSES),
+        removed=lambda s: s.without(RESPONSES, rows, HEAVY, "weight"),
+    )  # fmt: skip
+
+
+def too_many_levels(seen: Seen) -> Iterator[Suspicion]:
+    """A segment with a level for every other person: an id, a comment or a time."""
+    for name in GROUPED:
+        if name not in seen.tables:
+            continue
+        frame = seen.frame(name)
+        for column in seen.tables[name].options.segments:
+            known = frame[column].dropna() if column in frame else ()
+            if len(known) < FEWEST:
+                continue
+            levels = int(known.nunique())
+            if levels > ALL_APART * len(known):
+                words = f"{levels:,} different values in {len(known):,} rows: no group can be shown"
+                remedy = f"take it out of tables.{name}.segments, or group its values"
+                yield Suspicion(MANY, name, column, levels, WARN, words, remedy)
+
+
+RULES = (heavy, too_many_levels)
