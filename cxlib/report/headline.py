@@ -122,7 +122,7 @@ def _what_to_do(view: View, moment: object, findings: pd.DataFrame, plan: pd.Dat
     if plan.empty:
         return _unplanned(view, moment, findings)
     voice, row = view.voice, plan.iloc[0]
-    unit = "count" if row.get("unit") == CUSTOMERS else "money"
+    unit = "count" if not missing(row["unit"]) and row["unit"] == CUSTOMERS else "money"
     parts = [str(row["initiative"])]
     if not missing(row["horizon"]):
         parts.append(voice.say(f"page|start {row['horizon']}"))

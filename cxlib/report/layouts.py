@@ -53,7 +53,7 @@ def _stake(view: View, row: pd.Series) -> str:
 
 
 def _benefit(view: View, row: pd.Series) -> str:
-    people = row.get("unit") == CUSTOMERS
+    people = not missing(row.get("unit")) and row["unit"] == CUSTOMERS
     told = view.voice.within(
         row["benefit"], row["low"], row["high"], "count" if people else "money"
     )
