@@ -65,8 +65,8 @@ def test_a_rehearsal_prints_and_keeps_everything_and_sends_nothing(tmp_path, new
     states = notify.announce(tmp_path, news, tell=lines.append)
     assert set(states.values()) == {"rehearsed"}
     assert lines == [
-        f"Acme: wait in September 2026: {WAIT}",
-        "Acme: recommend at call in September 2026: recommend was 12.",
+        f"Acme: alert on wait: {WAIT}",
+        "Acme: alert on recommend at call: recommend was 12.",
     ]
     kept = (tmp_path / notify.LEDGER).read_text()
     assert kept.count("rehearsed") == 2

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.findings import spans
 from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.routing import Owners, concerns
@@ -79,7 +80,7 @@ def id_of(kind: Kind, claim: Claim) -> str:
 def _finding(
     kind: Kind, claim: Claim, shown: View, owners: Owners, chain: Mapping[str, str]
 ) -> dict[str, object]:
-    voice = shown.voice
+    voice, span = shown.voice, spans.of_claim(shown, claim)
     departments = dict.fromkeys(d for d, _ in concerns(claim, owners))
     return {
         "finding_id": id_of(kind, claim),
@@ -88,6 +89,7 @@ def _finding(
         "subject": claim.subject,
         "direction": claim.direction,
         "period": claim.period or shown.engagement.period,
+        "span": span,
         **{name: getattr(claim, name) for name in ("value", "low", "high", "unit", "n", "n_of")},
         "grade": claim.grade,
         "p_report": claim.p,
@@ -97,7 +99,7 @@ def _finding(
         "statement": voice.say(
             f"{kind.name}|{claim.direction}|claim", counted(claim.slots), **claim.slots
         ),
-        "evidence": " ".join(_evidence(kind, claim, voice)),
+        "evidence": " ".join([*_evidence(kind, claim, voice), *_time(shown, claim)]),
         "departments": ", ".join(departments) or None,
         "tested": _tested(id_of(kind, claim), shown),
         "figures": json.dumps(claim.slots, ensure_ascii=False),
@@ -107,6 +109,12 @@ def _finding(
 def _evidence(kind: Kind, claim: Claim, voice: Voice) -> Iterator[str]:
     for code in (claim.direction, *claim.more):
         yield voice.say(f"{kind.name}|{code}|evidence", counted(claim.slots), **claim.slots)
+
+
+def _time(shown: View, claim: Claim) -> Iterator[str]:
+    """When it was measured, where that is not the report's window."""
+    if told := spans.sentence(shown, spans.measured(shown, claim)):
+        yield told
 
 
 def _tested(finding_id: str, shown: View) -> str:

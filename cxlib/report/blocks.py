@@ -17,6 +17,7 @@ from cxlib.report.commentary import Commentary
 from cxlib.report.sections import Section, sections_of
 from cxlib.report.selection import of_section
 from cxlib.report.telling import Telling, telling
+from cxlib.report.unanswered import all_clear, why_nothing
 
 MOST_IN_SIGHT = 3  # findings of one section; the others are one click away
 READER = "reader"
@@ -46,6 +47,7 @@ class Block:
     comments: tuple[str, ...]
     findings: Telling
     quiet: str
+    nothing: str  # why there is nothing, where there is nothing
 
     @property
     def empty(self) -> bool:
@@ -89,7 +91,6 @@ def block(view: View, section: Section, said: Commentary) -> Block:
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, order.ranked(view, name, rows(view))) for name, rows in section.tables]
     say = view.voice.say
-    rests = section.quiet and all(len(view[name]) for name in section.rests_on)
     return Block(
         name=section.name,
         question=say(f"question|{section.name}"),
@@ -104,7 +105,8 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         notes=tuple(notes(view, section)),
         comments=tuple(said.at(section.name, *found["finding_id"])),
         findings=telling(view, found, MOST_IN_SIGHT),
-        quiet=say(f"quiet|{section.name}") if rests else "",
+        quiet=all_clear(view, section.name),
+        nothing=why_nothing(view, section.name),
     )
 
 
@@ -163,8 +165,8 @@ def chapters(view: View, said: Commentary) -> list[Chapter]:
             continue
         wanted = [s for s in sections_of(step) if not said.hides(s.name)]
         whole = [block(view, section, said) for section in wanted]
-        pairs = zip(wanted, whole, strict=True)
-        silent = tuple((b.question, b.notes or _why(view, s)) for s, b in pairs if b.silent)
+        pairs = [(s, b) for s, b in zip(wanted, whole, strict=True) if b.silent]
+        silent = tuple((b.question, b.notes or _why(view, s) or (b.nothing,)) for s, b in pairs)
         kept = tuple(b for b in whole if not b.silent)
         title, subtitle = (view.voice.say(f"{part}|{step}") for part in ("step", "subtitle"))
         made.append(Chapter(step, number, title, subtitle, kept, silent, tuple(said.at(step))))

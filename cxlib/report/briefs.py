@@ -21,6 +21,7 @@ from cxlib.report import escaping, selection, tables
 from cxlib.report.commentary import commentary
 from cxlib.report.methods import small_groups
 from cxlib.report.page import environment, policy
+from cxlib.report.sections import moments_by_place
 from cxlib.report.selection import readers
 from cxlib.report.telling import Telling, periods_told, telling
 from cxlib.resources import kit
@@ -94,11 +95,11 @@ def _own(shown: View, owner: str) -> list[Section]:
         Section(say("brief|concerns you"), findings=_concerning(shown, department),
                 nothing=say("brief|nothing concerns you")),
         Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
-                nothing=say("brief|no touchpoint")),
+                nothing=say("brief|no touchpoint" if len(catalogue) else "brief|no map")),
         Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
                 lines=_promises(shown, plan), nothing=say("brief|no initiative")),
         Section(say("brief|partners"), tables.markup(
-            shown, "coordination", _partners(shown, department)), nothing=say("brief|no partner")),
+            shown, "coordination", _partners(shown, department)), nothing=_alone(shown)),
         *_ownership(shown, department),
     ]  # fmt: skip
 
@@ -153,14 +154,20 @@ def _partners(shown: View, department: str) -> pd.DataFrame:
     return table[table.source.eq(department) | table.target.eq(department)]
 
 
+def _alone(shown: View) -> str:
+    """That nobody shares its subjects; said only where it is known who works with whom."""
+    return shown.voice.say("brief|no partner" if len(shown["coordination"]) else "brief|not known")
+
+
 def _for_all(shown: View) -> list[Section]:
     """What was found and what will be done; no judgement of a department or person."""
     say, found = shown.voice.say, selection.for_all(shown, commentary(shown))
+    nothing = "page|nothing supported" if shown["findings"].empty else "brief|nothing for all"
     return [
         Section(say("brief|customers told us"),
                 findings=telling(shown, found, selection.MOST_IN_A_BRIEF),
-                nothing=say("page|nothing supported")),
-        Section(say("brief|moments"), tables.markup(shown, "moments"),
+                nothing=say(nothing)),
+        Section(say("brief|moments"), tables.markup(shown, "moments", moments_by_place(shown)),
                 nothing=say("brief|no moment")),
         Section(say("brief|what we do"), tables.markup(shown, "roadmap"),
                 nothing=say("brief|nothing decided")),

@@ -7,6 +7,7 @@ so names of categories and series are guarded there as in any spreadsheet.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,23 +17,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxlib.language import short
 from cxlib.release.view import View
-from cxlib.report import canvas, escaping, selection, typeface
+from cxlib.report import canvas, escaping, selection, slide_text, typeface
 from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.figures import control, drivers
-from cxlib.report.headline import headline
+from cxlib.report.headline import Matter, headline
 from cxlib.report.telling import periods_told, told
 
 if TYPE_CHECKING:
+    from pptx.chart.chart import Chart
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
-LONGEST_CELL = 300  # characters in a cell of the first table
-LONGEST_TITLE = 150  # characters: two lines of a slide's head
+TITLE_SIZES, TITLE_LINES = (24.0, 16.0), 2  # points, from the largest to the least
+CELL_SIZES, MOST_CELL_LINES = (12.0, 11.0, 10.0, 9.0), 8
+NOTE_SIZES = (14.0, 13.0, 12.0, 11.0)
+CHART_SIZE = 11
+NAME_ROOM = 4.2  # inches for a name beside a bar
+TOP, FOOT = 1.4, 0.5  # inches: where a slide's body begins, and what stays free below it
 SHARE_FORMAT = "0%"
 BORN = datetime(2000, 1, 1)  # instead of the clock
 # picture, and the result table whose weightiest finding makes the slide's title
@@ -40,12 +45,12 @@ PICTURES = (
     ("journey_map", ""),
     ("breakdowns", "breakdowns"),
     ("moments", "moments"),
-    ("portfolio", "portfolio"),
+    ("portfolio", "frontier"),
     ("roadmap", "roadmap"),
     ("benefits", "benefits"),
 )
 HEADS = ("what matters", "how sure", "what to do", "who owns it", "what it is worth")
-SHARES = (0.36, 0.2, 0.17, 0.11, 0.16)  # widths of the columns under HEADS
+SHARES = (0.33, 0.18, 0.23, 0.1, 0.16)  # widths of the columns under HEADS
 
 
 def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None = None) -> Path:
@@ -60,6 +65,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     deck.core_properties.created = deck.core_properties.modified = BORN
     _cover(deck, shown, meta or {})
     _matters(deck, shown, said)
+    _alerts(deck, shown, said)
     for name, table in PICTURES:
         if not said.hides(name):
             _picture(deck, shown, name, _message(shown, said, name, table))
@@ -83,22 +89,12 @@ class Message:
 
 def _slide(deck: Presentation, message: Message) -> Slide:
     slide = deck.slides.add_slide(deck.slide_layouts[6])
-    title = shortened(message.title)
-    _write(slide, title, MARGIN, 0.35, WIDTH - 2 * MARGIN, 0.9, size=24, bold=True)
+    room = WIDTH - 2 * MARGIN
+    title, size = slide_text.title(message.title, room, TITLE_SIZES, TITLE_LINES)
+    _write(slide, title, MARGIN, 0.35, room, 0.9, size=size, bold=True)
     if message.notes:
         slide.notes_slide.notes_text_frame.text = escaping.cell(message.notes)
     return slide
-
-
-def shortened(text: str) -> str:
-    """The text, cut at a word where it would run into the picture.
-
-    >>> shortened("short")
-    'short'
-    """
-    if len(text) <= LONGEST_TITLE:
-        return text
-    return text[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;") + " …"
 
 
 def _write(
@@ -127,28 +123,63 @@ def _cover(deck: Presentation, shown: View, meta: Mapping[str, object]) -> None:
 
 
 def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
-    """The first page of the report as a native table."""
+    """The first page of the report as a native table, and what the whole plan comes to."""
+    first = headline(shown, said)
+    if not first.matters:
+        return
+    slide = _slide(deck, Message(shown.voice.say("deck|what we found")))
+    below = "\n".join(told.statement for told in first.plan)
+    foot = slide_text.height(below, WIDTH - 2 * MARGIN, 14) + 0.1 if below else 0.0
+    rows = [_row(shown, matter) for matter in first.matters]
+    bottom = _table(slide, shown, rows, HEIGHT - TOP - FOOT - foot)
+    if below:
+        _write(slide, below, MARGIN, bottom + 0.1, WIDTH - 2 * MARGIN, foot)
+
+
+def _row(shown: View, matter: Matter) -> tuple[str, ...]:
+    told = f"{matter.statement} {matter.cause}".strip()
+    first = shown.voice.say("deck|place", place=matter.place, moment=matter.moment, statement=told)
+    return (first, matter.sure, matter.do, matter.owner, matter.worth)
+
+
+def _table(slide: Slide, shown: View, rows: list[tuple[str, ...]], room: float) -> float:
+    """A table that ends on its slide: smaller letters first, then fewer rows; returns its end."""
     from pptx.util import Inches, Pt
 
-    matters = headline(shown, said).matters
-    if not matters:
-        return
-    say = shown.voice.say
-    slide = _slide(deck, Message(say("deck|what we found")))
-    width = WIDTH - 2 * MARGIN
-    place = (Inches(MARGIN), Inches(1.35), Inches(width), Inches(0.5 * (len(matters) + 1)))
-    table = slide.shapes.add_table(len(matters) + 1, len(HEADS), *place).table
-    rows = [tuple(say(f"head|{head}") for head in HEADS)]
-    for m in matters:
-        told = f"{m.statement} {m.cause}".strip()
-        first = say("deck|place", place=m.place, moment=m.moment, statement=told)
-        rows.append((first, m.sure, m.do, m.owner, m.worth))
-    for column, share in enumerate(SHARES):
-        table.columns[column].width = Inches(width * share)
-        for row, texts in enumerate(rows):
+    say, widths = shown.voice.say, [(WIDTH - 2 * MARGIN) * share for share in SHARES]
+    heads = tuple(say(f"head|{head}") for head in HEADS)
+    for size in CELL_SIZES:
+        cells = [heads, *(_cells(row, widths, size) for row in rows)]
+        heights = slide_text.row_heights(cells, widths, size)
+        if sum(heights) <= room:
+            break
+    kept = slide_text.fitting(heights, room)
+    if kept < len(cells):  # room for the line that says how many are left out
+        kept = slide_text.fitting(heights, room - 0.35)
+        _write(slide, _left(shown, len(cells) - kept), MARGIN, TOP + sum(heights[:kept]),
+               WIDTH - 2 * MARGIN, 0.35, size=size)  # fmt: skip
+    place = (Inches(v) for v in (MARGIN, TOP, sum(widths), sum(heights[:kept])))
+    table = slide.shapes.add_table(kept, len(HEADS), *place).table
+    for row, texts in enumerate(cells[:kept]):
+        table.rows[row].height = Inches(heights[row])
+        for column, text in enumerate(texts):
+            table.columns[column].width = Inches(widths[column])
             cell = table.cell(row, column)
-            cell.text = escaping.cell(short(texts[column], LONGEST_CELL))
-            cell.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+            cell.text = escaping.cell(text)
+            cell.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+    return TOP + sum(heights[:kept]) + (0.35 if kept < len(cells) else 0.0)
+
+
+def _cells(row: tuple[str, ...], widths: list[float], size: float) -> tuple[str, ...]:
+    """The row's texts, none longer than a cell may be."""
+    return tuple(
+        slide_text.shortened(text, wide, size, MOST_CELL_LINES)
+        for text, wide in zip(row, widths, strict=True)
+    )
+
+
+def _left(shown: View, count: int) -> str:
+    return shown.voice.say("deck|more", count, n=str(count))
 
 
 def _message(
@@ -184,16 +215,41 @@ def _drivers(deck: Presentation, shown: View, said: Commentary) -> None:
     table, voice = drivers.chosen(shown).head(MOST_DRIVERS), shown.voice
     if table.empty or said.hides("drivers"):
         return
-    names = [
-        f"{shown.variable_label(row.variable)}: "
-        f"{voice.within(row.importance, row.low, row.high, 'share')}, {voice.base(row.n)}"
-        for row in table.itertuples()
-    ]
+    names = [_named(shown, row) for row in table.itertuples()]
     values = table["importance"].to_numpy(dtype=float, na_value=np.nan)
     first = next(table.itertuples())
     slide = _slide(deck, _message(shown, said, "drivers", "drivers", first))
     series = {voice.say("series|importance"): values[::-1]}
     _chart(slide, "BAR_CLUSTERED", names[::-1], series, SHARE_FORMAT)
+
+
+def _named(shown: View, row: object) -> str:
+    """A driver's name with its importance and base; a long name is shortened, the numbers never."""
+    voice, label = shown.voice, shown.variable_label(row.variable)
+    name = slide_text.shortened(label, NAME_ROOM, CHART_SIZE, 1)
+    part = voice.within(row.importance, row.low, row.high, "share")
+    return f"{name}: {part}, {voice.base(row.n)}"
+
+
+def _alerts(deck: Presentation, shown: View, said: Commentary) -> None:
+    """The weightiest alert with its series, who answers for it, and the others' sentences."""
+    alerts = headline(shown, said).alerts
+    if not alerts:
+        return
+    first, *others = alerts
+    notes = "\n".join((first.evidence, *(other.statement for other in others)))
+    slide = _slide(deck, Message(first.statement, notes))
+    _series(slide, shown, *_alerted(shown, first.id), foot=0.5)
+    owner = shown.voice.say("deck|owner", owner=first.roles)
+    _write(slide, owner, MARGIN, HEIGHT - 0.75, WIDTH - 2 * MARGIN, 0.4)
+
+
+def _alerted(shown: View, finding: str) -> tuple[str, str]:
+    """KPI and scope of an alert."""
+    rows = shown["finding_rows"]
+    key = rows.loc[rows["finding_id"].eq(finding) & rows["table"].eq("alerts"), "key"].iloc[0]
+    told = json.loads(key)
+    return told["kpi"], told["scope"]
 
 
 def _main_kpi(deck: Presentation, shown: View) -> None:
@@ -208,12 +264,17 @@ def _main_kpi(deck: Presentation, shown: View) -> None:
     title = voice.say("deck|kpi", kpi=shown.label(shown.main), period=period, now=now)
     within = voice.ends(last["value"], last["low"], last["high"], scale.unit)
     notes = voice.say("deck|kpi notes", within=within, base=voice.base(last["n"]))
+    _series(_slide(deck, Message(title, notes)), shown, *overall[0])
+
+
+def _series(slide: Slide, shown: View, kpi: str, scope: str, foot: float = 0.0) -> None:
+    """A KPI against its limits, as a native line chart."""
+    one, voice = control.single(shown, kpi, scope), shown.voice
     lines = {
         voice.say(f"series|{column}"): one[column].to_numpy(dtype=float, na_value=np.nan)
         for column in ("value", "centre", "lower", "upper")
     }
-    _chart(_slide(deck, Message(title, notes)), "LINE", [voice.month(p) for p in one["period"]],
-           lines)  # fmt: skip
+    _chart(slide, "LINE", [voice.month(p) for p in one["period"]], lines, foot=foot)
 
 
 def _chart(
@@ -222,6 +283,7 @@ def _chart(
     names: list[str],
     series: dict[str, np.ndarray],
     number_format: str = "General",
+    foot: float = 0.0,
 ) -> None:
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
@@ -233,13 +295,25 @@ def _chart(
         told = [float(v) if np.isfinite(v) else None for v in values]
         data.add_series(escaping.guarded_cell(name), told)
     chart = slide.shapes.add_chart(
-        XL_CHART_TYPE[kind], Inches(MARGIN), Inches(1.4), Inches(WIDTH - 2 * MARGIN),
-        Inches(HEIGHT - 1.9), data,
+        XL_CHART_TYPE[kind], Inches(MARGIN), Inches(TOP), Inches(WIDTH - 2 * MARGIN),
+        Inches(HEIGHT - TOP - FOOT - foot), data,
     ).chart  # fmt: skip
-    chart.has_legend, chart.font.size, chart.has_title = len(series) > 1, Pt(11), False
+    chart.has_legend, chart.font.size, chart.has_title = len(series) > 1, Pt(CHART_SIZE), False
     chart.value_axis.tick_labels.number_format = number_format
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # not across the bars
+    if kind == "BAR_CLUSTERED":
+        _label_each(chart)
+
+
+def _label_each(chart: Chart) -> None:
+    """Every bar keeps its name, however long the names are."""
+    from pptx.oxml.ns import qn
+
+    axis = chart.category_axis._element
+    skip = axis.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    after = axis.find(qn("c:noMultiLvlLbl"))
+    axis.append(skip) if after is None else after.addprevious(skip)
 
 
 def _limits(deck: Presentation, shown: View) -> None:
@@ -248,8 +322,13 @@ def _limits(deck: Presentation, shown: View) -> None:
     notes = list(dict.fromkeys(table.loc[table["audience"].eq("reader"), "note"].dropna()))
     if not notes:
         return
-    left = len(notes) - MOST_NOTES
-    more = [say("deck|more", left, n=shown.voice.count(left))] if left > 0 else []
-    slide = _slide(deck, Message(say("deck|limits")))
-    lines = "\n".join(f"• {escaping.clean(note)}" for note in [*notes[:MOST_NOTES], *more])
-    _write(slide, lines, MARGIN, 1.5, WIDTH - 2 * MARGIN, HEIGHT - 2)
+    slide, room = _slide(deck, Message(say("deck|limits"))), WIDTH - 2 * MARGIN
+    lines = [f"• {escaping.clean(note)}" for note in notes]
+    for size in NOTE_SIZES:
+        heights = [slide_text.height(line, room, size) - slide_text.PAD for line in lines]
+        if sum(heights) <= HEIGHT - TOP - FOOT:
+            break
+    kept = min(MOST_NOTES, slide_text.fitting(heights, HEIGHT - TOP - FOOT - 0.3))
+    more = [f"• {_left(shown, len(lines) - kept)}"] if kept < len(lines) else []
+    text = "\n".join([*lines[:kept], *more])
+    _write(slide, text, MARGIN, TOP, room, HEIGHT - TOP - FOOT, size=size)

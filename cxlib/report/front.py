@@ -13,6 +13,7 @@ from cxlib.report.standing import about, standing
 
 MOST_MATTERS, MOST_ALERTS, MOST_OTHERS = 5, 4, 5  # on page one
 # the tiles say scores and KPIs; these say again what a matter or a driver says
+PLAN, WHOLE = "portfolio", "plan"  # the kind that tells of the plan, and of all of it
 SAID_ELSEWHERE = ("score", "kpi", "journey", "leaving", "moment", "priority", "strategy")
 
 
@@ -69,6 +70,13 @@ def _cause(view: View, found: pd.DataFrame, touchpoint: str) -> pd.DataFrame:
     return found[found["finding_id"].isin(ids) & found["kind"].eq("backstage")].head(1)
 
 
+def the_plan(view: View, said: Commentary) -> pd.DataFrame:
+    """What the whole plan costs and should bring, and how likely it keeps to its budget."""
+    found = standing(view, said)
+    here = found[found["kind"].eq(PLAN)]
+    return here.sort_values("subject", key=lambda s: s.ne(WHOLE), kind="stable")
+
+
 def alerts(view: View, said: Commentary) -> pd.DataFrame:
     """The alerts of the period."""
     found = about(view, said, ("alerts",))
@@ -76,9 +84,13 @@ def alerts(view: View, said: Commentary) -> pd.DataFrame:
 
 
 def others(view: View, said: Commentary) -> pd.DataFrame:
-    """What else weighs most, one of each kind, so that no kind crowds out the others."""
+    """What else weighs most, one of each kind, so that no kind crowds out the others.
+
+    Where there are no matters to say it, these say all that there is.
+    """
     told = [part for one in matters(view, said) for part in (one.own, one.cause)]
     used = set(pd.concat([*told, alerts(view, said)])["finding_id"])
     rest = standing(view, said)
-    rest = rest[~rest["finding_id"].isin(used) & ~rest["kind"].isin(SAID_ELSEWHERE)]
+    rest = rest[~rest["finding_id"].isin(used) & rest["kind"].ne(PLAN)]
+    rest = rest[~rest["kind"].isin(SAID_ELSEWHERE)] if told else rest
     return rest.drop_duplicates("kind").head(MOST_OTHERS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.findings import spans
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
@@ -13,9 +15,11 @@ from cxlib.report import front
 from cxlib.report.commentary import Commentary
 from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.layouts import unit_of
+from cxlib.report.standing import standing
 from cxlib.report.telling import Told, periods_told, told
 
 MOST_TILES = 4
+PLAIN = ("nps", "share", "count", "money")  # units of a KPI that have a writing of their own
 MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
 
 
@@ -42,6 +46,7 @@ class Tile:
     name: str
     value: str
     detail: str
+    moves: str = ""  # how it stands now, against the period before, what is usual, its target
 
 
 @dataclass(frozen=True)
@@ -50,25 +55,30 @@ class Headline:
 
     tiles: tuple[Tile, ...]
     matters: tuple[Matter, ...]
+    plan: tuple[Told, ...]
     alerts: tuple[Told, ...]
     others: tuple[Told, ...]
     unknown: int
     window: str
+    silent: bool  # whether no section claims anything
 
 
 def headline(view: View, said: Commentary) -> Headline:
     """The first page of this engagement."""
+    found = standing(view, said)
     return Headline(
         tiles=tuple(tiles(view)),
-        matters=tuple(_matter(view, one, said) for one in front.matters(view, said)),
+        matters=tuple(_matter(view, one, found, said) for one in front.matters(view, said)),
+        plan=tuple(told(view, front.the_plan(view, said))),
         alerts=tuple(_with_owner(view, front.alerts(view, said))),
         others=tuple(told(view, front.others(view, said))),
         unknown=view["notes"].loc[view["notes"]["audience"].eq("reader"), "note"].nunique(),
         window=periods_told(view),
+        silent=found.empty,
     )
 
 
-def _matter(view: View, one: front.Moment, said: Commentary) -> Matter:
+def _matter(view: View, one: front.Moment, findings: pd.DataFrame, said: Commentary) -> Matter:
     moment = one.row
     plans = view["portfolio"]
     plans = plans[plans["moment_id"].eq(moment.moment_id).fillna(False)]
@@ -80,7 +90,7 @@ def _matter(view: View, one: front.Moment, said: Commentary) -> Matter:
         statement=" ".join(one.own["statement"]),
         cause=" ".join(one.cause["statement"]),
         sure=_sureness(view, moment),
-        do=_what_to_do(view, moment.touchpoint, plan),
+        do=_what_to_do(view, moment, findings, plan),
         owner=_owner(view, moment.touchpoint, plan),
         worth=_worth(view, moment),
         comments=tuple(said.at(*one.about)),
@@ -94,7 +104,8 @@ def _sureness(view: View, moment: object) -> str:
     parts = [voice.say(f"grade|{moment.grade}"), f"{voice.base(moment.n)}{what}"]
     if moment.base_note == "low base":
         parts.append(voice.term("low base"))
-    return ", ".join(parts)
+    parts.append(spans.aside(view, spans.of_row("moments", moment)))
+    return ", ".join(filter(None, parts))
 
 
 def _worth(view: View, moment: object) -> str:
@@ -106,26 +117,37 @@ def _worth(view: View, moment: object) -> str:
     return view.voice.say(f"page|worth in {unit}", value=value)
 
 
-def _what_to_do(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
-    """The initiative with its cost and what it should bring, else the posture."""
-    voice = view.voice
+def _what_to_do(view: View, moment: object, findings: pd.DataFrame, plan: pd.DataFrame) -> str:
+    """The initiative with its cost and what it should bring, else what could be tried."""
     if plan.empty:
-        strategy = view["strategies"]
-        strategy = strategy[strategy["touchpoint"] == touchpoint]
-        known = strategy["posture"].iloc[0] if len(strategy) else None
-        return voice.say("page|undecided") if missing(known) else voice.term(known)
-    row = plan.iloc[0]
+        return _unplanned(view, moment, findings)
+    voice, row = view.voice, plan.iloc[0]
     unit = "count" if str(row.get("unit")) == CUSTOMERS else "money"
     parts = [str(row["initiative"])]
-    if not missing(row["cost"]):
-        benefit = voice.within(row["benefit"], row["low"], row["high"], unit)
-        context = "page|cost" if benefit == MISSING else f"page|cost and benefit in {unit}"
-        parts.append(voice.say(context, cost=voice.money(row["cost"]), benefit=benefit))
     if not missing(row["horizon"]):
-        parts.append(voice.term(row["horizon"]))
+        parts.append(voice.say(f"page|start {row['horizon']}"))
     if not row["chosen"]:
         parts.append(voice.say("page|not in the plan"))
-    return ", ".join(parts)
+    if missing(row["cost"]):
+        return ", ".join(parts)
+    benefit = voice.within(row["benefit"], row["low"], row["high"], unit)
+    context = "page|cost" if benefit == MISSING else f"page|cost and benefit in {unit}"
+    after = {"months": view.policy.horizon_months}
+    money = voice.say(context, cost=voice.money(row["cost"]), benefit=benefit, after=after)
+    return voice.say("page|initiative", initiative=", ".join(parts), money=money)
+
+
+def _unplanned(view: View, moment: object, findings: pd.DataFrame) -> str:
+    """What could be tried where no initiative serves a moment, else what its strategy asks for."""
+    offered = findings[findings["finding_id"] == f"proposal:{moment.moment_id}"]
+    if len(offered):
+        return str(offered["statement"].iloc[0])
+    strategy = view["strategies"]
+    strategy = strategy[strategy["touchpoint"] == moment.touchpoint]
+    known = strategy["posture"].iloc[0] if len(strategy) else None
+    if missing(known):
+        return view.voice.say("page|undecided")
+    return view.voice.say("page|no plan yet", posture={"term": known})
 
 
 def _owner(view: View, touchpoint: str, plan: pd.DataFrame) -> str:
@@ -168,16 +190,49 @@ def _score_tile(view: View, row: pd.Series) -> Tile:
         name = f"{name} ({voice.say('metric|' + row['metric'])})"
     low = [voice.term("low base")] if row["base_note"] == "low base" else []
     detail = [periods_told(view), ends, voice.say("page|answers", n=voice.count(row["n"])), *low]
-    return Tile(name, value, " · ".join(filter(None, detail)))
+    return Tile(name, value, " · ".join(filter(None, detail)), _moves(view, row["outcome"], True))
 
 
 def _kpi_tile(view: View, kpi: str) -> list[Tile]:
-    table = view["kpis"]
-    table = table[(table["kpi"] == kpi) & (table["scope"] == "overall")].dropna(subset=["value"])
-    table = table[table["complete"].fillna(True)].sort_values("period")
+    table = _finished(view, kpi)
     if table.empty:
         return []
     last, voice = table.iloc[-1], view.voice
     ends = voice.ends(last["value"], last["low"], last["high"], "share")
     detail = (voice.period(last["period"]), ends, voice.base(last["n"]))
-    return [Tile(voice.kpi(kpi), voice.share(last["value"]), " · ".join(filter(None, detail)))]
+    told = " · ".join(filter(None, detail))
+    return [Tile(voice.kpi(kpi), voice.share(last["value"]), told, _moves(view, kpi, False))]
+
+
+def _finished(view: View, kpi: str) -> pd.DataFrame:
+    """A KPI over everything in every finished period, the oldest first."""
+    table = view["kpis"]
+    table = table[(table["kpi"] == kpi) & (table["scope"] == "overall")].dropna(subset=["value"])
+    return table[table["complete"].fillna(True).astype(bool)].sort_values("period")
+
+
+def _moves(view: View, kpi: str, with_now: bool) -> str:
+    """The newest period against the one before and the usual range, and the target."""
+    series = _finished(view, kpi)
+    if series.empty:
+        return ""
+    last, voice = series.iloc[-1], view.voice
+    unit = str(last["unit"]) if str(last["unit"]) in PLAIN else "level"
+
+    def written(value: object) -> str:
+        return voice.within(value, None, None, unit)
+
+    parts = [_in(view, last, written)] if with_now else []
+    if len(series) > 1:
+        parts.append(_in(view, series.iloc[-2], written))
+    if not missing(last["lower"]) and not missing(last["upper"]):
+        usual = voice.span(written(last["lower"]), written(last["upper"]))
+        parts.append(voice.say("page|usual", usual=usual))
+    if not missing(last["target"]):
+        parts.append(voice.say("page|target", target=written(last["target"])))
+    return " · ".join(parts)
+
+
+def _in(view: View, row: pd.Series, written: Callable[..., str]) -> str:
+    period = view.voice.period(row["period"])
+    return view.voice.say("page|in period", period=period, value=written(row["value"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.findings import spans
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
@@ -80,6 +81,11 @@ def _grade(view: View, row: pd.Series) -> str:
     return view.voice.say(f"grade|{row['grade']}")
 
 
+def _time(view: View, row: pd.Series) -> str:
+    """Of which time a moment's base and effect are; empty where it is the report's window."""
+    return spans.aside(view, spans.of_row("moments", row))
+
+
 def _moment(view: View, row: pd.Series) -> str:
     """A moment by its touchpoint and kind, never by its id."""
     touchpoint, _, kind = str(row["moment_id"]).rpartition(":")
@@ -145,7 +151,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "moments": (
         place(), term("moment", "moment"), Column("evidence", _grade),
-        base(), estimate("effect on staying", "effect_on_retention", unit="points"),
+        base(), Column("time", _time),
+        estimate("effect on staying", "effect_on_retention", unit="points"),
         Column("at stake a year", _stake, numeric=True, interval=True),
     ),
     "assumption_scores": (

@@ -20,7 +20,7 @@ class Method:
     source: str
 
 
-# each method's place in the catalogue, and the works that it is from
+# each method's place in the catalogue, and the works that it is from (or their place there)
 SOURCES = {
     "scores": "Bonett & Price 2012; Wilson 1927; Newcombe 1998; Kish 1965",
     "drivers": "Lindeman, Merenda & Gold 1980; Grömping 2007; Benjamini & Hochberg 1995",
@@ -29,9 +29,9 @@ SOURCES = {
     "breakdowns": "Singer & Willett 1993",
     "leaving": "Kaplan & Meier 1958; Cox 1972",
     "many tests": "Benjamini & Hochberg 1995",
-    "portfolio": "Integer programming",
+    "portfolio": "source|portfolio",
     "control": "Shewhart 1931; Montgomery 2019; Laney 2002",
-    "benefits": "Regression to the mean: Barnett et al. 2005",
+    "benefits": "Barnett, van der Pols & Dobson 2005",
 }
 GLOSSARY = (
     "touchpoint", "journey", "outcome", "driver", "moment of truth", "friction", "delight",
@@ -41,11 +41,16 @@ GLOSSARY = (
 
 def appendix(view: View) -> list[Method]:
     """The methods, in the order of the steps."""
-    say = view.voice.say
+    say, rate = view.voice.say, view.voice.share(view.policy.fdr, 0)
     return [
-        Method(say(f"method|{name}|name"), say(f"method|{name}|told"), source)
+        Method(say(f"method|{name}|name"), say(f"method|{name}|told", rate=rate), _of(view, source))
         for name, source in SOURCES.items()
     ]
+
+
+def _of(view: View, source: str) -> str:
+    """The works that a method is from; one that is nobody's own is named in words."""
+    return view.voice.say(source) if view.voice.knows(source) else source
 
 
 def glossary(view: View) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,13 +14,14 @@ from cxlib import STEPS
 from cxlib.language import Voice
 from cxlib.release.view import View
 from cxlib.report import escaping
-from cxlib.report.blocks import block, chapters, picture
+from cxlib.report.blocks import Chapter, block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced
+from cxlib.report.front import the_plan
 from cxlib.report.headline import headline, tiles
 from cxlib.report.methods import appendix, glossary, small_groups
 from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR
 from cxlib.report.selection import changes
-from cxlib.report.telling import periods_told, telling
+from cxlib.report.telling import periods_told, telling, told
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
@@ -46,11 +47,13 @@ def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Pat
         Where the page lies.
     """
     said = commentary(shown)
+    steps = chapters(shown, said)
     content = {
         "first": headline(shown, said),
         "map": None if said.hides("journey_map") else picture(shown, "journey_map"),
         "map_comments": said.at("journey_map"),
-        "chapters": chapters(shown, said),
+        "chapters": steps,
+        **_limits(shown, steps),
         "comments": said.at("summary", "findings"),
         "methods": appendix(shown),
         "glossary": glossary(shown),
@@ -62,10 +65,14 @@ def monitor_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> P
     """Write monitor.html: one page on step 5, for every period; arguments as `write_page`."""
     said = commentary(shown)
     wanted = [s for s in SECTIONS if s.name in SHOWN_IN_MONITOR and not said.hides(s.name)]
+    blocks = [block(shown, section, said) for section in wanted]
     content = {
         "tiles": tiles(shown),
+        "plan": told(shown, the_plan(shown, said)),
         "findings": telling(shown, changes(shown, said), MOST_CHANGES),
-        "blocks": [block(shown, section, said) for section in wanted],
+        "blocks": blocks,
+        "limits": [],
+        "notes": _unprinted(shown, {n for b in blocks for n in b.notes}, ("monitoring",)),
         "comments": said.at("monitoring", "summary"),
     }
     return _write(path, "monitor.html.j2", shown, said, meta, content)
@@ -143,13 +150,11 @@ def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[s
         "period": _period(shown, meta),
         "data": data_words(shown),
         "run": run_record(shown, meta),
-        "notes": _all_notes(shown),
         "hidden": list(said.hidden.items()),
         "unplaced": unplaced(said, known),
         "small_groups": small_groups(shown),
         "window": periods_told(shown),
         "used": used_words(shown),
-        "nothing": shown.voice.say("page|nothing"),
     }
 
 
@@ -158,13 +163,27 @@ def _period(shown: View, meta: Mapping[str, object]) -> str:
     return shown.voice.period(period) if period else shown.voice.say("page|all data")
 
 
-def _all_notes(shown: View) -> list[tuple[str, list[str]]]:
-    """What the data cannot carry, step by step, for those who read the report."""
+def _limits(shown: View, steps: list[Chapter]) -> dict[str, object]:
+    """Where the page says what the data cannot carry, and what stands nowhere else.
+
+    Each limit is printed once, at the question it is about; the appendix leads there.
+    """
+    answered = [(b.question, b.name, b.notes) for c in steps for b in c.blocks if b.notes]
+    silent = [(question, c.step, why) for c in steps for question, why in c.silent]
+    printed = {note for _, _, notes in (*answered, *silent) for note in notes}
+    return {
+        "limits": [(question, place) for question, place, _ in (*answered, *silent)],
+        "notes": _unprinted(shown, printed, STEPS),
+    }
+
+
+def _unprinted(shown: View, printed: set[str], steps: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """What the data cannot carry and no section says, step by step, for those who read it."""
     table = shown["notes"].dropna(subset=["note"])
-    table = table[table["audience"].eq("reader").fillna(False)]
+    table = table[table["audience"].eq("reader").fillna(False) & ~table["note"].isin(printed)]
     grouped = [
         (shown.voice.say(f"step|{step}"), list(dict.fromkeys(table[table["step"] == step]["note"])))
-        for step in STEPS
+        for step in steps
     ]
     return [(title, found) for title, found in grouped if found]
 
@@ -202,17 +221,14 @@ def data_words(shown: View) -> str:
 
 
 def run_record(shown: View, meta: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The run in pairs of name and value, for the appendix."""
-    rules, voice = shown.policy, shown.voice
-    versions = meta.get("versions") or {}
+    """What the report was made from, in pairs of name and value.
+
+    Seed, versions and thresholds are the operator's: they stand in the run's manifest.
+    """
+    budget, voice = shown.policy.budget, shown.voice
     known = {
-        "run": meta.get("run"),
-        "seed": meta.get("seed", shown.engagement.seed),
         "tables": ", ".join(voice.say(f"input|{name}") for name in meta.get("inputs") or []),
-        "versions": ", ".join(f"{k} {v}" for k, v in sorted(dict(versions).items())),
-        "confidence": voice.share(rules.confidence, 0),
-        "fdr": voice.share(rules.fdr, 0),
-        "budget": voice.money(rules.budget) if rules.budget is not None else None,
+        "budget": voice.money(budget) if budget is not None else None,
     }
     return [
         (voice.say(f"record|{name}"), str(value))

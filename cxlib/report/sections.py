@@ -8,6 +8,7 @@ from functools import partial
 
 import pandas as pd
 
+from cxlib.language.voice import BETWEEN
 from cxlib.release.view import View
 
 MOST_LOOPS = 5
@@ -28,8 +29,6 @@ class Section:
     figures: tuple[tuple[str, dict], ...] = ()
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = ()
-    quiet: bool = False  # whether it is said that there is nothing, where `rests_on` has rows
-    rests_on: tuple[str, ...] = ()
     hangs_on: tuple[str, ...] = ()  # whose notes say why, where it is silent without any of its own
 
 
@@ -65,6 +64,14 @@ def doing(view: View) -> pd.DataFrame:
     order = {"fix": 0, "protect": 1, "differentiate": 2, "simplify": 3, "maintain": 4}
     table = view["strategies"]
     return table.sort_values("posture", key=lambda p: p.map(order).fillna(5), kind="stable")
+
+
+def moments_by_place(view: View) -> pd.DataFrame:
+    """The moments, each touchpoint once: what else it is stands beside what weighs most there."""
+    table = view["moments"].sort_values("rank", kind="stable")
+    kinds = table.groupby("touchpoint", sort=False)["moment"].agg(BETWEEN.join)
+    first = table.drop_duplicates("touchpoint")
+    return first.assign(moment=first["touchpoint"].map(kinds))
 
 
 def moved(view: View) -> pd.DataFrame:
@@ -104,8 +111,6 @@ SECTIONS: tuple[Section, ...] = (
         "touchpoint_map",
         tables=(("touchpoint_map", unmapped),),
         notes_of=("touchpoint_map", "map_order", "to_define"),
-        quiet=True,
-        rests_on=("touchpoint_map",),
     ),
     Section(
         "scores",
@@ -133,7 +138,7 @@ SECTIONS: tuple[Section, ...] = (
         "moments",
         "diagnosis",
         (_figure("moments"),),
-        (("moments", _all("moments")),),
+        (("moments", moments_by_place),),
         notes_of=("moments", "lifetime"),
     ),
     Section("retention_curve", "diagnosis", (_figure("retention"),)),
@@ -151,8 +156,6 @@ SECTIONS: tuple[Section, ...] = (
         "recovery_designs",
         "strategy",
         tables=(("recovery_designs", _where("recovery_designs", "measured")),),
-        quiet=True,
-        rests_on=("recovery_designs",),
         hangs_on=("moments",),
     ),
     Section(
@@ -189,8 +192,6 @@ SECTIONS: tuple[Section, ...] = (
         "alerts",
         "monitoring",
         tables=(("alerts", latest_alerts),),
-        quiet=True,
-        rests_on=("kpis",),
     ),
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
     Section("mix", "monitoring", (_figure("mix"),)),
@@ -198,23 +199,17 @@ SECTIONS: tuple[Section, ...] = (
         "moved",
         "monitoring",
         tables=(("moved", moved),),
-        quiet=True,
-        rests_on=("moved",),
         hangs_on=("scores",),
     ),
     Section(
         "revisit",
         "monitoring",
         tables=(("revisit", _all("revisit")),),
-        quiet=True,
-        rests_on=("kpis",),
     ),
     Section(
         "stuck",
         "monitoring",
         notes_of=("stuck", "follow_up"),
-        quiet=True,
-        rests_on=("moments", "transitions"),
     ),
 )
 CHANGES = ("alerts", "benefits", "revisit", "moved", "mix")  # what a monitor page opens with

@@ -38,8 +38,10 @@ def of_section(view: View, section: Section, said: Commentary) -> pd.DataFrame:
 
 
 def changes(view: View, said: Commentary) -> pd.DataFrame:
-    """What changed, the alerts first: what the monitor page opens with."""
+    """What changed in the period, the alerts first: what the monitor page opens with."""
     found = about(view, said, CHANGES)
+    if (now := view.engagement.period) is not None:
+        found = found[found["period"].eq(now).fillna(False)]
     first = found["kind"].eq("alert").sort_values(ascending=False, kind="stable")
     return found.loc[first.index]
 
@@ -144,6 +146,7 @@ def _told(view: View, said: Commentary) -> Iterator[tuple[str, pd.DataFrame]]:
     for one in front.matters(view, said):
         yield from (("page", one.own), ("page", one.cause))
     yield from (("page", front.alerts(view, said)), ("page", front.others(view, said)))
+    yield from ((surface, front.the_plan(view, said)) for surface in ("page", "monitor"))
     yield "monitor", changes(view, said)
     for section in SECTIONS:
         if said.hides(section.name):

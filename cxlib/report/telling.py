@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.findings import spans
+from cxlib.findings.collecting import NOT_TRIED
+from cxlib.language import missing
 from cxlib.release.view import View
 
 
@@ -18,6 +21,7 @@ class Told:
     sure: str
     evidence: str
     roles: str = ""
+    time: str = ""  # of its figures, where the page's head names another
 
 
 @dataclass(frozen=True)
@@ -52,29 +56,22 @@ def told(view: View, findings: pd.DataFrame, roles: dict[str, str] | None = None
             view.voice.say(f"grade|{row.grade}"),
             _evidence(view, row),
             (roles or {}).get(row.finding_id, ""),
+            spans.aside(view, str(row.span)),
         )
         for row in findings.itertuples()
     ]
 
 
 def _evidence(view: View, row: object) -> str:
-    """The figures, the base, the test, and which refuters it survived."""
+    """The figures, the base, the test, and which refuters it survived, where one was tried."""
     if pd.isna(row.evidence) or not row.evidence:
         return ""
-    return f"{row.evidence} {view.voice.say('page|tested', tested=str(row.tested))}"
+    tested = "" if missing(row.tested) else str(row.tested)
+    if tested in ("", view.voice.say(NOT_TRIED)):
+        return str(row.evidence)
+    return f"{row.evidence} {view.voice.say('page|tested', tested=tested)}"
 
 
 def periods_told(view: View) -> str:
-    """Of which time the figures are: the window up to the period's end, or all of the data.
-
-    Every number of a page is of this time unless it names another.
-    """
-    engagement, voice = view.engagement, view.voice
-    if engagement.period is None:
-        return voice.say("page|all data")
-    end = voice.period(engagement.period)
-    window = engagement.config.window
-    if window is None:
-        return voice.say("page|all until", end=end)
-    number, unit = window.split()[0], window.split()[-1].rstrip("s")
-    return voice.say(f"page|window {unit}", int(number), n=number, end=end)
+    """Of which time the figures are, where they name no other; see `cxlib.findings.spans`."""
+    return spans.window(view)

@@ -239,9 +239,9 @@ _table("monitoring", "follow_up", "customer touchpoint", "due", customer=NAME, t
 
 _table("every step", "findings", "finding_id", "-weight", finding_id=NAME, step=NAME, kind=NAME,
        subject=NAME, direction=NAME, period=PERIOD, value=NUMBER, low=NUMBER, high=NUMBER,
-       unit=NAME, n=COUNT, n_of=TERM, grade=TERM, p_report=P_VALUE, stands=FLAG, weight=NUMBER,
-       leads_to=NAME, statement=WORDS, evidence=WORDS, departments=WORDS, tested=WORDS,
-       figures=FIGURES)
+       unit=NAME, n=COUNT, n_of=TERM, span=TERM, grade=TERM, p_report=P_VALUE, stands=FLAG,
+       weight=NUMBER, leads_to=NAME, statement=WORDS, evidence=WORDS, departments=WORDS,
+       tested=WORDS, figures=FIGURES)
 _table("every step", "finding_rows", "finding_id table key", finding_id=NAME, table=NAME, key=NAME)
 _table("every step", "concerns", "finding_id department as",
        **{"finding_id": NAME, "department": NAME, "as": NAME})

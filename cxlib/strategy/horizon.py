@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.stats import chi2
 
 from cxlib.results.coded import coded, count, listed, nested, term, text, together
 from cxlib.stats import intervals
@@ -75,7 +76,27 @@ def agreement(answers: np.ndarray) -> float:
     return float(max(0.0, 1 - np.var(answers, ddof=1) / NO_AGREEMENT_VARIANCE))
 
 
-def gate(scores: pd.DataFrame, smallest: int) -> pd.DataFrame:
+def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The scores with what is needed, and whether they fall short of it beyond chance.
+
+    Returns
+    -------
+    DataFrame
+        the scores and `needed`; `short`: the whole interval lies below it; `divided`: the members
+        disagree more than is taken for agreement (chi-square test of their variance).
+
+    >>> row = {"score": 2.0, "low": 1.6, "high": 2.4, "n": 9, "agreement": 0.9}
+    >>> held_against_need(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
+    [[True, False]]
+    """
+    degrees = (scores.n - 1).astype(float).where(scores.n > 1)
+    spread = (1 - scores.agreement) * NO_AGREEMENT_VARIANCE
+    allowed = (1 - AGREED) * NO_AGREEMENT_VARIANCE
+    p = pd.Series(chi2.sf(degrees * spread / allowed, degrees), index=scores.index)
+    return scores.assign(needed=READY, short=scores.high < READY, divided=p < 1 - confidence)
+
+
+def gate(scores: pd.DataFrame, smallest: int, confidence: float = 0.95) -> pd.DataFrame:
     """What each department's readiness allows, why, and what would move it forward.
 
     | what is found | horizon |
@@ -85,13 +106,16 @@ def gate(scores: pd.DataFrame, smallest: int) -> pd.DataFrame:
     | everything at 3.5 or above, and agreed | now |
     | fewer than `smallest` answers | not judged (counts as now, said so) |
 
+    The horizon is a rule of prudence; the reason says only what its test carries: what is short of
+    what is needed, else what the members disagree about, else what is too close to tell.
+
     Returns
     -------
     DataFrame
         department, horizon, reason, forward (codes `gate|...`). They hold no score, so that they
         may be shown.
     """
-    judged = [(department, *_judge(part, smallest))
+    judged = [(department, *_judge(held_against_need(part, confidence), smallest))
               for department, part in scores.groupby("department", sort=True)]  # fmt: skip
     return pd.DataFrame(judged, columns=["department", "horizon", "reason", "forward"])
 
@@ -99,16 +123,22 @@ def gate(scores: pd.DataFrame, smallest: int) -> pd.DataFrame:
 def _judge(part: pd.DataFrame, smallest: int) -> tuple[str, str, str | None]:
     if part.n.min() < smallest:
         return "now", coded("gate|too few"), coded("gate|ask", least=count(smallest))
-    low = part[part.score < ABLE_AT_ALL].measure.tolist()
-    if low:
-        return "later", _about("low", low), _steps(low)
-    divided = part[part.agreement < AGREED].measure.tolist()
-    if divided:
-        return "prepare", _about("divided", divided), coded("gate|find out why")
-    short = part[part.score < READY].measure.tolist()
+    below, apart = part.score < READY, part.agreement < AGREED
+    if not (below | apart).any():
+        return "now", coded("gate|ready"), None
+    return "later" if (part.score < ABLE_AT_ALL).any() else "prepare", *_why(part, below, apart)
+
+
+def _why(part: pd.DataFrame, below: pd.Series, apart: pd.Series) -> tuple[str, str | None]:
+    """The reason as far as it is beyond chance, and what would help."""
+    short, divided = (part.measure[part[test]].tolist() for test in ("short", "divided"))
     if short:
-        return "prepare", _about("short", short), _steps(short)
-    return "now", coded("gate|ready"), None
+        return _about("short", short), _steps(short)
+    if divided:
+        return _about("divided", divided), coded("gate|find out why")
+    close = part.measure[below | apart].tolist()
+    low = part.measure[below].tolist()
+    return _about("close", close), _steps(low) or coded("gate|find out why")
 
 
 def _about(reason: str, measures: list[str]) -> str:

@@ -1,7 +1,8 @@
 """Key words by which the client's own words are read: data, one file a language (`keywords/`).
 
-A rule that reads words is a prompt for a conversation, not a verdict; in a language without a file
-it finds nothing, and the notes say so.
+The client's texts may be in another language than the report, so the lists of every language are
+asked, and the one that recognises most of a text reads it. A rule that reads words is a prompt for
+a conversation, not a verdict; in a language without a file it finds nothing, and the notes say so.
 """
 
 from __future__ import annotations
@@ -21,43 +22,54 @@ ANYWHERE = "anywhere"  # in languages that join words, a key word may stand insi
 
 
 @dataclass(frozen=True)
+class Lists:
+    """The key words of one language, as group -> name -> words."""
+
+    match: str
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(repr=False)
+
+    def hits(self, group: str, text: str) -> dict[str, int]:
+        """How many words of each list of a group stand in a text; lists without any left out."""
+        counted = {
+            name: self._in(words, text) for name, words in self.groups.get(group, {}).items()
+        }
+        return {name: n for name, n in counted.items() if n}
+
+    def _in(self, words: tuple[str, ...], text: str) -> int:
+        if self.match == ANYWHERE:
+            return sum(word in text for word in words)
+        return sum(bool(re.search(rf"\b{re.escape(word)}", text)) for word in words)
+
+
+@dataclass(frozen=True)
 class KeyWords:
-    """The key words of one language, as group -> name -> words; none where it has no file."""
+    """The key words of every language; `known` says whether the report's own is among them."""
 
-    language: str
-    match: str = "start"
-    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
-
-    @property
-    def known(self) -> bool:
-        """Whether the language has key words at all."""
-        return bool(self.groups)
+    known: bool
+    languages: tuple[Lists, ...] = field(repr=False)
 
     def first(self, group: str, *cells: object) -> str | None:
         """The first list of a group that holds a word of the cells; None where none does.
 
-        >>> key_words("en").first("situation", "have it solved", None)
+        >>> key_words("de").first("situation", "have it solved", None)
         'put right'
         """
-        text = _joined(cells)
-        lists = self.groups.get(group, {})
-        return next((name for name, words in lists.items() if self._hits(words, text)), None)
+        return next(iter(self._read(group, cells)), None)
 
     def most(self, group: str, *cells: object) -> str | None:
         """The list of a group with the most hits in the cells; None where none has any.
 
-        >>> key_words("en").most("recovery", "call_wait Waiting time on the phone")
+        >>> key_words("en").most("recovery", "call_wait Wartezeit am Telefon")
         'speed'
         """
-        text = _joined(cells)
-        hits = {name: self._hits(words, text) for name, words in self.groups.get(group, {}).items()}
-        best = max(hits, key=lambda name: hits[name], default=None)
-        return best if best is not None and hits[best] else None
+        hits = self._read(group, cells)
+        return max(hits, key=lambda name: hits[name], default=None)
 
-    def _hits(self, words: tuple[str, ...], text: str) -> int:
-        if self.match == ANYWHERE:
-            return sum(word in text for word in words)
-        return sum(bool(re.search(rf"\b{re.escape(word)}", text)) for word in words)
+    def _read(self, group: str, cells: tuple[object, ...]) -> dict[str, int]:
+        """The hits in the language that recognises most; of equals, the one that joins no words."""
+        text = _joined(cells)
+        found = [language.hits(group, text) for language in self.languages]
+        return max(found, key=lambda hits: sum(hits.values()), default={})
 
 
 def _joined(cells: tuple[object, ...]) -> str:
@@ -65,23 +77,32 @@ def _joined(cells: tuple[object, ...]) -> str:
     return told.replace("_", " ").casefold()
 
 
-@lru_cache(maxsize=8)
 def key_words(language: str) -> KeyWords:
-    """The key words of a language, "de-AT" being German.
+    """The key words for a report in a language, "de-AT" being German.
 
-    >>> key_words("de").known, key_words("en").known, key_words("fi").known
+    >>> key_words("de-AT").known, key_words("en").known, key_words("fi").known
     (True, True, False)
     """
-    path = FOLDER / f"{re.split('[-_]', language)[0].casefold()}.yml"
-    if not path.is_file():
-        return KeyWords(language)
+    own = FOLDER / f"{re.split('[-_]', language)[0].casefold()}.yml"
+    return KeyWords(own.is_file(), every_list())
+
+
+@lru_cache(maxsize=1)
+def every_list() -> tuple[Lists, ...]:
+    """The lists of all languages, those that join no words first."""
+    found = [lists(path) for path in sorted(FOLDER.glob("*.yml"))]
+    return tuple(sorted(found, key=lambda one: one.match == ANYWHERE))
+
+
+def lists(path: Path) -> Lists:
+    """The key words of one file."""
     read = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     groups = {
-        group: {name: tuple(str(w).casefold() for w in words) for name, words in lists.items()}
-        for group, lists in read.items()
-        if isinstance(lists, Mapping)
+        group: {name: tuple(str(w).casefold() for w in words) for name, words in named.items()}
+        for group, named in read.items()
+        if isinstance(named, Mapping)
     }
-    return KeyWords(language, read["match"], groups)
+    return Lists(read["match"], groups)
 
 
 def environment(cell: object, words: KeyWords) -> str | None:

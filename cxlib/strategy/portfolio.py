@@ -119,7 +119,7 @@ def plan_over_budget(setting: Setting, plan: np.ndarray, budget: float | None) -
 
 def _when(engagement: Engagement, setting: Setting, chosen: Mapping[str, bool]) -> pd.DataFrame:
     asked = scores(engagement.table("readiness"), setting.confidence)
-    gates = gate(asked, engagement.policy.privacy_n)
+    gates = gate(asked, engagement.policy.privacy_n, setting.confidence)
     when = horizons(setting.initiatives, chosen, gates, engagement.table("owners"))
     return when.rename(columns={"reason": "horizon_reason"})
 

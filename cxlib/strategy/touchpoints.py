@@ -29,7 +29,8 @@ def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.Data
     """
     if known.empty:
         return {"notes": notes(note("strategies", "no touchpoints"))}
-    words = key_words(engagement.config.language)
+    language = engagement.config.language
+    words = key_words(language)
     table = known.merge(postures(known), on="touchpoint")
     rows = [fact for _, fact in table.iterrows()]
     table = table.assign(
@@ -39,10 +40,10 @@ def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.Data
         risk=[risk(f, f.posture) for f in rows],
         lever=[lever(f.stage, f.posture, words) for f in rows],
     )
-    return {"strategies": table[COLUMNS], "notes": notes(*_limits(table, words))}
+    return {"strategies": table[COLUMNS], "notes": notes(*_limits(table, words, language))}
 
 
-def _limits(table: pd.DataFrame, words: KeyWords) -> Iterator[dict[str, object]]:
+def _limits(table: pd.DataFrame, words: KeyWords, language: str) -> Iterator[dict[str, object]]:
     unrated = int(table.performance.isna().sum())
     if unrated:
         yield note("strategies", "not rated", n=count(unrated), all=count(len(table)))
@@ -53,7 +54,7 @@ def _limits(table: pd.DataFrame, words: KeyWords) -> Iterator[dict[str, object]]
     if table.pushes.notna().any():
         yield note("strategies", "key words", audience="consultant")
     if not words.known:
-        language = text(words.language)
-        yield note("strategies", "no key words", audience="consultant", language=language)
+        spoken = text(language)
+        yield note("strategies", "no key words", audience="consultant", language=spoken)
     if table.cost.isna().all():
         yield note("strategies", "no costs")

@@ -70,7 +70,7 @@ policy:
   fdr: 0.05
   budget: {budget:.0f}
   journey_gap: auto
-  value_is: margin        # customers.value: margin per month
+  value_is: margin        # customers.value: margin per month, as `period` says
   seed: {seed}
   contact_allowed: contact_ok   # customers.contact_ok: who may be called back
 """

@@ -216,7 +216,8 @@ def test_leaving_says_what_a_year_of_it_comes_to(client, changes, direction, cla
     found = one(client, table("leaving", LEAVING | changes))
     assert (found["direction"], found["statement"]) == (direction, claim)
     assert found["evidence"].startswith(
-        "51 of 100 are still here a year later, against 80 of the others: 29 (22 to 33) points "
+        "51 of 100 are still here a year later, against 80 of the others: 29 (22 to 33) "
+        "percentage points "
         "fewer; base 500 visits, 100 of them with a bad experience, adjusted p = 0.001."
     )
 
@@ -320,7 +321,8 @@ def test_the_verb_of_recovery_follows_the_test(client, changes, direction) -> No
          "Once a failure is made good, customers rate as high as those who never met one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001,
           "paradox": True}, "happier",
-         "Customers whose failure was made good rate 0.80 points higher than those who never met "
+         "Customers whose failure was made good rate 0.80 scale points higher than those who "
+         "never met "
          "one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001},
          "happiness unknown",
@@ -328,7 +330,8 @@ def test_the_verb_of_recovery_follows_the_test(client, changes, direction) -> No
          "from the cases so far."),
         ({"difference": -0.8, "difference_low": -1.2, "difference_high": -0.4, "p": 0.001},
          "less happy",
-         "Even when a failure is made good, customers rate 0.80 points lower than those who never "
+         "Even when a failure is made good, customers rate 0.80 scale points lower than those who "
+         "never "
          "met one."),
     ],
 )  # fmt: skip
@@ -362,10 +365,10 @@ def test_a_hidden_group_yields_no_claim(client) -> None:
          "When price sync takes longer than usual, 45 of 100 visits to repair break down, against "
          "1 otherwise."),
         ({"acts_on": "score: recommend", "with_it": 5.0, "without": 7.5, "effect": -2.5},
-         "failure rates", "When price sync fails, customers rate repair 2.50 points lower."),
+         "failure rates", "When price sync fails, customers rate repair 2.50 scale points lower."),
         ({"acts_on": "score: recommend", "with_it": 5.0, "without": 7.5, "effect": -1.2,
           "measure": "longer duration"}, "slowness rates",
-         "When price sync takes longer than usual, customers rate repair 2.50 points lower."),
+         "When price sync takes longer than usual, customers rate repair 2.50 scale points lower."),
     ],
 )  # fmt: skip
 def test_a_cause_concerns_its_own_department_too(client, changes, direction, claim) -> None:
@@ -401,12 +404,14 @@ def test_a_theme_is_quoted_and_flips_with_its_effect(client) -> None:
     tables = (table("themes", THEME, place), table("scores", answers))
     found = told(client, *tables).loc["theme:queue, hours"]
     assert found["statement"] == (
-        "Customers who write of “queue” and “hours” rate 2.00 points lower than others."
+        "Customers who write of “queue” and “hours” rate 2.00 scale points lower than others."
     )
     assert found["departments"] == "Retail"
     assert found["weight"] == pytest.approx(50 / 500 * 2.0 / 2.5 * (1 - 0.001 / 2))
     up = THEME | {"effect_on_rating": 2.0, "low": 1.5, "high": 2.5}
-    assert one(client, table("themes", up))["statement"].endswith("2.00 points higher than others.")
+    assert one(client, table("themes", up))["statement"].endswith(
+        "2.00 scale points higher than others."
+    )
 
 
 @pytest.mark.parametrize("changes", [{"p_adjusted": 0.2}, {"n": 6}], ids=["by chance", "hidden"])

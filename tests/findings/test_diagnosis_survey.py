@@ -120,7 +120,8 @@ def test_a_score_is_a_level_with_its_interval(told, given, claim, evidence):
 def test_a_low_base_says_what_could_be_seen_and_how_many_more_are_needed(told):
     row = _only(told(scores=[_score(n=20, detectable=70.4, more_needed=985)]))
     assert row.evidence.endswith(
-        "Few answers: between two such surveys only a change of 70 points or more would show; to "
+        "Few answers: between two such surveys only a change of 70 NPS points or more would show; "
+        "to "
         "see one of 10, 985 more are needed."
     )
 
@@ -213,7 +214,7 @@ def test_the_strongest_driver(told):
     assert row.evidence == (
         "“Support call overall” goes with 13% (11% to 15%) of the differences in Likelihood to "
         "recommend; 200 answers; adjusted p < 0.001. A point more in its rating goes with +0.35 "
-        "(+0.30 to +0.40) points on Likelihood to recommend, the other drivers held equal."
+        "(+0.30 to +0.40) scale points on Likelihood to recommend, the other drivers held equal."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.7 / 2.8)
     assert (row.departments, row.tested) == ("Care", "none tried")
@@ -336,7 +337,7 @@ def test_nothing_is_a_priority_that_does_not_matter(told):
         assert told(priorities=[row], drivers=given)["findings"].empty
 
 
-def test_what_only_hurts_and_what_only_pleases(told):
+def test_what_weighs_only_when_bad_and_what_only_when_good(told):
     row = {"variable": "call", "n": 200, "penalty": -2.5, "penalty_low": -3.0,
            "penalty_high": -2.0, "reward": 0.2, "reward_low": -0.1, "reward_high": 0.5,
            "p_adjusted": 0.001, "p_ordinal": 0.01, "kind": "basic",
@@ -344,18 +345,20 @@ def test_what_only_hurts_and_what_only_pleases(told):
     rows = {"drivers": [_driver(critical=False), OTHER], "scores": [_score(score=None)]}
     found = _only(told(asymmetry=[row], **rows))
     assert found.statement == (
-        "Hurts where it is bad and pleases little where it is good: “Support call overall”."
+        "Where “Support call overall” is rated low, Likelihood to recommend is far lower; where it "
+        "is rated high, hardly higher."
     )
     assert found.evidence == (
         "Against the middle of its scale, Likelihood to recommend moves by −2.50 (−3.00 to −2.00) "
-        "points at its worst and +0.20 (−0.10 to +0.50) at its best; 200 answers; adjusted "
+        "scale points at its worst and +0.20 (−0.10 to +0.50) at its best; 200 answers; adjusted "
         "p = 0.001."
     )
     # 2.5 over half a scale of ten is 0.5 a point, and a standard deviation is two points
     assert found.weight == pytest.approx(200 / 400 * 0.5 * 2.0 / 2.8 * (1 - 0.01 / 2))
     turned = row | {"kind": "excitement", "penalty": -0.2, "reward": 2.5}
     assert _only(told(asymmetry=[turned])).statement == (
-        "Pleases where it is good and hurts little where it is bad: “Support call overall”."
+        "Where “Support call overall” is rated high, Likelihood to recommend is far higher; where "
+        "it is rated low, hardly lower."
     )
     assert told(asymmetry=[row | {"kind": "performance"}])["findings"].empty
 

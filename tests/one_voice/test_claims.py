@@ -68,6 +68,48 @@ def test_the_departments_of_the_planted_client_read_what_is_theirs(english):
     assert "plan pages" in brief["brief marketing"]
 
 
+def at_most(engagement, n_of, place):
+    """How many there are in the window of what a base counts, from the client's own tables."""
+    if n_of == "answers":
+        return len(engagement.table("responses"))
+    if n_of == "customers":
+        return engagement.table("customers")["customer"].nunique()
+    events = engagement.events
+    here = events if place is None else events.filter(events.touchpoint == place)
+    return int(here.count().execute())
+
+
+def test_a_base_is_no_larger_than_its_time_holds(english):
+    """What the window cannot hold is said to be of the whole history."""
+    view = english.view
+    for row in view["moments"].dropna(subset=["n"]).itertuples():
+        finding = next(r for r in told(view) if r["finding_id"] == f"moment:{row.moment_id}")
+        held = at_most(
+            view.engagement, row.n_of, None if row.n_of == "journeys" else row.touchpoint
+        )
+        assert finding["span"] in ("window", "history")
+        if row.n > held:
+            assert finding["span"] == "history", row
+    spans = {r["span"] for r in told(view) if r["kind"] == "moment"}
+    assert spans == {"window", "history"}
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "October 2023 to September 2026"), ("de", "Oktober 2023 bis September 2026"),
+])  # fmt: skip
+@pytest.mark.parametrize("surface", ["page", "deck", "pictures", "brief everybody", "monitor"])
+def test_what_rests_on_the_whole_history_says_so_on_every_surface(spoken, language, said, surface):
+    assert any(said in text for text in spoken[language].texts[surface])
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_point_is_never_just_a_point(spoken, language):
+    """Percentage points, NPS points and points of a scale are told apart."""
+    bare = {"en": r"[\d)] points\b(?! of the scale)", "de": r"[\d)] Punkten?\b(?! der Skala)"}
+    said = [t for t in spoken[language].all if re.search(bare[language], t)]
+    assert not said
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_page_one_names_the_time_of_its_numbers(spoken, language):
     """The window stands at its head; a tile of another time names its own."""

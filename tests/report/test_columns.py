@@ -43,8 +43,8 @@ def test_a_column_with_intervals_says_so(shown):
 
 @pytest.mark.parametrize(("unit", "ends", "said"), [
     ("share", (0.13, 0.1, 0.16), "13% (10% to 16%)"),
-    ("points", (0.14, 0.1, 0.18), "+14.0 (+10.0 to +18.0) points"),
-    ("points", (-0.21, -0.27, -0.15), "−21.0 (−27.0 to −15.0) points"),
+    ("points", (0.14, 0.1, 0.18), "+14.0 (+10.0 to +18.0) percentage points"),
+    ("points", (-0.21, -0.27, -0.15), "−21.0 (−27.0 to −15.0) percentage points"),
     ("nps", (-7.0, -17.0, 4.0), "−7 (−17 to +4)"),
     ("money", (1.9e6, 1.3e6, 2.5e6), "£1.9m (£1.3m to £2.5m)"),
     ("count", (730.0, 520.0, 940.0), "730 (520 to 940)"),
@@ -70,7 +70,7 @@ def test_the_unit_of_a_metric(metric, unit):
 
 
 # a column of a table that needs its unit, by what the registry says it holds
-NEEDS = {DIFF: " points", MONEY: "£", SECONDS: ""}
+NEEDS = {DIFF: " percentage points", MONEY: "£", SECONDS: ""}
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -39,7 +39,11 @@ def hiding(make, finding_id):
 def test_matters_come_in_the_order_of_rank_with_initiative_and_owner(make):
     got = first(make).matters
     assert [m.place for m in got] == ["activation", "upgrade checkout", "follow-up call"]
-    assert got[1].do == "honest cart, £90k → £610k (£390k to £840k) expected, now"
+    assert (
+        got[1].do
+        == "honest cart, to start now: costs £90k, expected to bring £610k (£390k to £840k) over "
+        "12 months"
+    )
     assert got[1].owner == "Sales"  # the roadmap's, not the catalogue's
 
 
@@ -49,7 +53,7 @@ def test_a_matter_says_what_was_found_on_what_it_rests_and_its_worth(make):
         "When something goes wrong at activation, 68 of 100 customers are still here a year later; "
         "when it goes well, 82."
     )
-    assert matter.sure == "behaviour and answers agree, n = 5,200 customers"
+    assert matter.sure == "seen in behaviour and in answers, n = 5,200 customers"
     assert matter.worth == "£1.9m (£1.3m to £2.5m) a year at stake"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cxlib.findings import released
@@ -69,7 +71,7 @@ def test_its_order_findings_map_steps_methods(text):
 
 def test_the_first_page_says_what_how_sure_what_to_do_who_and_worth(text):
     first = body_of(text[text.index('class="matters"') : text.index("journey-map")])
-    for said in ("activation", "behaviour and answers agree", "n = 5,200 customers",
+    for said in ("activation", "seen in behaviour and in answers", "n = 5,200 customers",
                  "When something goes wrong at activation, 68 of 100 customers are still here a "
                  "year later; when it goes well, 82.",
                  "When price sync fails, 73 of 100 visits to upgrade checkout break "
@@ -117,10 +119,53 @@ def test_what_is_hidden_is_gone_and_its_reason_is_given(text, shown):
     assert "being settled" in left_out
 
 
-def test_the_run_is_on_record(text):
-    record = text[text.index("This run") :]
-    for said in ("003", "pandas 3.1", "responses, interactions", "95%"):
-        assert said in record
+def test_what_the_report_was_made_from_is_said_in_words(text):
+    record = text[text.index("What this report was made from") :]
+    assert "survey answers, interactions" in record
+
+
+def test_what_is_the_operators_is_not_on_the_clients_page(text):
+    for said in ("pandas", "seed", "false-discovery", ">003<"):
+        assert said not in text.lower()
+
+
+def test_each_limit_is_printed_once_and_the_appendix_leads_to_it(text, shown):
+    notes = shown["notes"]
+    said = set(notes.loc[notes["audience"].eq("reader").fillna(False), "note"].dropna())
+    assert said
+    lean = body_of(text)
+    assert [lean.count(note) for note in said] == [1] * len(said)
+    limits = text[text.index('id="limits"') : text.index("How groups and uncertainty")]
+    for place in re.findall(r'href="#([^"]+)"', limits):
+        assert f'id="{place}"' in text
+
+
+def test_how_a_question_was_answered_stands_once_in_the_appendix(text):
+    how = "The whole distribution is shown, because one score can hide two camps."
+    assert text.count(how) == 1
+    assert text.index(how) > text.index('id="methods"')
+
+
+def test_page_one_says_what_the_whole_plan_comes_to(text):
+    first = body_of(text[text.index('id="findings"') : text.index("journey-map")])
+    plan = first[first.index("The plan") :]
+    assert "The whole plan costs" in plan
+    assert "over 12 months once in place" in plan
+
+
+def test_the_monitor_page_tells_what_changed_in_its_period_only(make, tmp_path):
+    shown = released(make["engagement"](), make["results"]())
+    now = shown.engagement.period
+    old = shown["findings"].assign(kind="mix", period="2026-07", statement="Of July.", weight=99.0)
+    both = pd.concat([shown["findings"], old.head(1).assign(finding_id="mix:x")])
+    page_ = page.monitor_page(
+        tmp_path / "m.html", replace(shown, tables={**shown.tables, "findings": both}), META
+    )
+    text = page_.read_text(encoding="utf-8")
+    head = text[text.index('id="findings"') : text.index('id="kpis"')]
+    assert now == "2026-09"
+    assert "got worse" in head
+    assert "Of July." not in head
 
 
 def test_a_hidden_group_leaves_no_number(text):

@@ -27,7 +27,7 @@ def test_a_finding_has_its_claim_its_grade_and_its_evidence(shown):
     assert one.sure == "said by customers"
     assert one.evidence == (
         "Expected from its own past: NPS +18 (+3 to +33); adjusted over all series, p = 0.001. "
-        "284 answers in September 2026. Further checks survived: none tried."
+        "284 answers in September 2026."
     )
     assert one.roles == ""
 
@@ -42,6 +42,19 @@ def test_roles_are_those_of_the_reader_and_empty_for_others(shown):
     ids = [ALERT, "moment:activation:truth"]
     made = told(shown, rows(shown, *ids), {ALERT: "you answer for the KPI"})
     assert [t.roles for t in made] == ["you answer for the KPI", ""]
+
+
+def test_where_no_check_was_tried_none_is_spoken_of(shown):
+    for one in told(shown, shown["findings"]):
+        assert "checks" not in one.evidence
+
+
+def test_where_none_was_survived_none_is_spoken_of(make):
+    tried = pd.DataFrame({"finding_id": ALERT, "refuter": ["shuffled"], "result": ["broke"],
+                          "figures": "{}", "step": "monitoring"})  # fmt: skip
+    results = make["results"]() | {"refutations": tried.astype("string")}
+    shown = released(make["engagement"](), results)
+    assert "checks" not in told(shown, rows(shown, ALERT))[0].evidence
 
 
 @pytest.mark.parametrize("evidence", ["", None, pd.NA])

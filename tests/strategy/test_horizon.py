@@ -25,17 +25,20 @@ def answers(awareness, motivation, capability, n=10, department="IT"):
 
 SPLIT = [1.0, 5.0] * 5
 NEAR = [4.0, 4.0, 3.0, 4.0, 4.0, 5.0, 4.0, 4.0, 4.0, 4.0]
+LOOSE = [2.0, 3.0, 4.0, 4.0, 3.0, 4.0, 3.0, 4.0, 3.0, 4.0]  # mean 3.4, interval beyond 3.5
 GATE = [
     ((4, 4, 4), 10, "now", "aware, motivated and able"),
     ((3.5, 3.5, 3.5), 10, "now", "aware, motivated and able"),
     ((NEAR, 4, 5), 10, "now", "aware, motivated and able"),
-    ((3.4, 4, 4), 10, "prepare", "awareness is not yet there"),
-    ((3, 3, 4), 10, "prepare", "awareness and motivation are not yet there"),
-    ((4, 4, 2.5), 10, "prepare", "capability is not yet there"),
-    ((4, 4, 2.4), 10, "later", "capability is low"),
-    ((1, 1, 1), 10, "later", "awareness, motivation and capability are low"),
+    ((3.4, 4, 4), 10, "prepare", "it lacks awareness"),
+    ((3, 3, 4), 10, "prepare", "it lacks awareness and motivation"),
+    ((4, 4, 2.5), 10, "prepare", "it lacks capability"),
+    ((4, 4, 2.4), 10, "later", "it lacks capability"),
+    ((1, 1, 1), 10, "later", "it lacks awareness, motivation and capability"),
     ((SPLIT, 4, 4), 10, "prepare", "its members disagree about awareness"),
-    ((SPLIT, 2, 4), 10, "later", "motivation is low"),
+    ((SPLIT, 2, 4), 10, "later", "it lacks motivation"),
+    ((LOOSE, 4, 4), 10, "prepare", "whether awareness suffices is too close to tell"),
+    ((LOOSE, 3, 4), 10, "prepare", "it lacks motivation"),
     ((1, 1, 1), 4, "now", "too few answers to judge whether it is ready"),
 ]
 
@@ -49,7 +52,11 @@ def test_gate(given, n, horizon, reason):
 def test_the_gate_tells_no_score():
     cells = gate(scores(answers(2.37, SPLIT, 3.21)), smallest=5).iloc[0]
     words = [Voice().coded(cells.reason), Voice().coded(cells.forward)]
-    assert words == ["awareness is low", "tell them what customers experience and why it matters"]
+    assert words == [
+        "it lacks awareness and capability",
+        "tell them what customers experience and why it matters; give them the people, training "
+        "or tools",
+    ]
     assert "2.37" not in cells.reason
 
 

@@ -32,4 +32,4 @@ def test_every_lever_is_found_by_its_own_name_in_german_too(key):
 
 
 def test_a_language_without_key_words_has_no_lever():
-    assert lever("use", "fix", key_words("fi")) is None
+    assert lever("käyttö", "fix", key_words("fi")) is None

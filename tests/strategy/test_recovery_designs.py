@@ -35,11 +35,11 @@ def test_the_strongest_measured_variable_of_each_lever():
     assert [code_of(c) for c in found.design] == [f"recovery_design|{lever}" for lever in LEVERS]
 
 
-def test_without_key_words_no_lever_is_measured():
+def test_in_a_language_without_key_words_no_lever_is_measured():
     variables = pd.DataFrame(
-        {"variable": ["wait"], "touchpoint": "call", "label": "", "kind": "attribute"}
+        {"variable": ["jono"], "touchpoint": "call", "label": "", "kind": "attribute"}
     )
-    drivers = pd.DataFrame({"scope": ["call"], "variable": "wait", "effect": 0.2})
+    drivers = pd.DataFrame({"scope": ["call"], "variable": "jono", "effect": 0.2})
     assert not recovery_designs(["call"], drivers, variables, key_words("fi")).measured.any()
 
 

@@ -49,7 +49,7 @@ def test_german_words_are_read_by_german_key_words(given, code):
 
 
 def test_without_key_words_only_what_was_measured_is_judged():
-    assert code_of(told({"need": "place one order"}, "fi")) == "right_moment|not judged"
+    assert code_of(told({"need": "yksi tilaus"}, "fi")) == "right_moment|not judged"
     assert code_of(told({"breaks": True}, "fi")) == "right_moment|stuck"
 
 

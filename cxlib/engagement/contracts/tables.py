@@ -76,7 +76,7 @@ CONTRACTS: dict[str, Contract] = {
             "end": Column("date", "last day as a customer; missing while still one"),
             "tenure": _number("periods as a customer", low=0),
             "left": Column("flag", "whether the customer has left"),
-            "value": _number("value per period"),
+            "value": _number("value per period, as `period` in engagement.yml says"),
         },
         unique=("customer",),
     ),

@@ -49,7 +49,8 @@ def draw(view: View) -> Figure | None:
     label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     rows = forest.rows(label, table, "share", "share_low", "share_high", colours)
     base, dark = captions.base_of(view, table), say("figure|benefits|dark line")
-    note = captions.joined(base, captions.bars(view), dark, captions.low_base(view, rows))
+    measured = (captions.of_history(view), captions.low_base(view, rows))
+    note = captions.joined(base, captions.bars(view), dark, *measured)
     told = [_told(view, row) for row in table.itertuples()]
     scale = forest.Scale(view.voice, "share", say("figure|benefits|axis"), 0, _limits(table))
     figure = forest.draw(rows, scale, note, told=told)
@@ -88,9 +89,9 @@ def _told(view: View, row: object) -> str:
 def alt(view: View) -> str:
     """The picture in words."""
     table = ranked(view, "benefits", view["benefits"])
-    return view.voice.say(
-        "figure|benefits|alt", rows=captions.rows([_spoken(view, r) for r in table.itertuples()])
-    )
+    told = captions.rows([_spoken(view, r) for r in table.itertuples()])
+    whole = view.voice.say("figure|benefits|alt", rows=told)
+    return captions.joined(whole, captions.of_history(view))
 
 
 def _spoken(view: View, row: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlib.findings import spans
 from cxlib.language.numbers import missing
 from cxlib.release.view import View
 
@@ -49,6 +50,11 @@ def counted(view: View, table: pd.DataFrame) -> tuple[str, list[str]] | None:
 
 def _kinds(table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(table["n_of"].dropna())) if "n_of" in table else []
+
+
+def of_history(view: View) -> str:
+    """That what is drawn was measured over the whole history, where a report's head names less."""
+    return spans.sentence(view, spans.HISTORY)
 
 
 def bars(view: View) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cxlib.findings import spans
 from cxlib.findings.order import ranked
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -161,6 +162,7 @@ def _note(view: View, frame: pd.DataFrame) -> str:
     if len(known):
         parts = [say("figure|map|measure", what=known["what"].iloc[0]), captions.bars(view)]
         parts.append(captions.base(view, "answers"))
+    parts.append(_time(view))
     if (frame["base_note"] == "low base").any():
         parts.append(say("figure|map|hollow", n={"count": view.policy.reliability_n}))
     more = len(view["moments"]) - MOST_MOMENTS
@@ -171,6 +173,13 @@ def _note(view: View, frame: pd.DataFrame) -> str:
         counts = {"shown": {"count": len(frame)}, "total": {"count": total}}
         parts.append(say("figure|map|most used", **counts))
     return captions.joined(*parts) or say("figure|map|no scores")
+
+
+def _time(view: View) -> str:
+    """Of which time the map is; what rests on the whole history says so."""
+    moments = {spans.of_row("moments", row) for row in _moments(view).itertuples()}
+    told = spans.sentence(view, spans.BOTH) if spans.HISTORY in moments else ""
+    return told or view.voice.say("time|of window", window=spans.window(view))
 
 
 def alt(view: View) -> str:
@@ -194,4 +203,4 @@ def alt(view: View) -> str:
         )
         for _, moment in _moments(view).iterrows()
     ]
-    return captions.joined(*text)
+    return captions.joined(*text, _time(view))

@@ -48,7 +48,7 @@ def draw(view: View) -> Figure | None:
     rows = forest.rows(label, table, *EFFECT, colour=colours)
     red = view.voice.say("figure|leaving|red", level=view.voice.share(view.policy.fdr, 0))
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
-    note = captions.joined(base, captions.bars(view), red, low)
+    note = captions.joined(base, captions.bars(view), red, captions.of_history(view), low)
     last = captions.counted(view, table.head(MOST))
     return forest.draw(rows, _scale(view, table), note, MOST, last=last)
 
@@ -61,7 +61,8 @@ def alt(view: View) -> str:
         captions.row(view, _name(view, r), _told(scale, r), r.n, r.n_of)
         for r in table.head(5).itertuples()
     ]
-    return view.voice.say("figure|leaving|alt", rows=captions.rows(told))
+    whole = view.voice.say("figure|leaving|alt", rows=captions.rows(told))
+    return captions.joined(whole, captions.of_history(view))
 
 
 def _told(scale: forest.Scale, row: object) -> str:

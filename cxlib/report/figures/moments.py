@@ -45,7 +45,7 @@ def draw(view: View) -> Figure | None:
     label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
     rows = forest.rows(label, table, *stake(view), colour=colours)
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
-    note = captions.joined(base, captions.bars(view), low)
+    note = captions.joined(base, captions.bars(view), captions.of_history(view), low)
     last = captions.counted(view, table.head(forest.MOST_ROWS))
     return forest.draw(rows, _scale(view), note, last=last)
 
@@ -53,7 +53,8 @@ def draw(view: View) -> Figure | None:
 def alt(view: View) -> str:
     """The picture in words."""
     told = [_told(view, row) for row in _chosen(view).head(6).itertuples()]
-    return view.voice.say("figure|moments|alt", rows=captions.rows(told))
+    whole = view.voice.say("figure|moments|alt", rows=captions.rows(told))
+    return captions.joined(whole, captions.of_history(view))
 
 
 def _told(view: View, row: object) -> str:

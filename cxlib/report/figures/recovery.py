@@ -37,7 +37,8 @@ def draw(view: View) -> Figure | None:
     what = STAYS if table["retention"].notna().any() else SCORE
     rows = forest.rows(table["group"].map(view.voice.term), table, *what, colour=style.BLUE)
     base, low = captions.base_of(view, table), captions.low_base(view, rows)
-    return forest.draw(rows, _scale(view, what), captions.joined(base, captions.bars(view), low))
+    note = captions.joined(base, captions.bars(view), captions.of_history(view), low)
+    return forest.draw(rows, _scale(view, what), note)
 
 
 def alt(view: View) -> str:
@@ -52,4 +53,5 @@ def alt(view: View) -> str:
         told.append(
             voice.say("figure|recovery|row", group=group, score=score, stays=stays, base=base)
         )
-    return voice.say("figure|recovery|alt", rows=captions.rows(told))
+    whole = voice.say("figure|recovery|alt", rows=captions.rows(told))
+    return captions.joined(whole, captions.of_history(view))

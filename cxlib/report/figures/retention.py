@@ -56,7 +56,7 @@ def _note(view: View, table: pd.DataFrame) -> str:
     voice, first = view.voice, table[table["segment"] == EVERYONE]["n"].max()
     base = "" if missing(first) else voice.say("figure|retention|base", base=voice.base(first))
     sure = voice.say("figure|retention|bands", interval=voice.confidence(view.confidence))
-    return captions.joined(base, sure)
+    return captions.joined(base, sure, captions.of_history(view))
 
 
 def _colours(lines: dict[str, pd.DataFrame]) -> dict[str, str]:
@@ -129,4 +129,5 @@ def alt(view: View) -> str:
         told.append(
             say("figure|retention|row", name=_name(view, name), kept=kept, after=after, base=base)
         )
-    return say("figure|retention|alt", rows=captions.rows(told))
+    whole = say("figure|retention|alt", rows=captions.rows(told))
+    return captions.joined(whole, captions.of_history(view))

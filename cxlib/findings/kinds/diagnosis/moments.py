@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.kinds.diagnosis.scales import spread_of
+from cxlib.findings.kinds.diagnosis.scales import margin_each, spread_of
 from cxlib.findings.weighing import at_stake, completion, in_deviations, share_passing, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -65,7 +65,7 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
         "good": of100(row.retention_good), "bad": of100(row.retention_bad),
         "gap": of100(row.effect_on_retention, row.low, row.high), "when": later(row.months),
         "p": p(_p(view, row)), "variable": variable(row.variable), "outcome": outcome(view.main),
-        **stake(row),
+        **stake(row), **margin_each(view),
     }  # fmt: skip
     before = _reason(view, row, "because|given").get("before")
     return slots | ({"before": before} if before else {})
@@ -132,6 +132,8 @@ def _more(view: View, row: object) -> Iterator[str]:
     if not missing(row.customers_at_stake):
         what = "kept" if row.moment == DELIGHT else "at stake"
         yield what if missing(row.value_at_stake) else f"{what} in money"
+        if not missing(row.value_at_stake) and margin_each(view):
+            yield "margin each"
     if row.moment == TRUTH:
         yield "early"
     if row.moment == FRICTION and row.rests_on in LEFT and len(_broken(view, row)):

@@ -9,11 +9,26 @@ from cxlib.findings.claim import known
 from cxlib.findings.weighing import share_of_customers
 from cxlib.language import missing
 from cxlib.release.view import View
+from cxlib.results.coded import Figure, term
 from cxlib.stats.intervals import z_value
 
 YEAR = pd.Timedelta(days=365)
 MATTERS = 0.10  # of all customers, or of a scale's length: the least change a client acts on
+MONTH = "month"  # where periods are only numbered
+EACH = ("week", MONTH, "quarter", "year")
 SCALE = 10.0  # length of a scale that nobody declared
+
+
+def margin_each(view: View) -> dict[str, Figure]:
+    """Of which time the customers' margin is taken to be, as a slot; none where none was supplied.
+
+    It is the one per period: changing `period` alone changes every amount that rests on it.
+    """
+    customers = view.engagement.table("customers")
+    if view.policy.value_is != "margin" or customers["value"].isna().all():
+        return {}
+    kind = view.engagement.config.period
+    return {"each": term(f"each {kind if kind in EACH else MONTH}")}
 
 
 def share_of_losses(view: View, customers: object) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.kinds.diagnosis.moments import LEFT, hidden, stake
-from cxlib.findings.kinds.diagnosis.scales import share_of_losses
+from cxlib.findings.kinds.diagnosis.scales import margin_each, share_of_losses
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -125,11 +125,12 @@ def lifetime(view: View) -> Iterator[Claim]:
             slots={
                 "money": money(row.value), "within": money(*ends), "stays": number(*stays),
                 "months": months(round(float(row.months))), "horizon": months(row.horizon_months),
-                "n": count(row.n), "method": term(row.method),
+                "n": count(row.n), "method": term(row.method), **margin_each(view),
             },
             rows=(("lifetime", key_of("lifetime", row)),),
             value=value, low=low, high=high, unit="money" if in_money else "months",
             n=row.n, n_of="customers",
+            more=("margin each",) if in_money and margin_each(view) else (),
         )  # fmt: skip
 
 

@@ -98,11 +98,17 @@ def judged(view: View) -> Iterator[Claim]:
         },
         rows=tuple(("benefits", key_of("benefits", row))
                    for row in shown(view, "benefits").itertuples() if row.result != NOT_YET),
-        value=kept / len(over), unit="share", n=len(over), n_of="things", grade="both",
+        value=kept / len(over), unit="share", n=len(over), n_of="things", grade=_graded(over),
         size=abs(average.ratio - 1) if average else 0.0,
         about=tuple(("benefit", row.initiative) for row in over.itertuples()),
         more=(*(["average"] if average else []), *(["earlier"] if earlier else [])),
     )  # fmt: skip
+
+
+def _graded(over: pd.DataFrame) -> str:
+    """What the judgements rest on: one kind of evidence, or both."""
+    grades = {grade(row.n_of) for row in over.itertuples()}
+    return grades.pop() if len(grades) == 1 else "both"
 
 
 def _one(row: object) -> Figure:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS, MONEY, amount, based, costs
 from cxlib.findings.kinds.strategy.resting import reach_of, reason, told, weight_of
@@ -58,7 +60,7 @@ def _claim(
         value=row.benefit, low=row.low, high=row.high,
         unit=_unit(row),
         n=row.n, n_of="answers" if missing(row.n_of) else row.n_of,
-        grade="opinion" if missing(row.grade) else row.grade,
+        grade="opinion",  # the weakest of its links: the uplift is the team's own
         reach=1.0 if missing(row.touchpoint) else reach_of(view, row.touchpoint),
         size=known(row.stake_share), sure=sure,
         about=tuple((what, str(name)) for what, name in (
@@ -126,7 +128,6 @@ def plan(view: View) -> Iterator[Claim]:
             "over": of100(row.p_over_budget),
         }  # fmt: skip
         some = known(row.initiatives) > 0
-        limited = view.policy.budget is not None and not missing(row.p_over_budget)
         yield Claim(
             subject="plan",
             direction="chosen" if some else "nothing chosen",
@@ -134,12 +135,26 @@ def plan(view: View) -> Iterator[Claim]:
             rows=(("frontier", {"budget": row.budget}),
                   *((TABLE, {"initiative": name}) for name in picked["initiative"])),
             value=row.benefit, low=row.low, high=row.high, unit=_unit(row),
-            n=row.initiatives, n_of="things", grade="both",
+            n=row.initiatives, n_of="things", grade="opinion",
             size=known(picked["stake_share"].sum()),
             sure=sure_from_interval(row.benefit, row.low, row.high, view.confidence),
             about=tuple(("initiative", name) for name in picked["initiative"]),
-            more=("budget",) if limited and some else (),
         )  # fmt: skip
+        if some and view.policy.budget is not None and not missing(row.p_over_budget):
+            yield _overrun(row, slots, picked)
+
+
+def _overrun(row: object, slots: dict[str, Figure], picked: pd.DataFrame) -> Claim:
+    """How likely the plan costs more than there is: what a budget is decided by."""
+    return Claim(
+        subject="budget",
+        direction="may overrun",
+        slots=slots,
+        rows=(("frontier", {"budget": row.budget}),),
+        value=row.p_over_budget, unit="share", n=row.initiatives, n_of="things", grade="opinion",
+        size=known(picked["stake_share"].sum()), sure=known(row.p_over_budget),
+        about=tuple(("initiative", name) for name in picked["initiative"]),
+    )  # fmt: skip
 
 
 def measurements(view: View) -> Iterator[Claim]:
@@ -158,7 +173,7 @@ def measurements(view: View) -> Iterator[Claim]:
                 "instead": text(row.instead),
             },
             rows=(("information", key_of("information", row)),),
-            value=row.value, unit=_unit(row), n_of="things", grade="both",
+            value=row.value, unit=_unit(row), n_of="things", grade="opinion",
             reach=weight.reach, size=weight.size, sure=row.changes,
             about=(("touchpoint", row.touchpoint),),
             more=() if missing(row.instead) else ("instead",),
@@ -188,7 +203,7 @@ KINDS = (
         "portfolio",
         "strategy",
         "frontier",
-        ("chosen", "nothing chosen"),
+        ("chosen", "nothing chosen", "may overrun"),
         "declared",
         plan,
         things=("all", "chosen", "amount|customers"),
