@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from cxlib.engagement.contracts.names import spellings
 from cxlib.mapping import gap, packing
 from cxlib.mapping.declared import seconds
 from cxlib.mapping.packing import DONE, FAILED, MOST_CHANNELS, NO_FLAG, instant_of
-from cxlib.results.coded import Figure, count, listed, note, text
+from cxlib.results.coded import Figure, count, note
 
 PART_EVENTS = 12_500_000  # events listed at once: some 0.8 GB in DuckDB, well within its limit
 NO_CHANNELS = pd.DataFrame({"channel": [], "channel_code": []})
@@ -113,23 +112,20 @@ def _silence(
 
 
 def _channels(events: ir.Table) -> tuple[pd.DataFrame, list[str], tuple[Note, ...]]:
-    """Each spelling's channel_code, the channels' names (commonest first), and what to say.
+    """Each channel's channel_code, the channels' names (commonest first), and what to say.
 
     Beyond the most that fit, the rest count as none.
     """
     counted = events.filter(events.channel.notnull()).group_by("channel").agg(n=_.count())
     found = counted.to_pandas()
-    name = found.channel.map(spellings(dict(zip(found.channel, found.n, strict=True))))
-    sums = found.groupby(name).n.sum().sort_index().sort_values(ascending=False, kind="stable")
+    sums = found.set_index("channel").n.sort_index().sort_values(ascending=False, kind="stable")
     names = sums.index.tolist()[:MOST_CHANNELS]
-    code = name.map({n: i for i, n in enumerate(names, start=1)})
-    spelled = found[["channel"]].assign(channel_code=code.fillna(0).astype("int64"))
-    merged = name.value_counts()
-    merged = sorted(merged.index[merged > 1])
-    said = [_told("channels merged", names=listed(map(text, merged)))] if merged else []
+    code = found.channel.map({n: i for i, n in enumerate(names, start=1)})
+    numbered = found[["channel"]].assign(channel_code=code.fillna(0).astype("int64"))
+    said = []
     if len(sums) > len(names):
         said.append(_told("channels left out", most=count(MOST_CHANNELS), all=count(len(sums))))
-    return spelled, names, tuple(said)
+    return numbered, names, tuple(said)
 
 
 def _told(code: str, **slots: Figure) -> Note:

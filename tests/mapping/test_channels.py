@@ -60,7 +60,7 @@ def test_two_systems_are_joined_where_enough_ids_match(engaged, log, said, known
         )
 
 
-def test_spellings_of_a_channel_are_one_and_that_is_said(engaged, log, said):
+def test_spellings_of_a_channel_are_one_and_that_is_said(engaged, log):
     frame = log({f"x{i}": "a b c" for i in range(6)})
     frame["channel"] = ["Call centre ", "web", " call centre"] * 6
     catalogue = pd.DataFrame({"touchpoint": ["a"], "stage": ["s"], "channel": ["CALL CENTRE"]})
@@ -68,9 +68,7 @@ def test_spellings_of_a_channel_are_one_and_that_is_said(engaged, log, said):
     out = mapping.run(made, {})
     names = {name for pair in moves(out) for name in pair}
     assert names == {"entry", "Call centre", "web"}
-    assert said(made, out)["journeys", "channels merged"] == (
-        "Channels written in several ways were taken as one: Call centre."
-    )
+    assert made.quality.check.str.contains("spellings merged into 'Call centre'").any()
 
 
 def test_more_channels_than_fit_are_told(engaged, log, said):

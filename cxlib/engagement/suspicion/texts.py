@@ -18,7 +18,7 @@ GARBLED, ERRORS, CUT, MARKED, PASTED = (
 # what UTF-8 looks like when it was read as cp1252, the sign of a letter that was lost, and the like
 MOJIBAKE = (
     "Ã[\u0080-\u00bf\u0192\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2122]"
-    "|â€|Â[\u00a0-\u00bf]|\ufffd"
+    "|Ã(?:[\u00a0-\u00bf]|\\d\u2044\\d)|â€|Â[\u00a0-\u00bf]|\ufffd"
 )
 SHEET = r"^\s*#(?:REF|VALUE|DIV/0|NAME\??|NUM|NULL|N/A|BEZUG|WERT|ZAHL)[!?]?\s*$"
 WEB = r"&(?:amp|quot|lt|gt|nbsp|#\d{2,4});|</?(?:br|p|div|span)\s*/?>"

@@ -16,7 +16,7 @@ LOG = "interactions"
 TWICE, OUTAGE, BURST = "fired twice", "days without any event", "a day that holds far too much"
 STOPPED, BEGAN = "a touchpoint falls silent", "a touchpoint appears late"
 MIDNIGHT, MOVED = "times without a time of day", "the clock moved"
-INSTANT = 1.0  # second: nobody acts twice at one touchpoint within it
+INSTANT = 1  # second: nobody acts twice at one touchpoint within it
 DOUBLED = 0.05  # of a touchpoint's events
 FEW = 10
 NAMED = 4  # touchpoints in a sentence
@@ -37,10 +37,8 @@ def fired_twice(seen: Seen) -> Iterator[Suspicion]:
     """
     if seen.log is None or seen.config.tables[LOG].duplicates == "keep":
         return
-    table = _with_gaps(seen)
-    timed = (table.time.minute() > 0) | (table.time.second() > 0)  # days and hours are no instants
-    fast = ((table.gap <= INSTANT) & timed).fill_null(False)
-    told = table.group_by("touchpoint").aggregate(n=fast.sum(), of=table.count()).execute()
+    table = _with_repeats(seen)
+    told = table.group_by("touchpoint").aggregate(n=table.again.sum(), of=table.count()).execute()
     found = told[(told["n"] >= FEW) & (told["n"] >= DOUBLED * told["of"])]
     if found.empty:
         return
@@ -66,26 +64,26 @@ def listed(names: list[str]) -> str:
     return f"{shown} and {len(names) - NAMED} more" if len(names) > NAMED else shown
 
 
-def _with_gaps(seen: Seen):
-    """The log with the seconds since the same customer's last event at the same touchpoint."""
+def _with_repeats(seen: Seen):
+    """The log with `again`: whether the same customer was at the same touchpoint a second before.
+
+    Times that are whole hours are no instants, but days or hours.
+    """
     import ibis
 
     table = seen.log.table
     order = [table.time, table.row] if "row" in table.columns else [table.time]
     own = ibis.window(group_by=[table.customer, table.touchpoint], order_by=order)
     before = table.time.lag().over(own)
-    return table.mutate(gap=_seconds(table.time) - _seconds(before))
-
-
-def _seconds(time):
-    return time.epoch_seconds() + time.microsecond() / 1e6
+    timed = (table.time.minute() > 0) | (table.time.second() > 0)
+    again = (table.time <= before + ibis.interval(seconds=INSTANT)) & timed
+    return table.mutate(again=again.fill_null(False))
 
 
 def _folded(seen: Seen, touchpoints: list[str]) -> Seen:
-    table = _with_gaps(seen)
-    again = (table.touchpoint.isin(touchpoints) & (table.gap <= INSTANT)).fill_null(False)
-    kept = table.filter(~again)[[*seen.log.table.columns]]
-    return replace(seen, log=replace(seen.log, table=kept))
+    table = _with_repeats(seen)
+    kept = table.filter(~(table.again & table.touchpoint.isin(touchpoints)))
+    return replace(seen, log=replace(seen.log, table=kept[[*seen.log.table.columns]]))
 
 
 def by_day(seen: Seen) -> pd.DataFrame:
