@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import ast
-import atexit
-import hashlib
 import importlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
-from platformdirs import user_cache_path
-
 from cxlib import STEPS
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.reading import fingerprint
 from cxlib.engagement.reading.failures import answering
 from cxlib.errors import InputError
+from cxlib.history.connection import FILE
 from cxlib.resources import kit
 from cxlib.results import Results
-from cxlib.rights import owner_only
+from cxlib.workplace import claim, draft_folder, rests_on
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
@@ -166,10 +162,11 @@ def open_session(engagement: str, run_dir: str, period: str, seed: int) -> Sessi
     )
     _show_plainly()
     folder = find_engagement(engagement)
-    state = _state_of(folder)
+    state = fingerprint.of(folder), _state_of(folder / FILE)
     loaded = _load(folder, period or None, seed or None, state)
-    draft = (state, loaded.period, loaded.seed)
-    return Session(loaded, Path(run_dir) if run_dir else _draft_folder(folder, draft))
+    target = Path(run_dir) if run_dir else draft_folder(folder)
+    claim(target, rests_on(loaded))
+    return Session(loaded, target)
 
 
 def find_engagement(named: str) -> Path:
@@ -242,46 +239,10 @@ def refuse_wrong_types(given: Mapping[str, object]) -> None:
         raise InputError(wrong)
 
 
-def _draft_folder(folder: Path, state: object) -> Path:
-    """A shared place for drafts: inside a client's folder, in the user's cache for the sample.
-
-    Results that belong to other inputs, another period or another version of the kit go.
-    """
-    sample = folder == kit("sample_data").resolve()
-    draft = _cache() / "sample-draft" if sample else folder / "draft"
-    now = hashlib.sha256(repr((state, _state_of(Path(__file__).parent))).encode()).hexdigest()
-    kept = draft / "state.txt"
-    if not kept.is_file() or kept.read_text(encoding="utf-8") != now:
-        shutil.rmtree(draft / "results", ignore_errors=True)
-        with owner_only():
-            draft.mkdir(parents=True, exist_ok=True)
-            kept.write_text(now, encoding="utf-8")
-    return draft
-
-
-@lru_cache(maxsize=1)
-def _cache() -> Path:
-    """The user's cache folder, or where that cannot be written one for this kernel alone."""
-    cache = user_cache_path("cx-kit")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=cache):
-            return cache
-    except OSError:
-        own = Path(tempfile.mkdtemp(prefix="cx-kit-"))
-        atexit.register(shutil.rmtree, own, ignore_errors=True)
-        return own
-
-
-def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of a folder's files: equal means nothing in it has changed."""
-    files = [f for f in folder.rglob("*") if f.is_file() and not _is_output(f, folder)]
+def _state_of(place: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of a file, or of a folder's: equal means nothing has changed."""
+    files = [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
     return tuple(sorted((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files))
-
-
-def _is_output(file: Path, folder: Path) -> bool:
-    first = file.relative_to(folder).parts[0]
-    return first in {"runs", "reports", "draft", "notebooks", ".cx", "__pycache__"}
 
 
 @lru_cache(maxsize=1)

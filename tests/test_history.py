@@ -1,4 +1,4 @@
-"""The KPI history: replaced by a re-run, never torn, on SQLite and on a real PostgreSQL."""
+"""The KPI history: added to, never rewritten or torn, on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cxlib import history
 from cxlib.engagement.config import Config
 from cxlib.errors import InputError, Unreachable
-from cxlib.history import layout as history_layout
-from cxlib.history import store as history
+from cxlib.history import connection as way
+from cxlib.history import layout, writing
 
 CLIENT = "Larkfield Mobile"
 PATIENCE = 10  # seconds after which a silent database must have been given up
@@ -36,6 +37,12 @@ def kpis(period: str = "2026-09", value: float = 40.0) -> pd.DataFrame:
         [{"period": p, "kpi": k, "scope": "overall", "n": 100, "value": v, "complete": True}
          for p, k, v in rows]
     )  # fmt: skip
+
+
+def put(store, engagement, period, kpis, benefits=None, formerly=None, **told):
+    """What a run of a period says, added to the history."""
+    report = history.Report(period, kpis, benefits, **told)
+    history.write(store, engagement, report, formerly)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +106,7 @@ def store(request, tmp_path):
 def _forget(address: str) -> None:
     import sqlalchemy as sa
 
-    engine = history._engine(address, writing=True)
+    engine = way._engine(address, writing=True)
     with engine.begin() as connection:
         for name in sa.inspect(connection).get_table_names():
             connection.execute(sa.DDL(f"DROP TABLE {name}"))
@@ -107,7 +114,7 @@ def _forget(address: str) -> None:
 
 
 def test_what_is_written_is_read(store):
-    history.write(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-09", kpis())
     told = history.read(store, CLIENT)
     expected = kpis()[["period", "kpi", "scope", "n", "value"]]
     expected = expected.sort_values(["kpi", "scope", "period"]).reset_index(drop=True)
@@ -115,59 +122,58 @@ def test_what_is_written_is_read(store):
 
 
 def test_the_tenth_run_leaves_the_history_as_it_was(store):
-    history.write(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-09", kpis())
     first = history.read(store, CLIENT)
     for _ in range(9):
-        history.write(store, CLIENT, "2026-09", kpis())
+        put(store, CLIENT, "2026-09", kpis())
     pd.testing.assert_frame_equal(history.read(store, CLIENT), first)
 
 
 def test_a_rerun_replaces_and_takes_out_what_is_no_longer_measured(store):
-    history.write(store, CLIENT, "2026-09", kpis(value=40.0))
-    history.write(store, CLIENT, "2026-09", kpis(value=41.0)[lambda t: t.kpi == "recommend"])
+    put(store, CLIENT, "2026-09", kpis(value=40.0))
+    put(store, CLIENT, "2026-09", kpis(value=41.0)[lambda t: t.kpi == "recommend"])
     told = history.read(store, CLIENT).set_index(["kpi", "period"])["value"]
     assert told.to_dict() == {("recommend", "2026-08"): 38.0, ("recommend", "2026-09"): 41.0}
 
 
 def test_a_rerun_of_an_early_period_leaves_the_later_ones(store):
-    history.write(store, CLIENT, "2026-09", kpis())
-    history.write(store, CLIENT, "2026-08", kpis().iloc[:1])
+    put(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-08", kpis().iloc[:1])
     assert len(history.read(store, CLIENT)) == 3
 
 
 def test_clients_do_not_meet(store):
-    history.write(store, CLIENT, "2026-09", kpis())
-    history.write(store, "Another", "2026-09", kpis(value=1.0))
+    put(store, CLIENT, "2026-09", kpis())
+    put(store, "Another", "2026-09", kpis(value=1.0))
     assert history.read(store, CLIENT).value.max() == 40.0
     assert history.read(store, "Nobody").empty
 
 
 def test_unfinished_and_missing_values_are_not_stored(store):
     rows = kpis().assign(complete=[True, False, True], value=[38.0, 40.0, None])
-    history.write(store, CLIENT, "2026-09", rows)
+    put(store, CLIENT, "2026-09", rows)
     assert history.read(store, CLIENT)["value"].tolist() == [38.0]
 
 
 def test_a_failure_halfway_changes_nothing(store, monkeypatch):
-    history.write(store, CLIENT, "2026-09", kpis(value=40.0))
+    put(store, CLIENT, "2026-09", kpis(value=40.0))
     before = history.read(store, CLIENT)
 
     def cut_off(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(history, "_upsert", cut_off)
+    monkeypatch.setattr(writing, "_append", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        history.write(store, CLIENT, "2026-09", kpis(value=99.0))
+        put(store, CLIENT, "2026-09", kpis(value=99.0))
     pd.testing.assert_frame_equal(history.read(store, CLIENT), before)
 
 
 def test_two_writers_at_once_lose_nothing(store):
     names = [f"client {i}" for i in range(8)]
     writers = [
-        threading.Thread(target=history.write, args=(store, name, "2026-09", kpis()))
-        for name in names
+        threading.Thread(target=put, args=(store, name, "2026-09", kpis())) for name in names
     ]
-    history.write(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-09", kpis())
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -178,13 +184,13 @@ def test_two_writers_at_once_lose_nothing(store):
 def test_a_history_of_a_newer_version_is_refused(store):
     import sqlalchemy as sa
 
-    history.write(store, CLIENT, "2026-09", kpis())
-    engine = history._engine(store, writing=True)
+    put(store, CLIENT, "2026-09", kpis())
+    engine = way._engine(store, writing=True)
     with engine.begin() as connection:
-        connection.execute(sa.update(history_layout.version_table()).values(version=99))
+        connection.execute(sa.update(layout.tables().version).values(version=99))
     engine.dispose()
     for use in (lambda: history.read(store, CLIENT),
-                lambda: history.write(store, CLIENT, "2026-09", kpis())):  # fmt: skip
+                lambda: put(store, CLIENT, "2026-09", kpis())):  # fmt: skip
         with pytest.raises(InputError, match="has layout 99; this kit knows layouts up to"):
             use()
 
@@ -200,8 +206,8 @@ def judged(value: float = 1.2, **changed: object) -> pd.DataFrame:
 
 def test_what_was_judged_of_the_promises_is_kept_by_period(store):
     for _ in range(3):
-        history.write(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
-        history.write(store, CLIENT, "2026-09", kpis(), judged(1.2))
+        put(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
+        put(store, CLIENT, "2026-09", kpis(), judged(1.2))
     told = history.read_benefits(store, CLIENT)
     assert list(told.columns) == list(history.BENEFITS)
     assert told[["period", "initiative", "observed"]].to_numpy().tolist() == [
@@ -211,71 +217,198 @@ def test_what_was_judged_of_the_promises_is_kept_by_period(store):
 
 
 def test_a_rerun_replaces_its_own_judgements_only(store):
-    history.write(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
-    history.write(store, CLIENT, "2026-09", kpis(), judged(1.2))
-    history.write(store, CLIENT, "2026-09", kpis(), judged(1.3, initiative="newer form"))
+    put(store, CLIENT, "2026-08", kpis("2026-08"), judged(0.4))
+    put(store, CLIENT, "2026-09", kpis(), judged(1.2))
+    put(store, CLIENT, "2026-09", kpis(), judged(1.3, initiative="newer form"))
     told = history.read_benefits(store, CLIENT).set_index("initiative")["observed"]
     assert told.to_dict() == {"new form": 0.4, "newer form": 1.3}
-    history.write(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-09", kpis())
     assert len(history.read_benefits(store, CLIENT)) == 2
 
 
 def test_judgements_and_kpis_are_one_transaction(store, monkeypatch):
-    history.write(store, CLIENT, "2026-09", kpis(value=40.0), judged())
+    put(store, CLIENT, "2026-09", kpis(value=40.0), judged())
     before = history.read(store, CLIENT), history.read_benefits(store, CLIENT)
 
     def cut_off(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(history, "_replace_benefits", cut_off)
+    monkeypatch.setattr(writing, "_judged", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        history.write(store, CLIENT, "2026-09", kpis(value=99.0), judged(9.9))
+        put(store, CLIENT, "2026-09", kpis(value=99.0), judged(9.9))
     pd.testing.assert_frame_equal(history.read(store, CLIENT), before[0])
     pd.testing.assert_frame_equal(history.read_benefits(store, CLIENT), before[1])
 
 
-def test_a_layout_without_judgements_is_read_and_brought_up_to_date(store):
+OLD = {
+    1: ["CREATE TABLE cx_kpi_history (client VARCHAR, kpi VARCHAR, scope VARCHAR, period VARCHAR, "
+        "value DOUBLE PRECISION, PRIMARY KEY (client, kpi, scope, period))"],
+    2: ["CREATE TABLE cx_kpi_history (client VARCHAR, kpi VARCHAR, scope VARCHAR, period VARCHAR, "
+        "n DOUBLE PRECISION, value DOUBLE PRECISION, PRIMARY KEY (client, kpi, scope, period))"],
+    3: ["CREATE TABLE cx_benefit_history (client VARCHAR, initiative VARCHAR, kpi VARCHAR, "
+        "period VARCHAR, expected DOUBLE PRECISION, observed DOUBLE PRECISION, "
+        "low DOUBLE PRECISION, high DOUBLE PRECISION, result VARCHAR, "
+        "PRIMARY KEY (client, initiative, kpi, period))",
+        "INSERT INTO cx_benefit_history VALUES ('Larkfield Mobile', 'new form', 'recommend', "
+        "'2026-07', 1.5, 1.2, 0.2, 2.2, 'realised')"],
+}  # fmt: skip
+
+
+def as_of(store, version: int) -> None:
+    """A history as an older kit left it."""
     import sqlalchemy as sa
 
-    history.write(store, CLIENT, "2026-08", kpis("2026-08"))
-    engine = history._engine(store, writing=True)
+    made = [*OLD[min(version, 2)], *(OLD[3] if version == 3 else [])]
+    made.append("INSERT INTO cx_kpi_history (client, kpi, scope, period, value) VALUES "
+                "('Larkfield Mobile', 'recommend', 'overall', '2026-07', 37.0), "
+                "('Another', 'recommend', 'overall', '2026-07', 1.0)")  # fmt: skip
+    if version > 1:
+        made.append("CREATE TABLE cx_history_version (version INTEGER)")
+        made.append(f"INSERT INTO cx_history_version VALUES ({version})")  # noqa: S608
+    engine = way._engine(store, writing=True)
     with engine.begin() as connection:
-        connection.execute(sa.DDL("DROP TABLE cx_benefit_history"))
-        connection.execute(sa.update(history_layout.version_table()).values(version=2))
+        for line in made:
+            connection.execute(sa.DDL(line))
     engine.dispose()
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_an_older_layout_is_read_and_brought_up_to_date(store, version):
+    as_of(store, version)
     before = history.read(store, CLIENT)
-    assert history.read_benefits(store, CLIENT).empty
-    history.write(store, CLIENT, "2026-09", kpis(), judged())
-    assert len(history.read_benefits(store, CLIENT)) == 1
-    assert set(before["period"]) <= set(history.read(store, CLIENT)["period"])
-
-
-def test_an_older_layout_is_brought_up_to_date(store):
-    import sqlalchemy as sa
-
-    engine = history._engine(store, writing=True)
-    with engine.begin() as connection:
-        connection.execute(sa.DDL(
-            "CREATE TABLE cx_kpi_history (client VARCHAR, kpi VARCHAR, scope VARCHAR, "
-            "period VARCHAR, value DOUBLE PRECISION, PRIMARY KEY (client, kpi, scope, period))"
-        ))  # fmt: skip
-        connection.execute(sa.DDL(
-            "INSERT INTO cx_kpi_history VALUES ('Larkfield Mobile', 'recommend', 'overall', "
-            "'2026-07', 37.0)"
-        ))  # fmt: skip
-    engine.dispose()
-    history.write(store, CLIENT, "2026-09", kpis())
+    assert before["value"].tolist() == [37.0]
+    assert len(history.read_benefits(store, CLIENT)) == (version == 3)
+    assert history.reported(store, CLIENT).empty
+    assert history.profiles(store, CLIENT) == ()
+    put(store, CLIENT, "2026-09", kpis(), judged(), run="2026-09/001")
     told = history.read(store, CLIENT).set_index(["kpi", "period"])
     assert told.loc[("recommend", "2026-07"), "value"] == 37.0
     assert pd.isna(told.loc[("recommend", "2026-07"), "n"])
     assert len(told) == 4
+    assert len(history.read_benefits(store, CLIENT)) == 1 + (version == 3)
+    assert history.read(store, "Another")["value"].tolist() == [1.0]
+    first = history.reported(store, CLIENT, "2026-07").iloc[0]
+    assert first["run"] == layout.EARLIER
+    assert pd.isna(first["reported_at"])
+
+
+def test_every_value_ever_reported_is_found_again(store):
+    put(
+        store,
+        CLIENT,
+        "2026-09",
+        kpis(value=40.0),
+        run="2026-09/001",
+        at="2026-10-02",
+        kind="report",
+    )
+    put(store, CLIENT, "2026-09", kpis(value=40.0), run="2026-09/002", at="2026-10-03")
+    put(store, CLIENT, "2026-10", kpis(value=41.0), run="2026-10/001", at="2026-11-02",
+        reasons={"2026-09": "late answers came in"})  # fmt: skip
+    told = history.reported(store, CLIENT, period="2026-09", kpi="recommend")
+    assert told[["run", "value", "reason"]].fillna("").to_numpy().tolist() == [
+        ["2026-09/001", 40.0, ""],
+        ["2026-10/001", 41.0, "late answers came in"],
+    ]  # fmt: skip
+    assert told["reported_at"].tolist() == ["2026-10-02", "2026-11-02"]
+    assert history.reported(store, "Another").empty
+
+
+def test_what_is_no_longer_measured_is_told_not_lost(store):
+    put(store, CLIENT, "2026-09", kpis(), run="1")
+    put(store, CLIENT, "2026-09", kpis()[lambda t: t.kpi == "recommend"], run="2")
+    told = history.reported(store, CLIENT, kpi="churn")
+    assert told["value"].fillna(-1).tolist() == [0.02, -1]
+    put(store, CLIENT, "2026-09", kpis(), run="3")
+    assert len(history.reported(store, CLIENT, kpi="churn")) == 3
+    assert len(history.read(store, CLIENT)) == 3
+
+
+def test_a_run_that_is_published_twice_counts_once(store):
+    put(store, CLIENT, "2026-09", kpis(value=40.0), run="2026-09/001")
+    put(store, CLIENT, "2026-09", kpis(value=41.0), run="2026-09/002")
+    put(store, CLIENT, "2026-09", kpis(value=40.0), run="2026-09/001")
+    assert history.read(store, CLIENT)["value"].max() == 41.0
+
+
+def test_an_id_takes_over_what_stood_under_the_client_s_name(store):
+    put(store, CLIENT, "2026-08", kpis("2026-08", 30.0))
+    assert len(history.read(store, "lark", CLIENT)) == 2
+    put(store, "lark", "2026-09", kpis(value=41.0), formerly=CLIENT)
+    assert history.read(store, "lark", CLIENT)["value"].max() == 41.0
+    assert len(history.reported(store, "lark")) == 5
+    assert len(history.read(store, CLIENT)) == 2, "another folder of that name keeps its own"
+
+
+def test_two_engagements_of_one_client_do_not_meet(store):
+    put(store, "lark-1", "2026-09", kpis(value=1.0), formerly=CLIENT)
+    put(store, "lark-2", "2026-09", kpis(value=50.0), formerly=CLIENT)
+    assert history.read(store, "lark-1", CLIENT)["value"].max() == 38.0
+
+
+def test_profiles_come_back_oldest_first_with_their_run(store):
+    for month in ("08", "09"):
+        put(store, CLIENT, f"2026-{month}", kpis(), run=f"2026-{month}/001", at="then",
+            profile={"period": f"2026-{month}"})  # fmt: skip
+    put(store, CLIENT, "2026-09", kpis(), run="no profile")
+    told = history.profiles(store, CLIENT)
+    assert [(t["period"], t["run"], t["reported_at"]) for t in told] == [
+        ("2026-08", "2026-08/001", "then"), ("2026-09", "2026-09/001", "then")
+    ]  # fmt: skip
+
+
+def test_the_state_of_alerts_is_kept_by_address(store):
+    def states(*rows):
+        return pd.DataFrame(rows, columns=["alert", "address", "state", "said", "at"])
+
+    history.tell(
+        store, CLIENT, states(("a", "x", "sent", "w1", "1"), ("a", "y", "failed", "w1", "1"))
+    )
+    history.tell(store, CLIENT, states(("a", "y", "sent", "w1", "2")))
+    told = history.read_alerts(store, CLIENT).set_index("address")["state"]
+    assert told.to_dict() == {"x": "sent", "y": "sent"}
+    assert history.read_alerts(store, "Another").empty
+
+
+def test_first_writers_at_once_on_an_empty_history_all_succeed(store):
+    failures, barrier = [], threading.Barrier(8)
+
+    def first(name):
+        barrier.wait()
+        try:
+            put(store, name, "2026-09", kpis())
+        except Exception as why:
+            failures.append(why)
+
+    writers = [threading.Thread(target=first, args=(f"client {i}",)) for i in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failures == []
+    assert [len(history.read(store, f"client {i}")) for i in range(8)] == [3] * 8
+
+
+def test_without_the_lock_they_would_not(server, monkeypatch):
+    import sqlalchemy as sa
+
+    monkeypatch.setattr(sa.func, "pg_advisory_xact_lock", lambda _: sa.literal(1), raising=False)
+    failed = 0
+    for _ in range(5):
+        _forget(server)
+        try:
+            test_first_writers_at_once_on_an_empty_history_all_succeed(server)
+        except AssertionError:
+            failed += 1
+            break
+    assert failed
 
 
 @pytest.fixture
 def less_patient(monkeypatch):
     """The same give-up, sooner, so that the tests stay short."""
-    assert history.GIVE_UP_SECONDS < PATIENCE
-    monkeypatch.setattr(history, "GIVE_UP_SECONDS", 2)
+    assert way.GIVE_UP_SECONDS < PATIENCE
+    monkeypatch.setattr(way, "GIVE_UP_SECONDS", 2)
 
 
 @pg8000_leaves_its_socket
@@ -301,10 +434,10 @@ def test_a_locked_table_is_given_up(server, less_patient):
     import sqlalchemy as sa
 
     _forget(server)
-    history.write(server, CLIENT, "2026-09", kpis())
-    engine = history._engine(server, writing=True)
+    put(server, CLIENT, "2026-09", kpis())
+    engine = way._engine(server, writing=True)
     with engine.begin() as holder:
-        holder.execute(sa.DDL("LOCK TABLE cx_kpi_history IN ACCESS EXCLUSIVE MODE"))
+        holder.execute(sa.DDL("LOCK TABLE cx_kpi_reported IN ACCESS EXCLUSIVE MODE"))
         began = time.monotonic()
         with pytest.raises(Unreachable):
             history.read(server, CLIENT)
@@ -327,7 +460,7 @@ def test_reading_creates_nothing(tmp_path):
 
 def test_the_file_has_a_rollback_journal(tmp_path):
     store = tmp_path / "history.sqlite"
-    history.write(store, CLIENT, "2026-09", kpis())
+    put(store, CLIENT, "2026-09", kpis())
     connection = sqlite3.connect(store)
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     connection.close()
@@ -367,9 +500,7 @@ def test_mistakes_of_setting_up_are_bad_input_with_a_remedy(server, change, told
 def test_a_user_without_rights_is_told_so(server):
     import sqlalchemy as sa
 
-    from cxlib.history.store import _engine
-
-    with _engine(server, True).begin() as connection:
+    with way._engine(server, True).begin() as connection:
         for text in ("CREATE ROLE reader LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
                      "CREATE TABLE IF NOT EXISTS cx_history_version (version INTEGER)",
                      "REVOKE ALL ON cx_history_version FROM PUBLIC"):  # fmt: skip
@@ -379,7 +510,7 @@ def test_a_user_without_rights_is_told_so(server):
             history.read(server.replace("cx@", "reader@"), CLIENT)
         assert "Remedy" in str(found.value)
     finally:
-        with _engine(server, True).begin() as connection:
+        with way._engine(server, True).begin() as connection:
             connection.execute(sa.text("DROP TABLE cx_history_version"))
             connection.execute(sa.text("DROP ROLE reader"))
 

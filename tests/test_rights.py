@@ -42,7 +42,7 @@ def lock(folder):
 
 
 def kept_history(folder):
-    history.write(folder / "history.sqlite", "Acme", "2026-09", KPIS)
+    history.write(folder / "history.sqlite", "Acme", history.Report("2026-09", KPIS))
 
 
 def results(folder):
@@ -75,7 +75,7 @@ def test_nobody_else_may_read_it_at_any_moment(tmp_path, write):
 
 @pytest.mark.parametrize(
     ("write", "module"),
-    [(key, "run.folder"), (lock, "run.lock"), (kept_history, "history.store"),
+    [(key, "run.folder"), (lock, "run.lock"), (kept_history, "history.connection"),
      (results, "results.store"), (ledger, "run.notify")],
 )  # fmt: skip
 def test_the_watch_sees_it_where_the_guard_is_off(tmp_path, write, module, monkeypatch):

@@ -42,6 +42,13 @@ Notify = Annotated[
         help="Send alerts to the addresses in CX_NOTIFY_URLS; without it they are only listed.",
     ),
 ]
+IfNew = Annotated[
+    bool,
+    typer.Option(
+        "--if-new",
+        help="Write nothing and end in 4 where the same was published already (for schedules).",
+    ),
+]
 Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
 
 
@@ -128,6 +135,7 @@ def run(
     fresh_kernels: Annotated[
         bool, typer.Option("--fresh-kernels", help="A kernel for each notebook; the rule in CI.")
     ] = False,
+    if_new: IfNew = False,
     notify: Notify = False,
 ) -> None:
     """Run the five steps, judge the result and publish the report where it may be sent.
@@ -137,7 +145,8 @@ def run(
     Example: cx run acme --period 2026-09
     """
     with plain_failures():
-        _run(folder, period, to, chosen_notebooks(steps), fresh_kernels or _in_ci(), notify)
+        fresh = fresh_kernels or _in_ci()
+        _run(folder, period, to, chosen_notebooks(steps), fresh, notify, if_new)
 
 
 @app.command()
@@ -150,6 +159,7 @@ def monitor(
     backfill: Annotated[
         tuple[str, str] | None, typer.Option(help="First and last period: run those missed.")
     ] = None,
+    if_new: IfNew = False,
     notify: Notify = False,
 ) -> None:
     """Run step 5 alone on the last diagnosis that could be sent; publish reports/monitor.html.
@@ -162,13 +172,17 @@ def monitor(
 
     with plain_failures():
         asked = missed(folder, *backfill) if backfill else [period]
+        held_back = []
         for one in asked:
             with progress() as told:
-                ran = monitor_engagement(folder, one, to, _in_ci(), told)
+                ran = monitor_engagement(folder, one, to, _in_ci(), told, if_new)
             announce(folder, ran, notify, out.print)
             say(ran, "monitor.html")
+            held_back += [one] if ran.exit_code else []
         if not asked:
             out.print("No period was missed.")
+    if held_back:
+        raise typer.Exit(DoNotSend.exit_code)
 
 
 @app.command()
@@ -236,6 +250,23 @@ def forget(
 
 
 @app.command()
+def history(
+    folder: Folder,
+    period: Annotated[str | None, typer.Option(help="Only this period, e.g. 2026-09.")] = None,
+    kpi: Annotated[str | None, typer.Option(help="Only this KPI.")] = None,
+) -> None:
+    """List every value that was ever reported: when, by which run, and why a past one changed.
+
+    A value holds until the next line of its KPI. Example: cx history acme --kpi recommend
+    """
+    from cxlib.run.overview import history as reported
+
+    with plain_failures():
+        for line in reported(folder, period, kpi):
+            out.print(clean(line))
+
+
+@app.command()
 def status(folder: Folder) -> None:
     """List the periods with their last run and verdict, and those that have none.
 
@@ -297,14 +328,17 @@ def _run(
     only: tuple[str, ...],
     fresh: bool,
     send: bool = False,
+    if_new: bool = False,
 ) -> None:
     from cxlib.run.announcing import announce
     from cxlib.run.flow import run_engagement
 
     with progress() as told:
-        ran = run_engagement(folder, period, to, only, fresh, told)
+        ran = run_engagement(folder, period, to, only, fresh, told, if_new)
     announce(folder, ran, send, out.print)
     say(ran, "report.html")
+    if ran.exit_code:
+        raise typer.Exit(ran.exit_code)
 
 
 def main() -> None:

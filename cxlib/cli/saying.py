@@ -114,7 +114,7 @@ def show(frame: pd.DataFrame) -> None:
 
 
 def say(ran: Ran, page: str) -> None:
-    """What came of a run; a verdict of do not send ends the command."""
+    """What came of a run, and where it lies."""
     if ran.verdict is None:
         out.print(f"These steps ran; nothing was published. Results: {ran.folder}")
         for line in ran.told:
@@ -123,9 +123,11 @@ def say(ran: Ran, page: str) -> None:
     out.print(f"Verdict: {ran.verdict.word}")
     for reason in ran.verdict.reasons:
         out.print(f"  - {clean(reason)}")
+    if not ran.new:
+        out.print(f"Nothing new since {ran.since}: published then from the same inputs.")
     out.print(f"Report: {ran.page or ran.folder / page}")
-    if ran.exit_code:
-        raise typer.Exit(ran.exit_code)
+    if ran.published and ran.page is None:
+        out.print("The page of a later period stays the published one.")
 
 
 @contextmanager

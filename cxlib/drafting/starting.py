@@ -12,7 +12,7 @@ from cxlib.drafting.guesses import unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
 from cxlib.drafting.roles import Draft, understood
-from cxlib.drafting.writing import File, config_text, write_variables
+from cxlib.drafting.writing import File, config_text, new_id, write_variables
 from cxlib.engagement.config import Read
 from cxlib.engagement.config.yml import FILE
 from cxlib.engagement.contracts.periods import kind_of
@@ -27,6 +27,7 @@ from cxlib.rights import copy_folder, owner_only
 TEMPLATE = "engagement"
 TABLES = "tables"
 DATA = "data"
+NO_ID = "id: your-id        "
 UNCLEAR = "dates could be day-first or month-first: ask the client"
 
 
@@ -48,6 +49,7 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
     home.mkdir(parents=True, exist_ok=True)  # others may enter: the published page lies below
     with owner_only():
         copy_folder(kit("templates") / TEMPLATE, home)
+        _with_id(home)
         for name in (TABLES, DATA):
             (home / name).mkdir(exist_ok=True)
         for table in CONTRACTS:
@@ -57,6 +59,14 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
             shutil.copyfile(source, home / DATA / source.name)
         told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
+
+
+def _with_id(home: Path) -> None:
+    """The template's place for an id, filled once and for all."""
+    config = home / FILE
+    text = config.read_text(encoding="utf-8")
+    made = f"id: {new_id(home.resolve().name)}".ljust(len(NO_ID))
+    config.write_text(text.replace(NO_ID, made, 1), encoding="utf-8")
 
 
 def write_header(path: Path, table: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from cxlib.engagement.contracts.tables import CONTRACTS
 
 PLAIN = re.compile(r"^[A-Za-z][\w./-]*( [\w./-]+)*$")
 RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
+LONGEST_NAME = 40
 GUESS_AT = 60  # the column where the marks begin, where the line is shorter
 
 
@@ -51,6 +53,16 @@ def config_text(client: str, files: Sequence[File]) -> str:
     return "\n".join([*_head(client, files), *_outcomes(files), *_tables(files), ""])
 
 
+def new_id(name: str) -> str:
+    """What keys an engagement's history: its folder's name, and six digits of its own.
+
+    >>> new_id("Larkfield Mobile")[:17]
+    'larkfield-mobile-'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:LONGEST_NAME]
+    return f"{plain or 'engagement'}-{secrets.token_hex(3)}"
+
+
 def _guess(line: str, why: str) -> str:
     return f"{line.ljust(GUESS_AT)}  {MARK} {why}"
 
@@ -59,6 +71,7 @@ def _head(client: str, files: Sequence[File]) -> Iterator[str]:
     yield "# Drafted from the client's own files. What is marked '# confirm:' is a guess: check it"
     yield "# against the file or ask the client, then delete the mark. 'cx check' lists the rest."
     yield _guess(f"client: {scalar(client)}", "the client's name, taken from the folder's")
+    yield f"id: {new_id(client)}".ljust(30) + "# keys the history: never change it"
     yield 'currency: ""                  # such as GBP'
     yield "language: en                  # of report, slides, briefs, workbook: en or de"
     yield _guess("timezone: UTC", "the zone of times that were written without one")

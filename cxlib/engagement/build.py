@@ -33,6 +33,7 @@ from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
 from cxlib.engagement.shaping.validation import validated
 from cxlib.engagement.suspicion import RULES, Seen, suspected
+from cxlib.engagement.suspicion.delivery.given import profile_of
 from cxlib.errors import InputError, NoData, Problem
 
 PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
@@ -49,6 +50,7 @@ class Sources:
     past_kpis: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
     forgotten: Forgotten | None = None
+    earlier: tuple[Mapping, ...] = ()
 
 
 def from_frames(
@@ -113,10 +115,14 @@ def assemble(
         log = events.settled(log, config.tables["interactions"].duplicates)
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
     now = pd.Timestamp.now("UTC").tz_localize(None) if today is None else today
-    seen, suspicions = suspected(Seen(config, dated, log, now), RULES)
+    reported = window.choose(config, *known_time(dated, log, config), period).period
+    given = profile_of(config, dated, log, reported)
+    came = Seen(config, dated, log, now, period, given, sources.earlier)
+    seen, suspicions = suspected(came, RULES)
     cut = _cut(config, seen, period)
     _enough(config, cut)
-    return replace(_engagement(config, sources, cut, merged, seed), suspicions=suspicions)
+    engagement = _engagement(config, sources, cut, merged, seed)
+    return replace(engagement, suspicions=suspicions, delivery=given)
 
 
 def _notes_of(log: events.Log | None) -> tuple[Note, ...]:

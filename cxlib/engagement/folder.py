@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -28,10 +28,13 @@ KEY_BYTES = 32
 
 
 class Past(Protocol):
-    """What earlier runs measured (`kpis`) and how they judged the promises (`benefits`)."""
+    """What earlier runs measured (`kpis`), how they judged the promises (`benefits`), what they
+    were given (`profiles`), and the reasons already used for a changed past (`excused`)."""
 
     kpis: pd.DataFrame
     benefits: pd.DataFrame
+    profiles: tuple[Mapping, ...]
+    excused: Mapping[str, frozenset[str]]
 
 
 def load(
@@ -65,9 +68,9 @@ def load(
         known = past(config, home) if past else None
         if known is None:
             return assemble(config, sources, period, seed)
-        sources = replace(sources, past_kpis=known.kpis)
+        sources = replace(sources, past_kpis=known.kpis, earlier=known.profiles)
         engagement = assemble(config, sources, period, seed)
-    return replace(engagement, past_benefits=known.benefits)
+    return replace(engagement, past_benefits=known.benefits, excused=known.excused)
 
 
 def _sources(home: Path, config: Config) -> Sources:

@@ -34,6 +34,8 @@ class Engagement:
     suspicions : DataFrame
         Where every cell is valid and the whole may not be, in the columns of the `suspicions`
         result table.
+    delivery : mapping
+        The profile of what came, as it came (`cxlib.engagement.suspicion.delivery.given`).
     period : str or None
         The label of the period reported, e.g. "2026-09"; None where `period: none`.
     periods : tuple of str
@@ -42,6 +44,8 @@ class Engagement:
         The last instant the data covers (naive UTC): open instances are censored here.
     past_kpis : DataFrame
         What earlier runs stored: period, kpi, scope, n, value.
+    excused : mapping of str to frozenset of str
+        Period -> the reasons for which its past values were let change before; each is good once.
     past_benefits : DataFrame
         How earlier runs judged the promises: period (in which it was judged), initiative, kpi,
         expected, observed, low, high, result.
@@ -68,6 +72,8 @@ class Engagement:
     id_key: bytes = field(default=b"", repr=False)
     past_benefits: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     suspicions: pd.DataFrame = field(default_factory=no_suspicions, repr=False)
+    delivery: Mapping[str, object] = field(default_factory=dict, repr=False)
+    excused: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @property
     def policy(self) -> Policy:

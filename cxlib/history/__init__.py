@@ -1,6 +1,22 @@
-"""The history: what was reported when. Imports no engagement: `past` is handed to `load`."""
+"""The history: what was reported when, by which run, and what each delivery looked like.
 
-from cxlib.history.layout import BENEFITS, COLUMNS
-from cxlib.history.store import Past, location, past, read, read_benefits, write
+Imports no engagement: `past` is handed to `load`.
+"""
 
-__all__ = ["BENEFITS", "COLUMNS", "Past", "location", "past", "read", "read_benefits", "write"]
+from cxlib.history.connection import location
+from cxlib.history.layout import ALERTS, BENEFITS, COLUMNS
+from cxlib.history.reading import (
+    Past,
+    keys,
+    past,
+    profiles,
+    read,
+    read_alerts,
+    read_benefits,
+    reported,
+)
+from cxlib.history.writing import Report, tell, write
+
+__all__ = ["ALERTS", "BENEFITS", "COLUMNS", "Past", "Report", "keys", "location", "past",
+           "profiles", "read", "read_alerts", "read_benefits", "reported", "tell",
+           "write"]  # fmt: skip

@@ -1,12 +1,15 @@
-"""Past values that are no longer what was reported, and what that may mean."""
+"""Past values that are no longer what was reported: late answers, or a change with a reason."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.config import Policy
+from cxlib.engagement.contracts import periods
 from cxlib.results.coded import count, kpi, listed, note, text
 from cxlib.results.coded import period as period_
 from cxlib.results.measured import level
@@ -14,61 +17,108 @@ from cxlib.results.measured import level
 KEY = ["kpi", "scope", "period"]
 SAME = 1e-6  # relative change below which a value is the one that was reported
 DEFINITION = 3  # past values, all of them changed, from which a change of definition is suspected
+IN_POINTS = {"share": 100.0, "nps": 1.0}  # a point of these units; of every other a per cent
+LATE, SMALL, CHANGED = "late answers", "within tolerance", "changed"
 
 
-def restated(past: pd.DataFrame, kpis: pd.DataFrame, period: str | None) -> pd.DataFrame:
-    """Past values that changed: KEY, `reported` and `now`.
+def restated(
+    past: pd.DataFrame, kpis: pd.DataFrame, period: str | None, kind: str, policy: Policy
+) -> pd.DataFrame:
+    """Past values that changed: KEY, `reported`, `now`, `n_reported`, `n_now`, `unit` and `how`.
 
-    Only periods before `period` count (the period reported may be run again), and only values of
-    finished periods.
+    Past is every period before the one reported, and that one too where a later one was reported
+    already; only values of finished periods count. `how` is
+
+    - "late answers": the period was over for less than `policy.settles` when the last period
+      reported came to its end, so that answers to it were still to come;
+    - "within tolerance": by no more than `policy.tolerance`: points of a share or an NPS, per cent
+      of the value of any other measure;
+    - "changed": by more.
 
     Parameters
     ----------
-    past : period, kpi, scope, value, as earlier runs stored them
-    kpis : period, kpi, scope, value and, where there is one, complete
+    past : period, kpi, scope, n, value, as the history has them
+    kpis : period, kpi, scope, value and, where there are any, n, unit, complete
+    kind : of period
     """
     both = _both(past, kpis, period)
-    return both[both["changed"]].drop(columns="changed").reset_index(drop=True)
+    moved = both[both["changed"]].drop(columns="changed").reset_index(drop=True)
+    last = past["period"].max() if len(past) else None
+    late = [_settling(p, last, policy.settles, kind) for p in moved["period"]]
+    points = moved["unit"].map(IN_POINTS).astype("float64")
+    change = (moved["now"] - moved["reported"]).abs()
+    percent = 100 * change / moved["reported"].abs().clip(lower=SAME)
+    small = (change * points).fillna(percent) <= policy.tolerance
+    how = np.where(late, LATE, np.where(small, SMALL, CHANGED))
+    return moved.assign(how=how)
 
 
 def _both(past: pd.DataFrame, kpis: pd.DataFrame, period: str | None) -> pd.DataFrame:
     over = kpis["complete"].fillna(True).astype(bool) if "complete" in kpis else True
-    now = kpis.loc[kpis["value"].notna() & over, [*KEY, "value"]].rename(columns={"value": "now"})
-    both = past[[*KEY, "value"]].rename(columns={"value": "reported"}).merge(now, on=KEY)
-    both = both if period is None else both[both["period"] < period]
+    now = kpis.loc[kpis["value"].notna() & over].reindex(columns=[*KEY, "value", "n", "unit"])
+    now = now.rename(columns={"value": "now", "n": "n_now"})
+    then = past.reindex(columns=[*KEY, "value", "n"])
+    then = then.rename(columns={"value": "reported", "n": "n_reported"})
+    both = then.merge(now, on=KEY)
+    if period is not None:
+        later = bool((past["period"] > period).any())
+        both = both[both["period"] <= period] if later else both[both["period"] < period]
     pair = both[["reported", "now"]].astype(float)
     scale = np.maximum(pair.abs().max(axis=1), SAME)
     changed = (pair["now"] - pair["reported"]).abs() > SAME * scale
     return both.assign(changed=changed).sort_values(KEY)
 
 
+def _settling(period: str, last: str, settles: str, kind: str) -> bool:
+    """Whether answers to a period could still come in when the last one reported was over.
+
+    >>> [_settling(p, "2026-02", "1 month", "month") for p in ("2026-01", "2026-02")]
+    [False, True]
+    """
+    number, unit = re.match(r"\s*(\d+)\s*([a-z]+?)s?\s*$", settles).groups()
+    if kind == "index":
+        return period > periods.shift(last, -int(number), kind)
+    if kind not in periods.FREQUENCY:
+        return True
+    if unit == "period":
+        return period > periods.shift(last, -int(number), kind)
+    months = {"month": 1, "quarter": 3, "year": 12}
+    offset = (
+        pd.DateOffset(months=months[unit] * int(number))
+        if unit in months
+        else pd.DateOffset(**{f"{unit}s": int(number)})
+    )
+    return periods.bounds(period, kind)[1] + offset > periods.bounds(last, kind)[1]
+
+
 def restated_notes(
-    past: pd.DataFrame, kpis: pd.DataFrame, period: str | None, reasons: Mapping[str, str]
+    past: pd.DataFrame, kpis: pd.DataFrame, period: str | None, kind: str, policy: Policy
 ) -> list[Mapping[str, object]]:
     """A note for each KPI whose past changed, and one for each that is no longer measured."""
-    both = _both(past, kpis, period)
-    units = dict(zip(kpis["kpi"], kpis["unit"], strict=True)) if "unit" in kpis else {}
+    moved, both = restated(past, kpis, period, kind, policy), _both(past, kpis, period)
+    of = both.groupby("kpi").size()
     told = [
-        _changed(name, rows, units.get(name), reasons)
-        for name, rows in both.groupby("kpi")
-        if rows["changed"].any()
+        _told(str(name), rows, int(of[name]), policy.restated)
+        for name, rows in moved.groupby("kpi")
     ]
     gone = sorted(set(past["kpi"]) - set(kpis["kpi"]))
     return [*told, *(note("kpis", "no longer measured", name, kpi=kpi(name)) for name in gone)]
 
 
-def _changed(
-    name: str, rows: pd.DataFrame, unit: str | None, reasons: Mapping[str, str]
+def _told(
+    name: str, changed: pd.DataFrame, of: int, reasons: Mapping[str, str]
 ) -> Mapping[str, object]:
-    changed = rows[rows["changed"]]
-    if len(changed) == len(rows) >= DEFINITION:
-        return note("kpis", "definition changed", name, kpi=kpi(name), n=count(len(rows)))
-    periods, first = sorted(set(changed["period"])), changed.iloc[0]
-    why = [text(reasons[p]) for p in periods if p in reasons]
+    if len(changed) == of >= DEFINITION:
+        return note("kpis", "definition changed", name, kpi=kpi(name), n=count(of))
+    periods_, first = sorted(set(changed["period"])), changed.iloc[0]
+    why = [text(reasons[p]) for p in periods_ if p in reasons]
     slots = {
-        "kpi": kpi(name), "n": count(len(changed)), "periods": listed(map(period_, periods)),
-        "reported": level(unit, first["reported"]), "now": level(unit, first["now"]),
+        "kpi": kpi(name), "n": count(len(changed)), "periods": listed(map(period_, periods_)),
+        "reported": level(first["unit"], first["reported"]),
+        "now": level(first["unit"], first["now"]),
     }  # fmt: skip
+    if (changed["how"] == LATE).all():
+        return note("kpis", "late answers", name, **slots)
     if not why:
         return note("kpis", "past changed", name, **slots)
     return note("kpis", "past changed for a reason", name, **slots, why=listed(why))

@@ -94,7 +94,8 @@ def kpis(engagement: Engagement, seen: Watched) -> Part:
     table = kpi_table(
         seen.whole, seen.panel, seen.charts, seen.unfinished, targets, engagement.outcomes
     )
-    past = engagement.past_kpis, table, engagement.period, engagement.policy.restated
+    kind = engagement.config.period
+    past = engagement.past_kpis, table, engagement.period, kind, engagement.policy
     said = chart_notes(engagement, seen.panel, seen.charts, seen.unfinished)
     return {"kpis": table, "notes": notes(*said, *restated_notes(*past))}
 

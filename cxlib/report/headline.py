@@ -17,6 +17,7 @@ from cxlib.report.figures.moments import MONEY, stake
 from cxlib.report.layouts import unit_of
 from cxlib.report.standing import standing
 from cxlib.report.telling import Told, periods_told, told
+from cxlib.results.measured import UNITS, change
 
 MOST_TILES = 4
 PLAIN = ("nps", "share", "count", "money")  # units of a KPI that have a writing of their own
@@ -178,6 +179,43 @@ def tiles(view: View) -> list[Tile]:
         made += [_score_tile(view, row) for _, row in whole.dropna(subset=["score"]).iterrows()]
     made += [tile for kpi in MEASURED for tile in _kpi_tile(view, kpi)]
     return made[:MOST_TILES]
+
+
+def period_tiles(view: View) -> list[Tile]:
+    """Each outcome, then retention, churn or conversion, in the period itself: value, interval,
+    base and change. What an earlier diagnosis found is no figure of this period."""
+    names = [*view.engagement.outcomes, *(k for k in MEASURED if k not in view.engagement.outcomes)]
+    return [tile for name in names for tile in _measured_tile(view, name)][:MOST_TILES]
+
+
+def _measured_tile(view: View, kpi: str) -> list[Tile]:
+    table = view["kpis"]
+    table = table[(table["kpi"] == kpi) & (table["scope"] == "overall")].dropna(subset=["value"])
+    table = table[table["complete"].fillna(True).astype(bool)].sort_values("period")
+    if table.empty:
+        return []
+    last, voice = table.iloc[-1], view.voice
+    unit = str(last["unit"]) if last["unit"] in UNITS else "level"
+    name = voice.kpi(kpi)
+    if unit == "nps":
+        name = f"{name} ({voice.say('metric|nps')})"
+    ends = voice.ends(last["value"], last["low"], last["high"], unit)
+    low = [voice.term("low base")] if last["base_note"] == "low base" else []
+    detail = [voice.period(last["period"]), ends, voice.base(last["n"]), _since(view, table), *low]
+    return [
+        Tile(name, voice.within(last["value"], None, None, unit), " · ".join(filter(None, detail)))
+    ]
+
+
+def _since(view: View, table: pd.DataFrame) -> str:
+    """The change since the period shown before it."""
+    if len(table) < 2:
+        return ""
+    before, last = table.iloc[-2], table.iloc[-1]
+    moved = change(last["unit"], last["value"] - before["value"])
+    return view.voice.say(
+        "page|since", change=moved, period=view.voice.period(before["period"])
+    )  # fmt: skip
 
 
 def _score_tile(view: View, row: pd.Series) -> Tile:

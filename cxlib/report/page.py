@@ -17,7 +17,7 @@ from cxlib.report import escaping
 from cxlib.report.blocks import Chapter, block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced
 from cxlib.report.front import the_plan
-from cxlib.report.headline import headline, tiles
+from cxlib.report.headline import headline, period_tiles
 from cxlib.report.methods import appendix, glossary, small_groups
 from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR
 from cxlib.report.selection import changes
@@ -67,7 +67,7 @@ def monitor_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> P
     wanted = [s for s in SECTIONS if s.name in SHOWN_IN_MONITOR and not said.hides(s.name)]
     blocks = [block(shown, section, said) for section in wanted]
     content = {
-        "tiles": tiles(shown),
+        "tiles": period_tiles(shown),
         "plan": told(shown, the_plan(shown, said)),
         "findings": telling(shown, changes(shown, said), MOST_CHANGES),
         "blocks": blocks,

@@ -57,6 +57,11 @@ class Results(Mapping[str, pd.DataFrame]):
             with owner_only():  # a few of them name customers
                 self.path(name).write_bytes(data)
 
+    def clear(self) -> None:
+        """Take every result table away; what else lies in the folder stays."""
+        for name in self:
+            self.path(name).unlink()
+
     def _with_others(self, name: str, step: str, frame: pd.DataFrame) -> pd.DataFrame:
         mine = frame.assign(step=step)
         if name not in self:

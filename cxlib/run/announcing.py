@@ -24,7 +24,7 @@ def announce(folder: Path, ran: Ran, send: bool, tell: Callable[[str], None]) ->
     ran : a run; nothing is told of one that was not published
     send : False prints and keeps what would be sent, and sends nothing
     """
-    if ran.page is None:
+    if not ran.published:
         return
     manifest, results = read_manifest(ran.folder), Results(ran.folder / "results")
     alerts = results["alerts"][lambda t: t["period"] == manifest["period"]]

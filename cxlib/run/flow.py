@@ -19,8 +19,10 @@ from cxlib.rights import copy_folder, narrow, owner_only
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
 from cxlib.run.lock import PRIVATE, held
+from cxlib.run.newness import refuse_nothing_new, unchanged_since
 from cxlib.run.reporting import take_verdict
 from cxlib.run.verdict import DO_NOT_SEND, Verdict
+from cxlib.workplace import hold, rests_on
 
 Progress = Callable[[str, int, int, float], None]
 MONITOR = "05_monitor"
@@ -28,15 +30,28 @@ MONITOR = "05_monitor"
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a run: its folder, its verdict, its page where that was published.
+    """What came of a run.
 
-    `told` is what a person should know of how it ran, also where there is no verdict.
+    Attributes
+    ----------
+    folder, verdict : its folder; its verdict, None where only some of the steps ran
+    page : the published page that it put in place of the last one; None where it put none
+    published : whether it may be sent and is in the history
+    told : what a person should know of how it ran, also where there is no verdict
+    since : the day on which the same was published already; None where something is new
     """
 
     folder: Path
     verdict: Verdict | None
     page: Path | None
     told: tuple[str, ...] = ()
+    published: bool = False
+    since: str | None = None
+
+    @property
+    def new(self) -> bool:
+        """Whether it rests on anything that the run published before it did not."""
+        return self.since is None
 
     @property
     def exit_code(self) -> int:
@@ -52,18 +67,25 @@ class Order:
     ----------
     kind : "report" (all notebooks), "monitor" (step 5 on an approved diagnosis) or "part"
     chosen : the notebooks to execute, by name
-    on : results that the run starts from, copied before the first notebook
+    on : the manifest of the run that it starts from: its results are copied first
     fresh_kernels : a kernel for each notebook rather than one for all
     progress : called after each notebook with its name, how many are done, of how many, seconds
     barred : the engagement's own notebooks among the chosen that may not run, by name
+    if_new : end with "no data" where the same was published already
     """
 
     kind: str
     chosen: Mapping[str, Path]
-    on: Path | None
+    on: Mapping | None
     fresh_kernels: bool
     progress: Progress
     barred: Mapping[str, Path]
+    if_new: bool = False
+
+    @property
+    def rests_on(self) -> str | None:
+        """The run whose diagnosis it rests on."""
+        return None if self.on is None else publish.name_of(self.on)
 
 
 def run_engagement(
@@ -73,6 +95,7 @@ def run_engagement(
     only: Sequence[str] = (),
     fresh_kernels: bool = False,
     progress: Progress = lambda *_: None,
+    if_new: bool = False,
 ) -> Ran:
     """Run an engagement into a folder of its own and publish its page where it may be sent.
 
@@ -82,7 +105,7 @@ def run_engagement(
     period : its label; None = the last complete one in the data
     out : a new or empty folder to be the run's; nothing is then written elsewhere
     only : names of the notebooks to run; empty = all. A part of a run is never published.
-    fresh_kernels, progress : see `Order`
+    fresh_kernels, progress, if_new : see `Order`
 
     Raises
     ------
@@ -94,7 +117,7 @@ def run_engagement(
     chosen = {name: path for name, path in found.items() if not only or name in only}
     kind = "report" if set(chosen) == set(NOTEBOOKS) else "part"
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order(kind, chosen, None, fresh_kernels, progress, barred)
+    order = Order(kind, chosen, None, fresh_kernels, progress, barred, if_new)
     with owner_only():
         return _carry_out(folder, period, out, order)
 
@@ -105,6 +128,7 @@ def monitor_engagement(
     out: Path | None = None,
     fresh_kernels: bool = False,
     progress: Progress = lambda *_: None,
+    if_new: bool = False,
 ) -> Ran:
     """Run step 5 alone, on the results of the last run that could be sent.
 
@@ -121,9 +145,8 @@ def monitor_engagement(
             f"yet. Remedy: run 'cx run {folder.name}' first."
         )
     chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
-    on = approved[-1]["folder"] / "results"
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order("monitor", chosen, on, fresh_kernels, progress, barred)
+    order = Order("monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new)
     with owner_only():
         return _carry_out(folder, period, out, order)
 
@@ -136,24 +159,31 @@ def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order)
     notebooks.cell_timeout()
     for notebook in order.chosen.values():
         parameters.check(notebook, _parameters(engagement, folder))
+    mark = rests_on(engagement)
+    since = unchanged_since(folder, engagement, order.kind, mark, order.rests_on)
+    if order.if_new:
+        refuse_nothing_new(engagement, since)
     if out is not None:
-        return _run_into(runs.given_folder(out.resolve()), engagement, order)[0]
+        return _run_into(runs.given_folder(out.resolve()), engagement, order, mark)[0]
     with held(folder):
-        store = history.location(engagement.config, folder)
-        _ready(folder, store)
-        ran, sealed = _run_into(runs.new_run_folder(folder, engagement.period), engagement, order)
+        store, key = history.location(engagement.config, folder), history.keys(engagement.config)
+        _ready(folder, store, key)
+        target = runs.new_run_folder(folder, engagement.period)
+        ran, sealed = _run_into(target, engagement, order, mark)
+        ran = replace(ran, since=since)
         if not publish.publishable(sealed):
             return ran
-        return replace(ran, page=publish.publish(folder, ran.folder, sealed, store))
+        page = publish.publish(folder, ran.folder, sealed, store, key)
+        return replace(ran, page=page, published=True)
 
 
-def _ready(folder: Path, store: str | Path) -> None:
+def _ready(folder: Path, store: str | Path, key: publish.Key) -> None:
     """Finish or remove what an interrupted run left; make the key by which ids are hashed."""
     for made in (folder / PRIVATE, folder / "runs", folder / "draft", store):
         if isinstance(made, Path):
             narrow(made)
     runs.clean_interrupted(folder)
-    publish.finish_interrupted(folder, store)
+    publish.finish_interrupted(folder, store, key)
     runs.id_key(folder)
 
 
@@ -166,14 +196,17 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
     }
 
 
-def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, dict]:
+def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> tuple[Ran, dict]:
     started = _now()
+    held_by = hold(target, mark)
     try:
         _execute(target, engagement, order)
     except (StepFailed, Unreachable) as error:
         failed = json.dumps({"started": started, "failed": _now(), "reasons": error.lines})
         runs.write_atomically(target / runs.FAILED, failed.encode())
         raise
+    finally:
+        held_by.unlink(missing_ok=True)
     verdict = take_verdict(target)
     if order.kind == "part":
         verdict = None
@@ -181,7 +214,11 @@ def _run_into(target: Path, engagement: Engagement, order: Order) -> tuple[Ran, 
     told = (notebooks.kept_out_line(engagement.folder, barred),) if barred else ()
     verdict = verdict.warned(*told) if verdict else None
     sources = {n: manifest.notebook_source(p, barred.get(n)) for n, p in order.chosen.items()}
-    described = manifest.describe(engagement, target, order.kind, verdict, sources)
+    delivered = json.dumps(engagement.delivery, ensure_ascii=False)
+    runs.write_atomically(target / runs.DELIVERY, delivered.encode())
+    described = manifest.describe(
+        engagement, target, order.kind, verdict, sources, mark, order.rests_on
+    )
     if engagement.policy.profile == "b2b":
         described[publish.WAITS] = True
     sealed = described | {"started": started, "finished": _now()}
@@ -194,7 +231,7 @@ def _execute(target: Path, engagement: Engagement, order: Order) -> None:
 
     given, total = _parameters(engagement, target), len(order.chosen)
     if order.on is not None:
-        copy_folder(order.on, target / "results")
+        copy_folder(order.on["folder"] / "results", target / "results")
     with nullcontext() if order.fresh_kernels else one_kernel() as kernel:
         for done, (name, source) in enumerate(order.chosen.items(), start=1):
             begun = perf_counter()

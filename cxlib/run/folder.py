@@ -16,6 +16,7 @@ MANIFEST = "manifest.json"
 FAILED = "failed.json"
 PRIVATE = ".cx"  # the folder of keys, lock and protocols
 KEY_BYTES = 32
+DELIVERY = "delivery.json"  # the profile of what a run was given
 NO_PERIOD = "all"  # the folder of an engagement with `period: none`
 
 

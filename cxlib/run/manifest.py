@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -11,35 +10,14 @@ from pathlib import Path
 
 import cxlib
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.reading import fingerprint
+from cxlib.engagement.reading.fingerprint import file_hash
 from cxlib.resources import kit
 from cxlib.run.folder import MANIFEST, write_atomically
-from cxlib.run.verdict import Verdict, fingerprint
+from cxlib.run.verdict import Verdict
 
 SCHEMA = 1
 NAMED_PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "scikit-learn", "duckdb", "papermill")
-CHUNK = 1 << 20
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def input_hashes(engagement: Engagement) -> dict[str, str]:
-    """The hash of every input file, by its name in engagement.yml; databases are only named."""
-    folder, hashes = engagement.folder, {}
-    hashes["engagement.yml"] = file_hash(folder / "engagement.yml")
-    for name, table in engagement.config.tables.items():
-        for source in table.source:
-            if isinstance(source, str):
-                hashes[source] = file_hash((folder / source).resolve())
-            else:
-                hashes[f"database table for {name}"] = "not hashed"
-    return hashes
 
 
 def notebook_source(path: Path, barred: Path | None = None) -> str:
@@ -65,8 +43,17 @@ def describe(
     kind: str,
     verdict: Verdict | None,
     notebooks: Mapping[str, str],
+    mark: str,
+    on: str | None = None,
 ) -> dict:
-    """What there is to say of a run; `verdict` is None where only some of the steps ran."""
+    """What there is to say of a run.
+
+    Parameters
+    ----------
+    verdict : None where only some of the steps ran
+    mark : the fingerprint of all that it rests on
+    on : the run whose diagnosis it rests on, such as "2026-06/001"
+    """
     return {
         "schema": SCHEMA,
         "kind": kind,
@@ -76,10 +63,16 @@ def describe(
         "seed": engagement.seed,
         "verdict": verdict.word if verdict else None,
         "reasons": list(verdict.reasons) if verdict else ["only some of the steps ran"],
-        "fingerprint": fingerprint(engagement, engagement.period),
+        "fingerprint": mark,
+        "on": on,
+        "restated": dict(engagement.policy.restated),
         "notebooks": dict(notebooks),
         "versions": versions(),
-        "inputs": input_hashes(engagement),
+        "inputs": fingerprint.inputs(engagement.config, engagement.folder),
+        "delivered": {
+            name: {"rows": told["rows"], "newest": told["newest"]}
+            for name, told in engagement.delivery["tables"].items()
+        },
         "outputs": {
             p.relative_to(folder).as_posix(): file_hash(p)
             for p in sorted(folder.rglob("*"))

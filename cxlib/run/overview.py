@@ -12,24 +12,31 @@ import pandas as pd
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.contracts import periods
 from cxlib.errors import InputError
+from cxlib.history import keys, location, reported
 from cxlib.run.folder import manifests
+from cxlib.run.publish import publishable
 
 COLUMNS = ["period", "kind", "run", "verdict", "finished"]
 COMMAND = ["-P", "-m", "cxlib.cli", "run"]  # -P: nothing is imported from where it is called
+STATUS = [*COLUMNS, "published"]
 
 
 def status(folder: Path) -> pd.DataFrame:
     """The last whole run of every period and kind, and the periods in between without any.
 
-    Columns: period, kind, run, verdict ("missing" where there is no run), finished.
+    Columns: period, kind, run, verdict ("missing" where there is no run), finished, published: the
+    last run of the period and kind that could be sent, "no" where none could.
     """
     read_config(folder)  # a folder that is no engagement is bad input, not an empty history
     whole = [m for m in manifests(folder.resolve()) if m["verdict"]]
     if not whole:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=STATUS)
+    sent = {(m["period"], m["kind"]): m["run"] for m in whole if publishable(m)}
     done = pd.DataFrame(whole)[COLUMNS].drop_duplicates(["period", "kind"], keep="last")
+    keys = zip(done["period"], done["kind"], strict=True)
+    done = done.assign(published=[sent.get(key, "no") for key in keys])
     missing = [p for p in _between(folder, list(done["period"])) if p not in set(done["period"])]
-    gaps = pd.DataFrame({"period": missing, "verdict": "missing"}, columns=COLUMNS)
+    gaps = pd.DataFrame({"period": missing, "verdict": "missing"}, columns=STATUS)
     return pd.concat([done, gaps]).sort_values(["period", "kind"], ignore_index=True)
 
 
@@ -42,7 +49,9 @@ def _between(folder: Path, labels: list[str | None]) -> list[str]:
 
 
 def missed(folder: Path, first: str, last: str) -> list[str]:
-    """The periods from `first` to `last` that no whole run has reported yet, in order.
+    """The periods from `first` to `last` of which nothing was published yet, in order.
+
+    A run that may not be sent has reported nothing.
 
     Raises
     ------
@@ -53,7 +62,7 @@ def missed(folder: Path, first: str, last: str) -> list[str]:
     ends = [_label(text, kind) for text in (first, last)]
     if ends[0] > ends[1]:
         raise InputError(f"--backfill: {first} comes after {last}. Remedy: name the first first.")
-    done = {m["period"] for m in manifests(folder.resolve()) if m["verdict"]}
+    done = {m["period"] for m in manifests(folder.resolve()) if publishable(m)}
     return [label for label in periods.between(*ends, kind) if label not in done]
 
 
@@ -62,6 +71,24 @@ def _label(text: str, kind: str) -> str:
         return periods.parse(text, kind)
     except ValueError as error:
         raise InputError(f"--backfill: '{text}' {error}") from None
+
+
+def history(folder: Path, period: str | None = None, kpi: str | None = None) -> list[str]:
+    """A line for every value ever reported of an engagement; see `cxlib.history.reported`."""
+    config = read_config(folder)
+    key, formerly = keys(config)
+    told = reported(location(config, folder), key, period, kpi, formerly)
+    return [_reported(row) for row in told.to_dict("records")] or ["Nothing was reported yet."]
+
+
+def _reported(row: dict) -> str:
+    """Such as "2026-02, recommend, overall: -56.7 (n 60), reported on 2026-03-05 by 2026-02/1"."""
+    value = "no longer measured" if pd.isna(row["value"]) else f"{row['value']:.6g}"
+    n = "" if pd.isna(row["n"]) else f" (n {row['n']:,.0f})"
+    when = "" if pd.isna(row["reported_at"]) else f" on {row['reported_at'][:16]}"
+    why = "" if pd.isna(row["reason"]) else f", because: {row['reason']}"
+    what = f"{row['period']}, {row['kpi']}, {row['scope']}: {value}{n}"
+    return f"{what}, reported{when} by {row['run']}{why}"
 
 
 def run_all(root: Path, workers: int) -> pd.DataFrame:

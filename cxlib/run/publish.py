@@ -6,15 +6,17 @@ its publication is finished by the next one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from cxlib import history
 from cxlib.results import Results
-from cxlib.run.folder import NO_PERIOD, manifests, write_atomically
+from cxlib.run.folder import DELIVERY, NO_PERIOD, manifests, write_atomically
 from cxlib.run.verdict import DO_NOT_SEND
 
 WAITS = "waits"  # in a manifest: the page is not published by itself
+Key = tuple[str, str | None]
 PAGES = {"report": "report.html", "monitor": "monitor.html"}
 
 
@@ -34,21 +36,53 @@ def page_of(engagement: Path, manifest: Mapping) -> Path:
     return engagement / "reports" / f"{name}.html"
 
 
-def publish(engagement: Path, run: Path, manifest: Mapping, store: str | Path) -> Path | None:
-    """Put a sealed run's KPIs and benefits into the history, its page in place of the last one.
+def publish(
+    engagement: Path, run: Path, manifest: Mapping, store: str | Path, key: Key
+) -> Path | None:
+    """Put a sealed run's KPIs, benefits and profile into the history, its page in place of the
+    last one; the page, or None where a newer one stays.
 
     A monitor page of an earlier period than the one that is there is not put in its place; a page
     that waits for somebody's word stays in the run's folder.
+
+    Parameters
+    ----------
+    store, key : of the history, from `history.location` and `history.keys`
     """
     results = Results(run / "results")
-    kpis, judged = results["kpis"], results.get("benefits")
-    history.write(store, manifest["client"], manifest["period"], kpis, judged)
+    report = history.Report(
+        manifest["period"],
+        results["kpis"],
+        results.get("benefits"),
+        run=name_of(manifest),
+        kind=manifest["kind"],
+        at=manifest["finished"],
+        profile=_delivery(run),
+        reasons=manifest.get("restated") or {},
+    )
+    history.write(store, key[0], report, key[1])
     if manifest.get(WAITS):
         return None
     page = page_of(engagement, manifest)
-    if manifest["kind"] == "report" or _latest(engagement, manifest):
-        write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes(), published=True)
+    if manifest["kind"] != "report" and not _latest(engagement, manifest):
+        return None
+    write_atomically(page, (run / PAGES[manifest["kind"]]).read_bytes(), published=True)
     return page
+
+
+def name_of(manifest: Mapping) -> str:
+    """What a run is called in the history and by later runs.
+
+    >>> name_of({"period": "2026-09", "run": "003"})
+    '2026-09/003'
+    """
+    return f"{manifest['period'] or NO_PERIOD}/{manifest['run']}"
+
+
+def _delivery(run: Path) -> dict | None:
+    """The profile of what a run was given; None in runs of an earlier kit."""
+    path = run / DELIVERY
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def _latest(engagement: Path, manifest: Mapping) -> bool:
@@ -56,7 +90,7 @@ def _latest(engagement: Path, manifest: Mapping) -> bool:
     return all((m["period"] or "") <= (manifest["period"] or "") for m in others)
 
 
-def finish_interrupted(engagement: Path, store: str | Path) -> None:
+def finish_interrupted(engagement: Path, store: str | Path, key: Key) -> None:
     """Publish the newest sealed run where it was cut off before its publication."""
     sealed = [m for m in manifests(engagement) if publishable(m)]
     if not sealed or sealed[-1].get(WAITS):
@@ -64,4 +98,4 @@ def finish_interrupted(engagement: Path, store: str | Path) -> None:
     last = sealed[-1]
     page, new = page_of(engagement, last), last["folder"] / PAGES[last["kind"]]
     if not page.is_file() or page.read_bytes() != new.read_bytes():
-        publish(engagement, last["folder"], last, store)
+        publish(engagement, last["folder"], last, store, key)

@@ -27,7 +27,6 @@ def judge_run(engagement: Engagement, results: Results) -> Verdict:
     return judge(
         engagement,
         results,
-        earlier=manifests(folder) if folder else (),
         unconfirmed=unconfirmed(folder) if folder else (),
         broken=broken_links(engagement, results),
     )

@@ -49,7 +49,7 @@ with DAG(
     for client in CLIENTS:
         BashOperator(
             task_id=f"report_{task_of(client)}",
-            bash_command='cx run "$CX_FOLDER"',
+            bash_command='cx run "$CX_FOLDER" --if-new',
             env={"CX_FOLDER": str(ROOT / client)},
             append_env=True,
             skip_on_exit_code=NO_DATA,

@@ -8,7 +8,7 @@ param(
     [int]$WaitSeconds = 900
 )
 do {
-    & cx $Verb $Folder
+    & cx $Verb $Folder --if-new
     $code = $LASTEXITCODE
     $Tries -= 1
     $again = ($code -in 5, 6) -and ($Tries -gt 0)

@@ -11,7 +11,7 @@ wait=${CX_WAIT_SECONDS:-900}
 
 while :; do
     code=0
-    cx "$verb" "$folder" || code=$?
+    cx "$verb" "$folder" --if-new || code=$?
     tries=$((tries - 1))
     case $code in
         5 | 6) [ "$tries" -gt 0 ] || break ;;

@@ -131,7 +131,7 @@ def test_the_template_is_sound_with_and_without_its_options(tmp_path):
     text = (kit("templates") / "engagement" / "engagement.yml").read_text()
     content, _ = parsed(text)
     assert config_from(content).main_outcome == "recommend"
-    options = re.compile(r"^(\s*)# (\s*(?:\w+:.*|[a-z_]+: \{.*))$", re.M)
+    options = re.compile(r"""^(\s*)# (\s*(?:(?:\w+|"[^"]+"|'[^']+'):.*|[a-z_]+: \{.*))$""", re.M)
     everything = options.sub(r"\1\2", text).replace("# policy:", "policy:")
     assert set(config_from(parsed(everything)[0]).tables) == set(CONTRACTS) - {"identities"}
 

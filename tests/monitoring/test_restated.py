@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 
+from cxlib.engagement.config import Policy
 from cxlib.language import Voice
 from cxlib.language.voice import counted
 from cxlib.monitoring.restated import restated, restated_notes
@@ -28,41 +29,80 @@ def words(notes: list[dict]) -> list[str]:
     return [Voice().say(f"note|kpis|{n['code']}", counted(s), **s) for n, s in told]
 
 
+def changed(now, period="2026-09", past=None, **policy):
+    past = PAST[PAST["period"] < period] if past is None else past
+    return restated(past, now, period, "month", Policy(**{"settles": "0 months"} | policy))
+
+
+def noted(now, reasons, settles="0 months"):
+    policy = Policy(restated=reasons, settles=settles, tolerance=0)
+    return restated_notes(PAST, now, "2026-09", "month", policy)
+
+
 def test_only_the_past_counts():
     now = kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
-    assert restated(PAST, now, "2026-09").to_dict("records") == [
-        {"kpi": "recommend", "scope": "overall", "period": "2026-08", "reported": 32, "now": 32.5}
-    ]
-    assert restated(PAST, PAST, "2026-09").empty
+    told = changed(now).iloc[0]
+    assert (told["kpi"], told["period"]) == ("recommend", "2026-08")
+    assert (told["reported"], told["now"], told["how"]) == (32, 32.5, "changed")
+    assert len(changed(now)) == 1
+    assert changed(PAST).empty
 
 
 def test_an_unfinished_value_is_no_restatement():
     now = kpis(recommend=[30, 31, 20, 40], churn=[0.02, 0.03, 0.02, 0.05])
     now.loc[now.value == 20, "complete"] = False
-    assert restated(PAST, now, "2026-09").empty
+    assert changed(now).empty
 
 
 def test_the_reason_is_told_where_it_is_written():
     now = kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
-    written = restated_notes(PAST, now, "2026-09", {"2026-08": "late answers came in"})
+    written = noted(now, {"2026-08": "late answers came in"})
     assert [n["code"] for n in written] == ["past changed for a reason"]
     assert words(written) == [
         "One past value of recommend is another than reported (August 2026; then 32, now 32.5), "
         "because: late answers came in"
     ]
-    silent = restated_notes(PAST, now, "2026-09", {})
+    silent = noted(now, {})
     assert [n["code"] for n in silent] == ["past changed"]
     assert words(silent)[0].endswith("no reason is recorded.")
 
 
 def test_when_all_of_it_changed_the_definition_did():
     now = kpis(recommend=[130, 131, 132, 133], churn=[0.02, 0.03, 0.02, 0.02])
-    told = restated_notes(PAST, now, "2026-09", {})
+    told = noted(now, {})
     assert [n["code"] for n in told] == ["definition changed"]
     assert "its definition seems to have changed" in words(told)[0]
 
 
 def test_a_kpi_that_is_gone_is_named():
-    told = restated_notes(PAST, kpis(recommend=[30, 31, 32, 33]), "2026-09", {})
+    told = noted(kpis(recommend=[30, 31, 32, 33]), {})
     assert [n["code"] for n in told] == ["no longer measured"]
     assert words(told) == ["churn was reported before and is no longer measured."]
+
+
+def test_a_change_of_the_last_period_reported_came_by_late_answers():
+    now = kpis(recommend=[30, 31, 35, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    told = changed(now, settles="1 month")
+    assert told["how"].tolist() == ["late answers"]
+    older = kpis(recommend=[30, 35, 32, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    assert changed(older, settles="1 month")["how"].tolist() == ["changed"]
+    assert changed(older, settles="60 days")["how"].tolist() == ["late answers"]
+
+
+def test_tolerance_is_points_of_a_share_and_per_cent_of_a_measure():
+    unit = {"recommend": "level", "churn": "share"}
+    now = kpis(recommend=[30, 31.1, 32, 40], churn=[0.02, 0.034, 0.02, 0.05])
+    told = changed(now.assign(unit=now["kpi"].map(unit)), tolerance=0.5)
+    assert told["how"].tolist() == ["within tolerance"] * 2, "0.4 points; 0.3 per cent"
+    wider = kpis(recommend=[30, 31.3, 32, 40], churn=[0.02, 0.036, 0.02, 0.05])
+    told = changed(wider.assign(unit=wider["kpi"].map(unit)), tolerance=0.5)
+    assert told["how"].tolist() == ["changed"] * 2, "0.6 points; 1 per cent"
+
+
+def test_late_answers_have_words_of_their_own():
+    now = kpis(recommend=[30, 31, 35, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    written = restated_notes(PAST[PAST["period"] < "2026-09"], now, "2026-09", "month", Policy())
+    assert words(written) == [
+        "One past value of recommend has changed since it was reported, as answers came in late "
+        "(August 2026; then 32, now 35)."
+    ]

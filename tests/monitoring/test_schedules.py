@@ -52,7 +52,7 @@ class TestShell:
 
     @pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
     def test_an_answer_is_handed_on_at_once(self, tmp_path, code):
-        assert self.run(tmp_path, [code]) == (code, ["run a client"], False)
+        assert self.run(tmp_path, [code]) == (code, ["run a client --if-new"], False)
 
     def test_busy_and_unreachable_are_tried_again(self, tmp_path):
         code, calls, _ = self.run(tmp_path, [5, 6, 0])
@@ -120,7 +120,8 @@ def test_github_actions():
 
 @needs_shell
 @pytest.mark.parametrize(
-    ("period", "words"), [("", "run acme"), ("2026-09", "run acme --period 2026-09")]
+    ("period", "words"),
+    [("", "run acme --if-new"), ("2026-09", "run acme --period 2026-09 --if-new")],
 )
 def test_github_actions_asks_for_the_period_named(tmp_path, period, words):
     workflow = YAML(typ="safe").load(SCHEDULES / "github-actions.yml")

@@ -9,7 +9,7 @@ import pandas as pd
 from cxlib.findings import order, released
 from cxlib.report.commentary import commentary
 from cxlib.report.front import MOST_OTHERS, SAID_ELSEWHERE
-from cxlib.report.headline import headline, tiles
+from cxlib.report.headline import headline, period_tiles, tiles
 from cxlib.results import conform, empty
 
 CAUSE = (
@@ -224,6 +224,22 @@ def test_a_tile_is_the_score_of_all_by_its_own_unit(shown):
     tile = next(t for t in tiles(shown) if t.name == "solved")
     assert tile.value == f"{row['score']:.0%}"
     assert f"{row['n']} answers" in tile.detail
+
+
+def test_the_monitor_page_is_headed_by_the_period_s_own_values(shown):
+    """The scores are of the diagnosis, which may be months old: none of them is repeated."""
+    kpis = shown["kpis"]
+    kpis = kpis[(kpis["scope"] == "overall") & kpis["kpi"].eq("recommend")].sort_values("period")
+    last, before = kpis.iloc[-1], kpis.iloc[-2]
+    tile = period_tiles(shown)[0]
+    assert tile.name == "recommend (NPS)"
+    assert tile.value == shown.voice.nps(last["value"])
+    assert f"n = {last['n']:,.0f}" in tile.detail
+    moved = shown.voice.nps(last["value"] - before["value"])
+    assert f"{moved} NPS points since {shown.voice.period(before['period'])}" in tile.detail
+    changed = shown["scores"].assign(score=shown["scores"]["score"] + 7)
+    other = replace(shown, tables={**shown.tables, "scores": changed})
+    assert period_tiles(other) == period_tiles(shown)
 
 
 def test_a_finding_that_rests_on_a_row_is_found_by_it(shown):

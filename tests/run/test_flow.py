@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 
 from cxlib import history
 from cxlib.cli import app
+from cxlib.engagement.reading.fingerprint import file_hash
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.results import REGISTRY, Results
 from cxlib.run.flow import run_engagement
-from cxlib.run.folder import FAILED, MANIFEST, manifests
-from cxlib.run.manifest import file_hash
+from cxlib.run.folder import DELIVERY, FAILED, MANIFEST, manifests
 from cxlib.run.trust import trust
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -67,7 +67,7 @@ def test_a_run_leaves_exactly_these_files(ran):
     folder, _, _ = ran
     run = {f"runs/2025-10/001/{name}.ipynb" for name in NOTEBOOKS}
     run |= {f"runs/2025-10/001/results/{name}.parquet" for name in REGISTRY}
-    written = ("results.xlsx", "report.html", "report.pptx", "monitor.html", MANIFEST)
+    written = ("results.xlsx", "report.html", "report.pptx", "monitor.html", MANIFEST, DELIVERY)
     run |= {f"runs/2025-10/001/{name}" for name in (*written, "briefs/everybody.html")}
     kept = {"engagement.yml", "survey.csv", "history.sqlite", "reports/2025-10.html"}
     assert files(folder) - {".cx/run.lock"} == run | kept | {".cx/id.key"}

@@ -15,9 +15,12 @@ from typer.testing import CliRunner
 
 from cxlib import history
 from cxlib.cli import app
+from cxlib.engagement import load
 from cxlib.results import REGISTRY, Results
 from cxlib.run import overview, publish
 from cxlib.run.folder import MANIFEST, manifests
+from cxlib.run.newness import unchanged_since
+from cxlib.workplace import rests_on
 
 PAGE = "reports/monitor.html"
 DIAGNOSED = (
@@ -76,13 +79,13 @@ def client(monitored, tmp_path):
     return shutil.copytree(monitored[0], tmp_path / "tiny")
 
 
-def publish_as_april(client: Path) -> None:
+def publish_as_april(client: Path) -> Path | None:
     """Publish a monitor run of a period before the one whose page is there."""
     sealed = manifests(client)[-1]
     run = shutil.copytree(sealed["folder"], client / "runs/2025-04/001")
     (run / "monitor.html").write_text("April")
     april = sealed | {"period": "2025-04"}
-    publish.publish(client, run, april, client / "history.sqlite")
+    return publish.publish(client, run, april, client / "history.sqlite", ("Tiny", None))
 
 
 class TestMonitor:
@@ -93,6 +96,7 @@ class TestMonitor:
         assert (run["period"], list(run["notebooks"])) == ("2025-06", ["05_monitor"])
         assert (folder / PAGE).read_bytes() == (run["folder"] / "monitor.html").read_bytes()
         assert f"Report: {folder / PAGE}" in ended.output
+        assert run["on"] == "2025-05/001", "the diagnosis it rests on is on record"
         assert (folder / "reports/2025-05.html").read_text() == "the page"
 
     def test_it_rests_on_the_diagnosis_and_adds_to_the_history(self, monitored):
@@ -111,7 +115,7 @@ class TestMonitor:
 
     def test_an_older_period_does_not_replace_the_page(self, client):
         page = (client / PAGE).read_bytes()
-        publish_as_april(client)
+        assert publish_as_april(client) is None, "no page was put in place of another"
         assert (client / PAGE).read_bytes() == page
 
     def test_without_that_guard_it_would(self, client, monkeypatch):
@@ -135,7 +139,63 @@ class TestMonitor:
         assert cx("monitor", folder).exit_code == 2
 
 
+class TestNothingNew:
+    def test_if_new_writes_nothing_and_ends_in_4(self, client):
+        before = {p: p.read_bytes() for p in client.rglob("*") if p.is_file()}
+        ended = cx("monitor", client, "--if-new")
+        assert ended.exit_code == 4, ended.output
+        assert "nothing new since " in ended.output
+        assert "Nothing was written" in ended.output
+        assert {p: p.read_bytes() for p in client.rglob("*") if p.is_file()} == before
+
+    @pytest.mark.parametrize("changed", ["inputs", "settings", "the page", "diagnosis"])
+    def test_what_makes_it_new(self, client, changed):
+        def since(on="2025-05/001"):
+            engaged = load(client)
+            return unchanged_since(client, engaged, "monitor", rests_on(engaged), on)
+
+        assert since() == manifests(client)[-1]["finished"][:10]
+        if changed == "diagnosis":
+            assert since("2025-05/002") is None
+            return
+        if changed == "inputs":
+            with (client / "survey.csv").open("a") as survey:
+                survey.write("2025-06-30,9\n")
+        elif changed == "settings":
+            (client / "engagement.yml").write_text(tiny.CONFIG + "currency: GBP\n")
+        else:
+            (client / PAGE).unlink()
+        assert since() is None
+
+    def test_the_delivery_is_kept_and_the_next_one_held_against_it(self, client):
+        (told,) = history.profiles(client / "history.sqlite", "Tiny")[-1:]
+        assert (told["period"], told["run"]) == ("2025-06", "2025-06/001")
+        survey = pd.read_csv(client / "survey.csv")
+        july = survey.tail(31).assign(
+            time=pd.date_range("2025-07-01", "2025-07-31").strftime("%Y-%m-%d"),
+            score=lambda t: t["score"].to_numpy()[::-1] // 2,
+        )
+        pd.concat([survey, july]).to_csv(client / "survey.csv", index=False)
+        ended = cx("check", client)
+        assert ended.exit_code == 3, ended.output
+        assert "2025-07 uses 0–5; 6 periods before used 0–10" in ended.output
+
+    def test_what_was_reported_is_looked_up(self, client):
+        ended = cx("history", client, "--kpi", "score", "--period", "2025-06")
+        assert ended.exit_code == 0, ended.output
+        assert "2025-06/001" in ended.output
+
+
 class TestBackfill:
+    def test_do_not_send_is_not_done(self, client):
+        sealed = client / "runs/2025-06/001" / MANIFEST
+        told = json.loads(sealed.read_text()) | {"verdict": "do not send"}
+        sealed.write_text(json.dumps(told))
+        assert overview.missed(client, "2025-05", "2025-06") == ["2025-06"]
+        table = overview.status(client).set_index("period")
+        assert table.loc["2025-06", ["verdict", "published"]].tolist() == ["do not send", "no"]
+        assert table.loc["2025-05", "published"] == "001"
+
     def test_what_was_missed_is_run_as_of_then_and_the_newer_page_stays(self, client):
         page = (client / PAGE).read_bytes()
         ended = cx("monitor", client, "--backfill", "2025-04", "2025-06")
@@ -218,7 +278,8 @@ def test_what_is_published_is_written_back_to_the_history(tmp_path):
               for name, values in given.items()}  # fmt: skip
     Results(run / "results").write("monitoring", tables)
     (run / "report.html").write_text("the page")
-    sealed = {"kind": "report", "client": "Tiny", "period": "2025-06", "verdict": "send"}
-    publish.publish(tmp_path, run, sealed, store)
+    sealed = {"kind": "report", "client": "Tiny", "period": "2025-06", "verdict": "send",
+              "run": "001", "finished": "2025-07-02T08:00:00+00:00"}  # fmt: skip
+    publish.publish(tmp_path, run, sealed, store, ("Tiny", None))
     told = history.read_benefits(store, "Tiny").to_dict("records")
     assert told == [row | {"period": "2025-06"}]

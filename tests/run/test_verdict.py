@@ -12,7 +12,7 @@ from cxlib.engagement import from_frames
 from cxlib.language import catalogue
 from cxlib.results import blank, conform
 from cxlib.results.coded import count, note, notes
-from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, fingerprint, judge
+from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, judge
 
 CONFIG = {"client": "Acme", "period": "month", "outcomes": {"score": {"kind": "nps"}}}
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
@@ -80,7 +80,8 @@ def test_fewer_than_half_the_usual_rows(last, word):
     verdict = judge(quiet(engagement(survey((40, 40, 40, 40, last)))), results())
     assert verdict.word == word
     if word == DO_NOT_SEND:
-        assert verdict.reasons == ("responses: 19 rows in 2026-05, fewer than half the usual 40.",)
+        said = "fewer rows: 19 rows in 2026-05, fewer than half the usual 40"
+        assert said in verdict.reasons[0]
 
 
 def test_the_last_period_sent_again_under_a_new_date():
@@ -90,15 +91,7 @@ def test_the_last_period_sent_again_under_a_new_date():
     engaged = quiet(engagement(pd.concat([frame, april], ignore_index=True)))
     verdict = judge(engaged, results())
     assert verdict.word == DO_NOT_SEND
-    assert verdict.reasons == ("The data of 2026-05 is identical to that of 2026-04.",)
-
-
-def test_the_same_data_as_an_earlier_run_of_another_period():
-    engaged = quiet(engagement())
-    same = fingerprint(engaged, "2026-05")
-    earlier = [{"period": "2025-12", "fingerprint": same}]
-    assert judge(engaged, results(), earlier).word == DO_NOT_SEND
-    assert judge(engaged, results(), [{"period": "2026-05", "fingerprint": same}]).word == SEND
+    assert "the data of 2026-05 is identical to that of 2026-04" in verdict.reasons[0]
 
 
 @pytest.mark.parametrize(("lost", "word"), [(40, SEND), (41, DO_NOT_SEND)])
@@ -114,18 +107,66 @@ def kpi(period, value):
     return {"period": period, "kpi": "score", "scope": "overall", "n": 40, "value": value}
 
 
-def test_past_periods_restated_need_a_reason():
-    past = pd.DataFrame([kpi("2026-03", 10.0), kpi("2026-04", 12.0)])
-    now = results(kpis=[kpi("2026-03", 10.0), kpi("2026-04", 11.0), kpi("2026-05", 9.0)])
-    engaged = replace(quiet(engagement()), past_kpis=past)
-    verdict = judge(engaged, now)
+PAST = pd.DataFrame([kpi("2026-03", 10.0), kpi("2026-04", 12.0)])
+
+
+def restating(value, month="2026-03", excused=None, period=None, past=PAST, **policy):
+    """The verdict where one past value is another now."""
+    now = [kpi("2026-03", 10.0), kpi("2026-04", 12.0), kpi("2026-05", 9.0)]
+    now = [k | {"value": value, "n": 45} if k["period"] == month else k for k in now]
+    frame = quiet(from_frames(CONFIG | {"policy": policy}, {"responses": survey()}, period=period))
+    engaged = replace(frame, past_kpis=past, excused=excused or {})
+    return judge(engaged, results(kpis=[k | {"unit": "nps"} for k in now]))
+
+
+def test_a_past_that_changed_is_stopped_with_the_line_to_paste():
+    verdict = restating(8.0)
     assert verdict.word == DO_NOT_SEND
     assert verdict.reasons == (
-        "1 past values changed (2026-04) without a reason in policy.restated.",
+        "score, 2026-03: reported as 10.0, now 8.0 (n 40, now 45). Remedy: if that is right, say "
+        'why in engagement.yml: policy: {restated: {"2026-03": the reason}}.',
     )
-    policy = {"policy": {"restated": {"2026-04": "late answers came in"}}}
-    told = replace(quiet(engagement(**policy)), past_kpis=past)
-    assert judge(told, now).word == SEND
+    assert restating(8.0, restated={"2026-03": "a call centre was missing"}).word == SEND
+
+
+def test_late_answers_to_the_newest_period_reported_are_told():
+    verdict = restating(-60.0, month="2026-04")
+    assert verdict.word == SEND
+    assert verdict.reasons == (
+        "Past value: score, 2026-04: reported as 12.0, now −60.0 (5 late answers).",
+    )
+    assert restating(-60.0, month="2026-04", settles="0 months").word == DO_NOT_SEND
+    assert restating(8.0, settles="2 months").word == SEND
+
+
+def test_a_change_within_the_tolerance_is_told():
+    assert restating(10.5).word == SEND
+    assert restating(10.6).word == DO_NOT_SEND
+    assert restating(10.6, tolerance=1).word == SEND
+    assert restating(10.0).reasons == ()
+
+
+def test_a_reason_is_good_for_one_change():
+    given = {"restated": {"2026-03": "a call centre was missing"}}
+    used = {"2026-03": frozenset({"a call centre was missing"})}
+    verdict = restating(8.0, excused=used, **given)
+    assert verdict.word == DO_NOT_SEND
+    assert "the reason given there was for an earlier change" in verdict.reasons[0]
+    again = {"restated": {"2026-03": "and a second one"}}
+    assert restating(8.0, excused=used, **again).word == SEND
+
+
+def test_the_same_rule_holds_for_a_period_that_is_run_again():
+    past = pd.concat([PAST, pd.DataFrame([kpi("2026-05", 9.0)])])
+    assert restating(8.0, period="2026-03", past=past).word == DO_NOT_SEND
+    alone = PAST[PAST["period"] == "2026-03"]
+    assert restating(8.0, period="2026-03", past=alone).word == SEND
+
+
+def test_a_shared_history_without_an_id_is_warned_of():
+    team = {"history": "env:TEAM"}
+    assert "has no id" in judge(quiet(engagement(**team)), results()).reasons[0]
+    assert judge(quiet(engagement(**team, id="acme-1")), results()).word == SEND
 
 
 def test_provisional_limits_are_a_warning():

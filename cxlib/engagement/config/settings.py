@@ -164,7 +164,11 @@ class Policy(Strict):
     chart: Literal["xmr", "ewma", "cusum"] = "xmr"
     signals: list[str] = ["outside", "run of 8"]
     rebase: list[Rebase] = []
-    restated: dict[str, str] = {}
+    settles: str = Field(
+        default="1 month", pattern=r"^\s*\d+\s*(day|week|month|quarter|year|period)s?\s*$"
+    )  # how long answers to a period may still come in
+    tolerance: FiniteFloat = Field(default=0.5, ge=0)  # see cxlib.monitoring.restated
+    restated: dict[str, str] = {}  # a past period, and why its values changed; good for once
     accepted: dict[str, str] = {}  # a suspicion by its key, and why it is right as it is
     drivers: DriverPolicy = DriverPolicy()
 
@@ -186,6 +190,7 @@ class Policy(Strict):
 
 class Config(Strict):
     client: str
+    id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     currency: str = ""
     language: str = "en"
     timezone: str = "UTC"

@@ -159,6 +159,8 @@ def _patterned(path: Sequence) -> str:
     examples = {
         "url": "name an environment variable that holds the address, as env:WAREHOUSE",
         "window": "write it as '12 months'",
+        "settles": "write it as '1 month'",
+        "id": "use letters, digits and - . _ alone, 64 at most",
         "history": "name an environment variable that holds the address, as env:HISTORY",
     }
     return examples.get(str(path[-1]), "correct the value")

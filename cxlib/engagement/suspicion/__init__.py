@@ -7,6 +7,7 @@ from cxlib.engagement.suspicion import (
     answering,
     clock,
     codes,
+    delivery,
     ids,
     leaks,
     lives,
@@ -31,8 +32,8 @@ from cxlib.engagement.suspicion.frame import (
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for matter in (clock, leaks, scales, codes, answering, weighting, tracking, ids, money, lives,
-                   measured, names, texts)
+    for matter in (clock, delivery, leaks, scales, codes, answering, weighting, tracking, ids,
+                   money, lives, measured, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -37,12 +37,18 @@ class Seen:
     log : the interactions in the engine: customer, time, touchpoint, journey, journey_id, channel,
         completed, row; None where there are none.
     today : the day of the run, naive UTC.
+    asked : the period asked for; None for the last complete one.
+    given, earlier : the profile of this delivery as it came, and those of the deliveries behind
+        the runs published before it, oldest first (`suspicion.delivery.given`).
     """
 
     config: Config
     tables: Mapping[str, Prepared]
     log: Log | None
     today: pd.Timestamp
+    asked: str | None = None
+    given: Mapping | None = None
+    earlier: tuple[Mapping, ...] = ()
     _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, what: str, work_out: Callable[[], Known]) -> Known:

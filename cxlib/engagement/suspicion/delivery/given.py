@@ -1,0 +1,88 @@
+"""The profile of a whole delivery: what the next one is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cxlib.engagement.config import DATA_TABLES, Config
+from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.profile import (
+    COMMENT,
+    ID,
+    KPI,
+    OUTCOME,
+    VARIABLE,
+    table_profile,
+)
+from cxlib.engagement.log.profiled import log_profile
+from cxlib.engagement.log.source import NAME, Log
+from cxlib.engagement.shaping.prepared import IDS, Prepared
+
+PROFILED = (*DATA_TABLES, "operations")
+TIMES = ("time", "period", "start", "end")
+MOST_UNUSED = 200  # names of columns that nothing is made of
+VERSION = 1
+Profile = Mapping[str, object]
+
+
+def profile_of(
+    config: Config, tables: Mapping[str, Prepared], log: Log | None, period: str | None
+) -> Profile:
+    """What a delivery looks like: for each table of data what `table_profile` tells, and the
+    `period` that is reported from it."""
+    told = {name: _table(tables[name], config) for name in PROFILED if name in tables}
+    if log is not None:
+        came = [int(n["n"]) for n in log.notes if n["check"] == "rows in"]
+        files = {f"{NAME}, part {i}": n for i, n in enumerate(came, 1)}
+        told[NAME] = log_profile(log, config) | {"files": files, "unused": []}
+    return {"version": VERSION, "period": period, "tables": told}
+
+
+def _table(table: Prepared, config: Config) -> dict[str, object]:
+    frame, roles = table.frame, _roles(table, config)
+    if table.name == "kpis":
+        frame, roles = _by_kpi(frame)
+    found = table_profile(frame, roles, config.period, config.timezone, config.main_outcome)
+    return found | {"files": _files(table), "unused": _unused(table)}
+
+
+def _roles(table: Prepared, config: Config) -> dict[str, str]:
+    """What every column of a table is there for."""
+    kinds = dict.fromkeys(table.options.segments, "segment")
+    kinds |= dict.fromkeys(table.options.texts, COMMENT)
+    if table.name == "responses":
+        known = {*table.canonical, *kinds, config.policy.contact_allowed}
+        kinds = {c: VARIABLE for c in table.frame.columns if c not in known} | kinds
+        kinds |= dict.fromkeys(config.outcomes, OUTCOME)
+    mine = {c: "value" if pd.api.types.is_numeric_dtype(table.frame[c]) else "place"
+            for c in table.canonical if c not in TIMES}  # fmt: skip
+    return mine | {c: ID for c in mine if c in IDS} | kinds
+
+
+def _by_kpi(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """A row for each period, a column for each KPI and scope."""
+    value = frame["value"].fillna(frame["numerator"] / frame["denominator"])
+    overall = frame["scope"] == "overall"
+    name = frame["kpi"].where(overall, frame["kpi"] + " (" + frame["scope"] + ")")
+    long = pd.DataFrame({"period": frame["period"], "name": name, "value": value})
+    wide = long.pivot_table(index="period", columns="name", values="value").reset_index()
+    return wide.rename_axis(columns=None), {c: KPI for c in wide.columns if c != "period"}
+
+
+def _files(table: Prepared) -> dict[str, int]:
+    """How many rows each file holds."""
+    raw = table.raw
+    rows = Counter(raw.file_of.tolist())
+    return {file: rows.get(i, 0) for i, file in enumerate(raw.files)}
+
+
+def _unused(table: Prepared) -> list[str]:
+    """Columns of the files that nothing is made of."""
+    used = {*table.frame.columns, *(table.client_name(c) for c in table.frame.columns)}
+    used |= {*table.options.where, *table.options.columns.values()}
+    plain = {key(c) for c in used}
+    left = [c for c in table.raw.frame.columns if key(c).replace(" ", "_") not in plain]
+    return [c for c in left if c not in used and key(c) not in plain][:MOST_UNUSED]
