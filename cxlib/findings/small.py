@@ -33,7 +33,7 @@ def guarded(kind: Kind, claim: Claim, least: int) -> Mapping[str, Figure]:
 
 def things(kind: Kind, n_of: object) -> frozenset[str]:
     """The slots of a claim that count no people: those of its kind, and `n` where it says so."""
-    return frozenset({*kind.things, *(("n",) if n_of in NOBODY else ())})
+    return frozenset({*kind.things, *(("n",) if isinstance(n_of, str) and n_of in NOBODY else ())})
 
 
 def _guarded(free: frozenset[str], name: str, figure: object, least: int) -> object:

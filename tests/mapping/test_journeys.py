@@ -49,11 +49,14 @@ def test_each_journey_is_told_by_those_that_are_over(engaged, log, claimed):
     out = mapping.run(alone, {})
     assert out["journeys"].set_index("journey").loc["join", ["n", "open"]].tolist() == [10, 4]
     assert "journey:join" not in claimed(alone, out).index  # six that are over are too few
+    many = log({f"b{i}": "look" if i > 5 else "look buy" for i in range(15)}, journey="join")
+    last = many.assign(customer="z" + many.customer, journey_id="z" + many.journey_id)
+    last = last.assign(time=last.time + pd.Timedelta("2 days"))
     wide = engaged(
         {"journey_gap": "1 hour", "privacy_n": 5},
-        interactions=pd.concat([few, late]), journeys=journeys,
+        interactions=pd.concat([many, last]), journeys=journeys,
     )  # fmt: skip
     told = claimed(wide, mapping.run(wide, {})).loc["journey:join"]
     assert told.evidence.endswith(
-        "of the 6 journeys that are over. Still under way, and left out: 4."
+        "of the 21 journeys that are over. Still under way, and left out: 9."
     )
