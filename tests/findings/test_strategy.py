@@ -54,11 +54,14 @@ def engagement():
         "outcomes": {"recommend": {"kind": "nps", "label": "Recommending us"}},
         "policy": {"privacy_n": 10, "budget": 9_000},
     }  # fmt: skip
-    answers = pd.DataFrame({"recommend": [3.0, 9.0] * 30, "call_wait": [3.0, 4.0] * 30})
+    answers = pd.DataFrame({
+        "recommend": [3.0, 9.0] * 30, "call_wait": [3.0, 4.0, 4.0] * 20,
+        "call_tone": [3.0, 4.0, 3.0, 4.0, 4.0] * 12, "cart_all": [3.0, 3.0, 4.0, 4.0] * 15,
+    })  # fmt: skip
     return from_frames(config, {
         "touchpoints": MAP, "owners": OWNERS, "customers": PEOPLE, "initiatives": PLANS,
         "variables": VARIABLES,
-        "responses": answers.assign(call_tone=answers.call_wait, cart_all=answers.call_wait),
+        "responses": answers,
     })  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cxlib.resources import REPOSITORY
 from cxlib.training.faults import FAULTS, sound
 
 CLEAN = range(1, 6)  # forty in the long run
@@ -46,3 +47,8 @@ def test_faults_are_named_in_other_clients(seed, suspicions):
         if not named(suspicions(fault.plant(brought, np.random.default_rng(seed))), fault)
     ]
     assert len(missed) <= 0.05 * len(FAULTS), missed
+
+
+def test_the_page_of_suspicions_lists_every_kind_that_is_planted():
+    page = (REPOSITORY / "docs" / "suspicions.md").read_text(encoding="utf-8")
+    assert {f.suspicion for f in FAULTS} <= {line.split(" | ")[0][2:] for line in page.splitlines()}
