@@ -20,6 +20,7 @@ from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.errors import InputError, NoData
 from cxlib.report.blocks import notes
 from cxlib.report.sections import SECTIONS
+from cxlib.report.unanswered import all_clear, why_nothing
 
 FRAMES = client.frames()
 NAMES = tuple(FRAMES)
@@ -47,12 +48,13 @@ def _chosen(size: int) -> list[tuple[str, ...]]:
 
 def _reasons(shown) -> list[str]:
     """Sections that show nothing, have nothing to say of it, and hang on none that has."""
-    asked = [s for s in SECTIONS if not (s.quiet and all(len(shown[n]) for n in s.rests_on))]
+    asked = [s for s in SECTIONS if not all_clear(shown, s.name)]
     empty = [s for s in asked if not len(shown[s.name])]
     return [
         s.name
         for s in empty
-        if not notes(shown, s)
+        if why_nothing(shown, s.name) == shown.voice.say("page|nothing")
+        and not notes(shown, s)
         and not any(notes(shown, o) for o in SECTIONS if o.name in s.hangs_on)
     ]
 

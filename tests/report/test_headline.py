@@ -88,7 +88,7 @@ def test_a_hidden_cause_is_not_named(make):
 
 def test_a_moment_without_an_initiative_has_its_strategy_and_touchpoint_owner(make):
     delight = first(make).matters[2]
-    assert delight.do == "maintain"
+    assert delight.do == "no plan yet (maintain)"
     assert delight.owner == "Customer Service"
 
 
