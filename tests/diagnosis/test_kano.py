@@ -66,7 +66,7 @@ def test_without_pairs_nothing_is_said(engaged):
 
 def test_a_tie_is_said(engaged, sentences):
     rows = pd.DataFrame({"recommend": [9.0, 3.0] * 40, "with_wifi": [1, 2] * 40,
-                         "without_wifi": [3, 5] * 40})  # fmt: skip
+                         "without_wifi": [3, 3, 5, 5] * 20})  # fmt: skip
     described = pd.DataFrame(
         {"variable": ["with_wifi", "without_wifi"], "kind": ["functional", "dysfunctional"],
          "group": "wifi on board", "scale_low": 1, "scale_high": 5}

@@ -121,7 +121,7 @@ def test_thin_touchpoints_say_what_could_be_seen(engaged, sentences):
     assert (here.subject, here.audience, here.n) == ("recommend @ repair", "reader", 30)
     assert sentences(told)[1] == (
         "recommend at repair rests on 30 answers: between two such surveys only a change of "
-        f"{row.detectable:.0f} points of NPS or more would show. To see one of 10, "
+        f"{row.detectable:.0f} NPS points or more would show. To see one of 10, "
         f"{row.more_needed:,.0f} more answers are needed."
     )
 

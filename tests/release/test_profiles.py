@@ -101,5 +101,5 @@ def test_a_page_that_waits_is_not_published_as_the_rest_of_an_interrupted_run(tm
             "finished": "2026-10-01", "client": "Acme", WAITS: True}  # fmt: skip
     (run / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     (run / "report.html").write_text("page", encoding="utf-8")
-    finish_interrupted(tmp_path, tmp_path / "history.sqlite")
+    finish_interrupted(tmp_path, tmp_path / "history.sqlite", ("A", "A"))
     assert not (tmp_path / "reports").exists()

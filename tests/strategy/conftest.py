@@ -52,9 +52,10 @@ def frames() -> dict[str, pd.DataFrame]:
     quality = rng.normal(0, 1, 200)
     one_to_five = np.clip(np.round(3 + quality + rng.normal(0, 1, 200)), 1, 5)
     ten = np.clip(np.round(6 + 2 * quality + rng.normal(0, 1, 200)), 0, 10)
+    felt = np.random.default_rng(5).normal(0, 0.5, 200)
     return {
         "responses": pd.DataFrame({"recommend": ten, "start_speed": one_to_five,
-                                   "start_overall": np.clip(np.round(ten / 2), 1, 5)}),
+                                   "start_overall": np.clip(np.round(ten / 2 + felt), 1, 5)}),
         "touchpoints": catalogue(),
         "variables": pd.DataFrame({
             "variable": ["start_speed", "start_overall"], "touchpoint": "activation",

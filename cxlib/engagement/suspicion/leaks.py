@@ -14,6 +14,8 @@ from cxlib.engagement.suspicion.survey import FEWEST, LOOKED_AT, RESPONSES, Answ
 FOLLOWS = "follows from another column"
 COMPUTED = "computed from other columns"
 CHANCES = FEWEST  # rows that could contradict: at 5 % noise one of 60 would, in 95 % of cases
+GRADED = 3  # the code of a fourth value
+COARSE_CHANCES = 300  # rows for columns of two or three values, which go together more easily
 FORGIVEN = 0.005  # share of rows that may, mended by hand
 LAMBDA = 0.98
 RARE = 20  # rows in which the guess would be wrong
@@ -29,7 +31,8 @@ ALIKE = 0.7  # correlation below which two columns say different things
 def restated(seen: Seen) -> Iterator[Suspicion]:
     """Answers of which each value goes with one value of another column.
 
-    Judged where at least 60 rows have both and at most 0.5 % contradict; see `follows`.
+    Judged where at least 60 rows have both (300, where the other has two or three values) and at
+    most 0.5 % contradict; see `follows`.
     """
     told = answers(seen)
     codes = _codes(seen, told)
@@ -82,7 +85,7 @@ def follows(cause: np.ndarray, effect: np.ndarray) -> bool:
     """
     both = (cause >= 0) & (effect >= 0)
     x, y = cause[both], effect[both]
-    if len(x) < CHANCES:
+    if len(x) < (CHANCES if x.max(initial=0) >= GRADED else COARSE_CHANCES):
         return False
     first = slice(0, 20 * CHANCES)
     return _settles(x[first], y[first]) and _settles(x, y)
@@ -105,16 +108,18 @@ def _settles(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def _restated(seen: Seen, told: Answers, cause: str, effect: str) -> Suspicion:
+    """What restates the outcome is left out; of two variables that say the same step 2 speaks."""
     kind, home = ("variable", "variables") if effect in told.names else ("segment", "segments")
-    source = "the outcome" if cause in told.outcomes else "the variable"
+    main = cause in told.outcomes
     words = (
-        f"each answer to {source} {cause} goes with one value of the {kind} {effect}: it says the "
-        "same again, and was left out"
+        f"each answer to the {'outcome' if main else 'variable'} {cause} goes with one value of "
+        f"the {kind} {effect}: it says the same again"
     )
+    words += ", and was left out" if main else ""
     return Suspicion(
         FOLLOWS, RESPONSES, effect, int(seen.frame(RESPONSES)[effect].notna().sum()), WARN, words,
         f"leave {effect} out of the {home}", measure=effects.columns_of_answers(),
-        removed=lambda s: _dropped(s, effect), mended=True,
+        removed=lambda s: _dropped(s, effect), mended=main,
     )  # fmt: skip
 
 

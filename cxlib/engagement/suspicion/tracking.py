@@ -76,8 +76,8 @@ def _with_repeats(seen: Seen):
     own = ibis.window(group_by=[table.customer, table.touchpoint], order_by=order)
     before = table.time.lag().over(own)
     timed = (table.time.minute() > 0) | (table.time.second() > 0)
-    again = (table.time <= before + ibis.interval(seconds=INSTANT)) & timed
-    return table.mutate(again=again.fill_null(False))
+    gap = table.time.epoch_seconds() - before.epoch_seconds()  # in whole seconds, on every engine
+    return table.mutate(again=((gap <= INSTANT) & timed).fill_null(False))
 
 
 def _folded(seen: Seen, touchpoints: list[str]) -> Seen:
@@ -96,7 +96,8 @@ def by_day(seen: Seen) -> pd.DataFrame:
         day = table.clock.truncate("D")
         grouped = table.group_by(day=day, touchpoint=table.touchpoint)
         return grouped.aggregate(
-            n=lambda t: t.count(), midnight=lambda t: (t.clock == t.clock.truncate("D")).sum()
+            n=lambda t: t.count(),
+            midnight=lambda t: (t.clock == t.clock.truncate("D")).sum(),
         ).execute()
 
     return seen.once("events by day", work_out)

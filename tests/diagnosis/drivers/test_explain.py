@@ -35,7 +35,8 @@ def told(engaged):
             settings["responses"]["segments"] = ["plan"]
         settings |= {name: {"source": name} for name in tables}
         frames = {"responses": rows, "variables": described} | tables
-        engagement = engaged(frames, period="none", tables=settings)
+        accepted = {"follows from another column: responses.again": "step 2 is asked here"}
+        engagement = engaged(frames, period="none", tables=settings, policy={"accepted": accepted})
         return drivers(engagement, explain(engagement, way))
 
     return build
