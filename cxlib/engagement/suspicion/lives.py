@@ -79,10 +79,7 @@ def ends_of_contracts(seen: Seen) -> Iterator[Suspicion]:
     n = int(whole.sum())
     if n >= WHOLE_TERMS * len(frame):
         words = f"{n:,} of {len(frame):,} last days lie whole years after the first"
-        remedy = (
-            "see whether `end` is the end of a contract; a leaving is the day after which nobody"
-        )
-        remedy = f"{remedy} came back. Use `left`, or leave `end` out"
+        remedy = "see whether `end` is the end of a contract; use `left`, or leave `end` out"
         yield Suspicion(
             TERM, CUSTOMERS, "end", n, WARN, words, remedy,
             example=seen.places(CUSTOMERS, frame.index[whole]), measure=_left_share(),
