@@ -80,7 +80,7 @@ def test_every_call_fails_once_in_turn(client, kind):
 
 HALF_A_PAGE = """
 from cxlib.run import publish
-def half(path, data):
+def half(path, data, **_):
     path.write_bytes(data[:99])
     raise OSError(28, os.strerror(28))
 publish.write_atomically = half"""

@@ -69,7 +69,7 @@ def test_a_killed_run_loses_nothing(good, client, sign, count):
 KILLED_AT_THE_PAGE = "os.replace = lambda *_: os._exit(9)"
 HALF_A_PAGE = """
 from cxlib.run import publish
-publish.write_atomically = lambda path, data: (path.write_bytes(data[:99]), os._exit(9))"""
+publish.write_atomically = lambda path, data, **_: (path.write_bytes(data[:99]), os._exit(9))"""
 SEALED_FIRST = """
 from cxlib.run import flow, manifest
 def executed(target, engagement, order):

@@ -236,6 +236,7 @@ class TestJudge:
 
     @pytest.mark.parametrize(("changed", "code", "why"), [
         ({"rollout": None}, "no rollout", "no rollout is recorded"),
+        ({"kpi": None}, "no kpi", "no KPI is named for it"),
         ({"kpi": "smiles"}, "not measured", "smiles is not measured"),
         ({"rollout": "shop=A;B from 2024-07"}, "not measured per unit", "is not measured by shop"),
         ({"rollout": "in spring"}, "rollout unreadable", "cannot be read: “in spring”"),

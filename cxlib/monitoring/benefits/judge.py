@@ -55,7 +55,7 @@ def _started(plan: pd.Series, ledger: Ledger) -> bool:
 
 
 def _row(plan: pd.Series, ledger: Ledger) -> dict[str, object]:
-    kpi, scope = _watched(plan)
+    kpi, scope = _watched(plan) if pd.notna(plan["kpi"]) else (None, None)
     expected = float(plan["expected_change"]) if pd.notna(plan["expected_change"]) else np.nan
     row = dict.fromkeys(COLUMNS) | {
         "initiative": plan["initiative"], "kpi": kpi, "expected": expected, "result": NOT_YET,
@@ -63,6 +63,8 @@ def _row(plan: pd.Series, ledger: Ledger) -> dict[str, object]:
     points = ledger.points[ledger.points["kpi"] == kpi]
     if pd.isna(plan["rollout"]):
         return row | {"why": coded("benefits|no rollout")}
+    if kpi is None:
+        return row | {"why": coded("benefits|no kpi")}
     if points.empty:
         return row | {"why": coded("benefits|not measured", kpi=named(kpi))}
     row |= {"unit": points["unit"].iloc[0]}

@@ -37,6 +37,7 @@ def _touchpoints(view: View) -> Mapping[str, str]:
 
 def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
     measured, judged = not missing(row.observed), row.result != NOT_YET
+    watched = None if missing(row.kpi) else row.kpi
     missed = known(row.observed) - (0 if row.result == REALISED else known(row.expected))
     return Claim(
         subject=row.initiative,
@@ -56,9 +57,10 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
         reach=known(row.treated, 1.0),
         size=abs(missed) / spread(view, row.kpi) if measured and judged else 0.0,
         sure=sure_from_interval(row.observed, row.low, row.high, view.confidence),
-        about=(("benefit", row.initiative), ("kpi", str(row.kpi)),
-               *((("touchpoint", touchpoint),) if touchpoint else ())),
-        leads_to=row.kpi, more=tuple(_more(row, measured)),
+        about=(("benefit", row.initiative),
+               *((place, name) for place, name in (("kpi", watched), ("touchpoint", touchpoint))
+                 if name)),
+        leads_to=watched, more=tuple(_more(row, measured)),
     )  # fmt: skip
 
 
