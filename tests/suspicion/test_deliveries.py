@@ -119,6 +119,20 @@ def test_nothing_newer_is_said_with_the_day():
     ]
 
 
+def test_a_list_that_stays_as_it_was_is_no_fault():
+    """A list of customers has no dates: the same inputs run again, or a new month with the list
+    of before."""
+    sound = steady(6).only("responses")
+    known = sound.frames["responses"]["cust"].unique()
+    worth = np.random.default_rng(6).gamma(4, 10, len(known)).round(2)
+    people = pd.DataFrame({"customer": known, "value": worth})
+    last, this = (sound.upto(m).having("customers", people) for m in (MONTHS - 1, MONTHS))
+    was = kept(received(last))
+    assert was["tables"]["customers"]["periods"] == {}
+    assert said(received(last, [was])) == []
+    assert said(received(this, [was])) == []
+
+
 def test_a_file_a_month_is_a_way_of_delivering():
     """Each delivery holds its own month alone: the others are known from the history."""
     whole, earlier = steady(4).only("responses"), []

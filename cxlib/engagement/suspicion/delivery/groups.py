@@ -90,9 +90,12 @@ def other_ids(seen: Seen, part: Compared) -> Iterator[Suspicion]:
 
 
 def same_again(seen: Seen, part: Compared) -> Iterator[Suspicion]:
-    """The very answers of another period, whoever gave them; or every row twice."""
+    """The very answers of another period, whoever gave them; or every row twice.
+
+    A table without dates may well stay as it was: that nothing is new is said, and no suspicion.
+    """
     content = part.now.get("content")
-    if content and part.reported:
+    if content and part.reported and seen.given["tables"][part.table]["periods"]:
         same = [p for p, s in part.before.items() if s.get("content") == content]
         if same:
             words = f"the data of {part.label} is identical to that of {', '.join(same)}"
