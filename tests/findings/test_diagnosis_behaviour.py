@@ -14,6 +14,7 @@ from cxlib.engagement import from_frames
 from cxlib.findings import released
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.kinds.diagnosis import KINDS as OWN
+from cxlib.findings.kinds.diagnosis import drivers, opinions, scores
 from cxlib.findings.kinds.diagnosis.scales import alike_p
 from cxlib.language import catalogue
 from cxlib.results import conform, empty
@@ -119,7 +120,13 @@ def one(client, *tables: dict) -> pd.Series:
         ({"rests_on": "survey"}, "friction rated",
          "Of 100 customers who rate repair badly, 51 are still here a year later; of 100 others, "
          "80."),
+        ({"moment": "truth", "rests_on": "survey"}, "truth rated",
+         "Of 100 customers who rate repair badly, 51 are still here a year later; of 100 others, "
+         "80."),
         ({"moment": "truth", "rests_on": "operations"}, "truth late",
+         "When the work behind repair fails or is slow, 51 of 100 customers are still here a year "
+         "later; otherwise 80."),
+        ({"rests_on": "operations"}, "friction late",
          "When the work behind repair fails or is slow, 51 of 100 customers are still here a year "
          "later; otherwise 80."),
         ({"rests_on": "breakdown"}, "friction breaks down",
@@ -475,3 +482,9 @@ def test_every_claim_rests_on_rows_that_are_there(client) -> None:
     assert set(firsts["finding_id"]) == set(kinds.index)
     assert all(own[kinds[f]] in set(shown["finding_rows"].query("finding_id == @f")["table"])
                for f in kinds.index)  # fmt: skip
+
+
+def test_every_direction_is_reached(unmet) -> None:
+    """The last test: it sees what the others have made; those of the survey have their own."""
+    survey = {kind.name for module in (scores, drivers, opinions) for kind in module.KINDS}
+    assert not unmet(kind for kind in OWN if kind.name not in survey)

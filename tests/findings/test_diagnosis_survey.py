@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from cxlib.language.figure import NUMBERS
 from cxlib.release.view import View
 from cxlib.results import REGISTRY, conform
 
+OURS = (*score_kinds.KINDS, *driver_kinds.KINDS, *opinions.KINDS)
 LABELS = {"call": "Support call overall", "bill": "Monthly bill overall", "wait": "Waiting time",
           "queue": "Queue"}  # fmt: skip
 VARIABLES = pd.DataFrame(
@@ -41,30 +43,37 @@ OUTCOMES = {
 }
 
 
-@pytest.fixture(scope="module")
-def client():
+def _client(main: str):
+    """The client with this main outcome."""
     rng = np.random.default_rng(1)
     rows = pd.DataFrame(rng.integers(0, 11, (ANSWERS, 5)), columns=["recommend", *LABELS])
     rows = rows.assign(solved="Yes", ease=5, customer=[f"c{k}" for k in range(ANSWERS)])
     frames = {"responses": rows.astype(dict.fromkeys(LABELS, float)), "variables": VARIABLES,
               "touchpoints": TOUCHPOINTS, "owners": OWNERS}  # fmt: skip
-    base = {"client": "Test", "outcomes": OUTCOMES, "period": "none"}
+    outcomes = {name: OUTCOMES[name] for name in dict.fromkeys([main, *OUTCOMES])}
+    base = {"client": "Test", "outcomes": outcomes, "period": "none"}
     return from_frames(base, frames)
 
 
 @pytest.fixture(scope="module")
-def told(client) -> Callable[..., View]:
+def told_of() -> Callable[..., View]:
     """What may be shown of tables made by hand; every claim is held to the rules of a claim."""
+    client = cache(_client)
 
-    def made(**tables: list[dict]) -> View:
+    def made(main: str, **tables: list[dict]) -> View:
         held = {name: pd.DataFrame(rows).reindex(columns=list(REGISTRY[name].columns))
                 for name, rows in tables.items()}  # fmt: skip
-        shown = released(client, {name: conform(name, frame) for name, frame in held.items()})
+        shown = released(client(main), {name: conform(name, frame) for name, frame in held.items()})
         for row in shown["findings"].itertuples():
             _is_a_claim(row)
         return shown
 
     return made
+
+
+@pytest.fixture(scope="module")
+def told(told_of) -> Callable[..., View]:
+    return partial(told_of, "recommend")
 
 
 def _is_a_claim(row: tuple) -> None:
@@ -168,6 +177,37 @@ def test_a_segment_above_the_others(told):
     )
 
 
+@pytest.mark.parametrize(
+    ("main", "level", "apart", "claim", "evidence"),
+    [
+        ("solved", 0.62, 0.2, "Matter solved 20 percentage points {} the others.",
+         "Matter solved: 62% against {} for all others, a difference of {} percentage points; "),
+        ("ease", 4.0, 1.25, "Ease 1.25 points of the scale {} the others.",
+         "Ease: 4.00 against {} for all others, a difference of {} points of the scale; "),
+    ],
+)  # fmt: skip
+def test_a_segment_apart_in_shares_and_in_means(told_of, main, level, apart, claim, evidence):
+    metric = {"solved": "share", "ease": "mean"}[main]
+    rests = {"share": {1: "42%", -1: "82%"}, "mean": {1: "2.75", -1: "5.25"}}[metric]
+    within = {
+        "share": {1: "+20 (+10 to +30)", -1: "−20 (−30 to −10)"},
+        "mean": {1: "+1.25 (+0.62 to +1.88)", -1: "−1.25 (−1.88 to −0.62)"},
+    }[metric]
+    for sign, way in ((1, "above"), (-1, "below")):
+        ends = sorted((sign * apart / 2, sign * apart * 1.5))
+        row = {"outcome": main, "metric": metric, "segment": "plan=Basic", "n": 100,
+               "score": level, "difference": sign * apart, "difference_low": ends[0],
+               "difference_high": ends[1], "p_adjusted": 0.0004}  # fmt: skip
+        rows = [_score(outcome=main, metric=metric, score=0.5, spread=0.5), _score(**row)]
+        found = told_of(main, scores=rows)["findings"].set_index("kind").loc["segment"]
+        assert found.direction == f"{metric} {way}"
+        assert found.statement == f"Customers in plan Basic: {claim.format(way)}"
+        assert found.evidence.startswith(evidence.format(rests[sign], within[sign]))
+        assert found.weight == pytest.approx(100 / 400 * apart / 0.5 * (1 - 0.0004 / 2))
+        chance = told_of(main, scores=[rows[0], rows[1] | {"p_adjusted": 0.2}])["findings"]
+        assert "segment" not in set(chance["kind"])
+
+
 @pytest.mark.parametrize("given", [{"n": 9}, {"p_adjusted": 0.06}])
 def test_small_segments_and_chance_are_not_claimed(told, given):
     assert "segment" not in set(told(scores=_segment(**given))["findings"]["kind"])
@@ -249,7 +289,13 @@ def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, 
 @pytest.mark.parametrize(
     ("given", "claim"),
     [
-        ({}, "At support call, the strongest of 2 drivers of Likelihood to recommend: “Queue”."),
+        ({}, "At support call, the strongest of 4 drivers of Likelihood to recommend: “Queue”."),
+        ({"rank_high": 2},
+         "At support call, among the 2 strongest of 4 drivers of Likelihood to recommend: "
+         "“Queue”."),
+        ({"rank_high": 3},
+         "At support call, higher ratings of “Queue” go with higher scores on Likelihood to "
+         "recommend."),
         ({"effect": -0.7},
          "At support call, higher ratings of “Queue” go with lower scores on Likelihood to "
          "recommend."),
@@ -257,8 +303,12 @@ def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, 
 )  # fmt: skip
 def test_drivers_within_the_answers_about_one_touchpoint_name_it(told, given, claim):
     here = {"scope": "support call", "level": "variable"}
-    rows = [_driver("queue", **here | given), OTHER | here]
-    assert _only(told(drivers=rows)).statement == claim
+    others = [OTHER | here | {"variable": name} for name in ("bill", "x", "y")]
+    found = _only(told(drivers=[_driver("queue", **here | given), *others]))
+    assert found.statement == claim
+    assert found.evidence.startswith(
+        "“Queue” goes with 13% (11% to 15%) of the differences in Likelihood to recommend; 200 "
+    )
 
 
 def test_an_effect_on_a_yes_is_said_in_percentage_points(told):
@@ -442,7 +492,7 @@ def test_all_or_none_of_the_guesses(told, result, claim):
 
 def test_every_direction_has_its_sentences_and_no_sentence_is_left_over():
     texts = Voice().catalogue.texts
-    for kind in (*score_kinds.KINDS, *driver_kinds.KINDS, *opinions.KINDS):
+    for kind in OURS:
         for direction in kind.directions:
             assert {f"{kind.name}|{direction}|{r}" for r in ("claim", "evidence")} <= set(texts)
         claims = {c for c in texts if c.startswith(f"{kind.name}|") and c.endswith("|claim")}
@@ -477,3 +527,8 @@ def test_data_turned_round_turns_the_claims_round():
     assert "driver:recommend:overall:bill" not in straight.index
     assert straight["segment:recommend:plan=gold"] == "nps above"
     assert turned["segment:recommend:plan=gold"] == "nps below"
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(OURS)

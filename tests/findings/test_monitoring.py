@@ -12,7 +12,7 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings import released
-from cxlib.findings.kinds.monitoring import charts, helped, moves, promises
+from cxlib.findings.kinds.monitoring import KINDS as OWN
 from cxlib.findings.series import spread
 from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
@@ -25,7 +25,7 @@ from cxlib.stats.intervals import z_value
 
 CUSTOMERS, NOW = 200, "2025-12"
 MONTHS = [str(p) for p in pd.period_range("2024-01", NOW, freq="M")]
-KINDS = {k.name: k for m in (charts, moves, promises, helped) for k in m.KINDS}
+KINDS = {kind.name: kind for kind in OWN}
 CONFIG = {
     "client": "Test", "currency": "GBP", "policy": {"privacy_n": 10},
     "outcomes": {"recommend": {"kind": "nps", "label": "Likelihood to recommend"},
@@ -608,3 +608,8 @@ def test_on_results_of_an_earlier_diagnosis_all_findings_are_made_anew(client, t
     assert made["map:never mapped"] == "mapping"
     assert made["kpi:recommend:overall"] == "monitoring"
     assert set(session.results["finding_rows"]["finding_id"]) == set(made.index)
+
+
+def test_every_direction_is_reached(unmet):
+    """The last test: it sees what the others have made."""
+    assert not unmet(KINDS.values())
