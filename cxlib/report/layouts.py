@@ -8,6 +8,7 @@ from cxlib.findings import spans
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
+from cxlib.report.cell_words import UNMAPPED, moment
 from cxlib.report.columns import (
     Column,
     base,
@@ -27,7 +28,6 @@ from cxlib.report.columns import (
 )
 from cxlib.results.measured import change
 
-UNMAPPED = "not on the map"  # as `touchpoint_map.stage` has it
 UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}  # of a metric
 
 
@@ -87,9 +87,7 @@ def _time(view: View, row: pd.Series) -> str:
 
 
 def _moment(view: View, row: pd.Series) -> str:
-    """A moment by its touchpoint and kind, never by its id."""
-    touchpoint, _, kind = str(row["moment_id"]).rpartition(":")
-    return view.voice.say("cell|moment", touchpoint=touchpoint, kind=view.voice.term(kind))
+    return moment(view.voice, str(row["moment_id"]))
 
 
 LAYOUTS: dict[str, tuple[Column, ...]] = {

@@ -13,8 +13,9 @@ import pandas as pd
 from cxlib.language import Voice, missing
 from cxlib.release.view import View
 from cxlib.report import escaping, number_formats
+from cxlib.report.cell_words import head, worded
 from cxlib.results import Kind, Table
-from cxlib.results.kinds import FIGURES, NAME, TERM, WORDS
+from cxlib.results.kinds import FIGURES, TERM, WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -25,12 +26,8 @@ LONGEST_TAB = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 BASE = "base_note"
 NOTE = "note"  # what a note says, worded when the view is made
-# codes that a sentence of the same row words: they stay in the files
-CODES = {"findings": ("kind", "direction"), "notes": ("code",)}
-# columns of the kit's own words that are no terms of the method, and where the catalogue has them
-CONTEXTS = {"step": "step|", "as": "role|", "refuter": "term|refuter ", "result": "term|",
-            "unit": "term|", "better": "term|", "audience": "audience|"}  # fmt: skip
-EVERYWHERE = ("overall", "all")
+# ids and codes that a sentence of the same row words: they stay in the files
+CODES = {"findings": ("finding_id", "kind", "subject", "direction"), "notes": ("code", "subject")}
 
 
 @dataclass(frozen=True)
@@ -59,16 +56,6 @@ class Book:
         return self.file.add_worksheet(told)
 
 
-def head(voice: Voice, table: str, column: str) -> str:
-    """A column's head in words: what it is called in its table, else in every one.
-
-    >>> head(Voice(), "drivers", "p_adjusted"), head(Voice(), "kpis", "target")
-    ('adjusted p', 'target')
-    """
-    own = f"column|{table}|{column}"
-    return voice.say(own if voice.knows(own) else f"column|{column}")
-
-
 def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book) -> None:
     """A result table: heads and words in the engagement's language, numbers in native formats."""
     marked = bool((frame[BASE] != "").any())
@@ -78,7 +65,7 @@ def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book)
     for column, name in enumerate(fields):
         kind = table.columns.get(name, WORDS if name == NOTE else TERM)  # as is the base's note
         told = head(book.voice, table.name, name)
-        values = _worded(frame[name], name, kind, book.voice)
+        values = worded(book.shown, table.name, frame, name, kind)
         sheet.write_string(0, column, told, book.looks["head"])
         look = book.look(number_formats.of_column(kind, values, book.voice))
         sheet.set_column(column, column, _width(told, values, kind), look)
@@ -98,22 +85,6 @@ def fields_of(table: Table) -> list[str]:
     codes = CODES.get(table.name, ())
     return [name for name, kind in table.columns.items()
             if kind is not FIGURES and name not in codes]  # fmt: skip
-
-
-def _worded(values: pd.Series, name: str, kind: Kind, voice: Voice) -> pd.Series:
-    """The kit's own words in the engagement's language; what the client wrote as it is."""
-    if kind not in (TERM, NAME):
-        return values
-    told = [None if pd.isna(word) or word == "" else _word(str(word), name, kind, voice)
-            for word in values]  # fmt: skip
-    return pd.Series(told, index=values.index, dtype="string")
-
-
-def _word(word: str, column: str, kind: Kind, voice: Voice) -> str:
-    context = f"{CONTEXTS.get(column, '')}{word}"
-    if column in CONTEXTS and voice.knows(context):
-        return voice.say(context)
-    return voice.term(word) if kind is TERM or word in EVERYWHERE else word
 
 
 def _width(told: str, values: pd.Series, kind: Kind) -> int:

@@ -1,7 +1,7 @@
 """results.xlsx: every result table for a person, a sheet each, small groups hidden.
 
-Heads and words are in the engagement's language; a sheet is called as its table, and the sheet of
-columns says how each column is called in the files.
+Heads, names and words are the reader's, in the engagement's language; no cell holds an id. A sheet
+is called as its table, and the sheet of columns says how each column is called in the files.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from cxlib.release.suppression import HIDDEN, LOW
 from cxlib.release.view import View
 from cxlib.report import escaping
+from cxlib.report.cell_words import head
 from cxlib.report.methods import small_groups
-from cxlib.report.table_sheet import BASE, Book, head, table_sheet
+from cxlib.report.table_sheet import BASE, Book, table_sheet
 from cxlib.results import REGISTRY
 from cxlib.results.registry import CONSULTANTS
 

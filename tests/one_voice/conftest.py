@@ -18,7 +18,6 @@ from cxlib.release.view import View
 from cxlib.report import canvas
 from cxlib.report.table_sheet import fields_of
 from cxlib.report.workbook import SHEETS
-from cxlib.results.kinds import CODED, WORDS
 
 LANGUAGES = ("en", "de")
 META = {"period": "2026-09", "run": "001", "verdict": "send", "reasons": [], "versions": {}}
@@ -93,15 +92,26 @@ def sheets(path: Path) -> Iterator[tuple[str, list[str], list[list[object]]]]:
         yield name, [*fields, *(["note"] if name == "notes" else [])], rows
 
 
+FILES = 2  # the column of the sheet of columns that says what each is called in the files
+
+
 def workbook_texts(path: Path) -> list[str]:
-    """The sentences in a workbook: what findings, notes and reasons say."""
+    """Every text in every sheet of a workbook, but names of its sheets and of the files' columns.
+
+    What stands beside a name of a sheet is looked up there by whoever reads it.
+    """
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
+    _, columns, *_ = book.sheet_names
     return [
-        str(cell)
-        for name, fields, rows in sheets(path)
-        for row in rows
-        for field, cell in zip(fields, row, strict=False)
-        if cell and (field == "note" or SHEETS[name].columns[field] in (WORDS, CODED))
-    ]
+        cell
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+        for place, cell in enumerate(row)
+        if isinstance(cell, str) and cell and cell not in SHEETS
+        and not (name == columns and place == FILES)
+    ]  # fmt: skip
 
 
 def letters(figure) -> list[str]:
@@ -168,6 +178,11 @@ def spoken(spoken_from, tmp_path_factory) -> dict[str, Told]:
 @pytest.fixture(scope="session")
 def sheets_of() -> Callable[[Path], Iterator[tuple[str, list[str], list[list[object]]]]]:
     return sheets
+
+
+@pytest.fixture(scope="session")
+def texts_of() -> Callable[[Path], list[str]]:
+    return workbook_texts
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cxlib.language import catalogue
-from cxlib.report.table_sheet import CONTEXTS, EVERYWHERE
+from cxlib.report.cell_words import CONTEXTS, EVERYWHERE
 from cxlib.report.workbook import SHEETS
 from cxlib.results.kinds import TERM
 

@@ -16,7 +16,8 @@ from cxlib.language import Voice
 from cxlib.release.suppression import HIDDEN
 from cxlib.release.view import PLAIN
 from cxlib.report import number_formats
-from cxlib.report.table_sheet import fields_of, head
+from cxlib.report.cell_words import head
+from cxlib.report.table_sheet import fields_of
 from cxlib.report.workbook import SHEETS, write_workbook
 from cxlib.results.kinds import MONEY, NUMBER
 
