@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,3 +49,36 @@ def _write_font_list(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def published() -> dict:
     return json.loads((REFERENCE / "diagnosis.json").read_text(encoding="utf-8"))
+
+
+# one fact may be told with its sign or without, as a share or of a hundred
+ALIKE = {"share": "part", "points": "part", "of100": "part", "number": "own", "signed": "own",
+         "level": "level", "shift": "level", "money": "money", "nps": "nps"}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def written_twice() -> Callable:
+    """What a claim and its evidence write in two ways: the writings, by figure."""
+
+    def found(figures: str, voice) -> dict[tuple[str, float], set[str]]:
+        writings = defaultdict(set)
+        for unit, value, figure in _numbers(json.loads(figures)):
+            told = voice.figure(figure).split(" (")[0]
+            writings[ALIKE[unit], abs(value)].add(re.sub(r"[^\d.,<>]|[.,]$", "", told))
+        return {key: said for key, said in writings.items() if len(said) > 1}
+
+    return found
+
+
+def _numbers(found: object) -> Iterator[tuple[str, float, dict]]:
+    """Every number in figures: its unit, its value and the figure that tells it."""
+    if isinstance(found, list):
+        for one in found:
+            yield from _numbers(one)
+    elif isinstance(found, dict):
+        for unit, value in found.items():
+            first = value[0] if isinstance(value, list) and value else value
+            if unit in ALIKE and isinstance(first, (int, float)):
+                yield unit, first, found
+            else:
+                yield from _numbers(value)

@@ -1,23 +1,37 @@
-"""One sum is written one way within a finding: with the figures that its interval leaves it."""
+"""One figure is written one way within a finding: as exact as its interval leaves it.
+
+A claim says "21 of 100", its evidence "+21.0 (+18.0 to +24.0) percentage points": one figure, which
+a reader who finds two writings of it takes for two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cxlib.results.coded import Figure
+from cxlib.results.coded import Figure, alone
 
-SUMS = ("money",)  # other numbers have so few figures alone that they never say more than with it
+# units in which one figure can be told: with its sign or without, as a share or of a hundred
+FAMILIES = {
+    "share": "share", "points": "share", "of100": "share", "number": "number", "signed": "number",
+    "level": "level", "shift": "level", "money": "money",
+}  # fmt: skip
+
+Known = Mapping[tuple[str, float], tuple[str, list]]
 
 
 def one_writing(slots: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The slots, every sum that stands alone written as where it stands with its interval.
+    """The slots, every figure that stands alone written as where it stands with its interval.
 
     >>> slots = {"worth": {"money": 91_320}, "within": {"money": [91_320, 61_000, 120_000]}}
     >>> one_writing(slots)["worth"]
-    {'money': [91320, 61000, 120000], 'alone': True}
+    {'money': [91320, 61000, 120000], 'alone': 'money'}
     """
-    bounded = {(unit, value[0]): value for unit, value in _bounded(slots.values()) if unit in SUMS}
-    return {name: _agreeing(figure, bounded) for name, figure in slots.items()}
+    known = {_key(unit, value[0]): (unit, value) for unit, value in _bounded(slots.values())}
+    return {name: _agreeing(figure, known) for name, figure in slots.items()}
+
+
+def _key(unit: str, value: float) -> tuple[str, float]:
+    return FAMILIES[unit], abs(value)
 
 
 def _bounded(found: object) -> Iterator[tuple[str, list]]:
@@ -25,7 +39,7 @@ def _bounded(found: object) -> Iterator[tuple[str, list]]:
     if isinstance(found, Mapping):
         for unit, value in found.items():
             numbers = isinstance(value, list) and all(isinstance(v, (int, float)) for v in value)
-            if numbers and len(value) == 3:
+            if unit in FAMILIES and numbers and len(value) == 3:
                 yield unit, value
             else:
                 yield from _bounded(value)
@@ -34,13 +48,15 @@ def _bounded(found: object) -> Iterator[tuple[str, list]]:
             yield from _bounded(one)
 
 
-def _agreeing(figure: object, bounded: Mapping[tuple[str, float], list]) -> object:
+def _agreeing(figure: object, known: Known) -> object:
     if isinstance(figure, list):
-        return [_agreeing(one, bounded) for one in figure]
+        return [_agreeing(one, known) for one in figure]
     if not isinstance(figure, Mapping):
         return figure
     if len(figure) == 1:
         ((unit, value),) = figure.items()
-        if isinstance(value, (int, float)) and (unit, value) in bounded:
-            return {unit: bounded[unit, value], "alone": True}
-    return {name: _agreeing(part, bounded) for name, part in figure.items()}
+        single = unit in FAMILIES and isinstance(value, (int, float))
+        if single and _key(unit, value) in known:
+            told, (_, low, high) = known[_key(unit, value)]
+            return alone({unit: [value, low, high]}, told)
+    return {name: _agreeing(part, known) for name, part in figure.items()}

@@ -17,11 +17,10 @@ from cxlib.language.times import Times
 SMALLEST_P = 0.001  # below it the exact value says nothing (APA manual, 7th ed., 6.36)
 MOST_DECIMALS = 9  # of a measure in a unit of its own
 ENDS_FIGURES = 2  # of the half width of an interval: more would claim what nobody knows
-UNITS = {
-    "nps": "nps", "count": "count", "seconds": "duration", "of100": "of100", "months": "months",
-}  # fmt: skip
+PARTS = ("share", "points", "of100")  # of a whole, each in its own words
+UNITS = {"nps": "nps", "count": "count", "seconds": "duration", "months": "months"}
 MEASURED = {"level": "number", "shift": "signed"}  # as many decimals as the interval carries
-BOUNDED = ("number", "signed", "share", "points", "money", *MEASURED, *UNITS)
+BOUNDED = ("number", "signed", "money", *PARTS, *MEASURED, *UNITS)
 __all__ = ["MISSING", "PHRASES", "Numbers", "decimals", "missing"]
 
 
@@ -58,13 +57,23 @@ class Numbers(Shares, Amounts, Times):
         told, ends = self.alone(value, low, high, unit), self.ends(value, low, high, unit)
         return f"{told} ({ends})" if ends and not missing(value) else told
 
-    def alone(self, value: object, low: object, high: object, unit: str = "number") -> str:
+    def alone(
+        self, value: object, low: object, high: object, unit: str = "number", like: str = ""
+    ) -> str:
         """A number without its interval, as exact as the interval is.
+
+        `like` is the unit in which the interval itself is told, where that is another one.
 
         >>> Numbers("en", "GBP").alone(91_320, 61_000, 120_000, "money")
         '£91k'
+        >>> Numbers().alone(0.21, 0.18, 0.24, "of100", "points")
+        '21.0'
         """
-        return MISSING if missing(value) else self._as(unit, value, value, low, high)
+        if missing(value):
+            return MISSING
+        if unit in PARTS:
+            return self._part(unit, value, like or unit, value, low, high)
+        return self._as(unit, value, value, low, high)
 
     def ends(self, value: object, low: object, high: object, unit: str = "number") -> str:
         """The two ends of an interval, in the unit and exactness of its number.
@@ -81,12 +90,8 @@ class Numbers(Shares, Amounts, Times):
         return self.phrases["interval"].format(low=low, high=high)
 
     def _as(self, unit: str, value: object, *known: object) -> str:
-        if unit == "share":
-            places = self._share_digits(*known)
-            return self._near(float(value), places, self._percent)
-        if unit == "points":
-            hundred = [None if missing(k) else 100 * float(k) for k in known]
-            return self.points(value, min(1, decimals(*hundred, most=1)))
+        if unit in PARTS:
+            return self._part(unit, value, unit, *known)
         if unit == "money":
             return self.money(value, _figures(*known))
         if unit in ("number", "signed"):
@@ -100,6 +105,20 @@ class Numbers(Shares, Amounts, Times):
         if unit not in UNITS:
             raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
+
+    def _part(self, unit: str, value: object, like: str, *known: object) -> str:
+        """A share, a difference of shares or so many of a hundred, as exact as one of them is."""
+        places = self._points_digits(*known) if like == "points" else self._share_digits(*known)
+        if unit == "points":
+            return self.points(value, places)
+        return self._near(
+            float(value), places, self._percent if unit == "share" else self._hundredth
+        )
+
+    @staticmethod
+    def _points_digits(*known: object) -> int:
+        hundred = [None if missing(k) else 100 * float(k) for k in known]
+        return min(1, decimals(*hundred, most=1))
 
     def _free(self, unit: str, value: object) -> str:
         """A measured value that no interval bounds.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.monitoring.alerts import WINDOWS
-from cxlib.results.coded import coded, period
+from cxlib.results.coded import Figure, alone, coded, period
 from cxlib.results.measured import level, series
 
 WORSE, BETTER, CHANGED = "worse", "better", "changed"
 COUNT = "count"  # a kind of KPI of which more is neither good nor bad
+WHOLE = ("nps", COUNT)  # units told in whole numbers whatever their interval
 
 
 def alerted(raised: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
@@ -50,5 +51,12 @@ def _words(row: dict, way: str) -> str:
         kpi=series(row["kpi"], row["scope"]),
         period=period(row["period"]),
         seen=level(row["unit"], row["seen"]),
-        expected=level(row["unit"], row["expected"]),
+        expected=_expected(row),
     )
+
+
+def _expected(row: dict) -> Figure:
+    """What was to be expected, as exact as its range in the evidence leaves it."""
+    if str(row["unit"]) in WHOLE:
+        return level(row["unit"], row["expected"])
+    return alone(level(row["unit"], row["expected"], row["low"], row["high"]))

@@ -115,6 +115,18 @@ def _figure(unit: str, value: object, low: object = None, high: object = None) -
     return {unit: known[0] if known[1] is None or known[2] is None else known}
 
 
+def alone(figure: Figure, told: str = "") -> Figure:
+    """A figure with its interval, told without it and as exact as it leaves the figure.
+
+    `told` is the unit in which the interval is told elsewhere, where that is another one.
+
+    >>> alone({"money": [91_320, 61_000, 120_000]})
+    {'money': [91320, 61000, 120000], 'alone': 'money'}
+    """
+    ((unit, value),) = figure.items()
+    return {unit: value, "alone": told or unit} if isinstance(value, list) else dict(figure)
+
+
 def number(value: object, low: object = None, high: object = None) -> Figure:
     """A number in its own unit, with its interval where there is one."""
     return _figure("number", value, low, high)

@@ -54,9 +54,10 @@ def told(engagement):
 
 
 def values_of(figures: dict, slots: frozenset[str]) -> list[object]:
-    """The values of a claim: what its slots hold that is no name."""
+    """The values of a claim: what its slots hold that is no name; an interval where one is told."""
     held = [figures[slot] for slot in slots]
-    return [value for figure in held for unit, value in figure.items() if unit in NUMBERS]
+    return [value[0] if "alone" in figure else value
+            for figure in held for unit, value in figure.items() if unit in NUMBERS]  # fmt: skip
 
 
 def two_shares(x1: float, n1: float, x2: float, n2: float) -> float:

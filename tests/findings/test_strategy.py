@@ -90,7 +90,8 @@ def told(engagement):
 def values_of(figures: dict, slots: frozenset[str]) -> list[object]:
     """The values of a claim: what its slots hold that is no name; an amount in words is one."""
     held = [figures[slot] for slot in slots]
-    return [v for figure in held for unit, v in figure.items() if unit in {*NUMBERS, "coded"}]
+    return [v[0] if "alone" in figure else v
+            for figure in held for unit, v in figure.items() if unit in {*NUMBERS, "coded"}]  # fmt: skip
 
 
 def strategy(place="cart", why="fix|breaks", **given):

@@ -5,9 +5,13 @@ import re
 
 import pytest
 
+from cxlib.engagement import load
+from cxlib.findings import released
 from cxlib.findings.kinds import BY_NAME, KINDS
 from cxlib.language.catalogue import SLOT, catalogue
 from cxlib.language.figure import NUMBERS
+from cxlib.session import Session
+from cxlib.training import generate, load_sector, write_client
 
 MOST_NUMBERS = 2
 JARGON = (
@@ -115,3 +119,24 @@ def test_page_one_names_the_time_of_its_numbers(spoken, language):
     """The window stands at its head; a tile of another time names its own."""
     texts = spoken[language].texts["page"]
     assert sum("September 2026" in text for text in texts[:14]) >= 2
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_claim_and_evidence_write_a_figure_in_one_way(spoken, language, written_twice):
+    view = spoken[language].view
+    assert not _written_twice(view, written_twice)
+    assert len(view["findings"]) > 100
+
+
+@pytest.mark.slow
+def test_those_of_a_generated_client_do_so_too(tmp_path, written_twice):
+    write_client(generate(load_sector("telecom"), 1500, 7), tmp_path / "client")
+    engagement = load(tmp_path / "client")
+    shown = released(engagement, dict(Session(engagement, tmp_path / "run").run_all()))
+    assert len(shown["findings"]) > 50
+    assert not _written_twice(shown, written_twice)
+
+
+def _written_twice(view, written_twice):
+    pairs = zip(view["findings"]["finding_id"], view["findings"]["figures"], strict=True)
+    return {name: found for name, figures in pairs if (found := written_twice(figures, view.voice))}
