@@ -97,7 +97,8 @@ def _own(shown: View, owner: str) -> list[Section]:
         Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
                 nothing=say("brief|no touchpoint" if len(catalogue) else "brief|no map")),
         Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
-                lines=_promises(shown, plan), nothing=say("brief|no initiative")),
+                lines=[*_over_time(shown, plan), *_promises(shown, plan)],
+                nothing=say("brief|no initiative")),
         Section(say("brief|partners"), tables.markup(
             shown, "coordination", _partners(shown, department)), nothing=_alone(shown)),
         *_ownership(shown, department),
@@ -132,6 +133,13 @@ def _ownership(shown: View, department: str) -> Iterator[Section]:
     findings = telling(shown, found, selection.MOST_IN_A_BRIEF, roles)
     if findings or not selection.hears_of_another_owner(shown, department, commentary(shown)):
         yield Section(say("brief|ownership"), findings=findings, nothing=nothing)
+
+
+def _over_time(shown: View, plan: pd.DataFrame) -> Iterator[str]:
+    """Over which time the benefits of the plan are meant, and what they rest on."""
+    known = shown["portfolio"].dropna(subset=["benefit"])["initiative"]
+    if plan["initiative"].isin(known).any():
+        yield shown.voice.say("brief|benefits", months={"months": shown.policy.horizon_months})
 
 
 def _promises(shown: View, plan: pd.DataFrame) -> list[str]:

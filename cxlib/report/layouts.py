@@ -11,6 +11,7 @@ from cxlib.release.view import View
 from cxlib.report.cell_words import UNMAPPED, moment
 from cxlib.report.columns import (
     Column,
+    Write,
     base,
     day,
     estimate,
@@ -58,6 +59,20 @@ def _benefit(view: View, row: pd.Series) -> str:
         row["benefit"], row["low"], row["high"], "count" if people else "money"
     )
     return _customers(view, told) if people else told
+
+
+def _planned(write: Write) -> Write:
+    """What the plan says of an initiative that another table names; empty where it has none."""
+
+    def written(view: View, row: pd.Series) -> str:
+        plan = view["portfolio"]
+        mine = plan[plan["initiative"].eq(row["initiative"]).fillna(False)]
+        return write(view, mine.iloc[0]) if len(mine) else ""
+
+    return written
+
+
+COST = plain("cost", "cost", "money")
 
 
 def _customers(view: View, told: str) -> str:
@@ -163,7 +178,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "portfolio": (
         text("initiative", "initiative"), yes("", "chosen", "chosen"),
-        Column("benefit", _benefit, numeric=True, interval=True), plain("cost", "cost", "money"),
+        Column("benefit", _benefit, numeric=True, interval=True), COST,
         plain("chosen in", "inclusion_probability", unit="share"),
         plain("breaks even at uplift", "break_even_uplift"), term("when", "horizon"),
         text("why", "reason"),
@@ -198,6 +213,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     "roadmap": (
         text("initiative", "initiative"), text("owner", "owner"), day("start", "start"),
         day("end", "end"), text("waits for", "depends_on"), outcome("KPI", "kpi"),
+        Column(COST.head, _planned(COST.write), numeric=True),
+        Column("benefit", _planned(_benefit), numeric=True, interval=True),
     ),
     "coordination": (
         text("department", "source"), text("with", "target"),

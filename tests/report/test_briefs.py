@@ -20,8 +20,8 @@ from cxlib.results import REGISTRY, blank, conform
 from cxlib.results.coded import coded, text
 
 HOSTILE = '<script>alert("x")</script>'
-CONFIG = {"client": HOSTILE, "period": "none", "outcomes": {"recommend": {"kind": "nps"}},
-          "policy": {"privacy_n": 5}}  # fmt: skip
+CONFIG = {"client": HOSTILE, "currency": "GBP", "period": "none", "policy": {"privacy_n": 5},
+          "outcomes": {"recommend": {"kind": "nps"}}}  # fmt: skip
 MOMENT = (
     "When something goes wrong at cart, 60 of 100 customers are still here a year later; when it "
     "goes well, 80."
@@ -65,7 +65,9 @@ def found():
                     "department": "Digital", "horizon": "prepare", "status": "planned",
                     "expected_change": 2.0, "start": pd.Timestamp("2027-01-01"),
                     "end": pd.Timestamp("2027-03-01")},
-        "portfolio": {"initiative": ["honest cart"], "forward": "train them", "chosen": True},
+        "portfolio": {"initiative": ["honest cart"], "forward": "train them", "chosen": True,
+                      "cost": 2_520.0, "benefit": 15_512.0, "low": 10_433.0, "high": 21_015.0,
+                      "unit": "money", "n": 300, "n_of": "visits"},
         "coordination": {"source": ["Digital"], "target": "IT", "weight": 3, "why": "they share",
                          "subjects": "cart; bill"},
         "raci_findings": {"subject": ["cart"], "rule": "none responsible",
@@ -121,6 +123,33 @@ def test_an_owner_reads_what_is_theirs(pages):
     assert UNREADY in other
     assert UNREADY not in page
     assert "None of the initiatives on the roadmap is yours." in other
+
+
+def row_of(page, title):
+    """The first row of a section's table, by its heads."""
+    heads, cells = (re.findall(rf"<{tag} [^>]*>(.*?)</{tag}>", section(page, title))
+                    for tag in ("th", "td"))  # fmt: skip
+    return dict(zip(heads, cells, strict=False))
+
+
+@pytest.mark.parametrize(("changed", "cost", "benefit"), [
+    ({}, "£2.52k", "£16k (£10k to £21k)"),
+    ({"unit": "customers kept", "benefit": 40.0, "low": 20.0, "high": 60.0}, "£2.52k",
+     "40 (20 to 60) customers"),
+    ({"benefit": pd.NA, "low": pd.NA, "high": pd.NA}, "£2.52k", None),  # it runs already
+    ({"n": 3}, None, None),  # too few to be told
+    ({"initiative": "another"}, None, None),
+])  # fmt: skip
+def test_your_initiatives_say_what_they_cost_and_should_bring(tmp_path, changed, cost, benefit):
+    results = found()
+    results["portfolio"] = results["portfolio"].assign(**changed)
+    page = written(tmp_path, built(), results)["web.html"]
+    row = row_of(page, "Your initiatives")
+    assert row["initiative"] == "honest cart"
+    assert row.get("benefit (interval)") == benefit
+    assert row.get("cost") == cost
+    about = "Benefits are those expected over 12 months once in place"
+    assert (about in section(page, "Your initiatives")) == (benefit is not None)
 
 
 def test_each_finding_says_what_it_is_to_the_reader(pages):
