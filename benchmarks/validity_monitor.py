@@ -55,7 +55,7 @@ def family_rate(
         )
         charts = chart(panel, ["outside", "run of 8"], "month", LEVEL)
         alarms.append(len(alert_table(panel, charts, "month")) > 0)
-        signals.append((charts.words[:, -1] != "").any())
+        signals.append((charts.fired.words[:, -1] != "").any())
     return share_of(np.array(alarms)) | {"two_rules_alone": float(np.mean(signals))}
 
 

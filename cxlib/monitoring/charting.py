@@ -22,7 +22,7 @@ class Charts(NamedTuple):
     """What charting a panel yields; matrices are series x periods."""
 
     limits: Limits
-    words: np.ndarray
+    fired: rules.Signals
     chart: np.ndarray
     rhythm: Rhythm
 
@@ -77,7 +77,8 @@ def charted_table(panel: Panel, charts: Charts, unfinished: Sequence[str]) -> pd
         centre=limits.centre,
         lower=limits.lower,
         upper=limits.upper,
-        signal=charts.words,
+        signal=charts.fired.words,
+        side=charts.fired.side,
         complete=np.broadcast_to(over[None, :], wide),
         chart=np.broadcast_to(charts.chart[:, None], wide),
         baseline=np.broadcast_to(status[:, None], wide),

@@ -21,7 +21,7 @@ from cxlib.monitoring.ranges import bounded
 from cxlib.results.coded import note
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
-           "signal", "complete", "chart", "baseline", "target", "better", "unit",
+           "signal", "side", "complete", "chart", "baseline", "target", "better", "unit",
            "n_of"]  # fmt: skip
 STAGE = "stage"
 OF_SERIES = ["kind", "better", "unit", "n_of"]  # what is the same in every period of a series

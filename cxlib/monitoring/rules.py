@@ -8,6 +8,7 @@ changes an earlier verdict.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -92,6 +93,8 @@ RULES: dict[str, Rule] = {
     "ewma": ewma_signals,
     "cusum": cusum_signals,
 }
+SIDELESS = ("14 alternating", "15 within 1 sigma", "8 beyond 1 sigma")  # on whichever side they end
+APART = "; "  # between the words of several rules
 
 
 def named(names: Sequence[str]) -> dict[str, Rule]:
@@ -111,29 +114,47 @@ def named(names: Sequence[str]) -> dict[str, Rule]:
     return {name: RULES[name] for name in names}
 
 
-def signals(distance: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """The words of every rule that fires, e.g. "outside above; run of 8 below", else "".
+class Signals(NamedTuple):
+    """What fired at each point.
+
+    Attributes
+    ----------
+    words : the words of every rule that fires, e.g. "outside above; run of 8 below", else ""
+    side : "above" or "below" where all of them that have a side agree on it, else ""
+    """
+
+    words: np.ndarray
+    side: np.ndarray
+
+
+def signals(distance: np.ndarray, names: Sequence[str]) -> Signals:
+    """Every rule that fires, point by point.
 
     Parameters
     ----------
     distance : series x periods, in sigmas, NaN where there is nothing to judge
     names : names of rules in `RULES`
 
-    >>> signals(np.array([[0.0, 3.2, np.nan, -0.4]]), ["outside"])[0].tolist()
-    ['', 'outside above', '', '']
+    >>> found = signals(np.array([[0.0, 3.2, np.nan, -0.4]]), ["outside"])
+    >>> found.words[0].tolist(), found.side[0].tolist()
+    (['', 'outside above', '', ''], ['', 'above', '', ''])
     """
     words = np.full(distance.shape, "", dtype=object)
+    above, below = np.zeros(distance.shape, bool), np.zeros(distance.shape, bool)
     if distance.size == 0:
-        return words
+        return Signals(words, words.copy())
     order, packed = closing_order(distance), closed_up(distance)
     for name, rule in named(names).items():
         fired = np.zeros_like(packed)
         np.put_along_axis(fired, order, rule(packed), axis=1)
         fired = np.where(np.isfinite(distance), fired, 0.0)
         told = np.where(fired > 0, f"{name} above", np.where(fired < 0, f"{name} below", ""))
-        glue = np.where((words != "") & (told != ""), "; ", "").astype(object)
+        glue = np.where((words != "") & (told != ""), APART, "").astype(object)
         words = words + glue + told.astype(object)
-    return words
+        if name not in SIDELESS:
+            above, below = above | (fired > 0), below | (fired < 0)
+    side = np.where(above & ~below, "above", np.where(below & ~above, "below", ""))
+    return Signals(words, side.astype(object))
 
 
 def _windows(flags: np.ndarray, width: int) -> np.ndarray:

@@ -212,8 +212,8 @@ _table("alignment", "coordination", "source target", "-weight", source=NAME, tar
 
 _table("monitoring", "kpis", "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT,
        value=NUMBER, low=NUMBER, high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER,
-       signal=TERM, complete=FLAG, chart=TERM, baseline=TERM, target=NUMBER, better=NAME, unit=NAME,
-       n_of=TERM)
+       signal=TERM, side=TERM, complete=FLAG, chart=TERM, baseline=TERM, target=NUMBER, better=NAME,
+       unit=NAME, n_of=TERM)
 _table("monitoring", "alerts", "period kpi scope rule", period=PERIOD, kpi=NAME, scope=NAME,
        rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER, low=NUMBER, high=NUMBER,
        p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM, periods=COUNT,

@@ -122,8 +122,8 @@ def whom(shown: View, finding_id: str) -> set[tuple[str, str]]:
 
 def kpi(**changed: object) -> dict:
     row = {"period": NOW, "kpi": "delivery days", "scope": "overall", "n": None, "value": 3.4,
-           "centre": 2.2, "lower": 1.6, "upper": 2.8, "signal": "outside above", "complete": True,
-           "chart": "XmR", "baseline": "frozen", "better": "low", "unit": "level",
+           "centre": 2.2, "lower": 1.6, "upper": 2.8, "signal": "outside above", "side": "above",
+           "complete": True, "chart": "XmR", "baseline": "frozen", "better": "low", "unit": "level",
            "n_of": "things"}  # fmt: skip
     return row | changed
 
@@ -131,10 +131,9 @@ def kpi(**changed: object) -> dict:
 @pytest.mark.parametrize(("changed", "direction"), [
     ({}, "signal worse"),
     ({"better": "high"}, "signal better"),
-    ({"signal": "run of 8 below"}, "signal better"),
-    ({"signal": "outside above; run of 8 below"}, "signal"),
-    ({"signal": "14 alternating above"}, "signal"),
-    ({"signal": "15 within 1 sigma above; trend of 6 below"}, "signal better"),
+    ({"signal": "run of 8 below", "side": "below"}, "signal better"),
+    ({"signal": "run of 8 below", "side": "below", "better": "high"}, "signal worse"),
+    ({"side": None}, "signal"),
     ({"unit": "count"}, "signal"),
     ({"signal": ""}, "steady"),
     ({"signal": None}, "steady"),
@@ -243,7 +242,7 @@ def test_an_alert_in_words(told):
     found = only(told(alerts=alert(), kpis=[kpi()]), "alert")
     assert found["finding_id"] == "alert:delivery days:overall:outside"
     assert found["statement"] == (
-        "In December 2025, delivery days got worse: 3.4, where about 2.2 was to be expected."
+        "In December 2025, delivery days got worse: 3.4, where about 2.20 was to be expected."
     )
     assert found["evidence"] == (
         "Expected from its own past: 2.20 (1.50 to 2.90); adjusted over all series, p = 0.002."
@@ -430,21 +429,21 @@ BROKEN = {"result": "not realised", "observed": 0.01, "low": -0.02, "high": 0.04
 
 
 @pytest.mark.parametrize(("changed", "direction", "said"), [
-    ({}, "kept", "“call guide” kept its promise: Matter solved changed by +21 percentage points, "
-                 "and +15 "
+    ({}, "kept",
+     "“call guide” kept its promise: Matter solved changed by +21.0 percentage points, and +15 "
      "percentage points had been promised."),
     ({"expected": None, "verdict": "kept unpromised"}, "kept unpromised",
-     "“call guide” worked: Matter solved changed by +21 percentage points."),
+     "“call guide” worked: Matter solved changed by +21.0 percentage points."),
     (BROKEN, "not kept", "“call guide” did not keep its promise: +15 percentage points had been "
                          "promised for "
      "Matter solved, and no change beyond chance came of it."),
     (BROKEN | {"verdict": "not found"}, "not kept", "“call guide” did not keep its promise: "),
     (BROKEN | {"verdict": "fell short", "observed": 0.08, "low": 0.05, "high": 0.11}, "fell short",
-     "“call guide” works but falls short of its promise: Matter solved changed by +8 percentage "
+     "“call guide” works but falls short of its promise: Matter solved changed by +8.0 percentage "
      "points, and "
      "+15 percentage points had been promised."),
     (BROKEN | {"verdict": "harm", "observed": -0.1, "low": -0.15, "high": -0.05}, "did harm",
-     "“call guide” did not help: Matter solved changed by −10 percentage points, for the worse."),
+     "“call guide” did not help: Matter solved changed by −10.0 percentage points, for the worse."),
     (OPEN, "not yet", "Whether “call guide” keeps its promise cannot be told yet."),
     (OPEN | {"knowable_from": "2026-06"}, "not yet, dated",
      "Whether “call guide” keeps its promise can be told from June 2026 on, not yet."),

@@ -39,15 +39,29 @@ def test_a_later_point_never_changes_an_earlier_verdict():
 
 def test_a_missing_point_neither_breaks_nor_lengthens_a_run():
     gap = np.array([[1, 1, 1, 1, np.nan, 1, 1, 1, 1]], float)
-    words = rules.signals(gap, ["run of 8"])[0].tolist()
+    words = rules.signals(gap, ["run of 8"]).words[0].tolist()
     assert words == [""] * 8 + ["run of 8 above"]
 
 
 def test_two_rules_at_once_are_told_together():
     distance = np.array([[1.0] * 7 + [3.5]])
-    assert rules.signals(distance, ["outside", "run of 8"])[0, -1] == (
+    assert rules.signals(distance, ["outside", "run of 8"]).words[0, -1] == (
         "outside above; run of 8 above"
     )
+
+
+@pytest.mark.parametrize(("points", "names", "side"), [
+    ([3.5], ["outside"], "above"), ([-3.5], ["outside"], "below"), ([0.5], ["outside"], ""),
+    ([1.0] * 7 + [3.5], ["outside", "run of 8"], "above"),
+    ([1, -1] * 7, ["14 alternating"], ""), ([0.5] * 15, ["15 within 1 sigma"], ""),
+    ([1.5] * 8, ["8 beyond 1 sigma"], ""), ([1.5] * 8, ["8 beyond 1 sigma", "run of 8"], "above"),
+    ([9.0, 8, 7, 6, 5, 4], ["outside", "trend of 6"], ""),  # far above, and on its way down
+])  # fmt: skip
+def test_the_side_is_that_of_all_rules_that_have_one(points, names, side):
+    for sign, other in ((1, side), (-1, {"above": "below", "below": "above", "": ""}[side])):
+        found = rules.signals(sign * np.array([points], float), names)
+        assert found.side[0, -1] == other
+        assert bool(found.words[0, -1]) == (points != [0.5])
 
 
 def test_an_unknown_rule_is_answered_with_all_the_rules():

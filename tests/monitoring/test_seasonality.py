@@ -58,6 +58,6 @@ def test_a_winter_of_the_usual_kind_is_no_signal(series):
     rows = series(overall=list(50 + wave + rng.normal(0, 1, 48)))
     charts = chart(panel_of(rows), ["outside", "run of 8"], "month", 0.05)
     blind = chart(panel_of(rows), ["outside", "run of 8"], "index", 0.05)
-    assert (charts.words[0] == "").all()
+    assert (charts.fired.words[0] == "").all()
     assert np.ptp(charts.limits.centre[0]) > 15
     assert np.ptp(blind.limits.centre[0]) == 0

@@ -579,6 +579,7 @@ def _monitoring(rng, names):
             }
         )
         frame["signal"] = np.where(frame["value"] < frame["lower"], "outside below", "")
+        frame["side"] = np.where(frame["signal"] == "", "", "below")
         parts.append(_band(frame, "value", 2 * sigma))
     table = {"kpis": pd.concat(parts, ignore_index=True)}
     table["alerts"] = pd.DataFrame(

@@ -11,11 +11,9 @@ from cxlib.findings.series import base, counted, grade, reach, said, spread, who
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import count, listed, p, period, term
+from cxlib.results.coded import count, p, period, term
 from cxlib.results.measured import EVERYWHERE, level, series
 
-APART, ABOVE = "; ", " above"  # in `kpis.signal`
-SIDELESS = ("14 alternating", "15 within 1 sigma", "8 beyond 1 sigma")  # rules without a direction
 SILENT, PROVISIONAL = "silent", "provisional"
 
 
@@ -45,7 +43,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
             "value": level(row.unit, row.value),
             "within": level(row.unit, row.value, row.low, row.high),
             "usual": level(row.unit, row.centre, row.lower, row.upper),
-            "signals": listed(map(term, _named(row.signal))), "periods": count(periods),
+            "signals": term(row.signal), "periods": count(periods),
             "target": level(row.unit, row.target), **base(row),
         },
         rows=(("kpis", key_of("kpis", row)),),
@@ -60,16 +58,12 @@ def _signals(row: object) -> str:
     """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
     if said(row.baseline) == SILENT:
         return "too few periods"
-    if not _named(row.signal):
+    if not said(row.signal):
         return "steady"
-    above = {n.endswith(ABOVE) for n in _named(row.signal) if not n.startswith(SIDELESS)}
-    if said(row.unit) == "count" or len(above) != 1:
+    if said(row.unit) == "count" or not said(row.side):
         return "signal"
-    return "signal better" if above.pop() == (said(row.better) == "high") else "signal worse"
-
-
-def _named(signal: object) -> list[str]:
-    return [name for name in said(signal).split(APART) if name]
+    good = "above" if said(row.better) == "high" else "below"
+    return "signal better" if row.side == good else "signal worse"
 
 
 def _more(row: object) -> Iterator[str]:
@@ -84,7 +78,7 @@ def _more(row: object) -> Iterator[str]:
 def _parts(name: str, now: pd.DataFrame) -> Claim:
     """A KPI that is measured in parts only: how many of them show a signal now."""
     judged = now[now["baseline"] != SILENT]
-    moved = sum(bool(_named(signal)) for signal in judged["signal"])
+    moved = sum(bool(said(signal)) for signal in judged["signal"])
     first = now.iloc[0]
     direction = "parts too few" if judged.empty else "parts signal" if moved else "parts steady"
     return Claim(
