@@ -90,8 +90,9 @@ def told(engagement):
 def values_of(figures: dict, slots: frozenset[str]) -> list[object]:
     """The values of a claim: what its slots hold that is no name; an amount in words is one."""
     held = [figures[slot] for slot in slots]
-    return [v[0] if "alone" in figure else v
-            for figure in held for unit, v in figure.items() if unit in {*NUMBERS, "coded"}]  # fmt: skip
+    values = {*NUMBERS, "coded"}
+    return [value[0] if "alone" in figure else value
+            for figure in held for unit, value in figure.items() if unit in values]  # fmt: skip
 
 
 def strategy(place="cart", why="fix|breaks", **given):
