@@ -20,7 +20,7 @@ ENDS_FIGURES = 2  # of the half width of an interval: more would claim what nobo
 PARTS = ("share", "points", "of100")  # of a whole, each in its own words
 UNITS = {"nps": "nps", "count": "count", "seconds": "duration", "months": "months"}
 MEASURED = {"level": "number", "shift": "signed"}  # as many decimals as the interval carries
-BOUNDED = ("number", "signed", "money", *PARTS, *MEASURED, *UNITS)
+BOUNDED = ("number", "signed", *PARTS, "money", *MEASURED, *UNITS)
 __all__ = ["MISSING", "PHRASES", "Numbers", "decimals", "missing"]
 
 
