@@ -115,11 +115,13 @@ def assemble(
         log = events.settled(log, config.tables["interactions"].duplicates)
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
     now = pd.Timestamp.now("UTC").tz_localize(None) if today is None else today
-    reported = window.choose(config, *known_time(dated, log, config), period).period
-    given = profile_of(config, dated, log, reported)
+    chosen = window.choose(config, *known_time(dated, log, config), period)
+    given = profile_of(config, dated, log, chosen.period)
     came = Seen(config, dated, log, now, period, given, sources.earlier)
     seen, suspicions = suspected(came, RULES)
-    cut = _cut(config, seen, period)
+    if seen is not came:
+        chosen = window.choose(config, *known_time(seen.tables, seen.log, config), period)
+    cut = _cut(config, seen, chosen)
     _enough(config, cut)
     engagement = _engagement(config, sources, cut, merged, seed)
     return replace(engagement, suspicions=suspicions, delivery=given)
@@ -155,8 +157,7 @@ class Cut:
     told: list[Note]
 
 
-def _cut(config: Config, seen: Seen, period: str | None) -> Cut:
-    chosen = window.choose(config, *known_time(seen.tables, seen.log, config), period)
+def _cut(config: Config, seen: Seen, chosen: Window) -> Cut:
     history = {name: window.upto(table, chosen) for name, table in seen.tables.items()}
     used = {name: window.within(table, chosen) for name, table in history.items()}
     return Cut(chosen, history, used, *events.windowed(seen.log, config, chosen))

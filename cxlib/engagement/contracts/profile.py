@@ -16,23 +16,24 @@ times), `files` (rows of each), `unused` (columns of the files that nothing is m
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.util import hash_array, hash_pandas_object
 
+from cxlib.engagement.contracts import parts as parts_
 from cxlib.engagement.contracts import periods
+from cxlib.engagement.contracts.parts import Parts, share
 
 MOST_PERIODS = 13  # a year and the period reported
 MOST_LEVELS = 30  # more different values are no categories
-FEW_NUMBERS = 12
 LEAST_ROWS, LEAST_DISTINCT = 20, 8  # below, two months may hold the same answers by chance
 SHARED = 0.1  # share of ids that must begin alike before the beginning is told
 SHAPES_TOLD = 5
-MOST_IDS = 5_000  # different ones that are looked at
+MOST_IDS = 2_000  # rows whose ids are looked at
 LONGEST_LOOKED_AT = 40
 BEGINNING = re.compile(r"([A-Za-z]{1,4})(?![A-Za-z])")
 UPPER, LOWER, DIGITS = re.compile("[A-Z]+"), re.compile("[a-z]+"), re.compile("[0-9]+")
@@ -59,103 +60,83 @@ def table_profile(
     (3, 7.0)
     """
     known = {c: r for c, r in roles.items() if c in frame}
-    columns = {c: _Column.of(frame[c], r) for c, r in known.items()}
-    clock = _Clock.of(frame, kind, zone)
-    hashes = _hashes(frame, [c for c, r in known.items() if r != ID])
-    look = _Look(columns, clock, hashes, columns.get(main or ""))
-    labels = frame["period"] if "period" in frame else pd.Series(None, frame.index, dtype="str")
-    codes, names = pd.factorize(labels, sort=True)
-    kept = range(max(0, len(names) - MOST_PERIODS), len(names))
-    whole = np.arange(len(frame))
+    parts, counts = _parts(frame)
+    columns = {c: _column(parts, frame[c], r) for c, r in known.items()}
+    for c in _answers(frame, known, main):
+        related = parts_.related(parts, _floats(frame[c]), _floats(frame[main]))
+        columns[c] = [told | r for told, r in zip(columns[c], related, strict=True)]
+    clock = _clock(parts, frame, kind, zone)
+    rows = _fingerprints(parts, frame, [c for c, r in known.items() if r != ID])
+    slices: list[Slice] = [
+        {"rows": int(n), "columns": {c: told[i] for c, told in columns.items()}, **clock[i],
+         **rows[i]}
+        for i, n in enumerate(parts.sizes)
+    ]  # fmt: skip
     times = frame["time"].dropna() if "time" in frame else pd.Series([], dtype="datetime64[us]")
     return {
         "rows": len(frame),
         "oldest": str(times.min()) if len(times) else None,
         "newest": str(times.max()) if len(times) else None,
         "columns": known,
-        "counts": {str(names[i]): int(n) for i, n in enumerate(np.bincount(codes[codes >= 0]))},
-        "periods": {str(names[i]): look.at(np.flatnonzero(codes == i)) for i in kept},
-        "whole": look.at(whole),
+        "counts": counts,
+        "periods": dict(zip(parts.labels, slices, strict=False)),
+        "whole": slices[-1],
     }
 
 
-class _Column:
-    """A column ready to be cut: its numbers, or its values as codes."""
-
-    def __init__(self, role: str, values: np.ndarray, levels: list[str] | None):
-        self.role, self.values, self.levels = role, values, levels
-
-    @classmethod
-    def of(cls, cells: pd.Series, role: str) -> _Column:
-        if pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
-            return cls(role, cells.to_numpy(dtype=float, na_value=np.nan), None)
-        codes, values = pd.factorize(cells)
-        if role == ID:
-            codes, values = _shaped(codes, pd.Series(values, dtype="str"))
-        few = role != COMMENT and len(values) <= MOST_LEVELS
-        levels = [str(v) for v in values] if few or role == ID else []
-        return cls(role, np.where(codes < 0, np.nan, codes).astype(float), levels)
-
-    def at(self, rows: np.ndarray) -> dict[str, object]:
-        cut = self.values[rows]
-        known = cut[~np.isnan(cut)]
-        told: dict[str, object] = {
-            "n": len(known),
-            "blank": _share(len(cut) - len(known), len(cut)),
-        }
-        if not len(known):
-            return told
-        if self.levels is None:
-            return told | _numbers(known)
-        if not self.levels:
-            return told
-        counts = np.bincount(known.astype(int), minlength=len(self.levels))
-        if self.role == ID:
-            return told | {"shapes": _commonest(self.levels, counts)}
-        pairs = zip(self.levels, counts.tolist(), strict=True)
-        return told | {"counts": {name: n for name, n in pairs if n}}
+def _parts(frame: pd.DataFrame) -> tuple[Parts, dict[str, int]]:
+    """The last periods as parts, and the number of rows in every period."""
+    if "period" not in frame:
+        return Parts(np.full(len(frame), -1), []), {}
+    codes, labels = pd.factorize(frame["period"], sort=True)
+    older = max(0, len(labels) - MOST_PERIODS)
+    counts = np.bincount(codes[codes >= 0], minlength=len(labels)).tolist()
+    written = [str(label) for label in labels]
+    part = np.where(codes >= older, codes - older, -1)
+    return Parts(part, written[older:]), dict(zip(written, counts, strict=True))
 
 
-def _numbers(known: np.ndarray) -> dict[str, object]:
-    values, counts = np.unique(known, return_counts=True)
-    told = {
-        "low": float(values[0]), "high": float(values[-1]), "mean": _rounded(known.mean()),
-        "sd": _rounded(known.std()), "median": _middle(values, counts),
-    }  # fmt: skip
-    if len(values) > FEW_NUMBERS:
-        return told
-    return told | {"counts": {f"{v:g}": int(n) for v, n in zip(values, counts, strict=True)}}
+def _answers(frame: pd.DataFrame, roles: Mapping[str, str], main: str | None) -> list[str]:
+    """The variables in numbers that can be held against the main outcome."""
+    if main not in frame or not is_number(frame[main]):
+        return []
+    return [c for c, r in roles.items() if r == VARIABLE and is_number(frame[c])]
 
 
-def _middle(values: np.ndarray, counts: np.ndarray) -> float:
-    """The lower median, of values in their order."""
-    place = np.searchsorted(np.cumsum(counts), (counts.sum() + 1) // 2)
-    return _rounded(values[place])
+def _column(parts: Parts, cells: pd.Series, role: str) -> list[dict[str, object]]:
+    """What is told of a column in each part: of its numbers, or of its values."""
+    if is_number(cells):
+        return parts_.numbers(parts, _floats(cells))
+    if role == ID:
+        return _shapes_told(parts, cells)
+    codes, values = (None, ()) if role == COMMENT else pd.factorize(cells)
+    if codes is None or len(values) > MOST_LEVELS:
+        return parts_.filled(parts, parts.summed(cells.notna().to_numpy()))
+    return parts_.names(parts, codes, [str(v) for v in values])
 
 
-class _Clock:
+def is_number(cells: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells)
+
+
+def _floats(cells: pd.Series) -> np.ndarray:
+    return cells.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _clock(parts: Parts, frame: pd.DataFrame, kind: str, zone: str) -> list[dict[str, object]]:
     """Hours and days of the rows, on the client's clock, and how far through their period."""
-
-    def __init__(self, hours: np.ndarray, days: np.ndarray, sharp: np.ndarray, third: np.ndarray):
-        self.hours, self.days, self.sharp, self.third = hours, days, sharp, third
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame, kind: str, zone: str) -> _Clock | None:
-        if "time" not in frame or frame["time"].isna().any() or frame.empty:
-            return None
-        local = periods.to_local(frame["time"], zone)
-        sharp = local == local.dt.normalize()
-        hours, days = local.dt.hour.to_numpy(), local.dt.day.to_numpy()
-        return cls(hours, days, sharp.to_numpy(), thirds(local, kind))
-
-    def at(self, rows: np.ndarray) -> dict[str, object]:
-        days = np.bincount(self.days[rows]).max(initial=0)
-        return {
-            "hours": np.bincount(self.hours[rows], minlength=24).tolist(),
-            "thirds": np.bincount(self.third[rows], minlength=3).tolist(),
-            "midnight": _share(int(self.sharp[rows].sum()), len(rows)),
-            "one_day": _share(int(days), len(rows)),
-        }
+    if "time" not in frame or frame["time"].isna().any() or frame.empty:
+        return [{} for _ in parts.sizes]
+    local = periods.to_local(frame["time"], zone)
+    hours = parts.counted(local.dt.hour.to_numpy(), 24)
+    passed = parts.counted(thirds(local, kind), 3)
+    sharp = parts.summed((local == local.dt.normalize()).to_numpy())
+    busiest = parts.counted(local.dt.day.to_numpy(), 32).max(axis=1)
+    return [
+        {"hours": hours[i].tolist(), "thirds": passed[i].tolist(),
+         "midnight": share(int(sharp[i]), int(n)), "one_day": share(int(busiest[i]), int(n))}
+        for i, n in enumerate(parts.sizes)
+    ]  # fmt: skip
 
 
 def thirds(local: pd.Series, kind: str) -> np.ndarray:
@@ -166,85 +147,66 @@ def thirds(local: pd.Series, kind: str) -> np.ndarray:
     """
     if kind not in periods.FREQUENCY:
         return np.zeros(len(local), dtype=np.int64)
-    within = local.dt.to_period(periods.FREQUENCY[kind])
-    codes, found = pd.factorize(within)
-    starts = np.array([p.start_time for p in found], dtype="datetime64[us]")
-    ends = np.array([(p + 1).start_time for p in found], dtype="datetime64[us]")
-    passed = (local.to_numpy(dtype="datetime64[us]") - starts[codes]) / (ends - starts)[codes]
-    return np.minimum((3 * passed).astype(np.int64), 2)
+    if local.empty:
+        return np.zeros(0, dtype=np.int64)
+    span = pd.period_range(local.min(), local.max(), freq=periods.FREQUENCY[kind])
+    starts = span.start_time.to_numpy(dtype="datetime64[us]")
+    lengths = (span + 1).start_time.to_numpy(dtype="datetime64[us]") - starts
+    edges = starts[:, None] + lengths[:, None] * np.arange(3) // 3
+    passed = np.searchsorted(edges.ravel(), local.to_numpy(dtype="datetime64[us]"), side="right")
+    return (passed - 1) % 3
 
 
-class _Look:
-    """Everything that is told of a part of the rows."""
-
-    def __init__(
-        self,
-        columns: Mapping[str, _Column],
-        clock: _Clock | None,
-        hashes: tuple[np.ndarray, np.ndarray],
-        main: _Column | None,
-    ):
-        self.columns, self.clock, self.main = columns, clock, main
-        self.answers, self.rows = hashes
-
-    def at(self, rows: np.ndarray) -> Slice:
-        return {
-            "rows": len(rows),
-            "columns": {c: self._column(c, column, rows) for c, column in self.columns.items()},
-            **(self.clock.at(rows) if self.clock else {}),
-            "content": _content(self.answers[rows]),
-            "twofold": _twofold(self.rows[rows]),
-        }
-
-    def _column(self, name: str, column: _Column, rows: np.ndarray) -> dict[str, object]:
-        told = column.at(rows)
-        if column.role != VARIABLE or self.main is None or column.levels is not None:
-            return told
-        return told | _related(column.values[rows], self.main.values[rows])
-
-
-def _related(x: np.ndarray, y: np.ndarray) -> dict[str, object]:
-    """Correlation with the main outcome, and the number of rows that have both."""
-    both = ~(np.isnan(x) | np.isnan(y))
-    x, y = x[both], y[both]
-    if len(x) < LEAST_ROWS or x.std() == 0 or y.std() == 0:
-        return {}
-    return {"r": _rounded(np.corrcoef(x, y)[0, 1]), "pairs": int(both.sum())}
-
-
-def _hashes(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Of each row: what was answered, and what was answered when."""
+def _fingerprints(
+    parts: Parts, frame: pd.DataFrame, columns: Sequence[str]
+) -> list[dict[str, object]]:
+    """Of each part its `content`, and whether it is `twofold`."""
     if frame.empty or not columns:
-        nothing = np.zeros(len(frame), dtype=np.uint64)
-        return nothing, nothing
-    said = pd.util.hash_pandas_object(frame[columns], index=False).to_numpy()
-    if "time" not in frame:
-        return said, said
-    when = pd.util.hash_pandas_object(frame["time"], index=False).to_numpy()
-    return said, said * np.uint64(31) + when
+        return [{"content": "", "twofold": False} for _ in parts.sizes]
+    said = np.zeros(len(frame), dtype=np.uint64)
+    for column, weight in zip(columns, hash_array(np.array(columns, dtype=object)), strict=True):
+        said += _hashes(frame[column]) * (weight | np.uint64(1))
+    dated = said + _hashes(frame["time"]) if "time" in frame else said
+    return [{"content": _content(said[r]), "twofold": _twofold(dated[r])} for r in parts.rows]
+
+
+def _hashes(cells: pd.Series) -> np.ndarray:
+    """A number for each cell, the same for the same."""
+    if is_number(cells):
+        return hash_array(_floats(cells) + 0.0, categorize=False)  # for -0.0 is 0
+    return hash_pandas_object(cells, index=False).to_numpy()
 
 
 def _content(answers: np.ndarray) -> str:
-    distinct = len(np.unique(answers))
-    if len(answers) < LEAST_ROWS or distinct < LEAST_DISTINCT:
+    """The same for the same answers in any order: their sum and their exclusive or."""
+    if len(answers) < LEAST_ROWS or not _varied(answers):
         return ""
-    return hashlib.sha256(np.sort(answers).tobytes()).hexdigest()[:32]
+    return f"{len(answers):x}-{int(answers.sum()):x}-{int(np.bitwise_xor.reduce(answers)):x}"
+
+
+def _varied(answers: np.ndarray) -> bool:
+    first = answers[: LEAST_ROWS * LEAST_DISTINCT]
+    return any(len(np.unique(some)) >= LEAST_DISTINCT for some in (first, answers))
 
 
 def _twofold(rows: np.ndarray) -> bool:
+    if len(rows) < 2 * LEAST_ROWS or np.bitwise_xor.reduce(rows):  # 0 where each stands evenly
+        return False
     counts = np.unique(rows, return_counts=True)[1]
     return len(counts) >= LEAST_ROWS and bool((counts % 2 == 0).all())
 
 
-def _shaped(codes: np.ndarray, ids: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """The shapes of ids in the place of the ids; "" for those that are too many to look at."""
-    if not len(ids):
-        return codes, np.array([])
-    step = -(-len(ids) // MOST_IDS)
-    shape_of, shapes = pd.factorize(_shapes(ids.iloc[::step]))
-    every = np.full(len(ids), len(shapes))
-    every[::step] = shape_of
-    return np.where(codes < 0, -1, every[codes]), np.append(np.asarray(shapes, dtype=object), "")
+def _shapes_told(parts: Parts, ids: pd.Series) -> list[dict[str, object]]:
+    """What the ids of each part look like, by an even draw of the rows where they are many."""
+    step = -(-len(ids) // MOST_IDS) if len(ids) else 1
+    drawn, found = pd.factorize(ids.iloc[::step])
+    shape_of, shapes = pd.factorize(_shapes(pd.Series(found, dtype="str")))
+    codes = np.full(len(ids), -1)
+    codes[::step] = np.append(shape_of, -1)[drawn]
+    told = parts_.filled(parts, parts.summed(ids.notna().to_numpy()))
+    counts = parts.counted(codes, len(shapes)) if len(shapes) else []
+    shown = [_commonest(list(shapes), part) for part in counts] or [{}] * len(told)
+    return [t | {"shapes": s} if t["n"] else t for t, s in zip(told, shown, strict=True)]
 
 
 def _shapes(ids: pd.Series) -> pd.Series:
@@ -267,19 +229,10 @@ def _plain(text: str) -> str:
     return DIGITS.sub("9", LOWER.sub("a", UPPER.sub("A", text[:LONGEST_LOOKED_AT])))
 
 
-def _commonest(levels: Sequence[str], counts: np.ndarray) -> dict[str, float]:
-    looked_at = np.where(np.array(levels) == "", 0, counts)
-    first = np.argsort(-looked_at, kind="stable")[:SHAPES_TOLD]
-    of = int(looked_at.sum())
-    return {levels[i]: _share(int(looked_at[i]), of) for i in first if looked_at[i]}
-
-
-def _share(part: int, whole: int) -> float:
-    return _rounded(part / whole) if whole else 0.0
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.8g}")
+def _commonest(shapes: Sequence[str], counts: np.ndarray) -> dict[str, float]:
+    first = np.argsort(-counts, kind="stable")[:SHAPES_TOLD]
+    of = int(counts.sum())
+    return {shapes[i]: share(int(counts[i]), of) for i in first if counts[i]}
 
 
 def newest(profile: Mapping) -> Iterator[tuple[str, str]]:

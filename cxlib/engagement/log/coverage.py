@@ -8,12 +8,13 @@ import pandas as pd
 
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts import periods
-from cxlib.engagement.log import events
+from cxlib.engagement.log import rhythm
+from cxlib.engagement.log.source import Log
 from cxlib.engagement.shaping.prepared import Prepared
 
 
 def known_time(
-    tables: Mapping[str, Prepared], log: events.Log | None, config: Config
+    tables: Mapping[str, Prepared], log: Log | None, config: Config
 ) -> tuple[list[str], pd.DatetimeIndex]:
     """The labels in the data, and the local days on which there is data."""
     labels: list[str] = []
@@ -26,7 +27,7 @@ def known_time(
                 times = periods.to_local(frame["time"].dropna(), config.timezone)
                 days = days.union(pd.DatetimeIndex(times.dt.normalize().unique()))
     if log is not None and config.period in periods.FREQUENCY:
-        active = events.active_days(log, config.timezone)
+        active = pd.DatetimeIndex(rhythm.days(log, config.timezone).index)
         days = days.union(active)
         ends = pd.Series(active[[0, -1]] if len(active) else active)
         labels += periods.label(ends, config.period).dropna().tolist()

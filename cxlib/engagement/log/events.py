@@ -167,12 +167,6 @@ def _repeats_told(repeats: int, duplicates: str) -> list[Note]:
     return [warn(NAME, "", EXCLUDED + "exact duplicate event", repeats, remedy)]
 
 
-def active_days(log: Log, zone: str) -> pd.DatetimeIndex:
-    """The local days on which something happened."""
-    days = log.table.select(day=local(log.table.time, zone).truncate("D")).distinct().execute()
-    return pd.DatetimeIndex(days["day"]).sort_values()
-
-
 def labelled(table: ir.Table, config: Config) -> ir.Table:
     """The table with its `period` labels, computed in the engine when they are asked for."""
     import ibis

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from cxlib.engagement.config import Config
 from cxlib.engagement.contracts import periods
-from cxlib.engagement.contracts.profile import (
-    ID,
-    MOST_LEVELS,
-    MOST_PERIODS,
-    Slice,
-    table_profile,
-    thirds,
-)
+from cxlib.engagement.contracts.profile import ID, MOST_LEVELS, Slice, table_profile, thirds
+from cxlib.engagement.log import rhythm
+from cxlib.engagement.log.rhythm import BLANKS, OLDER, PLACES
 from cxlib.engagement.log.source import Log
-from cxlib.engagement.period.clock import local
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 IDS_LOOKED_AT = 2_000
-UNITS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}
-PLACES = ("touchpoint", "channel")
-BLANKS = ("journey", "journey_id")
+WHOLE = "the whole"
 
 
 def log_profile(log: Log, config: Config) -> dict[str, object]:
@@ -33,87 +20,80 @@ def log_profile(log: Log, config: Config) -> dict[str, object]:
 
     Without `content`, `twofold` and the days: they would need every row.
     """
-    table = log.table.mutate(clock=local(log.table.time, config.timezone))
-    by_place, by_hour = _by_place(table, config.period), _by_hour(table, config.period)
-    counts = by_place.groupby("period", sort=True)["n"].sum()
-    kept = set(counts.index[-MOST_PERIODS:])
-    places, hours = dict(list(by_place.groupby("period"))), dict(list(by_hour.groupby("period")))
+    hours, places = rhythm.hours(log, config.timezone), rhythm.places(log, config)
+    dated = hours.assign(period=periods.label(hours["begins"], config.period))
+    counts = dated.groupby("period", sort=True)["n"].sum()
     few = log.table.select("customer").limit(IDS_LOOKED_AT).execute()
     ids = table_profile(few, {"customer": ID}, config.period, config.timezone)["whole"]["columns"]
-    whole = _slice(by_place, by_hour)
+    slices = _slices(places, dated, config.period)
+    whole = slices.pop(WHOLE)
     return {
-        "rows": int(by_place["n"].sum()),
-        "oldest": _text(by_hour["first"].min()),
-        "newest": _text(by_hour["last"].max()),
+        "rows": int(hours["n"].sum()),
+        "oldest": _text(hours["first"].min()),
+        "newest": _text(hours["last"].max()),
         "columns": {"customer": ID, "completed": "flag", **dict.fromkeys(PLACES, "place"),
                     **dict.fromkeys(BLANKS, "other")},
         "counts": {str(p): int(n) for p, n in counts.items()},
-        "periods": {str(p): _slice(places[p], hours[p]) for p in counts.index if p in kept},
+        "periods": slices,
         "whole": whole | {"columns": whole["columns"] | ids},
     }  # fmt: skip
 
 
-def _by_place(table: ir.Table, kind: str) -> pd.DataFrame:
-    dated = table.mutate(begins=table.clock.truncate(UNITS.get(kind, "Y")))
-    told = {f"with_{c}": dated[c].count() for c in BLANKS}
-    grouped = dated.group_by("begins", *PLACES, "completed").aggregate(n=dated.count(), **told)
-    return _labelled(grouped.execute(), kind)
-
-
-def _by_hour(table: ir.Table, kind: str) -> pd.DataFrame:
-    sharp = (table.clock == table.clock.truncate("D")).ifelse(1, 0)  # no engine lacks this one
-    dated = table.mutate(begins=table.clock.truncate("h"), sharp=sharp)
-    grouped = dated.group_by("begins").aggregate(
-        n=dated.count(), sharp=dated.sharp.sum(), first=dated.time.min(), last=dated.time.max()
-    )  # fmt: skip
-    found = grouped.execute()
-    return _labelled(
-        found.assign(hour=found["begins"].dt.hour, third=thirds(found["begins"], kind)), kind
-    )
-
-
-def _labelled(found: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """With the period that each part begins in; it is on the client's clock already."""
-    return found.assign(period=periods.label(found["begins"], kind))
-
-
-def _slice(places: pd.DataFrame, hours: pd.DataFrame) -> Slice:
-    rows = int(places["n"].sum())
-    by_hour, by_third = (
-        hours.groupby(part)["n"].sum().reindex(range(n), fill_value=0)
-        for part, n in (("hour", 24), ("third", 3))
-    )
-    columns = {c: _levels(places, c, rows) for c in PLACES}
-    columns |= {c: _filled(int(places[f"with_{c}"].sum()), rows) for c in BLANKS}
+def _slices(places: pd.DataFrame, hours: pd.DataFrame, kind: str) -> dict[str, Slice]:
+    """What is told of each of the last periods, and of the whole."""
+    inside = places[places["period"] != OLDER]
+    places = pd.concat([inside, places.assign(period=WHOLE)])
+    clock = pd.concat([hours, hours.assign(period=WHOLE)])
+    rows = places.groupby("period")[["n", *(f"with_{c}" for c in BLANKS)]].sum()
+    levels = {c: _levels(places, c) for c in (*PLACES, "completed")}
+    by_hour = _spread(clock, clock["begins"].dt.hour, 24)
+    by_third = _spread(clock, thirds(clock["begins"], kind), 3)
+    midnight = clock.groupby("period")["midnight"].sum()
     return {
-        "rows": rows,
-        "columns": columns | {"completed": _completed(places, rows)},
-        "hours": [int(n) for n in by_hour],
-        "thirds": [int(n) for n in by_third],
-        "midnight": float(hours["sharp"].sum() / max(rows, 1)),
+        part: {
+            "rows": n,
+            "columns": {c: _place(levels[c].get(part, {}), c, n) for c in PLACES}
+            | {c: _filled(int(rows.at[part, f"with_{c}"]), n) for c in BLANKS}
+            | {"completed": _completed(levels["completed"].get(part, {}), n)},
+            "hours": by_hour.loc[part].tolist(),
+            "thirds": by_third.loc[part].tolist(),
+            "midnight": float(midnight[part] / max(n, 1)),
+        }
+        for part, n in rows["n"].astype(int).to_dict().items()
     }
 
 
-def _levels(places: pd.DataFrame, column: str, rows: int) -> dict[str, object]:
-    counts = places.groupby(column)["n"].sum()
-    told = _filled(int(counts.sum()), rows)
-    most = MOST_LEVELS if column != "touchpoint" else len(counts)
-    if len(counts) > most:
+def _levels(places: pd.DataFrame, column: str) -> dict[str, dict[object, int]]:
+    """How often each value of a column stands in each part."""
+    found: dict[str, dict[object, int]] = {}
+    for (part, level), n in places.groupby(["period", column])["n"].sum().items():
+        found.setdefault(part, {})[level] = int(n)
+    return found
+
+
+def _spread(clock: pd.DataFrame, place: pd.Series, width: int) -> pd.DataFrame:
+    """Events of each part at each of so many places."""
+    counts = clock["n"].groupby([clock["period"], place]).sum().unstack(fill_value=0)
+    return counts.reindex(columns=range(width), fill_value=0)
+
+
+def _place(counts: dict[object, int], column: str, rows: int) -> dict[str, object]:
+    told = _filled(sum(counts.values()), rows)
+    if column != "touchpoint" and len(counts) > MOST_LEVELS:
         return told
-    return told | {"counts": {str(name): int(n) for name, n in counts.items()}}
+    return told | {"counts": {str(name): n for name, n in counts.items()}}
 
 
-def _completed(places: pd.DataFrame, rows: int) -> dict[str, object]:
-    known = places.dropna(subset=["completed"])
-    yes, n = int(known.loc[known["completed"].astype(bool), "n"].sum()), int(known["n"].sum())
+def _completed(counts: dict[object, int], rows: int) -> dict[str, object]:
+    yes, n = counts.get(True, 0), sum(counts.values())
     told = _filled(n, rows)
     if not n:
         return told
-    counts = {"0": n - yes, "1": yes}
+    written = {"0": n - yes, "1": yes}
     share = yes / n
     return told | {"low": float(yes == n), "high": float(yes > 0), "mean": share,
                    "sd": (share * (1 - share)) ** 0.5, "median": float(share > 0.5),
-                   "counts": {k: v for k, v in counts.items() if v}}  # fmt: skip
+                   "counts": {k: v for k, v in written.items() if v}}  # fmt: skip
 
 
 def _filled(known: int, rows: int) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.engagement.config import Database, TableConfig
+from cxlib.engagement.contracts.once import Once
 from cxlib.engagement.contracts.problems import nearest
 from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, zones_told
 from cxlib.engagement.contracts.tables import CONTRACTS
@@ -33,7 +34,7 @@ ENGINE_TYPES = {"text": "string", "touchpoint": "string", "flag": "boolean", "ti
 
 
 @dataclass(frozen=True)
-class Log:
+class Log(Once):
     """Interactions in the engine under canonical columns, not yet windowed."""
 
     engine: Backend

@@ -16,6 +16,7 @@ from cxlib.engagement.suspicion import (
     names,
     scales,
     texts,
+    timing,
     tracking,
     weighting,
 )  # fmt: skip
@@ -32,8 +33,8 @@ from cxlib.engagement.suspicion.frame import (
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for matter in (clock, delivery, leaks, scales, codes, answering, weighting, tracking, ids,
-                   money, lives, measured, names, texts)
+    for matter in (clock, delivery, leaks, scales, codes, answering, weighting, tracking,
+                   timing, ids, money, lives, measured, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

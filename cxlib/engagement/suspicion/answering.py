@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import WARN, Measure, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import WARN, Measure, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.repeats import soon_after
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 STRAIGHT = "the same answer to every question"
@@ -47,11 +48,7 @@ def straight_lined(seen: Seen) -> Iterator[Suspicion]:
         "more: their answers make every question go with every other"
     )
     remedy = "leave them out before loading, or ask the survey tool for the time they took"
-    yield Suspicion(
-        STRAIGHT, RESPONSES, "", len(rows), WARN, words, remedy,
-        example=seen.places(RESPONSES, rows), measure=_main(seen),
-        removed=lambda s: s.without(RESPONSES, rows, STRAIGHT),
-    )  # fmt: skip
+    yield in_rows(seen, STRAIGHT, RESPONSES, "", rows, WARN, words, remedy, _main(seen))
 
 
 def _lined(whole: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -90,10 +87,7 @@ def copied(seen: Seen) -> Iterator[Suspicion]:
         "twice, or answers that were copied"
     )
     remedy = "send each answer once; see whether two files overlap"
-    yield Suspicion(
-        AGAIN, RESPONSES, "", n, WARN, words, remedy, example=seen.places(RESPONSES, rows),
-        measure=_main(seen), removed=lambda s: s.without(RESPONSES, rows, AGAIN),
-    )  # fmt: skip
+    yield in_rows(seen, AGAIN, RESPONSES, "", rows, WARN, words, remedy, _main(seen))
 
 
 def _long_and_varied(whole: np.ndarray) -> np.ndarray:
@@ -113,24 +107,16 @@ def _keys(whole: np.ndarray) -> np.ndarray:
 
 def twice_at_once(seen: Seen) -> Iterator[Suspicion]:
     """One customer with several answers within ten minutes about one touchpoint."""
-    frame = seen.frame(RESPONSES)
-    if frame.empty or frame["time"].isna().all() or frame["customer"].isna().all():
+    if RESPONSES not in seen.tables:
         return
-    known = frame[frame["customer"].notna() & frame["time"].notna()]
-    known = known[known["time"].dt.normalize() != known["time"]]
-    ordered = known.sort_values("time", kind="stable")
-    keys = [ordered["customer"], ordered["touchpoint"].astype("str").fillna("")]
-    since = ordered.groupby(keys, sort=False)["time"].diff()
-    rows = ordered.index[(since <= AT_ONCE).fillna(False)]
-    if len(rows) < max(FEW, REPEATED * len(known)):
+    frame = seen.frame(RESPONSES)
+    customer, touchpoint = (seen.coded(RESPONSES, c)[0] for c in ("customer", "touchpoint"))
+    rows = soon_after(frame["time"], AT_ONCE, customer, touchpoint)
+    if len(rows) < max(FEW, REPEATED * (customer >= 0).sum()):
         return
     words = f"{len(rows):,} answers follow another of the same customer within ten minutes"
     remedy = "keep one of each before loading: the tool may save each page as an answer"
-    yield Suspicion(
-        TWICE, RESPONSES, "customer", len(rows), WARN, words, remedy,
-        example=seen.places(RESPONSES, rows), measure=_main(seen),
-        removed=lambda s: s.without(RESPONSES, rows, TWICE),
-    )  # fmt: skip
+    yield in_rows(seen, TWICE, RESPONSES, "customer", rows, WARN, words, remedy, _main(seen))
 
 
 def _main(seen: Seen) -> Measure:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from cxlib.engagement.contracts import periods
+from cxlib.engagement.log import rhythm
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
 
 HAPPENED = ("responses", "purchases", "operations")  # tables whose `time` has been
 SLACK = pd.Timedelta(days=1)  # a source may lie in a zone that is a day ahead
@@ -25,43 +26,41 @@ def in_the_future(seen: Seen) -> Iterator[Suspicion]:
             times = seen.frame(name)["time"]
             late = times.index[(times > limit).fillna(False)]
             if len(late):
-                yield _dated(seen, name, late, len(times), str(times.max().date()))
+                yield _dated(seen, name, "time", late, len(times), str(times.max().date()))
     if seen.log is not None:
         yield from _logged(seen, limit)
     yield from _measured(seen)
 
 
-def _dated(seen: Seen, name: str, late: pd.Index, of: int, last: str) -> Suspicion:
-    return _future(name, "time", len(late), of, last)(
-        example=seen.places(name, late),
-        removed=lambda s: s.without(name, late, FUTURE, "time"),
-    )
+def _dated(seen: Seen, name: str, column: str, late: pd.Index, of: int, last: str) -> Suspicion:
+    told = _told(len(late), of, last)
+    return in_rows(seen, FUTURE, name, column, late, *told, effects.period())
 
 
-def _future(name: str, column: str, n: int, of: int, last: str):
-    """The suspicion, to be completed by how it is removed."""
-    mostly = n > MOSTLY * of
+def _told(n: int, of: int, last: str) -> tuple[str, str, str]:
+    """How grave it is, what was seen, and what to do."""
     words = f"{n:,} of {of:,} rows are dated after the day of this run, the last {last}"
+    if n > MOSTLY * of:
+        return WARN, words, "see that this machine's clock is right"
     remedy = (
-        "see that this machine's clock is right"
-        if mostly
-        else "correct the dates at the source, or declare read: {dates: ...} where day and month, "
-        "or the century, were read the wrong way"
+        "correct the dates at the source, or declare read: {dates: ...} where day and month, or "
+        "the century, were read the wrong way"
     )
-    told = Suspicion(FUTURE, name, column, n, WARN if mostly else STOP, words, remedy,
-                     measure=effects.period())  # fmt: skip
-    return lambda **more: replace(told, **more)
+    return STOP, words, remedy
 
 
 def _logged(seen: Seen, limit: pd.Timestamp) -> Iterator[Suspicion]:
-    table = seen.log.table
-    late = table.time > limit
-    told = table.aggregate(n=late.sum(), total=table.count(), last=table.time.max()).execute()
-    n, of = int(told["n"].fillna(0)[0]), int(told["total"][0])
-    if n:
-        yield _future("interactions", "time", n, of, str(told["last"][0].date()))(
-            removed=lambda s: replace(s, log=replace(s.log, table=s.log.table.filter(~late)))
-        )
+    hours = rhythm.hours(seen.log, seen.config.timezone)
+    last, of = hours["last"].max(), int(hours["n"].sum())
+    if of and last > limit:
+        table = seen.log.table
+        late = table.time > limit
+        n = int(table.filter(late).count().execute())
+        yield Suspicion(
+            FUTURE, "interactions", "time", n, *_told(n, of, str(last.date())),
+            measure=effects.period(),
+            removed=lambda s: replace(s, log=replace(s.log, table=s.log.table.filter(~late))),
+        )  # fmt: skip
 
 
 def _measured(seen: Seen) -> Iterator[Suspicion]:
@@ -72,10 +71,7 @@ def _measured(seen: Seen) -> Iterator[Suspicion]:
     now = periods.label(pd.Series([seen.today]), seen.config.period, seen.config.timezone)[0]
     late = kpis.index[(kpis["period"] > now).fillna(False)]
     if len(late):
-        yield _future("kpis", "period", len(late), len(kpis), kpis["period"].max())(
-            example=seen.places("kpis", late),
-            removed=lambda s: s.without("kpis", late, FUTURE, "period"),
-        )
+        yield _dated(seen, "kpis", "period", late, len(kpis), kpis["period"].max())
 
 
 RULES = (in_the_future,)

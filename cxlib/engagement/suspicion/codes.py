@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 CODE = "a code among the answers"
@@ -164,10 +164,8 @@ def _coded(seen: Seen, name: str, value: float, n: int, words: str, severity: st
     remedy = f"ask what {value:g} means; if don't know: {key}"
     frame = seen.frame(RESPONSES)
     rows = frame.index[frame[name] == value]
-    return Suspicion(
-        CODE, RESPONSES, name, n, severity, words, remedy, example=seen.places(RESPONSES, rows),
-        measure=_measure(seen, name), removed=lambda s: s.blanked(RESPONSES, name, rows),
-    )  # fmt: skip
+    change = _measure(seen, name)
+    return in_rows(seen, CODE, RESPONSES, name, rows, severity, words, remedy, change, blank=True)
 
 
 def _measure(seen: Seen, name: str) -> Measure:

@@ -1,90 +1,23 @@
-"""Suspicion: every cell may be valid and the figure wrong. What a rule sees, what it says, and the
-stage that asks the rules in their order."""
+"""Suspicion: every cell may be valid and the figure wrong. What a rule says, and the stage that
+asks the rules in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from cxlib.engagement.config import Config
-from cxlib.engagement.contracts.problems import ROWS_NAMED
-from cxlib.engagement.contracts.quality import EXCLUDED
-from cxlib.engagement.contracts.tables import empty_table
-from cxlib.engagement.log.source import Log
-from cxlib.engagement.shaping.prepared import Prepared
+from cxlib.engagement.suspicion.seen import Seen
 
-Known = TypeVar("Known")
 STOP, WARN, TELL = "stop", "warn", "tell"
 SEVERITIES = (STOP, WARN, TELL)
 COLUMNS = (
     "suspicion", "table", "column", "n", "severity", "measure", "before", "after", "example",
     "words", "remedy",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a rule may look at: every usable row the client sent, typed, whatever its period.
-
-    Attributes
-    ----------
-    tables : the tables under canonical columns and one spelling; `period` wherever there is a
-        time. The index of a frame is the row's position in `Prepared.raw`, whose cells are as the
-        client wrote them.
-    log : the interactions in the engine: customer, time, touchpoint, journey, journey_id, channel,
-        completed, row; None where there are none.
-    today : the day of the run, naive UTC.
-    asked : the period asked for; None for the last complete one.
-    given, earlier : the profile of this delivery as it came, and those of the deliveries behind
-        the runs published before it, oldest first (`suspicion.delivery.given`).
-    """
-
-    config: Config
-    tables: Mapping[str, Prepared]
-    log: Log | None
-    today: pd.Timestamp
-    asked: str | None = None
-    given: Mapping | None = None
-    earlier: tuple[Mapping, ...] = ()
-    _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def once(self, what: str, work_out: Callable[[], Known]) -> Known:
-        """What several rules look at, worked out by the first that asks."""
-        if what not in self._known:
-            self._known[what] = work_out()
-        return self._known[what]
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """A table's rows; none, under the contract's columns, where it was not supplied."""
-        return self.tables[name].frame if name in self.tables else empty_table(name)
-
-    def having(self, name: str, frame: pd.DataFrame) -> Seen:
-        """The same with other cells in one table."""
-        return replace(self, tables={**self.tables, name: self.tables[name].having(frame)})
-
-    def without(self, name: str, rows: Iterable[int], reason: str, column: str = "") -> Seen:
-        """The same without some rows of a table, by their index; counted as excluded."""
-        table = self.tables[name]
-        gone = pd.Series(table.frame.index.isin(list(rows)), index=table.frame.index)
-        told = table.without(gone, EXCLUDED + reason, column=column)
-        return replace(self, tables={**self.tables, name: told})
-
-    def blanked(self, name: str, column: str, rows: Iterable[int]) -> Seen:
-        """The same with some cells of a column missing, by the index of their rows."""
-        frame = self.tables[name].frame
-        cells = frame[column].mask(frame.index.isin(list(rows)))
-        return self.having(name, frame.assign(**{column: cells}))
-
-    def places(self, name: str, rows: Sequence[int]) -> str:
-        """The client's file and its first few rows, as the spreadsheet counts them."""
-        raw = self.tables[name].raw
-        found: dict[str, list[str]] = {}
-        for file, row in (raw.place(int(position)) for position in list(rows)[:ROWS_NAMED]):
-            found.setdefault(file, []).append(str(row))
-        return "; ".join(f"{f}, row{'s' * (len(r) > 1)} {', '.join(r)}" for f, r in found.items())
 
 
 @dataclass(frozen=True)
@@ -133,6 +66,35 @@ class Suspicion:
         """
         where = f"{self.table}.{self.column}" if self.column else self.table
         return f"{self.suspicion}: {where}"
+
+
+def in_rows(
+    seen: Seen,
+    suspicion: str,
+    table: str,
+    column: str,
+    rows: pd.Index,
+    severity: Literal["stop", "warn", "tell"],
+    words: str,
+    remedy: str,
+    measure: Measure | None = None,
+    blank: bool = False,
+) -> Suspicion:
+    """What a rule found in some rows of a table: they are counted, and the first few are placed.
+
+    What it would change is measured without these rows; with `blank` without their cells of
+    `column` alone.
+    """
+
+    def removed(other: Seen) -> Seen:
+        if blank:
+            return other.blanked(table, column, rows)
+        return other.without(table, rows, suspicion, column)
+
+    return Suspicion(
+        suspicion, table, column, len(rows), severity, words, remedy,
+        example=seen.places(table, rows), measure=measure, removed=removed if measure else None,
+    )  # fmt: skip
 
 
 Rule = Callable[[Seen], Iterator[Suspicion]]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.log import rhythm
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
 
@@ -29,15 +30,10 @@ def customers_of(seen: Seen) -> dict[str, pd.Series]:
     """For each table that has customers the rows of each id: id -> n."""
 
     def work_out() -> dict[str, pd.Series]:
-        found = {}
-        for name in WITH_CUSTOMERS:
-            cells = seen.frame(name)["customer"].dropna() if name in seen.tables else ()
-            if len(cells):
-                found[name] = cells.value_counts()
+        counted = {n: seen.counts(n, "customer") for n in WITH_CUSTOMERS if n in seen.tables}
+        found = {name: counts for name, counts in counted.items() if len(counts)}
         if seen.log is not None:
-            table = seen.log.table
-            counts = table.group_by("customer").aggregate(n=lambda t: t.count()).execute()
-            found[LOG] = counts.set_index("customer")["n"].sort_values(ascending=False)
+            found[LOG] = rhythm.customers(seen.log)
         return found
 
     return seen.once("customers", work_out)
@@ -89,21 +85,28 @@ def not_joined(seen: Seen) -> Iterator[Suspicion]:
     known = {n: c.index for n, c in customers_of(seen).items() if len(c) >= FEW}
     known_ids = known.pop("customers", None)
     for name, ids in known.items() if known_ids is not None else ():
-        met = ids.isin(known_ids).mean()
+        there = among(ids, known_ids)
+        met = there.mean()
         if met >= 1 - MET:
             continue
-        alike = pd.Index(_plain(ids)).isin(set(_plain(known_ids))).mean()
+        listed = seen.once("customers written plainly", lambda: _plain(known_ids))
+        alike = met + among(_plain(ids[~there]), listed).sum() / len(ids)
         if alike >= met + MET and alike - met >= 0.02:
             yield _two_ways(name, ids, met, alike)
         elif met < MET:
             yield _strangers(name, ids, met)
 
 
-def _plain(ids: pd.Index) -> np.ndarray:
+def among(ids: pd.Index, known: pd.Index) -> np.ndarray:
+    """Which ids are among others; as plain objects, for texts of the engine's are slow at that."""
+    return pd.Index(ids.to_numpy(dtype=object), dtype=object).isin(known.to_numpy(dtype=object))
+
+
+def _plain(ids: pd.Index) -> pd.Index:
     """Ids without what tools add: capitals, blanks, signs, leading zeros, ".0"."""
-    text = pd.Series(ids.astype("str")).str.casefold()
-    text = text.str.replace(r"\.0$", "", regex=True).str.replace(r"[^0-9a-z]", "", regex=True)
-    return text.str.replace(r"^([a-z]*)0+(?=\d)", r"\1", regex=True).to_numpy()
+    text = ids.astype("str").str.lower().str.removesuffix(".0")
+    text = text.str.replace("[^0-9a-z]", "", regex=True)
+    return text.str.replace("^([a-z]*)0+([0-9])", r"\1\2", regex=True)
 
 
 def _two_ways(name: str, ids: pd.Index, met: float, alike: float) -> Suspicion:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.ids import among, customers_of
 
 CUSTOMERS = "customers"
 CONTRADICT, TERM, PLACEHOLDER, TENURE, GONE, OUTSIDE = (
@@ -80,11 +81,8 @@ def ends_of_contracts(seen: Seen) -> Iterator[Suspicion]:
     if n >= WHOLE_TERMS * len(frame):
         words = f"{n:,} of {len(frame):,} last days lie whole years after the first"
         remedy = "see whether `end` is the end of a contract; use `left`, or leave `end` out"
-        yield Suspicion(
-            TERM, CUSTOMERS, "end", n, WARN, words, remedy,
-            example=seen.places(CUSTOMERS, frame.index[whole]), measure=_left_share(),
-            removed=lambda s: s.blanked(CUSTOMERS, "end", frame.index[whole]),
-        )  # fmt: skip
+        rows, change = frame.index[whole], _left_share()
+        yield in_rows(seen, TERM, CUSTOMERS, "end", rows, WARN, words, remedy, change, blank=True)
 
 
 def placeholders(seen: Seen) -> Iterator[Suspicion]:
@@ -103,8 +101,7 @@ def placeholders(seen: Seen) -> Iterator[Suspicion]:
                 f"{second:,}: what the system writes where it does not know"
             )
             remedy = f"ask what the day means; leave {column} empty where it is not known"
-            yield Suspicion(PLACEHOLDER, name, column, n, WARN, words, remedy,
-                            example=seen.places(name, rows))  # fmt: skip
+            yield in_rows(seen, PLACEHOLDER, name, column, rows, WARN, words, remedy)
 
 
 def tenure_against_start(seen: Seen) -> Iterator[Suspicion]:
@@ -128,15 +125,13 @@ def only_stayers(seen: Seen) -> Iterator[Suspicion]:
     """Nobody in the customers table has left, and many who bought or came are not in it."""
     if CUSTOMERS not in seen.tables:
         return
-    from cxlib.engagement.suspicion.ids import customers_of
-
     frame = seen.frame(CUSTOMERS)
     if frame["end"].notna().any() or frame["left"].fillna(False).any():
         return
     known = customers_of(seen)
     listed = known.get(CUSTOMERS, pd.Series(dtype=int)).index
     for name, counts in known.items():
-        missing = ~counts.index.isin(listed)
+        missing = ~among(counts.index, listed)
         if (
             name in ("purchases", "responses")
             and len(listed) >= FEW
@@ -171,8 +166,7 @@ def outside_their_time(seen: Seen) -> Iterator[Suspicion]:
             f"{int(late.sum()):,} after the last"
         )
         remedy = "see whether start and end are those of a contract, and ids those of one system"
-        yield Suspicion(OUTSIDE, "purchases", "time", len(rows), WARN, words, remedy,
-                        example=seen.places("purchases", rows))  # fmt: skip
+        yield in_rows(seen, OUTSIDE, "purchases", "time", rows, WARN, words, remedy)
 
 
 RULES = (left_against_end, ends_of_contracts, placeholders, tenure_against_start, only_stayers,

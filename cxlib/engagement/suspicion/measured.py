@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 
 KPIS, TARGETS = "kpis", "targets"
 FLAT, STALE, RUNNING, UNIT, ARITHMETIC, TARGET, RESPONSE = (
@@ -51,7 +51,7 @@ def never_varies(seen: Seen) -> Iterator[Suspicion]:
                 "has no limits, and no chart can tell what comes after from chance"
             )
             remedy = "see whether it was measured; give counts (numerator, denominator)"
-            yield _about(seen, FLAT, kpi, rows, TELL, words, remedy)
+            yield in_rows(seen, FLAT, KPIS, kpi, rows.index, TELL, words, remedy)
 
 
 def carried_forward(seen: Seen) -> Iterator[Suspicion]:
@@ -66,7 +66,9 @@ def carried_forward(seen: Seen) -> Iterator[Suspicion]:
                 f"'{kpi}' is {values[-1]:g} in each of the last {same} periods, never twice before"
             )
             rest = rows.iloc[-same + 1 :]
-            yield _about(seen, STALE, kpi, rest, WARN, words, "ask whether it was measured again")
+            yield in_rows(
+                seen, STALE, KPIS, kpi, rest.index, WARN, words, "ask whether it was measured again"
+            )
 
 
 def running_total(seen: Seen) -> Iterator[Suspicion]:
@@ -83,7 +85,9 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
         turns = int((~inside).sum()) - 1
         if (steps[inside] > 0).all() and turns >= 1 and resets == turns:
             words = f"'{kpi}' grows in every month and begins anew each January: it adds up"
-            yield _about(seen, RUNNING, kpi, rows, STOP, words, "deliver the months one by one")
+            yield in_rows(
+                seen, RUNNING, KPIS, kpi, rows.index, STOP, words, "deliver the months one by one"
+            )
 
 
 def other_unit(seen: Seen) -> Iterator[Suspicion]:
@@ -99,7 +103,9 @@ def other_unit(seen: Seen) -> Iterator[Suspicion]:
             times = odd["measured"].iloc[0] / usual
             when = ", ".join(odd["period"].head(3))
             words = f"'{kpi}' is {times:.3g} times its usual {usual:g} in {when}"
-            yield _about(seen, UNIT, kpi, odd, STOP, words, "bring all periods to one unit")
+            yield in_rows(
+                seen, UNIT, KPIS, kpi, odd.index, STOP, words, "bring all periods to one unit"
+            )
 
 
 def arithmetic(seen: Seen) -> Iterator[Suspicion]:
@@ -113,10 +119,8 @@ def arithmetic(seen: Seen) -> Iterator[Suspicion]:
     if len(rows):
         ratio = (rows["value"] / counted[rows.index]).median()
         words = f"in {len(rows):,} rows the value is {ratio:.3g} times numerator over denominator"
-        yield Suspicion(
-            ARITHMETIC, KPIS, "value", len(rows), WARN, words,
-            "leave value out, or correct the counts", example=seen.places(KPIS, rows.index),
-        )  # fmt: skip
+        remedy = "leave value out, or correct the counts"
+        yield in_rows(seen, ARITHMETIC, KPIS, "value", rows.index, WARN, words, remedy)
 
 
 def targets(seen: Seen) -> Iterator[Suspicion]:
@@ -136,18 +140,8 @@ def targets(seen: Seen) -> Iterator[Suspicion]:
             f"the target of '{first['kpi']}' is {first['target']:g}, measured is "
             f"{level[rows.index[0]]:g}"
         )
-        yield Suspicion(
-            TARGET, TARGETS, "target", len(rows), WARN, words,
-            "write the target in the KPI's own unit (a share of 80 % as 0.8)",
-            example=seen.places(TARGETS, rows.index),
-        )  # fmt: skip
-
-
-def _about(seen: Seen, kind: str, kpi: str, rows: pd.DataFrame, severity: str, words: str,
-           remedy: str) -> Suspicion:  # fmt: skip
-    return Suspicion(
-        kind, KPIS, kpi, len(rows), severity, words, remedy, example=seen.places(KPIS, rows.index)
-    )
+        remedy = "write the target in the KPI's own unit (a share of 80 % as 0.8)"
+        yield in_rows(seen, TARGET, TARGETS, "target", rows.index, WARN, words, remedy)
 
 
 def more_than_asked(seen: Seen) -> Iterator[Suspicion]:

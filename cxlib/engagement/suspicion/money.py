@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.repeats import soon_after
 
 PURCHASES = "purchases"
 REFUNDS, SLIPS, UNITS, AGAIN, FREE = (
@@ -82,11 +83,8 @@ def free(seen: Seen) -> Iterator[Suspicion]:
     if len(rows) >= max(FEW, MANY_FREE * len(frame)):
         words = f"{len(rows):,} of {len(frame):,} purchases have the value 0"
         remedy = "ask what they are; if they are none: tables: {purchases: {na: {value: [0]}}}"
-        yield Suspicion(
-            FREE, PURCHASES, "value", len(rows), WARN, words, remedy,
-            example=seen.places(PURCHASES, rows), measure=effects.mean(PURCHASES, "value"),
-            removed=lambda s: s.without(PURCHASES, rows, FREE, "value"),
-        )  # fmt: skip
+        change = effects.mean(PURCHASES, "value")
+        yield in_rows(seen, FREE, PURCHASES, "value", rows, WARN, words, remedy, change)
 
 
 def slips(seen: Seen) -> Iterator[Suspicion]:
@@ -103,11 +101,8 @@ def slips(seen: Seen) -> Iterator[Suspicion]:
                 f"up to {known.max():,.0f}; half of all lie below {known.median():,.2f}"
             )
             remedy = f"correct them at the source; see read: {{decimal, thousands}} of {name}"
-            yield Suspicion(
-                SLIPS, name, column, len(rows), WARN, words, remedy,
-                example=seen.places(name, rows), measure=effects.mean(name, column),
-                removed=lambda s, n=name, r=rows, c=column: s.without(n, r, SLIPS, c),
-            )  # fmt: skip
+            change = effects.mean(name, column)
+            yield in_rows(seen, SLIPS, name, column, rows, WARN, words, remedy, change)
 
 
 def units(seen: Seen) -> Iterator[Suspicion]:
@@ -138,11 +133,8 @@ def _other_unit(seen: Seen, name: str, column: str, frame: pd.DataFrame) -> Iter
     words = f"the values{of} in {first} are {most:.3g} times those of the other periods"
     words += f" ({len(odd)} periods in all)" if len(odd) > 1 else ""
     remedy = "bring all periods to one unit before loading"
-    yield Suspicion(
-        UNITS, name, column, len(gone), STOP, words, remedy, example=seen.places(name, gone),
-        measure=effects.mean(name, column),
-        removed=lambda s: s.without(name, gone, UNITS, column),
-    )  # fmt: skip
+    change = effects.mean(name, column)
+    yield in_rows(seen, UNITS, name, column, gone, STOP, words, remedy, change)
 
 
 def twice_at_once(seen: Seen) -> Iterator[Suspicion]:
@@ -150,17 +142,13 @@ def twice_at_once(seen: Seen) -> Iterator[Suspicion]:
     if PURCHASES not in seen.tables:
         return
     frame = seen.frame(PURCHASES)
-    timed = frame[frame["time"].dt.normalize() != frame["time"]].sort_values("time", kind="stable")
-    since = timed.groupby(["customer", "value"], sort=False)["time"].diff()
-    rows = timed.index[(since <= AT_ONCE).fillna(False)]
+    customer, value = seen.coded(PURCHASES, "customer")[0], pd.factorize(frame["value"])[0]
+    rows = soon_after(frame["time"], AT_ONCE, customer, value)
     if len(rows) >= max(FEW, REPEATED * len(frame)):
         words = f"{len(rows):,} follow another of the same customer and value within a minute"
         remedy = "send each purchase once; see whether the shop system reports it again on payment"
-        yield Suspicion(
-            AGAIN, PURCHASES, "customer", len(rows), WARN, words, remedy,
-            example=seen.places(PURCHASES, rows), measure=effects.total(PURCHASES, "value"),
-            removed=lambda s: s.without(PURCHASES, rows, AGAIN),
-        )  # fmt: skip
+        change = effects.total(PURCHASES, "value")
+        yield in_rows(seen, AGAIN, PURCHASES, "customer", rows, WARN, words, remedy, change)
 
 
 RULES = (refunds, free, slips, units, twice_at_once)

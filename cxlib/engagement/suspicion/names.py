@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from cxlib.engagement.contracts.names import key
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
 
 NEARLY, TOTAL, MISSING, TESTS = (
     "names that may be one",
@@ -30,6 +31,7 @@ NOTHING = re.compile(
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
 TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
+TESTED = "test|dummy|demo|sample|example|asdf|qwerty|foo|xxx"  # what `TEST` is looked for among
 NAMED = {
     "touchpoints": ("touchpoint", "stage", "journey", "channel", "owner"),
     "journeys": ("journey",),
@@ -44,19 +46,12 @@ NAMED = {
 }
 
 
-def columns_of_names(seen: Seen) -> Iterator[tuple[str, str, pd.Series]]:
-    """Every column of names and segments with its rows' cells: table, column, cells."""
+def _counts(seen: Seen) -> Iterator[tuple[str, str, pd.Series]]:
+    """Every column of names and segments, and how often each name stands in it."""
     for name, table in seen.tables.items():
         for column in (*NAMED.get(name, ()), *table.options.segments):
             if column in table.frame:
-                yield name, column, table.frame[column].dropna().astype("str")
-
-
-def _counts(seen: Seen) -> list[tuple[str, str, pd.Series]]:
-    """How often each name stands in each column of names."""
-    return seen.once(
-        "names", lambda: [(t, c, cells.value_counts()) for t, c, cells in columns_of_names(seen)]
-    )
+                yield name, column, seen.counts(name, column)
 
 
 def nearly_the_same(seen: Seen) -> Iterator[Suspicion]:
@@ -85,15 +80,15 @@ def _merged(seen: Seen, name: str, column: str, names: dict[str, str]) -> Seen:
 
 def _pairs(counts: pd.Series) -> Iterator[tuple[str, str]]:
     """The rarer and the usual name, where they may be one."""
-    letters = {n: re.sub(r"[\W_]+", "", key(n)) for n in counts.index}
-    names = list(counts.index)
-    for at, usual in enumerate(names):
-        for rare in names[at + 1 :]:
-            one, other = letters[usual], letters[rare]
-            if not one or not other or re.findall(r"\d+", one) != re.findall(r"\d+", other):
-                continue
-            if one == other or (counts[rare] <= RARER * counts[usual] and _slip(one, other)):
-                yield rare, usual
+    plain = [re.sub(r"[\W_]+", "", key(n)) for n in counts.index]
+    numbers = [re.findall(r"\d+", letters) for letters in plain]
+    often = counts.tolist()
+    for usual, rare in itertools.combinations(range(len(plain)), 2):
+        one, other = plain[usual], plain[rare]
+        if not one or not other or numbers[usual] != numbers[rare]:
+            continue
+        if one == other or (often[rare] <= RARER * often[usual] and _slip(one, other)):
+            yield counts.index[rare], counts.index[usual]
 
 
 def _slip(one: str, other: str) -> bool:
@@ -131,12 +126,9 @@ def _matching(seen: Seen, pattern: re.Pattern, kind: str, says: str, remedy: str
         if hit and len(counts) > len(hit):
             table = seen.tables[name]
             said = remedy.format(table=name, column=table.client_name(column), value=hit[0])
-            rows = table.frame.index[table.frame[column].isin(hit)]
-            yield Suspicion(
-                kind, name, column, len(rows), WARN, f"'{hit[0]}' {says}", said,
-                example=seen.places(name, rows), measure=effects.distinct(name, column),
-                removed=lambda s, n=name, c=column, r=rows: s.blanked(n, c, r),
-            )  # fmt: skip
+            rows = seen.rows_of(name, column, hit)
+            words, change = f"'{hit[0]}' {says}", effects.distinct(name, column)
+            yield in_rows(seen, kind, name, column, rows, WARN, words, said, change, blank=True)
 
 
 def tests(seen: Seen) -> Iterator[Suspicion]:
@@ -144,18 +136,19 @@ def tests(seen: Seen) -> Iterator[Suspicion]:
     for name, table in seen.tables.items():
         looked = ["customer", *NAMED.get(name, ()), *table.options.segments, *table.options.comment]
         for column in (c for c in dict.fromkeys(looked) if c in table.frame):
-            cells = table.frame[column].dropna().astype("str")
-            values = pd.Series(cells.unique())
-            hit = values[values.str.strip().str.casefold().str.match(TEST.pattern)]
-            rows = cells.index[cells.isin(set(hit))]
-            if len(rows):
-                words = f"{len(rows):,} rows are called test, dummy or the like"
-                remedy = "take them out before loading"
-                yield Suspicion(
-                    TESTS, name, column, len(rows), WARN if len(rows) > 5 else TELL, words, remedy,
-                    example=seen.places(name, rows), measure=effects.rows(name),
-                    removed=lambda s, n=name, r=rows, c=column: s.without(n, r, TESTS, c),
-                )  # fmt: skip
+            values = seen.coded(name, column)[1]
+            like = values[values.str.contains(TESTED, case=False)]
+            hit = [v for v in like if TEST.match(v.strip().casefold())]
+            if hit:
+                yield _tested(seen, name, column, hit)
+
+
+def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
+    rows = seen.rows_of(name, column, hit)
+    words = f"{len(rows):,} rows are called test, dummy or the like"
+    severity, remedy = WARN if len(rows) > 5 else TELL, "take them out before loading"
+    change = effects.rows(name)
+    return in_rows(seen, TESTS, name, column, rows, severity, words, remedy, change)
 
 
 RULES = (nearly_the_same, totals, missing_words, tests)

@@ -10,7 +10,7 @@ import pandas as pd
 from cxlib.engagement.config import Outcome
 from cxlib.engagement.shaping.scales import USUAL_TOPS
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers, groups
 
 ANOTHER = "on another scale than declared"
@@ -125,12 +125,9 @@ def _mixed(seen, name, group, level, inside, reached, top) -> Suspicion:
     words = f"the {len(rows):,} answers of {where} end at {reached:g}, all others go up to {top:g}"
     own = name in answers(seen).outcomes
     remedy = "bring both to one scale before loading, or give the source a column of its own"
-    return Suspicion(
-        MIXED, RESPONSES, name, len(rows), STOP if own else WARN, words, remedy,
-        example=seen.places(RESPONSES, rows),
-        measure=effects.outcome(name) if own else effects.mean(RESPONSES, name),
-        removed=lambda s: s.blanked(RESPONSES, name, rows),
-    )  # fmt: skip
+    change = effects.outcome(name) if own else effects.mean(RESPONSES, name)
+    severity = STOP if own else WARN
+    return in_rows(seen, MIXED, RESPONSES, name, rows, severity, words, remedy, change, blank=True)
 
 
 def other_way(seen: Seen) -> Iterator[Suspicion]:

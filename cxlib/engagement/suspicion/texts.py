@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
 
 GARBLED, ERRORS, CUT, MARKED, PASTED = (
     "letters of another encoding",
@@ -22,6 +23,8 @@ MOJIBAKE = (
 )
 SHEET = r"^\s*#(?:REF|VALUE|DIV/0|NAME\??|NUM|NULL|N/A|BEZUG|WERT|ZAHL)[!?]?\s*$"
 WEB = r"&(?:amp|quot|lt|gt|nbsp|#\d{2,4});|</?(?:br|p|div|span)\s*/?>"
+SIGNS = ("#", "&", "<", "Ã", "â€", "Â", "\ufffd")  # one of which each of these holds
+UNREAD = ("period", "customer", "account")
 FEW = 5
 LENGTHS = frozenset({100, 120, 128, 140, 150, 160, 200, 250, 254, 255, 256, 300, 400, 500, 512,
                      1000, 1024, 2000, 2048, 4000, 4096, 8000, 32767})  # fmt: skip
@@ -30,20 +33,26 @@ SAID = 0.05  # of all comments
 SENTENCE = 40  # letters; shorter ones are said alike by many
 
 
-def _texts(seen: Seen) -> list[tuple[str, str, pd.Series]]:
-    """Every column of texts as the kit reads it, its first 50,000 cells."""
+def _marked(seen: Seen) -> list[tuple[str, str, list[str]]]:
+    """Of every column of texts those with a sign of damage, among its first 50,000 cells."""
 
-    def work_out() -> list[tuple[str, str, pd.Series]]:
+    def work_out() -> list[tuple[str, str, list[str]]]:
         return [
-            (name, column, table.frame[column].head(LOOKED_AT).dropna())
+            (name, column, marked)
             for name, table in seen.tables.items()
-            for column in table.frame.columns
-            if column not in ("period", "customer", "account")
-            and pd.api.types.is_string_dtype(table.frame[column].dtype)
-            and table.frame[column].notna().any()
-        ]
+            for column, cells in table.frame.items()
+            if column not in UNREAD and pd.api.types.is_string_dtype(cells.dtype)
+            and (marked := _with_signs(cells.iloc[:LOOKED_AT]))
+        ]  # fmt: skip
 
-    return seen.once("texts", work_out)
+    return seen.once("texts with signs", work_out)
+
+
+def _with_signs(cells: pd.Series) -> list[str]:
+    texts = [text for text in dict.fromkeys(cells.to_numpy(dtype=object)) if isinstance(text, str)]
+    whole = "\n".join(texts)
+    signs = [sign for sign in SIGNS if sign in whole]
+    return [text for text in texts if any(sign in text for sign in signs)] if signs else []
 
 
 def garbled(seen: Seen) -> Iterator[Suspicion]:
@@ -67,15 +76,12 @@ def web_marks(seen: Seen) -> Iterator[Suspicion]:
 
 
 def _found(seen: Seen, pattern: str, kind: str, severity: str, says: str, remedy: str):
-    for name, column, cells in _texts(seen):
-        values = pd.Series(cells.unique())
-        hit = values[values.str.contains(pattern, regex=True)]
-        if len(hit):
-            rows = cells.index[cells.isin(set(hit))]
-            yield Suspicion(
-                kind, name, column, len(rows), severity, f"{len(rows):,} {says}",
-                remedy.format(name=name), example=seen.places(name, rows),
-            )  # fmt: skip
+    for name, column, texts in _marked(seen):
+        hit = [text for text in texts if re.search(pattern, text)]
+        if hit:
+            rows = seen.rows_of(name, column, hit)
+            words, said = f"{len(rows):,} {says}", remedy.format(name=name)
+            yield in_rows(seen, kind, name, column, rows, severity, words, said)
 
 
 def _comments(seen: Seen) -> Iterator[tuple[str, pd.Series]]:
@@ -94,8 +100,8 @@ def cut(seen: Seen) -> Iterator[Suspicion]:
         rows = cells.index[lengths == longest]
         if longest in LENGTHS and len(rows) >= FEW:
             words = f"{len(rows):,} comments are {longest} letters long, and none is longer"
-            yield Suspicion(CUT, "responses", column, len(rows), TELL, words,
-                            "ask for the texts whole", seen.places("responses", rows))  # fmt: skip
+            remedy = "ask for the texts whole"
+            yield in_rows(seen, CUT, "responses", column, rows, TELL, words, remedy)
 
 
 def pasted(seen: Seen) -> Iterator[Suspicion]:
@@ -107,8 +113,7 @@ def pasted(seen: Seen) -> Iterator[Suspicion]:
             rows = cells.index[cells == counts.index[0]]
             words = f"one text stands in {n:,} of {len(cells):,} comments to the letter"
             remedy = "see whether a form fills it in; leave it out if so"
-            yield Suspicion(PASTED, "responses", column, n, WARN, words, remedy,
-                            seen.places("responses", rows))  # fmt: skip
+            yield in_rows(seen, PASTED, "responses", column, rows, WARN, words, remedy)
 
 
 RULES = (garbled, sheet_errors, web_marks, cut, pasted)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 HEAVY = "few answers carry most of the weight"
@@ -32,12 +33,9 @@ def heavy(seen: Seen) -> Iterator[Suspicion]:
     )
     remedy = "see that the column holds weights and not a number of customers; trim them if so"
     own = answers(seen).outcomes
-    yield Suspicion(
-        HEAVY, RESPONSES, "weight", len(weights), WARN, words, remedy,
-        example=seen.places(RESPONSES, rows),
-        measure=effects.outcome(own[0]) if own else effects.rows(RESPONSES),
-        removed=lambda s: s.without(RESPONSES, rows, HEAVY, "weight"),
-    )  # fmt: skip
+    change = effects.outcome(own[0]) if own else effects.rows(RESPONSES)
+    heaviest = in_rows(seen, HEAVY, RESPONSES, "weight", rows, WARN, words, remedy, change)
+    yield replace(heaviest, n=len(weights))
 
 
 def too_many_levels(seen: Seen) -> Iterator[Suspicion]:

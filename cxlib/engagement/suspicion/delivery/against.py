@@ -17,20 +17,26 @@ RARE = 1e-6
 LEAST = 20  # answers in a part, below which it is not judged
 
 
-def columns(part: Compared) -> Iterator[tuple[str, Mapping, Mapping]]:
+def columns(part: Compared) -> list[tuple[str, Mapping, Mapping]]:
     """Each column that has enough values, now and before."""
-    for name, now, parts in series(part):
-        was = column(list(parts))
-        if now["n"] >= LEAST and was["n"] >= LEAST:
-            yield name, now, was
+
+    def work_out() -> list[tuple[str, Mapping, Mapping]]:
+        pooled = ((name, now, column(parts)) for name, now, parts in series(part))
+        return [(name, now, was) for name, now, was in pooled if min(now["n"], was["n"]) >= LEAST]
+
+    return part.once("columns", work_out)
 
 
 def numbers(part: Compared) -> Iterator[tuple[str, Mapping, Mapping]]:
     yield from (found for found in columns(part) if "low" in found[1] and "low" in found[2])
 
 
-def series(part: Compared) -> Iterator[tuple[str, Mapping, list[Mapping]]]:
+def series(part: Compared) -> list[tuple[str, Mapping, list[Mapping]]]:
     """Each column now, and in every part before in which it has values."""
+    return part.once("series", lambda: list(_series(part)))
+
+
+def _series(part: Compared) -> Iterator[tuple[str, Mapping, list[Mapping]]]:
     for name, now in part.now["columns"].items():
         kind = "mean" in now  # what was numbers and is text, or the other way, has no series
         parts = [s["columns"][name] for s in part.before.values()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxlib.engagement.contracts.once import Once
 from cxlib.engagement.suspicion.frame import Rule, Seen, Suspicion
 
 USUAL = 12  # periods that say what is usual: a year
@@ -14,7 +15,7 @@ Slice = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(Once):
     """One part of one table, and what it is held against; see `contracts.profile` for a slice.
 
     Attributes

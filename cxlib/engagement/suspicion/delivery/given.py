@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import DATA_TABLES, Config
@@ -75,8 +75,8 @@ def _by_kpi(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
 def _files(table: Prepared) -> dict[str, int]:
     """How many rows each file holds."""
     raw = table.raw
-    rows = Counter(raw.file_of.tolist())
-    return {file: rows.get(i, 0) for i, file in enumerate(raw.files)}
+    rows = np.bincount(raw.file_of, minlength=len(raw.files)).tolist()
+    return dict(zip(raw.files, rows, strict=True))
 
 
 def _unused(table: Prepared) -> list[str]:
