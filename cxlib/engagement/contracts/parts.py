@@ -78,28 +78,44 @@ def numbers(parts: Parts, values: np.ndarray) -> list[Told]:
     how often each stands where they are few."""
     codes, levels = pd.factorize(values, sort=True)
     if len(levels) > MOST_NUMBERS:
-        told = filled(parts, parts.summed(codes >= 0))
-        cuts = (values[rows] for rows in parts.rows)
-        counted = [np.unique(cut[~np.isnan(cut)], return_counts=True) for cut in cuts]
-    else:
-        counts = parts.counted(codes, len(levels))
-        told = filled(parts, counts.sum(axis=1))
-        counted = [(levels[there], part[there]) for part in counts for there in [part > 0]]
-    return [t | _numbers(*c, t["n"]) if t["n"] else t for t, c in zip(told, counted, strict=True)]
-
-
-def _numbers(values: np.ndarray, counts: np.ndarray, n: int) -> Told:
-    mean = float(values @ counts) / n
-    middle = int(np.searchsorted(counts.cumsum(), (n + 1) // 2))
-    told = {
-        "low": float(values[0]), "high": float(values[-1]), "mean": rounded(mean),
-        "sd": rounded(max(float((values - mean) ** 2 @ counts) / n, 0.0) ** 0.5),
-        "median": rounded(float(values[middle])),
-    }  # fmt: skip
-    if len(values) > FEW_NUMBERS:
+        return _many_numbers(parts, values)
+    counts = parts.counted(codes, len(levels))
+    n = counts.sum(axis=1)
+    told = filled(parts, n)
+    if not len(levels):
         return told
-    pairs = zip((values + 0.0).tolist(), counts.tolist(), strict=True)  # for -0.0 is 0
-    return told | {"counts": {f"{v:g}": n for v, n in pairs}}
+    with np.errstate(invalid="ignore"):
+        mean = counts @ levels / n
+        sd = np.sqrt(((levels - mean[:, None]) ** 2 * counts).sum(axis=1) / n)
+    middle = (counts.cumsum(axis=1) >= (n[:, None] + 1) // 2).argmax(axis=1)
+    written = [f"{level + 0.0:g}" for level in levels]  # + 0.0, for -0.0 is 0
+    for i, part in enumerate(told):
+        there = np.flatnonzero(counts[i])
+        if len(there):
+            low, high = levels[there[[0, -1]]]
+            part |= _described(low, high, mean[i], sd[i], levels[middle[i]])
+        if 0 < len(there) <= FEW_NUMBERS:
+            part |= {"counts": {written[at]: int(counts[i, at]) for at in there}}
+    return told
+
+
+def _many_numbers(parts: Parts, values: np.ndarray) -> list[Told]:
+    """The same where nearly every number is another one."""
+    told = filled(parts, parts.summed(~np.isnan(values)))
+    for part, rows in zip(told, parts.rows, strict=True):
+        cut = np.sort(values[rows])[: part["n"]]  # the missing ones come last
+        if len(cut):
+            middle = cut[(len(cut) - 1) // 2]
+            part |= _described(cut[0], cut[-1], cut.mean(), cut.std(), middle)
+            few, often = np.unique(cut, return_counts=True)
+            if len(few) <= FEW_NUMBERS:
+                part |= {"counts": {f"{v:g}": int(n) for v, n in zip(few, often, strict=True)}}
+    return told
+
+
+def _described(low: float, high: float, mean: float, sd: float, median: float) -> Told:
+    return {"low": float(low), "high": float(high), "mean": rounded(mean), "sd": rounded(sd),
+            "median": rounded(median)}  # fmt: skip
 
 
 def names(parts: Parts, codes: np.ndarray, levels: Sequence[str]) -> list[Told]:

@@ -228,18 +228,21 @@ def _told(table: Prepared, name: str, judged: Judgement) -> Prepared:
 
 def variables(responses: Prepared, described: pd.DataFrame | None) -> pd.DataFrame:
     """The variables table that steps read: as described, or as proposed, scales filled in."""
+    return _with_scales(named_variables(responses, described), responses.frame)
+
+
+def named_variables(responses: Prepared, described: pd.DataFrame | None) -> pd.DataFrame:
+    """The variables among the answers, as described, or as proposed without their scales."""
     frame = responses.frame
     if described is not None:
-        kept = described[described["variable"].isin(frame.columns)]
-        return _with_scales(kept.reset_index(drop=True), frame)
+        return described[described["variable"].isin(frame.columns)].reset_index(drop=True)
     names = [name for name in _proposed_names(responses) if name in frame.columns]
     blank = empty_table("variables").reindex(range(len(names)))
     labels = [responses.raw.questions.get(responses.client_name(n), n) for n in names]
     given = {"variable": names, "label": labels, "kind": "attribute", "better": "high"}
-    typed = blank.assign(
+    return blank.assign(
         **{c: pd.Series(v, index=blank.index, dtype="str") for c, v in given.items()}
     )
-    return _with_scales(typed, frame)
 
 
 def _proposed_names(responses: Prepared) -> list[str]:

@@ -78,6 +78,10 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
     for (kpi, _), rows in _series(seen).items():
         if rows["kind"].eq("share").any() or len(rows) < 2 * BASELINE:
             continue
+        falls = np.count_nonzero(np.diff(rows["measured"]) < 0)
+        first, last = rows["period"].iloc[[0, -1]].str[:4].astype(int)
+        if not 1 <= falls <= last - first:  # one with each new year, and no other
+            continue
         year = rows["period"].str[:4]
         steps = rows["measured"].diff()
         inside = year == year.shift()

@@ -29,7 +29,8 @@ class Answers:
     Attributes
     ----------
     outcomes : the outcomes that are there.
-    variables : the variables, described or proposed: variable, scale_low, scale_high, better ...
+    variables : the variables, described or proposed: variable, scale_low, scale_high (where they
+        were described), better ...
     good_is_high : for each column whether a high answer is a good one, as declared.
     frame : all rows; outcomes, then variables.
     """
@@ -102,7 +103,7 @@ def _answers(seen: Seen) -> Answers:
     variables = pd.DataFrame(columns=["variable", "better", "scale_low", "scale_high"])
     if RESPONSES in seen.tables:
         described = seen.frame("variables") if "variables" in seen.tables else None
-        found = surveys.variables(seen.tables[RESPONSES], described)
+        found = surveys.named_variables(seen.tables[RESPONSES], described)
         variables = found[~found["variable"].isin(own)]
     good = {name: o.better == "high" for name, o in seen.config.outcomes.items()}
     good |= dict(zip(variables["variable"], variables["better"].ne("low"), strict=True))
