@@ -105,3 +105,10 @@ def test_rows_that_stand_twice_are_twofold(frame):
 def test_a_table_without_rows_has_a_profile(frame):
     told = table_profile(frame.head(0), ROLES, "month", "UTC", "score")
     assert (told["rows"], told["periods"], told["whole"]["columns"]["score"]["n"]) == (0, {}, 0)
+
+
+def test_a_small_period_among_many_rows_has_its_ids_looked_at(frame):
+    late = pd.DataFrame({"period": "2026-04", "customer": [f"{i}-x" for i in range(5)]})
+    many = pd.concat([*[frame[["period", "customer"]]] * 20, late], ignore_index=True)
+    told = table_profile(many, ROLES, "month", "UTC")
+    assert told["periods"]["2026-04"]["columns"]["customer"]["shapes"] == {"9-a": 1.0}

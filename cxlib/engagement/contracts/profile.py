@@ -33,7 +33,7 @@ MOST_LEVELS = 30  # more different values are no categories
 LEAST_ROWS, LEAST_DISTINCT = 20, 8  # below, two months may hold the same answers by chance
 SHARED = 0.1  # share of ids that must begin alike before the beginning is told
 SHAPES_TOLD = 5
-MOST_IDS = 1_000  # rows whose ids are looked at
+MOST_IDS = 200  # rows of a part whose ids are looked at
 LONGEST_LOOKED_AT = 40
 BEGINNING = re.compile(r"([A-Za-z]{1,4})(?![A-Za-z])")
 UPPER, LOWER, DIGITS = re.compile("[A-Z]+"), re.compile("[a-z]+"), re.compile("[0-9]+")
@@ -197,12 +197,13 @@ def _twofold(rows: np.ndarray) -> bool:
 
 
 def _shapes_told(parts: Parts, ids: pd.Series) -> list[dict[str, object]]:
-    """What the ids of each part look like, by an even draw of the rows where they are many."""
-    step = -(-len(ids) // MOST_IDS) if len(ids) else 1
-    drawn, found = pd.factorize(ids.iloc[::step])
+    """What the ids of each part look like, by an even draw of its rows where they are many."""
+    every = [np.arange(len(ids))[rows] for rows in parts.rows]
+    draw = np.unique(np.concatenate([rows[:: 1 + len(rows) // MOST_IDS] for rows in every]))
+    drawn, found = pd.factorize(ids.iloc[draw])
     shape_of, shapes = pd.factorize(_shapes(pd.Series(found, dtype="str")))
     codes = np.full(len(ids), -1)
-    codes[::step] = np.append(shape_of, -1)[drawn]
+    codes[draw] = np.append(shape_of, -1)[drawn]
     told = parts_.filled(parts, parts.summed(ids.notna().to_numpy()))
     counts = parts.counted(codes, len(shapes)) if len(shapes) else []
     shown = [_commonest(list(shapes), part) for part in counts] or [{}] * len(told)
