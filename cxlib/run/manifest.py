@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -79,6 +80,11 @@ def describe(
             if p.is_file()
         },
     }
+
+
+def now() -> str:
+    """The time as a manifest tells it: UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def seal(folder: Path, manifest: Mapping) -> Path:
