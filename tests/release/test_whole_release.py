@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,13 +92,13 @@ def test_the_columns_that_the_sums_read_are_in_the_registry():
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> list[Release]:
-    """Larkfield's August and September, as their workbooks show them."""
+    """Larkfield's August and September, as their workbooks and pages show them."""
     from cxlib.engagement import load
     from cxlib.findings import released as told
     from cxlib.release.outputs import shown_in
-    from cxlib.release.rules import NAMELESS
+    from cxlib.release.rules import UNASKED
     from cxlib.release.view import window_of
-    from cxlib.report import write_workbook
+    from cxlib.report import write_page, write_workbook
     from cxlib.resources import kit
     from cxlib.session import Session
 
@@ -110,15 +108,17 @@ def demo(tmp_path_factory) -> list[Release]:
         engagement = load(kit("sample_data"), period=period)
         results = dict(Session(engagement, folder).run_all())
         last = made[-1].results if made else None
-        path = write_workbook(folder / "results.xlsx", told(engagement, results, last))
+        view = told(engagement, results, last)
+        write_workbook(folder / "results.xlsx", view)
+        write_page(folder / "report.html", view, {"period": period})
         results = {n: f for n, f in results.items() if n not in ("findings", "concerns")}
-        shown = shown_in(Path(path), results)
+        shown = shown_in(folder, results, view.voice)
         made.append(
             Release(
                 results,
                 shown,
                 window_of(engagement.config, period, engagement.periods),
-                frozenset(NAMELESS),
+                UNASKED,
             )
         )
     return made
