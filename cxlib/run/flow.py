@@ -14,12 +14,14 @@ from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
 from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS
+from cxlib.results import Results
 from cxlib.rights import copy_folder, narrow, owner_only
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
 from cxlib.run.lock import PRIVATE, held
 from cxlib.run.newness import published_on, refuse_nothing_new, same_run
 from cxlib.run.reporting import take_verdict
+from cxlib.run.restating import reasons
 from cxlib.run.verdict import DO_NOT_SEND, Verdict
 from cxlib.workplace import hold, rests_on
 
@@ -223,8 +225,9 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
     delivered = json.dumps(engagement.delivery, ensure_ascii=False)
     runs.write_atomically(target / runs.DELIVERY, delivered.encode())
     described = manifest.describe(
-        engagement, target, order.kind, verdict, sources, mark, order.rests_on
-    )
+        engagement, target, order.kind, verdict, sources, mark, order.rests_on,
+        reasons(engagement, Results(target / "results")),
+    )  # fmt: skip
     if engagement.policy.profile == "b2b":
         described[publish.WAITS] = True
     sealed = described | {"started": started, "finished": manifest.now()}
