@@ -70,7 +70,7 @@ def plain_failures() -> Iterator[None]:
 
 def counts(quality: pd.DataFrame) -> Table:
     """Rows in, used, excluded and outside the question, a line for each table."""
-    kinds = quality["check"].str.partition(":")[0]
+    kinds = quality["check"].str.split(":", n=1).str[0]
     counted = quality[kinds.isin(ROWS)].assign(kind=kinds)
     counts = counted.pivot_table(index="table", columns="kind", values="n", aggfunc="sum")
     table = Table("table", *ROWS, box=SIMPLE)
@@ -81,7 +81,7 @@ def counts(quality: pd.DataFrame) -> Table:
 
 def remarks(quality: pd.DataFrame) -> list[str]:
     """Everything else that was found while reading, the gravest first."""
-    kinds = quality["check"].str.partition(":")[0]
+    kinds = quality["check"].str.split(":", n=1).str[0]
     rest = quality[~kinds.isin({"rows in", "rows used", "outside", "lines"})]
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
