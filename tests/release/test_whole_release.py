@@ -9,7 +9,7 @@ import pytest
 from cxlib.engagement.config import Policy
 from cxlib.release.audit import Release, audit
 from cxlib.release.suppression import Earlier, released
-from cxlib.results import REGISTRY
+from cxlib.results import REGISTRY, Results, empty
 from cxlib.results.kinds import COUNT
 from cxlib.results.relations import ALONE, RELATIONS
 
@@ -59,6 +59,25 @@ def test_without_regard_to_the_last_report_a_month_can_be_worked_back():
         published = Release(last, released(last, POLICY, before), before)
         leaks += audit(Release(now, released(now, POLICY, window), window), published).told
     assert leaks
+
+
+def test_the_last_report_is_worked_out_once_for_all_views():
+    last = Earlier(*report(monthly(3), "2026-01"))
+    once, again = (last.hidden(POLICY, RELATIONS) for _ in range(2))
+    assert all(one is other for one, other in zip(once, again, strict=True))
+    assert last.hidden(POLICY, RELATIONS[:1])[1].lines != once[1].lines
+    assert last.hidden(Policy(privacy_n=30), RELATIONS)[0] > once[0]
+
+
+def test_it_is_read_anew_where_its_files_have_changed(tmp_path):
+    from cxlib.release import last
+
+    results = Results(tmp_path)
+    results.write("monitoring", {"kpis": empty("kpis")})
+    once, again = (last._read(tmp_path, last._state(results), None, False) for _ in range(2))
+    assert once is again
+    results.write("diagnosis", {"scores": empty("scores")})
+    assert "scores" in last._read(tmp_path, last._state(results), None, False).tables
 
 
 def test_what_was_hidden_last_month_stays_hidden():
