@@ -188,4 +188,4 @@ def test_a_table_of_invitations_without_a_row_says_nothing():
     frame, _ = survey()
     invited = pd.DataFrame({"period": ["2026-01"], "segment": ["all"], "n": [9]})
     _, told = suspected(NPS, {"responses": frame, "invited": invited.iloc[:0]})
-    assert "more answers than invitations" not in told.index
+    assert "more answers than were asked" not in told.index
