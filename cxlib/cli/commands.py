@@ -116,6 +116,8 @@ def check(folder: Folder) -> None:
         for line in checked.barred:
             out.print(clean(line))
         listed("Broken links of the evidence chain", checked.broken)
+        if checked.waiting:
+            listed("Runs that wait for 'cx approve'", checked.waiting)
     if checked.broken:
         raise typer.Exit(InputError.exit_code)
     if checked.stopped:
@@ -224,6 +226,31 @@ def trust(
     with plain_failures():
         for line in trusting(folder, show_all, revoke):
             out.print(clean(line))
+
+
+@app.command()
+def approve(
+    folder: Folder,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[RUN]", help="Such as 2026-09/001; the newest that waits."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Who approves; the name you are logged in by.")
+    ] = None,
+    notify: Notify = False,
+) -> None:
+    """Publish a run that waits for somebody to read it: one under `policy.profile: b2b`.
+
+    Who approved it and when is kept beside the run. Example: cx approve acme 2026-09/001
+    """
+    from cxlib.run.announcing import announce
+    from cxlib.run.approving import approve as let_out
+
+    with plain_failures():
+        ran = let_out(folder, name, by)
+        announce(folder, ran, notify, out.print)
+        say(ran, ran.folder.name)
 
 
 @app.command()

@@ -38,6 +38,11 @@ def _told(done: Forgot, rehearse: bool) -> Iterator[str]:
     if done.held:
         yield "Rows in the client's own files, which the kit never changes; remove them there:"
         yield from _counts(done.held)
+    if done.alike:
+        yield (
+            f"{done.alike:,} other ids differ from these in capitals or leading zeros alone, and "
+            "stay. Remedy: name them too, if they are the same people."
+        )
     for table in done.unread:
         yield f"{table} could not be read: nothing is known of it. Remedy: see 'cx check'."
     for link in done.links:

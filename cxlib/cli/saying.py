@@ -19,7 +19,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from cxlib.errors import KitError, refused
+from cxlib.errors import LONGEST_NAME, LONGEST_PART, KitError, refused
+from cxlib.language import short
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS
 
@@ -69,7 +70,7 @@ def plain_failures() -> Iterator[None]:
 
 def counts(quality: pd.DataFrame) -> Table:
     """Rows in, used, excluded and outside the question, a line for each table."""
-    kinds = quality["check"].str.partition(":")[0]
+    kinds = quality["check"].str.split(":", n=1).str[0]
     counted = quality[kinds.isin(ROWS)].assign(kind=kinds)
     counts = counted.pivot_table(index="table", columns="kind", values="n", aggfunc="sum")
     table = Table("table", *ROWS, box=SIMPLE)
@@ -80,15 +81,19 @@ def counts(quality: pd.DataFrame) -> Table:
 
 def remarks(quality: pd.DataFrame) -> list[str]:
     """Everything else that was found while reading, the gravest first."""
-    kinds = quality["check"].str.partition(":")[0]
+    kinds = quality["check"].str.split(":", n=1).str[0]
     rest = quality[~kinds.isin({"rows in", "rows used", "outside", "lines"})]
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
-        f"{row.severity}: {row.table}{f', {row.column}' if row.column else ''}: {row.check}"
+        f"{row.severity}: {_place(row)}: {short(row.check, LONGEST_PART)}"
         f"{_base(row.n, row.example)}. "
         f"{row.remedy if isinstance(row.remedy, str) else ''}".strip()
         for row in rest.itertuples()
     ]
+
+
+def _place(row) -> str:
+    return f"{row.table}, {short(row.column, LONGEST_NAME)}" if row.column else row.table
 
 
 def _base(n: object, example: object) -> str:
@@ -126,6 +131,8 @@ def say(ran: Ran, page: str) -> None:
     if not ran.new:
         out.print(f"Nothing new since {ran.since}: published then from the same inputs.")
     out.print(f"Report: {ran.page or ran.folder / page}")
+    if ran.waits:
+        out.print("It is not published: it waits for 'cx approve'.")
     if ran.published and ran.page is None:
         out.print("The page of a later period stays the published one.")
 

@@ -126,6 +126,8 @@ def grouped_answers(
     )
     rows = rows.assign(group=_group(rows), before=rows["failed_at"].fillna(rows["time"]))
     rows = rows[rows["group"].notna() & rows["customer"].isin(watched)]
+    if rows.empty:  # nothing to join: pyarrow refuses keys without a single piece
+        return rows.reindex(columns=COLUMNS)
     found = pd.merge_asof(
         rows.sort_values("before", kind="stable"),
         answers[["customer", "time", "rating"]].rename(

@@ -134,7 +134,7 @@ def _against_rest(
 
 def _by_column(segment: pd.Series, p: np.ndarray) -> np.ndarray:
     """p adjusted over all segments and touchpoints of one segment column: one question each."""
-    column = segment.str.partition("=")[0].to_numpy()
+    column = segment.str.split("=", n=1).str[0].to_numpy()
     out = np.full(len(p), np.nan)
     for name in np.unique(column):
         out[column == name] = tests.benjamini_hochberg(p[column == name])

@@ -17,7 +17,7 @@ from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.engine import enough_memory
-from cxlib.engagement.log.erased import KEY_FILE, forgotten
+from cxlib.engagement.log.erased import KEY_FILE, erasures, forgotten
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.reading.failures import answering
@@ -29,12 +29,14 @@ KEY_BYTES = 32
 
 class Past(Protocol):
     """What earlier runs measured (`kpis`), how they judged the promises (`benefits`), what they
-    were given (`profiles`), and the reasons already used for a changed past (`excused`)."""
+    were given (`profiles`), the reasons already used for a changed past (`excused`), and which
+    period each reported when (`runs`)."""
 
     kpis: pd.DataFrame
     benefits: pd.DataFrame
     profiles: tuple[Mapping, ...]
     excused: Mapping[str, frozenset[str]]
+    runs: pd.DataFrame
 
 
 def load(
@@ -68,9 +70,27 @@ def load(
         known = past(config, home) if past else None
         if known is None:
             return assemble(config, sources, period, seed)
-        sources = replace(sources, past_kpis=known.kpis, earlier=known.profiles)
+        kpis = known.kpis.assign(erased=_erased_since(known, home))
+        sources = replace(sources, past_kpis=kpis, earlier=known.profiles)
         engagement = assemble(config, sources, period, seed)
     return replace(engagement, past_benefits=known.benefits, excused=known.excused)
+
+
+def _erased_since(known: Past, home: Path) -> list[int]:
+    """Of how many rows at most people were taken out since a run last reported each past value."""
+    taken = erasures(home)
+    if not taken:
+        return [0] * len(known.kpis)
+    told = [(p or "", pd.Timestamp(at)) for p, at in known.runs.itertuples(index=False)]
+    since = {
+        period: max((at for label, at in told if label >= period), default=pd.Timestamp.min)
+        for period in known.kpis["period"].unique()
+    }
+    return [sum(n for when, n in taken if _after(when, since[p])) for p in known.kpis["period"]]
+
+
+def _after(when: str, at: pd.Timestamp) -> bool:
+    return pd.Timestamp(when).tz_localize(None) > at.tz_localize(None)
 
 
 def _sources(home: Path, config: Config) -> Sources:

@@ -43,7 +43,8 @@ class Engagement:
     data_end : Timestamp or None
         The last instant the data covers (naive UTC): open instances are censored here.
     past_kpis : DataFrame
-        What earlier runs stored: period, kpi, scope, n, value.
+        What earlier runs stored: period, kpi, scope, n, value, and `erased`: of how many rows at
+        most people were taken out since (`cx forget`).
     excused : mapping of str to frozenset of str
         Period -> the reasons for which its past values were let change before; each is good once.
     past_benefits : DataFrame

@@ -41,6 +41,7 @@ class Forgot:
     held : rows that the client's own files still hold, by their names
     unread : tables that could not be read, so that nothing is known of them
     links : what leads out of the folder and was not looked into
+    alike : how many other ids differ from these in letters or zeros before them alone; they stay
     """
 
     files: Mapping[str, int]
@@ -49,6 +50,7 @@ class Forgot:
     held: Mapping[str, int] = field(default_factory=dict)
     unread: Sequence[str] = ()
     links: Sequence[str] = ()
+    alike: int = 0
 
 
 def forget(folder: Path, ids: Sequence[str], rehearse: bool = False) -> Forgot:
@@ -123,6 +125,7 @@ def _carried_out(folder: Path, found: Sought, history: Path | None, write: bool)
         found.held,
         found.unread,
         [traces.out_of(p.relative_to(folder).as_posix())[0] for p in links(folder)],
+        found.alike,
     )
 
 

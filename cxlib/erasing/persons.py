@@ -25,7 +25,7 @@ from cxlib.engagement.shaping.canonical import canonical
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
 from cxlib.erasing.quotations import quoted
-from cxlib.erasing.traces import Traces
+from cxlib.erasing.traces import Traces, spellings
 from cxlib.errors import KitError
 from cxlib.monitoring.shown_ids import hashed
 
@@ -41,11 +41,13 @@ class Sought:
     traces : what to look for elsewhere
     held : rows of theirs in each of the client's files, by its name
     unread : tables that could not be read, so that nothing is known of them
+    alike : how many other ids differ from theirs in letters or zeros before them alone
     """
 
     traces: Traces
     held: Mapping[str, int]
     unread: tuple[str, ...]
+    alike: int = 0
 
 
 def sought(folder: Path, config: Config, ids: frozenset[str]) -> Sought:
@@ -70,14 +72,17 @@ def sought(folder: Path, config: Config, ids: frozenset[str]) -> Sought:
     listed = _identities(tables)
     people = ids | _customers(ids, listed)
     held = dict(_held(people, listed, tables, config, log))
+    spelt = frozenset(other for one in people for other in spellings(one)) - people
+    taken = frozenset(_among(spelt, tables, config, log))
     comments = frozenset(_comments(people, listed, tables, config))
     traces = Traces(
         ids=people,
         hashes=frozenset(hashed(one, key) for one in people for key in _keys(folder)),
         comments=comments | frozenset(quoted(folder, comments)),
         columns=frozenset(_columns(config)),
+        spelt=spelt - taken,
     )
-    return Sought(traces, held, tuple(unread))
+    return Sought(traces, held, tuple(unread), len(taken))
 
 
 def _prepared(name: str, config: Config, folder: Path) -> Prepared:
@@ -119,6 +124,20 @@ def _held(
             source = config.tables[LOG].source
             files = ", ".join(s if isinstance(s, str) else f"{s.url} {s.table}" for s in source)
             yield f"{files} ({LOG})", n
+
+
+def _among(
+    ids: frozenset[str], tables: Mapping[str, Prepared], config: Config, log: Log | None
+) -> Iterator[str]:
+    """Those that are ids of the client's: of others, then."""
+    for table in tables.values():
+        if CUSTOMER in table.frame:
+            known = table.frame[CUSTOMER].astype("str")
+            yield from known[known.isin(ids)].unique()
+    if log is not None and ids:
+        with answering(config), legible(LOG):
+            found = log.table.filter(log.table.customer.isin(sorted(ids)))
+            yield from found.select(CUSTOMER).distinct().execute()[CUSTOMER]
 
 
 def _theirs(table: Prepared, people: frozenset[str], listed: pd.DataFrame | None) -> pd.Series:

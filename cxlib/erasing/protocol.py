@@ -6,15 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import cxlib
-from cxlib.engagement.log.erased import FILE
+from cxlib.engagement.log.erased import FILE, PROTOCOL
 from cxlib.erasing.traces import Traces
-from cxlib.run.folder import MANIFEST, PRIVATE, read_manifest, write_atomically
+from cxlib.run.folder import MANIFEST, read_manifest, write_atomically
+from cxlib.run.manifest import now
 
-PROTOCOL = Path(PRIVATE) / "erasures.jsonl"
 Changes = dict[Path, tuple[bytes | None, int]]  # what becomes of each file, and how much went
 
 
@@ -64,5 +63,4 @@ def _sums(outputs: Mapping[str, str], named: Mapping[str, tuple[bytes | None, in
 
 
 def _stamped() -> dict[str, object]:
-    when = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"when": when, "kit": cxlib.__version__}
+    return {"when": now(), "kit": cxlib.__version__}

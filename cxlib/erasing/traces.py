@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,9 @@ from cxlib.report.escaping import clean
 GONE = "[...]"  # in the place of what was taken out; the same in every language
 DISTINCT, MIXED = 6, 4  # characters from which an id is no ordinary number or word; so if it mixes
 HEAD = 20  # characters by which a comment is known again where it was cut
+GROUPING = (",",)  # marks of thousands as Python prints them
 CUT = ("…", "...", "&hellip;", "\\u2026")
+MOST_DIGITS = 18  # of a number in 64 bits
 LEAST_WORDS = 12  # a shorter comment is nobody's own
 
 
@@ -31,22 +34,24 @@ class Traces:
     hashes : the same as result tables show them
     comments : the person's words, as written and as redacted
     columns : names under which ids stand in tables
+    spelt : the ids as somebody's own notebook may have written them: in other letters, as numbers
     """
 
     ids: frozenset[str]
     hashes: frozenset[str]
     comments: frozenset[str]
     columns: frozenset[str]
+    spelt: frozenset[str] = frozenset()
 
     @property
     def people(self) -> frozenset[str]:
         """What stands in a cell that is a person's id."""
-        return self.ids | self.hashes
+        return self.ids | self.hashes | self.spelt
 
     @cached_property
     def distinct(self) -> frozenset[str]:
         """Of those, what can be nothing else wherever it stands: '42' can."""
-        return self.hashes | {one for one in self.ids if is_distinct(one)}
+        return self.hashes | {one for one in self.ids | self.spelt if is_distinct(one)}
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -87,7 +92,14 @@ class Traces:
     def in_bytes(self, data: bytes) -> bool:
         """Whether a file of an unknown kind holds the person."""
         texts = {form for one in self.distinct for form in forms(one)} | set(self.words)
-        return any(text.encode(code) in data for text in texts for code in ("utf-8", "utf-16-le"))
+        told = {text.encode(code) for text in texts for code in ("utf-8", "utf-16-le")}
+        return any(one in data for one in (*told, *self._packed))
+
+    @cached_property
+    def _packed(self) -> list[bytes]:
+        """Ids that are numbers, as arrays hold them."""
+        numbers = [int(one) for one in self.distinct if one.isdecimal() and len(one) <= MOST_DIGITS]
+        return [struct.pack(f"<{kind}", n) for n in numbers for kind in "qd"]
 
 
 def is_distinct(customer: str) -> bool:
@@ -98,6 +110,18 @@ def is_distinct(customer: str) -> bool:
     """
     mixed = any(c.isdigit() for c in customer) and any(c.isalpha() for c in customer)
     return len(customer) >= (MIXED if mixed else DISTINCT)
+
+
+def spellings(one: str) -> set[str]:
+    """An id in other letters, and as the number that a table makes of it.
+
+    >>> sorted(spellings("0047114")), sorted(spellings("Kd1077"))
+    (['47,114', '47114'], ['KD1077', 'kd1077'])
+    """
+    told = {one.lower(), one.upper()}
+    if one.isdecimal() and len(one) <= MOST_DIGITS:
+        told |= {str(int(one)), *(f"{int(one):,}".replace(",", mark) for mark in GROUPING)}
+    return told - {one}
 
 
 def forms(text: str) -> set[str]:

@@ -41,12 +41,14 @@ class Past:
     kpis, benefits : see `read` and `read_benefits`
     profiles : those of earlier deliveries, oldest first, each with the `run` and its `reported_at`
     excused : period -> the reasons for which its past values were let change, each good for once
+    runs : the period that each published run reported, and when: period, reported_at
     """
 
     kpis: pd.DataFrame
     benefits: pd.DataFrame
     profiles: tuple[Mapping[str, object], ...] = ()
     excused: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    runs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def past(config: Kept, folder: str | Path) -> Past:
@@ -57,6 +59,7 @@ def past(config: Kept, folder: str | Path) -> Past:
         read_benefits(store, key, formerly),
         profiles(store, key, formerly),
         _excused(store, key, formerly),
+        _runs(store, key, formerly),
     )
 
 
@@ -162,6 +165,19 @@ def _excused(
 ) -> Mapping[str, frozenset[str]]:
     told = reported(store, engagement, formerly=formerly).dropna(subset=["reason"])
     return {period: frozenset(rows["reason"]) for period, rows in told.groupby("period")}
+
+
+def _runs(store: str | Path, engagement: str, formerly: str | None) -> pd.DataFrame:
+    """The published runs of this layout; those of alerts reported nothing."""
+    import sqlalchemy as sa
+
+    run, rows = tables().run, []
+    with _reading(store) as connection:
+        if connection is not None and found_version(connection) >= VERSION:
+            key = known_as(connection, engagement, formerly)
+            asked = sa.select(run.c.period, run.c.reported_at).where(run.c.engagement == key)
+            rows = connection.execute(asked.where(run.c.reported_at.is_not(None))).all()
+    return pd.DataFrame(rows, columns=["period", "reported_at"])
 
 
 def _latest(

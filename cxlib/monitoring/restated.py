@@ -19,6 +19,9 @@ SAME = 1e-6  # relative change below which a value is the one that was reported
 DEFINITION = 3  # past values, all of them changed, from which a change of definition is suspected
 IN_POINTS = {"share": 100.0, "nps": 1.0}  # a point of these units; of every other a per cent
 LATE, SMALL, CHANGED = "late answers", "within tolerance", "changed"
+ERASED = "erased on request"
+OF_OTHERS = ("response_rate",)
+RANGES = {"share": 1.0, "nps": 200.0}  # between the least and the largest answer
 
 
 def restated(
@@ -29,6 +32,8 @@ def restated(
     Past is every period before the one reported, and that one too where a later one was reported
     already; only values of finished periods count. `how` is
 
+    - "erased on request": `cx forget` took rows out since, the base lost no more than those, and
+      the value moved by no more than they can move it, whatever they said;
     - "late answers": the period was over for less than `policy.settles` when the last period
       reported came to its end, so that answers to it were still to come;
     - "within tolerance": by no more than `policy.tolerance`: points of a share or an NPS, per cent
@@ -37,7 +42,8 @@ def restated(
 
     Parameters
     ----------
-    past : period, kpi, scope, n, value, as the history has them
+    past : period, kpi, scope, n, value, as the history has them, and `erased` where rows were taken
+        out since
     kpis : period, kpi, scope, value and, where there are any, n, unit, complete
     kind : of period
     """
@@ -49,15 +55,30 @@ def restated(
     change = (moved["now"] - moved["reported"]).abs()
     percent = 100 * change / moved["reported"].abs().clip(lower=SAME)
     small = (change * points).fillna(percent) <= policy.tolerance
-    how = np.where(late, LATE, np.where(small, SMALL, CHANGED))
-    return moved.assign(how=how)
+    how = np.select(
+        [_by_erasure(moved), np.array(late, dtype=bool), small], [ERASED, LATE, SMALL], CHANGED
+    )
+    return moved.drop(columns="erased").assign(how=how)
+
+
+def _by_erasure(moved: pd.DataFrame) -> pd.Series:
+    """Whether the rows taken out can have made the change.
+
+    A base that lost k of them moves a mean by at most k times the range of an answer over those
+    that are left. Of a rate of others than answered (those invited) the base stays.
+    """
+    fewer, left = moved["n_reported"] - moved["n_now"], moved["n_now"].clip(lower=1)
+    gone = fewer.mask(moved["kpi"].isin(OF_OTHERS) & (fewer == 0), moved["erased"])
+    most = moved["unit"].map(RANGES).astype("float64").fillna(np.inf) * gone / left
+    moves = (moved["now"] - moved["reported"]).abs() <= most * (1 + SAME)
+    return (gone.between(1, moved["erased"]) & moves).fillna(False).astype(bool)
 
 
 def _both(past: pd.DataFrame, kpis: pd.DataFrame, period: str | None) -> pd.DataFrame:
     over = kpis["complete"].fillna(True).astype(bool) if "complete" in kpis else True
     now = kpis.loc[kpis["value"].notna() & over].reindex(columns=[*KEY, "value", "n", "unit"])
     now = now.rename(columns={"value": "now", "n": "n_now"})
-    then = past.reindex(columns=[*KEY, "value", "n"])
+    then = past.reindex(columns=[*KEY, "value", "n", "erased"]).fillna({"erased": 0})
     then = then.rename(columns={"value": "reported", "n": "n_reported"})
     both = then.merge(now, on=KEY)
     if period is not None:
@@ -95,14 +116,22 @@ def restated_notes(
     past: pd.DataFrame, kpis: pd.DataFrame, period: str | None, kind: str, policy: Policy
 ) -> list[Mapping[str, object]]:
     """A note for each KPI whose past changed, and one for each that is no longer measured."""
-    moved, both = restated(past, kpis, period, kind, policy), _both(past, kpis, period)
-    of = both.groupby("kpi").size()
+    found, both = restated(past, kpis, period, kind, policy), _both(past, kpis, period)
+    erased = found["how"] == ERASED
+    moved, of = found[~erased], both.groupby("kpi").size()
     told = [
         _told(str(name), rows, int(of[name]), policy.restated)
         for name, rows in moved.groupby("kpi")
     ]
+    told += [_without_them(str(name), rows) for name, rows in found[erased].groupby("kpi")]
     gone = sorted(set(past["kpi"]) - set(kpis["kpi"]))
     return [*told, *(note("kpis", "no longer measured", name, kpi=kpi(name)) for name in gone)]
+
+
+def _without_them(name: str, changed: pd.DataFrame) -> Mapping[str, object]:
+    """Both values side by side would tell what the erased had said."""
+    periods_ = listed(map(period_, sorted(set(changed["period"]))))
+    return note("kpis", "erased", name, kpi=kpi(name), n=count(len(changed)), periods=periods_)
 
 
 def _told(

@@ -1,7 +1,7 @@
 """Audit finished runs: `python -m cxlib.release RUN [EARLIER_RUN]`.
 
-Reads each run's workbook and says which hidden counts can be worked back from it, and from both
-together; ends in 1 where there is one.
+Reads each run's workbook and page and says which hidden counts can be worked back from them, and
+from those of both runs together; ends in 1 where there is one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 from cxlib.engagement.config.yml import read_config
+from cxlib.language import Names, Voice
 from cxlib.release.audit import Release, audit
 from cxlib.release.outputs import shown_in
-from cxlib.release.rules import NAMELESS
+from cxlib.release.rules import UNASKED
 from cxlib.release.view import window_of
 from cxlib.results import Results
 from cxlib.results.relations import RELATIONS
@@ -22,13 +23,14 @@ SUMMED = {cells.table for adds in RELATIONS for cells in (adds.whole, *adds.part
 
 
 def of_run(run: Path) -> Release:
-    """What a finished run rests on, and what its workbook shows."""
+    """What a finished run rests on, and what its workbook and page show."""
     config = read_config(run.parents[2])
     period = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["period"]
     results = {n: f for n, f in Results(run / "results").items() if n in SUMMED}
     labels = results["kpis"]["period"].dropna().unique() if "kpis" in results else ()
     window = window_of(config, period, labels)
-    return Release(results, shown_in(run / "results.xlsx", results), window, frozenset(NAMELESS))
+    voice = Voice.of(config.language, config.currency, Names())
+    return Release(results, shown_in(run, results, voice), window, UNASKED)
 
 
 def main(runs: list[str]) -> int:

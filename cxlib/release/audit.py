@@ -35,13 +35,13 @@ class Release:
     results : the result tables as the steps wrote them
     shown : the same rows as an output shows them; what it hides is missing
     window : the periods that steps 1-4 look at; None where that is all of them
-    nameless : tables whose hidden rows lose their name; nobody can ask for one of those
+    unasked : tables of whose hidden rows nobody asks: they lose their name, or count no group
     """
 
     results: Mapping[str, pd.DataFrame]
     shown: Mapping[str, pd.DataFrame]
     window: Collection[str] | None = None
-    nameless: frozenset[str] = frozenset()
+    unasked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def audit(
     """
     drawn = sums(release.results, release.window, relations)
     hidden = _hidden(drawn.cells, release)
-    asked = [c for c in hidden if drawn.cells[c].table not in release.nameless]
+    asked = [c for c in hidden if drawn.cells[c].table not in release.unasked]
     if earlier is not None:
         first, before = len(drawn.cells), sums(earlier.results, earlier.window, relations)
         told_then = set(range(len(before.cells))) - _hidden(before.cells, earlier)

@@ -1,30 +1,60 @@
-"""What an output shows, read from the file itself: a workbook, row for row with its results."""
+"""What outputs show, read from the files themselves, row for row with the results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import html
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from cxlib.language import Voice
 from cxlib.results import REGISTRY
 
+WORKBOOK, PAGE = "results.xlsx", "report.html"
 COLUMNS_SHEET = 1  # it follows the contents, and says what each head is called in the files
 
 
-def shown_in(workbook: Path, results: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The numbers of a workbook, as rows of the results that it shows.
+def shown_in(
+    folder: Path, results: Mapping[str, pd.DataFrame], voice: Voice
+) -> dict[str, pd.DataFrame]:
+    """The numbers of a workbook, and the counts of rows that only the page tells.
 
     Parameters
     ----------
-    workbook : path of a run's results.xlsx
+    folder : of a run, with its results.xlsx and report.html
     results : the tables as the steps wrote them, in the order in which they were written
+    voice : in which the page was written
 
     Raises
     ------
     ValueError
         Where a sheet has other rows than its table.
     """
+    shown = _sheets(folder / WORKBOOK, results)
+    if "quality" in results and "quality" not in shown:
+        page = html.unescape((folder / PAGE).read_text(encoding="utf-8"))
+        told = [*_rows_told(page, results["quality"], voice)]
+        frame = results["quality"]
+        shown["quality"] = frame.assign(n=frame["n"].where(frame.index.isin(told)))
+    return shown
+
+
+def _rows_told(page: str, quality: pd.DataFrame, voice: Voice) -> Iterator[int]:
+    """The rows of `quality` whose counts stand in a page: how many rows of a table were used."""
+    whole = quality[quality["column"].fillna("").eq("")]
+    for name, rows in whole.groupby("table"):
+        at = {check: row for row, check in rows["check"].items()}
+        if not {"rows in", "rows used"} <= set(at):
+            continue
+        came, used = (at["rows in"], at["rows used"])
+        counts = {"used": quality["n"][used], "given": quality["n"][came]}
+        said = {slot: voice.count(n) for slot, n in counts.items()}
+        if voice.say("page|rows used", table=voice.say(f"input|{name}"), **said) in page:
+            yield from (came, used)
+
+
+def _sheets(workbook: Path, results: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_path(workbook) as book:

@@ -48,6 +48,7 @@ RULES = {
 NAMELESS = {name for name, rule in RULES.items() if rule.nameless}
 # their n counts cells, or is part of a sentence that was made from what may be shown
 NOT_GROUPS = {"quality", "suspicions", "findings", "finding_rows", "concerns", "notes"}
+UNASKED = frozenset(NAMELESS | NOT_GROUPS)  # a hidden count of theirs is no group's that has a name
 
 
 def rule_of(name: str) -> Rule:

@@ -9,32 +9,20 @@ is shown and marked "low base".
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from cxlib.engagement.config import Policy
-from cxlib.release.neighbours import Neighbours
+from cxlib.release.earlier import Earlier, beside
+from cxlib.release.hiding import protected, small_groups
 from cxlib.release.places import ROW, Place
-from cxlib.release.rules import NAMELESS, NOT_GROUPS, Rule, base_of_rows, bases_of, limit, rule_of
-from cxlib.release.sums import BEFORE, SERIES, Sums, same_rows, sums
+from cxlib.release.rules import NOT_GROUPS, Rule, base_of_rows, limit, rule_of
+from cxlib.release.sums import sums
 from cxlib.results import REGISTRY
 from cxlib.results.kinds import CODED, TERM
 from cxlib.results.relations import RELATIONS, TELLING, Adds
 
 HIDDEN, LOW, FULL = "hidden", "low base", ""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """The last published results, and the periods that its steps 1-4 looked at.
-
-    `growing`: nothing has dropped out of the window since, so that every table has only grown.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    window: Collection[str] | None = None
-    growing: bool = False
 
 
 def shown(name: str, frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -78,61 +66,14 @@ def released(
     """
     frames = {name: frame.reset_index(drop=True) for name, frame in tables.items()}
     small = set(_few_accounts(frames, accounts or {}, limit(policy)))
-    places = _hidden(frames, policy, window, earlier, relations, small)
+    least, drawn, known = limit(policy), sums(frames, window, relations), set()
+    blanked = {p for name, frame in frames.items() for p in small_groups(name, frame, least)}
+    blanked |= small
+    if earlier is not None:
+        known = beside(frames, drawn, earlier, policy, blanked, relations)
+    places = protected(frames, drawn, blanked, least, known)
     low = policy.reliability_n
     return {name: as_shown(name, frame, places, low) for name, frame in frames.items()}
-
-
-def _hidden(
-    frames: Mapping[str, pd.DataFrame],
-    policy: Policy,
-    window: Collection[str] | None,
-    earlier: Earlier | None,
-    relations: tuple[Adds, ...],
-    small: Collection[Place] = (),
-) -> set[Place]:
-    least = limit(policy)
-    blanked = {place for name, frame in frames.items() for place in _small(name, frame, least)}
-    blanked |= set(small)
-    drawn, known = sums(frames, window, relations), set()
-    if earlier is not None:
-        before = {n: f.reset_index(drop=True) for n, f in earlier.tables.items() if n in frames}
-        hidden = _hidden(before, policy, earlier.window, None, relations)
-        if earlier.growing:
-            blanked |= set(_grown(frames, before, hidden, least))
-        then = sums(before, earlier.window, relations)
-        known = _with_the_last(drawn, then, same_rows(frames, before), hidden, blanked)
-    return Neighbours(drawn, blanked, least, bases_of(frames), known, NAMELESS).protect()
-
-
-def _with_the_last(
-    drawn: Sums,
-    then: Sums,
-    same: Mapping[int, int],
-    hidden: Collection[Place],
-    blanked: set[Place],
-) -> set[int]:
-    """Take in what the last report told and hid; the counts that cannot be hidden any more."""
-    now = {old: new for new, old in same.items()}
-    at = drawn.beside(then, same)
-    for table, row, column in hidden:
-        blanked.add((f"{table}{BEFORE}", row, column))
-        if table == SERIES and row in now:  # what was hidden stays hidden
-            blanked.add((table, now[row], column))
-    return set(at.values())
-
-
-def _small(name: str, frame: pd.DataFrame, least: int) -> Iterator[Place]:
-    """The rows whose base is too small, and what rests on a second base that is."""
-    rule = rule_of(name)
-    if name in NOT_GROUPS or rule.base not in frame.columns:
-        return
-    bases = base_of_rows(frame, rule)
-    small = (bases < least) & (bases > 0)  # of nobody there is nothing to tell
-    yield from ((name, row, ROW) for row in frame.index[small])
-    for base, rests in rule.beside:
-        few = frame[base].astype(float).between(1, least - 1)
-        yield from ((name, row, column) for row in frame.index[few] for column in (base, rests))
 
 
 def _few_accounts(
@@ -141,29 +82,6 @@ def _few_accounts(
     for name, counts in accounts.items():
         few = frames[name].index[(counts < least).to_numpy() & (counts > 0).to_numpy()]
         yield from ((name, row, ROW) for row in few)
-
-
-def _grown(
-    frames: Mapping[str, pd.DataFrame],
-    before: Mapping[str, pd.DataFrame],
-    hidden: Collection[Place],
-    least: int,
-) -> Iterator[Place]:
-    """The rows that differ from the last report's by few people.
-
-    This month's row minus last month's is the group of those who came since.
-    """
-    for name, frame in frames.items():
-        rule, keys = rule_of(name), list(REGISTRY[name].key)
-        if name in NOT_GROUPS or name not in before or rule.base not in frame.columns:
-            continue
-        told = before[name]
-        kept = [(name, row, ROW) not in hidden for row in told.index]
-        known = told.loc[kept, [*keys, rule.base]].rename(columns={rule.base: "earlier_base"})
-        now = frame[keys].merge(known, on=keys, how="left")["earlier_base"].to_numpy()
-        grown = (frame[rule.base] - now).abs()
-        few = ((grown > 0) & (grown < least)).fillna(False).astype(bool)
-        yield from ((name, row, ROW) for row in frame.index[few])
 
 
 def as_shown(name: str, frame: pd.DataFrame, places: Collection[Place], low: int) -> pd.DataFrame:

@@ -7,20 +7,20 @@ worded here, none can word them in its own way.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from cxlib.engagement.config import Config, Policy
-from cxlib.engagement.contracts import periods
+from cxlib.engagement.config import Policy
 from cxlib.engagement.model import Engagement
 from cxlib.language import Names, Voice, short
 from cxlib.language.voice import counted
 from cxlib.release import suppression
 from cxlib.release.accounts import accounts
-from cxlib.results import REGISTRY, empty
+from cxlib.release.last import as_declared, published, window_of
+from cxlib.results import REGISTRY
 from cxlib.results.coded import PLAIN
 from cxlib.results.kinds import CODED
 
@@ -140,52 +140,15 @@ def view(
         The results of the last published run: what was hidden there stays hidden, and where
         tables only ever grow, so are rows that grew by fewer than `privacy_n` people.
     """
-    whole = {name: _as_declared(name, results) for name in REGISTRY}
+    whole = {name: as_declared(name, results) for name in REGISTRY}
     window = window_of(engagement.config, engagement.period, engagement.periods)
-    before = None if earlier is None else _published(engagement, earlier, window)
+    before = None if earlier is None else published(engagement, earlier, window)
     tables = suppression.released(
         whole, engagement.policy, window, before, accounts(engagement, whole)
     )
     voice = voice_of(engagement)
     worded = {name: in_words(name, frame, voice) for name, frame in tables.items()}
     return View(engagement, worded, tables)
-
-
-def window_of(config: Config, period: str | None, labels: Collection[str]) -> frozenset[str] | None:
-    """Those of the periods that steps 1-4 look at in a report of this one; None for all.
-
-    >>> data = {"responses": {"source": "x.csv"}}
-    >>> config = Config(client="A", window="2 months", tables=data)
-    >>> sorted(window_of(config, "2026-03", ["2026-01", "2026-02", "2026-03"]))
-    ['2026-02', '2026-03']
-    """
-    if config.window is None or period is None or config.period == "none":
-        return None
-    if config.period == "index":
-        first = periods.window_labels(config.window, period)
-    else:
-        start = periods.window_start(config.window, period, config.period, config.timezone)
-        first = periods.label(pd.Series([start]), config.period, config.timezone)[0]
-    return frozenset(label for label in labels if first <= label <= period)
-
-
-def _published(
-    engagement: Engagement,
-    results: Mapping[str, pd.DataFrame],
-    window: frozenset[str] | None,
-) -> suppression.Earlier:
-    tables = {name: _as_declared(name, results) for name in REGISTRY if name in results}
-    told = tables["kpis"]["period"].dropna() if "kpis" in tables else pd.Series(dtype=str)
-    period = str(told.max()) if len(told) else None
-    growing = window is None or window == frozenset(engagement.periods)
-    then = window_of(engagement.config, period, engagement.periods)
-    return suppression.Earlier(tables, then, growing)
-
-
-def _as_declared(name: str, results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The table with the columns of today: an earlier version may lack some."""
-    frame = results[name] if name in results else empty(name)
-    return frame.reset_index(drop=True).reindex(columns=list(REGISTRY[name].columns))
 
 
 def in_words(name: str, frame: pd.DataFrame, voice: Voice) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from cxlib.engagement import load
 from cxlib.findings.evidence import broken_links
 from cxlib.history import past
 from cxlib.results import Results
+from cxlib.run.approving import waiting
 from cxlib.run.folder import manifests
 from cxlib.run.notebooks import kept_out, kept_out_line
 from cxlib.run.verdict import STOP
@@ -22,7 +23,7 @@ SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 @dataclass(frozen=True)
 class Checked:
     """What a check found: quality, suspicions, guesses nobody confirmed, own code that may not
-    run, broken evidence links."""
+    run, broken evidence links, runs that wait to be approved."""
 
     client: str
     period: str | None
@@ -31,6 +32,7 @@ class Checked:
     unconfirmed: list[str]
     barred: list[str]
     broken: list[str]
+    waiting: list[str]
 
     @property
     def stopped(self) -> bool:
@@ -57,4 +59,5 @@ def check_engagement(folder: Path) -> Checked:
         list(unconfirmed(folder)),
         [kept_out_line(folder.resolve(), barred)] if (barred := kept_out(folder)) else [],
         list(broken_links(engagement, results)),
+        waiting(folder),
     )

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -15,12 +14,14 @@ from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
 from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS
+from cxlib.results import Results
 from cxlib.rights import copy_folder, narrow, owner_only
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
 from cxlib.run.lock import PRIVATE, held
-from cxlib.run.newness import refuse_nothing_new, unchanged_since
+from cxlib.run.newness import published_on, refuse_nothing_new, same_run
 from cxlib.run.reporting import take_verdict
+from cxlib.run.restating import reasons
 from cxlib.run.verdict import DO_NOT_SEND, Verdict
 from cxlib.workplace import hold, rests_on
 
@@ -37,6 +38,7 @@ class Ran:
     folder, verdict : its folder; its verdict, None where only some of the steps ran
     page : the published page that it put in place of the last one; None where it put none
     published : whether it may be sent and is in the history
+    waits : whether it may be sent and is published by `cx approve` alone
     told : what a person should know of how it ran, also where there is no verdict
     since : the day on which the same was published already; None where something is new
     """
@@ -46,6 +48,7 @@ class Ran:
     page: Path | None
     told: tuple[str, ...] = ()
     published: bool = False
+    waits: bool = False
     since: str | None = None
 
     @property
@@ -138,17 +141,22 @@ def monitor_engagement(
         Where no such run exists yet; and KitError as `run_engagement`.
     """
     folder = folder.resolve()
-    approved = [m for m in runs.manifests(folder) if publish.publishable(m, "report")]
+    approved = [m for m in runs.manifests(folder) if publish.published(m, "report")]
     if not approved:
         raise InputError(
-            f"{folder.name}: monitoring rests on a diagnosis that could be sent, and there is none "
-            f"yet. Remedy: run 'cx run {folder.name}' first."
+            f"{folder.name}: monitoring rests on a diagnosis that was published, and there is none "
+            f"yet. Remedy: run 'cx run {folder.name}' first{_and_approve(folder)}."
         )
     chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
     order = Order("monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new)
     with owner_only():
         return _carry_out(folder, period, out, order)
+
+
+def _and_approve(folder: Path) -> str:
+    waiting = any(publish.waits(m) for m in runs.manifests(folder))
+    return f", or let the run out that waits: 'cx approve {folder.name}'" if waiting else ""
 
 
 def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
@@ -160,9 +168,9 @@ def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order)
     for notebook in order.chosen.values():
         parameters.check(notebook, _parameters(engagement, folder))
     mark = rests_on(engagement)
-    since = unchanged_since(folder, engagement, order.kind, mark, order.rests_on)
-    if order.if_new:
-        refuse_nothing_new(engagement, since)
+    same = same_run(folder, engagement, order.kind, mark, order.rests_on)
+    if order.if_new and same:
+        refuse_nothing_new(engagement, same)
     if out is not None:
         return _run_into(runs.given_folder(out.resolve()), engagement, order, mark)[0]
     with held(folder):
@@ -170,9 +178,9 @@ def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order)
         _ready(folder, store, key)
         target = runs.new_run_folder(folder, engagement.period)
         ran, sealed = _run_into(target, engagement, order, mark)
-        ran = replace(ran, since=since)
-        if not publish.publishable(sealed):
-            return ran
+        ran = replace(ran, since=published_on(same))
+        if not publish.published(sealed):
+            return replace(ran, waits=publish.waits(sealed))
         page = publish.publish(folder, ran.folder, sealed, store, key)
         return replace(ran, page=page, published=True)
 
@@ -197,12 +205,12 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
 
 
 def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> tuple[Ran, dict]:
-    started = _now()
+    started = manifest.now()
     held_by = hold(target, mark)
     try:
         _execute(target, engagement, order)
     except (StepFailed, Unreachable) as error:
-        failed = json.dumps({"started": started, "failed": _now(), "reasons": error.lines})
+        failed = json.dumps({"started": started, "failed": manifest.now(), "reasons": error.lines})
         runs.write_atomically(target / runs.FAILED, failed.encode())
         raise
     finally:
@@ -217,11 +225,12 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
     delivered = json.dumps(engagement.delivery, ensure_ascii=False)
     runs.write_atomically(target / runs.DELIVERY, delivered.encode())
     described = manifest.describe(
-        engagement, target, order.kind, verdict, sources, mark, order.rests_on
-    )
+        engagement, target, order.kind, verdict, sources, mark, order.rests_on,
+        reasons(engagement, Results(target / "results")),
+    )  # fmt: skip
     if engagement.policy.profile == "b2b":
         described[publish.WAITS] = True
-    sealed = described | {"started": started, "finished": _now()}
+    sealed = described | {"started": started, "finished": manifest.now()}
     manifest.seal(target, sealed)
     return Ran(target, verdict, None, told), sealed
 
@@ -237,7 +246,3 @@ def _execute(target: Path, engagement: Engagement, order: Order) -> None:
             begun = perf_counter()
             notebooks.execute(name, source, target / f"{name}.ipynb", given, kernel)
             order.progress(name, done, total, perf_counter() - begun)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

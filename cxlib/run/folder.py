@@ -17,6 +17,7 @@ FAILED = "failed.json"
 PRIVATE = ".cx"  # the folder of keys, lock and protocols
 KEY_BYTES = 32
 DELIVERY = "delivery.json"  # the profile of what a run was given
+APPROVED = "approved.json"  # who let the page of a sealed run out, and when
 NO_PERIOD = "all"  # the folder of an engagement with `period: none`
 
 
@@ -57,15 +58,24 @@ def given_folder(out: Path) -> Path:
 
 
 def manifests(engagement: Path) -> list[dict]:
-    """The manifests of every complete run, oldest first, each with its `folder`."""
+    """The manifests of every complete run, oldest first, each with its `folder` and `approved`."""
     sealed = (engagement / "runs").glob(f"*/*/{MANIFEST}")
-    found = [read_manifest(path.parent) | {"folder": path.parent} for path in sealed]
+    found = [
+        read_manifest(path.parent) | {"folder": path.parent, "approved": approval(path.parent)}
+        for path in sealed
+    ]
     return sorted(found, key=lambda m: (m["finished"], m["run"]))
 
 
 def read_manifest(run: Path) -> dict:
     """The manifest of a sealed run."""
     return json.loads((run / MANIFEST).read_text(encoding="utf-8"))
+
+
+def approval(run: Path) -> dict | None:
+    """Who approved a sealed run and when: `by`, `at`; None where nobody did."""
+    path = run / APPROVED
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def id_key(engagement: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def describe(
     notebooks: Mapping[str, str],
     mark: str,
     on: str | None = None,
+    restated: Mapping[str, str] | None = None,
 ) -> dict:
     """What there is to say of a run.
 
@@ -53,6 +55,7 @@ def describe(
     verdict : None where only some of the steps ran
     mark : the fingerprint of all that it rests on
     on : the run whose diagnosis it rests on, such as "2026-06/001"
+    restated : why past values may be others than reported, by period
     """
     return {
         "schema": SCHEMA,
@@ -65,7 +68,7 @@ def describe(
         "reasons": list(verdict.reasons) if verdict else ["only some of the steps ran"],
         "fingerprint": mark,
         "on": on,
-        "restated": dict(engagement.policy.restated),
+        "restated": dict(restated or {}),
         "notebooks": dict(notebooks),
         "versions": versions(),
         "inputs": fingerprint.inputs(engagement.config, engagement.folder),
@@ -79,6 +82,11 @@ def describe(
             if p.is_file()
         },
     }
+
+
+def now() -> str:
+    """The time as a manifest tells it: UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def seal(folder: Path, manifest: Mapping) -> Path:

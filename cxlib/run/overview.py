@@ -14,27 +14,33 @@ from cxlib.engagement.contracts import periods
 from cxlib.errors import InputError
 from cxlib.history import keys, location, reported
 from cxlib.run.folder import manifests
-from cxlib.run.publish import publishable
+from cxlib.run.publish import published, waits
 
 COLUMNS = ["period", "kind", "run", "verdict", "finished"]
 COMMAND = ["-P", "-m", "cxlib.cli", "run"]  # -P: nothing is imported from where it is called
-STATUS = [*COLUMNS, "published"]
+STATUS = [*COLUMNS, "published", "waits"]
 
 
 def status(folder: Path) -> pd.DataFrame:
     """The last whole run of every period and kind, and the periods in between without any.
 
     Columns: period, kind, run, verdict ("missing" where there is no run), finished, published: the
-    last run of the period and kind that could be sent, "no" where none could.
+    last run of the period and kind that went out, "no" where none did; waits: the last one that
+    waits for `cx approve`.
     """
     read_config(folder)  # a folder that is no engagement is bad input, not an empty history
     whole = [m for m in manifests(folder.resolve()) if m["verdict"]]
     if not whole:
         return pd.DataFrame(columns=STATUS)
-    sent = {(m["period"], m["kind"]): m["run"] for m in whole if publishable(m)}
+    sent, waiting = (
+        {(m["period"], m["kind"]): m["run"] for m in whole if of_these(m)}
+        for of_these in (published, waits)
+    )
     done = pd.DataFrame(whole)[COLUMNS].drop_duplicates(["period", "kind"], keep="last")
-    keys = zip(done["period"], done["kind"], strict=True)
-    done = done.assign(published=[sent.get(key, "no") for key in keys])
+    keys = list(zip(done["period"], done["kind"], strict=True))
+    done = done.assign(
+        published=[sent.get(key, "no") for key in keys], waits=[waiting.get(key) for key in keys]
+    )
     missing = [p for p in _between(folder, list(done["period"])) if p not in set(done["period"])]
     gaps = pd.DataFrame({"period": missing, "verdict": "missing"}, columns=STATUS)
     return pd.concat([done, gaps]).sort_values(["period", "kind"], ignore_index=True)
@@ -62,7 +68,7 @@ def missed(folder: Path, first: str, last: str) -> list[str]:
     ends = [_label(text, kind) for text in (first, last)]
     if ends[0] > ends[1]:
         raise InputError(f"--backfill: {first} comes after {last}. Remedy: name the first first.")
-    done = {m["period"] for m in manifests(folder.resolve()) if publishable(m)}
+    done = {m["period"] for m in manifests(folder.resolve()) if published(m)}
     return [label for label in periods.between(*ends, kind) if label not in done]
 
 

@@ -15,15 +15,35 @@ from cxlib.results import Results
 from cxlib.run.folder import DELIVERY, NO_PERIOD, manifests, write_atomically
 from cxlib.run.verdict import DO_NOT_SEND
 
-WAITS = "waits"  # in a manifest: the page is not published by itself
+WAITS = "waits"  # in a manifest: nothing of the run is published until `cx approve`
 Key = tuple[str, str | None]
 PAGES = {"report": "report.html", "monitor": "monitor.html"}
 
 
 def publishable(manifest: Mapping, kind: str | None = None) -> bool:
-    """Whether a sealed run is whole and may be sent."""
+    """Whether a sealed run is whole and may be sent, be it at once or when it is approved."""
     whole = manifest["kind"] in PAGES if kind is None else manifest["kind"] == kind
     return whole and manifest["verdict"] != DO_NOT_SEND
+
+
+def waits(manifest: Mapping) -> bool:
+    """Whether a sealed run that may be sent waits for somebody's word.
+
+    >>> run = {"kind": "report", "verdict": "send", "waits": True}
+    >>> waits(run), waits(run | {"approved": {"by": "ann", "at": "2026-10-02"}})
+    (True, False)
+    """
+    return publishable(manifest) and bool(manifest.get(WAITS)) and not manifest.get("approved")
+
+
+def published(manifest: Mapping, kind: str | None = None) -> bool:
+    """Whether a sealed run went out."""
+    return publishable(manifest, kind) and not waits(manifest)
+
+
+def published_at(manifest: Mapping) -> str:
+    """When a run went out: as it ended, or as it was approved."""
+    return (manifest.get("approved") or {}).get("at") or manifest["finished"]
 
 
 def page_of(engagement: Path, manifest: Mapping) -> Path:
@@ -42,8 +62,7 @@ def publish(
     """Put a sealed run's KPIs, benefits and profile into the history, its page in place of the
     last one; the page, or None where a newer one stays.
 
-    A monitor page of an earlier period than the one that is there is not put in its place; a page
-    that waits for somebody's word stays in the run's folder.
+    A monitor page of an earlier period than the one that is there is not put in its place.
 
     Parameters
     ----------
@@ -56,13 +75,11 @@ def publish(
         results.get("benefits"),
         run=name_of(manifest),
         kind=manifest["kind"],
-        at=manifest["finished"],
+        at=published_at(manifest),
         profile=_delivery(run),
         reasons=manifest.get("restated") or {},
     )
     history.write(store, key[0], report, key[1])
-    if manifest.get(WAITS):
-        return None
     page = page_of(engagement, manifest)
     if manifest["kind"] != "report" and not _latest(engagement, manifest):
         return None
@@ -86,14 +103,14 @@ def _delivery(run: Path) -> dict | None:
 
 
 def _latest(engagement: Path, manifest: Mapping) -> bool:
-    others = [m for m in manifests(engagement) if publishable(m, "monitor")]
+    others = [m for m in manifests(engagement) if published(m, "monitor")]
     return all((m["period"] or "") <= (manifest["period"] or "") for m in others)
 
 
 def finish_interrupted(engagement: Path, store: str | Path, key: Key) -> None:
-    """Publish the newest sealed run where it was cut off before its publication."""
-    sealed = [m for m in manifests(engagement) if publishable(m)]
-    if not sealed or sealed[-1].get(WAITS):
+    """Publish the last run where it was cut off between its seal, or approval, and its page."""
+    sealed = sorted((m for m in manifests(engagement) if published(m)), key=published_at)
+    if not sealed:
         return
     last = sealed[-1]
     page, new = page_of(engagement, last), last["folder"] / PAGES[last["kind"]]

@@ -67,10 +67,11 @@ def write_monitor(
 
 
 def last_published(folder: Path | None) -> Results | None:
-    """The results behind the last report that could be sent, of an earlier run."""
-    from cxlib.run.publish import publishable
+    """The results behind the last report that went out, of an earlier run."""
+    from cxlib.run.publish import published, published_at
 
-    sent = [m for m in (manifests(folder) if folder else ()) if publishable(m, "report")]
+    sent = [m for m in (manifests(folder) if folder else ()) if published(m, "report")]
+    sent = sorted(sent, key=published_at)
     return Results(sent[-1]["folder"] / "results") if sent else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.monitoring.restated import CHANGED, LATE, restated
+from cxlib.monitoring.restated import CHANGED, ERASED, LATE, restated
 from cxlib.results.measured import EVERYWHERE
 
 MOST_TOLD = 5
@@ -36,13 +36,37 @@ def unexplained(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> 
 
 
 def told(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> list[str]:
-    """What changed and stops nothing: late answers, small changes, and those with their reason."""
-    moved = _moved(engagement, results)
+    """What changed and stops nothing: late answers, small changes, and those with their reason.
+
+    Of what an erasure changed no value is told: both together would say what was erased.
+    """
+    found = _moved(engagement, results)
+    erased = found["how"] == ERASED
+    moved = found[~erased]
     whole = moved[moved["scope"] == EVERYWHERE]
     told_of = whole[(whole["how"] != CHANGED) | whole["period"].isin(engagement.policy.restated)]
     lines = [f"Past value: {_change(row)}." for _, row in told_of.iterrows()]
     more = len(lines) - MOST_TOLD
-    return [*lines[:MOST_TOLD], *([f"{more} more past values changed."] if more > 0 else [])]
+    lines = [*lines[:MOST_TOLD], *([f"{more} more past values changed."] if more > 0 else [])]
+    return [*lines, *_without_the_erased(found[erased])]
+
+
+def reasons(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Why past values may be others than reported, by period: as declared, or by an erasure."""
+    moved = _moved(engagement, results)
+    erased = moved.loc[moved["how"] == ERASED, "period"]
+    return dict.fromkeys(erased, ERASED) | dict(engagement.policy.restated)
+
+
+def _without_the_erased(moved: pd.DataFrame) -> list[str]:
+    if moved.empty:
+        return []
+    n, span = len(moved), sorted(set(moved["period"]))
+    since = f"{span[0]} to {span[-1]}" if len(span) > 1 else span[0]
+    return [
+        f"{n} past value{'s' if n > 1 else ''} of {since} {'are' if n > 1 else 'is'} computed "
+        "anew without whom 'cx forget' took out."
+    ]
 
 
 def _moved(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

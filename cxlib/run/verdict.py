@@ -119,7 +119,7 @@ def _waits(engagement: Engagement) -> list[str]:
         return []
     return [
         f"Profile b2b shows groups of {policy.privacy_n} accounts: the page is not published by "
-        "itself and stays in the run's folder."
+        "itself. Remedy: read it in the run's folder, then 'cx approve FOLDER'."
     ]
 
 

@@ -60,3 +60,11 @@ def test_unwatched_customers_cannot_be_said_never_to_have_failed() -> None:
         pd.Index(["a"]),
     )
     assert rows.empty
+
+
+def test_nobody_who_answered_is_in_no_group() -> None:
+    failures = pd.DataFrame(
+        {"customer": ["a"], "touchpoint": ["d"], "failed_at": [T0], "mended_at": [T0]}
+    ).iloc[:0]
+    nobody = _answers(("a", 10, 8.0)).iloc[:0].astype({"customer": "str"})
+    assert grouped_answers(failures.astype({"customer": "str"}), nobody, pd.Index(["a"])).empty

@@ -65,13 +65,45 @@ def notebook(folder, name, *cells):
 
 @pytest.fixture(scope="session")
 def good(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("erasing") / "acme"
-    (folder / "notebooks").mkdir(parents=True)
+    return ran(tmp_path_factory.mktemp("erasing") / "acme", answers(), OWN)
+
+
+AS_NUMBERS = """
+import numpy as np
+import pandas as pd
+numbers = pd.to_numeric(answers.customer, errors="coerce")
+numbered = answers.assign(customer=numbers).dropna(subset=["customer"])
+numbered.to_parquet(session.folder / "floats.parquet")
+numbered.astype({"customer": "int64"}).to_parquet(session.folder / "whole.parquet")
+numbered.astype({"customer": "int64"}).to_csv(session.folder / "whole.csv", index=False)
+np.save(session.folder / "numbers.npy", numbered.customer.astype("int64").to_numpy())
+np.save(session.folder / "floats.npy", numbered.customer.to_numpy())
+answers.to_pickle(session.folder / "zipped.zip")
+answers.assign(customer=answers.customer.str.upper()).to_csv(session.folder / "loud.csv")
+(session.folder / "loud.txt").write_text(" ".join(answers.customer.str.upper()))
+(session.folder / "small.html").write_text(" ".join(answers.customer.str.lower()))
+print(numbers.dropna().map("{:,.0f}".format).tolist(), numbers.dropna().astype(int).tolist())"""
+
+
+@pytest.fixture(scope="session")
+def numbered(tmp_path_factory):
+    """The same client with ids of eight characters: numbers, with zeros before, in two casings."""
     frame = answers()
+    place = frame["cust"].str[2:].astype(int)
+    forms = [lambda k: f"{60_000_000 + 7 * k}", lambda k: f"00{400_000 + 7 * k}",
+             lambda k: f"Kd{100_000 + k}", lambda k: f"x{k:05d}YZ"]  # fmt: skip
+    frame["cust"] = [forms[k % 4](k) for k in place]
+    folder = tmp_path_factory.mktemp("numbered") / "acme"
+    return ran(folder, frame, OWN + AS_NUMBERS)
+
+
+def ran(folder, frame, own):
+    """A client's folder with these answers, run once; `own` is in its notebook of step 5."""
+    (folder / "notebooks").mkdir(parents=True)
     frame.iloc[:200].to_csv(folder / "one.csv", index=False)
     frame.iloc[200:].to_csv(folder / "two.csv", index=False)
     (folder / "engagement.yml").write_text(CONFIG, encoding="utf-8")
-    work = {"05_monitor": OWN, "06_report": "session.run_all()\nreport = session.report()"}
+    work = {"05_monitor": own, "06_report": "session.run_all()\nreport = session.report()"}
     for name in NOTEBOOKS:
         notebook(folder, name, work.get(name, "session.engagement.period"))
     before, os.environ["CX_TRUST"] = os.environ.get("CX_TRUST"), str(folder)

@@ -322,6 +322,12 @@ def test_the_base_of_paths_counts_journeys_that_are_hidden_too(told):
     assert row.n == 100
 
 
+def test_of_paths_among_an_unknown_number_of_journeys_nothing_is_said(told):
+    unknown = journeys(n=[0, 0], open=[0, 0], completed=[0, 0])
+    hidden = variants([40, 30], 100).assign(share=float("nan"))
+    assert "paths:coverage" not in told(variants=hidden, journeys=unknown).index
+
+
 def order(in_order: float, n: int = 40, half: float = 0.1) -> pd.DataFrame:
     low, high = in_order - half, in_order + half
     agrees = True if low > 0.5 else False if high < 0.5 else None

@@ -206,3 +206,11 @@ def test_outcomes_are_told_for_every_stage_of_the_map(engaged, answers):
     told = found.set_index(["period", "scope"])["value"]
     assert len(told) == 72
     assert told.sort_index().to_numpy() == pytest.approx(by_hand.sort_index().to_numpy())
+
+
+def test_the_base_of_a_weighted_mean_is_told_as_a_whole_number():
+    table = pd.DataFrame({"n": [12.4, 12.6], "value": 3.0, "spread": 1.0})
+    told = shares.mean(table, 0.95)
+    assert told["n"].tolist() == [12, 13]
+    half = (told["high"] - told["low"]) / 2
+    assert half.iloc[0] > half.iloc[1], "the intervals are those of 12.4 and 12.6"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+import pytest
 
 from cxlib.engagement.config import Policy
 from cxlib.language import Voice
@@ -106,3 +107,51 @@ def test_late_answers_have_words_of_their_own():
         "One past value of recommend has changed since it was reported, as answers came in late "
         "(August 2026; then 32, now 35)."
     ]
+
+
+def erased(rows: int, past: pd.DataFrame = PAST) -> pd.DataFrame:
+    return past[past["period"] < "2026-09"].assign(erased=rows)
+
+
+def without(gone: int, **values: list[float]) -> pd.DataFrame:
+    unit = {"recommend": "nps", "churn": "share"}
+    now = kpis(**values)
+    return now.assign(n=100.0 - gone, unit=now["kpi"].map(unit))
+
+
+@pytest.mark.parametrize(("taken_out", "gone", "nps", "how"), [
+    (2, 2, 34, "erased on request"),  # two answers of 98 move an NPS by 4 points at most
+    (2, 2, 37, "changed"),  # that is more than they can
+    (1, 2, 34, "changed"),  # one was taken out, two are gone
+    (2, -1, 34, "changed"),  # more answers than before
+    (2, 0, 34, "changed"),  # nobody of them had answered then
+    (0, 2, 34, "changed"),
+])  # fmt: skip
+def test_an_erasure_explains_what_it_can_have_made(taken_out, gone, nps, how):
+    now = without(gone, recommend=[30, 31, nps, 40])
+    told = changed(now, past=erased(taken_out), tolerance=0)
+    assert told["how"].tolist() == [how]
+
+
+def test_a_share_moves_by_one_over_what_is_left_for_each_that_went():
+    told = changed(without(1, churn=[0.02, 0.03, 0.0301, 0.05]), past=erased(1), tolerance=0)
+    assert told["how"].tolist() == ["erased on request"]
+    told = changed(without(1, churn=[0.02, 0.03, 0.0302, 0.05]), past=erased(1), tolerance=0)
+    assert told["how"].tolist() == ["changed"]
+
+
+def test_what_the_erased_had_said_is_not_told():
+    now = without(1, recommend=[30, 30.5, 31.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    written = restated_notes(erased(1), now, "2026-09", "month", Policy(tolerance=0))
+    assert words(written) == [
+        "2 past values of recommend are computed anew without people whose data were erased on "
+        "request (July 2026 and August 2026)."
+    ]
+
+
+def test_of_those_invited_nobody_is_fewer():
+    now = kpis(response_rate=[0.30, 0.31, 0.31, 0.4]).assign(unit="share")
+    past = erased(1, kpis(response_rate=[0.30, 0.31, 0.32, 0.4]))
+    assert changed(now, past=past, tolerance=0)["how"].tolist() == ["erased on request"]
+    more = now.assign(value=now["value"].replace(0.31, 0.29))
+    assert set(changed(more, past=past, tolerance=0)["how"]) == {"changed"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from cxlib.engagement.config import Policy
 from cxlib.release.audit import Release, audit
 from cxlib.release.suppression import Earlier, released
-from cxlib.results import REGISTRY
+from cxlib.results import REGISTRY, Results, empty
 from cxlib.results.kinds import COUNT
 from cxlib.results.relations import ALONE, RELATIONS
 
@@ -63,6 +61,25 @@ def test_without_regard_to_the_last_report_a_month_can_be_worked_back():
     assert leaks
 
 
+def test_the_last_report_is_worked_out_once_for_all_views():
+    last = Earlier(*report(monthly(3), "2026-01"))
+    once, again = (last.hidden(POLICY, RELATIONS) for _ in range(2))
+    assert all(one is other for one, other in zip(once, again, strict=True))
+    assert last.hidden(POLICY, RELATIONS[:1])[1].lines != once[1].lines
+    assert last.hidden(Policy(privacy_n=30), RELATIONS)[0] > once[0]
+
+
+def test_it_is_read_anew_where_its_files_have_changed(tmp_path):
+    from cxlib.release import last
+
+    results = Results(tmp_path)
+    results.write("monitoring", {"kpis": empty("kpis")})
+    once, again = (last._read(tmp_path, last._state(results), None, False) for _ in range(2))
+    assert once is again
+    results.write("diagnosis", {"scores": empty("scores")})
+    assert "scores" in last._read(tmp_path, last._state(results), None, False).tables
+
+
 def test_what_was_hidden_last_month_stays_hidden():
     counts = monthly(3)
     (last, before), (now, window) = (report(counts, p) for p in ("2026-01", "2026-02"))
@@ -94,13 +111,13 @@ def test_the_columns_that_the_sums_read_are_in_the_registry():
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> list[Release]:
-    """Larkfield's August and September, as their workbooks show them."""
+    """Larkfield's August and September, as their workbooks and pages show them."""
     from cxlib.engagement import load
     from cxlib.findings import released as told
     from cxlib.release.outputs import shown_in
-    from cxlib.release.rules import NAMELESS
+    from cxlib.release.rules import UNASKED
     from cxlib.release.view import window_of
-    from cxlib.report import write_workbook
+    from cxlib.report import write_page, write_workbook
     from cxlib.resources import kit
     from cxlib.session import Session
 
@@ -110,15 +127,17 @@ def demo(tmp_path_factory) -> list[Release]:
         engagement = load(kit("sample_data"), period=period)
         results = dict(Session(engagement, folder).run_all())
         last = made[-1].results if made else None
-        path = write_workbook(folder / "results.xlsx", told(engagement, results, last))
+        view = told(engagement, results, last)
+        write_workbook(folder / "results.xlsx", view)
+        write_page(folder / "report.html", view, {"period": period})
         results = {n: f for n, f in results.items() if n not in ("findings", "concerns")}
-        shown = shown_in(Path(path), results)
+        shown = shown_in(folder, results, view.voice)
         made.append(
             Release(
                 results,
                 shown,
                 window_of(engagement.config, period, engagement.periods),
-                frozenset(NAMELESS),
+                UNASKED,
             )
         )
     return made

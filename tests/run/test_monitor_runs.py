@@ -19,7 +19,7 @@ from cxlib.engagement import load
 from cxlib.results import REGISTRY, Results
 from cxlib.run import overview, publish
 from cxlib.run.folder import MANIFEST, manifests
-from cxlib.run.newness import unchanged_since
+from cxlib.run.newness import published_on, same_run
 from cxlib.workplace import rests_on
 
 PAGE = "reports/monitor.html"
@@ -152,7 +152,7 @@ class TestNothingNew:
     def test_what_makes_it_new(self, client, changed):
         def since(on="2025-05/001"):
             engaged = load(client)
-            return unchanged_since(client, engaged, "monitor", rests_on(engaged), on)
+            return published_on(same_run(client, engaged, "monitor", rests_on(engaged), on))
 
         assert since() == manifests(client)[-1]["finished"][:10]
         if changed == "diagnosis":

@@ -182,3 +182,10 @@ def test_look_alike_letters_are_one_name():
     found, _ = suspected(NPS | segments, {"responses": frame})
     assert set(found.table("responses").region) == {"north", "south"}
     assert found.quality.remedy.str.contains("another script").any()
+
+
+def test_a_table_of_invitations_without_a_row_says_nothing():
+    frame, _ = survey()
+    invited = pd.DataFrame({"period": ["2026-01"], "segment": ["all"], "n": [9]})
+    _, told = suspected(NPS, {"responses": frame, "invited": invited.iloc[:0]})
+    assert "more answers than were asked" not in told.index

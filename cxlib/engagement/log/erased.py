@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from cxlib.engagement.shaping.prepared import Prepared
 
 FILE = Path(".cx") / "forgotten"
 KEY_FILE = Path(".cx") / "id.key"
+PROTOCOL = Path(".cx") / "erasures.jsonl"  # a line for each beginning and each end of an erasure
 PURPOSE = b"cx forget\0"  # so that no hash here is one that is shown elsewhere
 REASON = OUTSIDE + "erased on request"
 
@@ -50,6 +52,21 @@ def forgotten(folder: Path) -> Forgotten | None:
         return None
     names = frozenset(listed.read_text(encoding="ascii", errors="replace").split())
     return Forgotten(names, key.read_bytes()) if names else None
+
+
+def erasures(folder: Path) -> list[tuple[str, int]]:
+    """When people were taken out (UTC, ISO 8601), and of how many rows of the client's at most.
+
+    People erased twice went at the first time.
+    """
+    path, found = folder / PROTOCOL, {}
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else ()
+    for entry in map(json.loads, lines):
+        who = tuple(entry["people"])
+        if entry["state"] == "done":
+            when, n = found.get(who, (entry["when"], 0))
+            found[who] = when, max(n, sum(entry["held"].values()))
+    return list(found.values())
 
 
 def left_out(

@@ -153,7 +153,7 @@ def more_than_asked(seen: Seen) -> Iterator[Suspicion]:
     if not {"invited", "responses"} <= set(seen.tables):
         return
     invited = seen.frame("invited")
-    parted = invited["segment"].str.partition("=")[0]
+    parted = invited["segment"].str.split("=", n=1).str[0]
     kind = "all" if parted.eq("all").any() else parted.iloc[0] if len(parted) else "all"
     whole = invited[parted == kind].groupby("period")["n"].sum()
     answered = seen.frame("responses")["period"].value_counts()

@@ -39,11 +39,18 @@ def count(frame: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 
 def mean(frame: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """The mean in `value` with its t interval, from `spread` and the effective base `n`."""
+    """The mean in `value` with its t interval, from `spread` and the effective base `n`.
+
+    The interval is that of the base as it is; what is told of it is rounded.
+
+    >>> table = pd.DataFrame({"n": [12.4], "value": 3.0, "spread": 1.0})
+    >>> mean(table, 0.95)["n"].tolist()
+    [12.0]
+    """
     n, spread = frame["n"].to_numpy(float), frame["spread"].to_numpy(float)
     half = stats.t.ppf(0.5 + confidence / 2, np.maximum(n - 1, 1)) * spread / np.sqrt(n)
     half = np.where(n > 1, half, np.nan)
-    return frame.assign(low=frame["value"] - half, high=frame["value"] + half)
+    return frame.assign(n=np.round(n), low=frame["value"] - half, high=frame["value"] + half)
 
 
 def poisson(counts: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

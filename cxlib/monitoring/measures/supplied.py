@@ -64,7 +64,7 @@ def response_rate(
 
 def _summed(asked: pd.DataFrame) -> pd.DataFrame:
     """The invitations overall, where only the segments of one column were counted."""
-    column = asked["scope"].str.partition("=")[0]
+    column = asked["scope"].str.split("=", n=1).str[0]
     if column.nunique() != 1 or column.iloc[0] == OVERALL:
         return asked.iloc[:0]
     return asked.groupby("period", as_index=False)["n"].sum().assign(scope=OVERALL)

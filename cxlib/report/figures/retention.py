@@ -45,7 +45,7 @@ def draw(view: View) -> Figure | None:
     axes = canvas.panel(figure, LEFT, 0.2, width, HEIGHT - 1.05)
     for name, colour in _colours(lines).items():
         _line(axes, lines[name], name, colour)
-    axes.set_ylim(min(0.98, float(table["low"].min()) - 0.02), 1.0)
+    axes.set_ylim(min(0.98, table["low"].astype("float64").min() - 0.02), 1.0)
     _frame(view, axes)
     _names(view, axes, lines)
     canvas.note(figure, _note(view, table))

@@ -6,6 +6,8 @@ Each slot carries a mark of its own, so that one run tells for every slot whethe
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,6 +53,7 @@ PLACES = ("column name", "segment column", "comment column", "file name", "sheet
 SLOTS = (*NAMES, *SETTINGS, *PLACES)
 KEPT = {"overall", "all", "recommend", "solved", "ease", "retention", "churn", ""}
 FORBIDDEN_IN_FILES, LONGEST_FILE = "/\x00[]*?", 60
+PAIR = re.compile(r"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}")
 FORBIDDEN_IN_SHEETS, LONGEST_SHEET = "[]:*?/\\'\x00", 20
 
 
@@ -72,14 +75,15 @@ def spoiler(payloads: list[str], marked_first: bool = False) -> Callable[[str, s
     def spoiled(slot: str, text: str, place: int) -> str:
         turn = (place + 7 * SLOTS.index(slot)) % len(payloads)
         first, *rest = [*payloads[turn:], *payloads[:turn]]
-        head = f"{mark(slot)} {first}" if marked_first else f"{first} {mark(slot)}"
-        return f"{head} {text} {' '.join(rest)}".strip()
+        parts = [mark(slot), text, first] if marked_first else [first, mark(slot), text]
+        return " ".join([*parts, *rest]).strip()
 
     return spoiled
 
 
 def write(folder: Path, base: Engagement, spoiled: Callable[[str, str, int], str]) -> Path:
     """The client of `base` as a folder of its own, hostile in every slot."""
+    given, spoiled = spoiled, _storable(spoiled)
     frames = {name: table.copy() for name, table in base.history.items()}
     frames["interactions"] = base.events_history.execute().drop(columns=["row"])
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -102,8 +106,13 @@ def write(folder: Path, base: Engagement, spoiled: Callable[[str, str, int], str
     frames["initiatives"]["variable"] = frames["initiatives"]["variable"].replace(columns)
     for name, frame in frames.items():
         _save(folder / "data" / f"{name}.parquet", frame)
-    _configure(folder, base, frames, columns, spoiled)
+    _configure(folder, base, frames, columns, given)
     return folder
+
+
+def _storable(spoiled: Callable) -> Callable:
+    """The same without halves of characters: a file of tables cannot hold one, JSON can."""
+    return lambda *asked: "".join(c for c in spoiled(*asked) if unicodedata.category(c) != "Cs")
 
 
 def _columns(slot: str, frames: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
@@ -191,8 +200,18 @@ def _configure(folder: Path, base: Engagement, frames: dict[str, pd.DataFrame],
                   "promises": [spoiled("brand promise", "kept", 0)]},
         "policy": policy,
     }  # fmt: skip
-    written = json.dumps(config, ensure_ascii=True, default=str)  # JSON is YAML
+    written = PAIR.sub(_whole, json.dumps(config, default=str))  # JSON is YAML but for pairs
     (folder / "engagement.yml").write_text(written, encoding="utf-8")
+
+
+def _whole(pair: re.Match) -> str:
+    r"""Two halves of a character, as JSON escapes it, as the one that YAML escapes.
+
+    >>> _whole(PAIR.search(json.dumps("\U0001f469")))
+    '\\U0001f469'
+    """
+    (whole,) = json.loads('"' + pair[0] + '"')
+    return f"\\U{ord(whole):08x}"
 
 
 def _place(folder: Path, tables: dict[str, dict], spoiled: Callable) -> None:
@@ -200,11 +219,11 @@ def _place(folder: Path, tables: dict[str, dict], spoiled: Callable) -> None:
     from xlsxwriter import Workbook
 
     file = "".join(c for c in spoiled("file name", "owners", 0) if c not in FORBIDDEN_IN_FILES)
-    named = f"data/{file.encode('ascii', 'replace').decode()[:LONGEST_FILE].strip()}.parquet"
+    named = f"data/{file.encode('ascii', 'ignore').decode()[:LONGEST_FILE].strip()}.parquet"
     (folder / "data" / "owners.parquet").rename(folder / named)
     tables["owners"]["source"] = named
     text = "".join(c for c in spoiled("sheet name", "raci", 0) if c not in FORBIDDEN_IN_SHEETS)
-    sheet = f"{mark('sheet name')} {text.encode('ascii', 'replace').decode()}"[
+    sheet = f"{mark('sheet name')} {text.encode('ascii', 'ignore').decode()}"[
         :LONGEST_SHEET
     ].strip()
     frame = pd.read_parquet(folder / "data" / "raci.parquet").fillna("")

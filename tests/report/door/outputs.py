@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 import zipfile
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from xml.etree import ElementTree
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+from typer.testing import CliRunner
 
 from cxlib import report
+from cxlib.cli import app
 from cxlib.release.view import View
 from cxlib.report.showing import register
 from cxlib.report.workshop import write_workshop
@@ -141,6 +144,14 @@ def _part(read: Read, kind: str, part: str, held: bytes) -> None:
     inside = b"location=" in held  # the table of contents leads to its own sheets
     links = [] if inside else LINK.findall(held)
     read.alive += [f"{kind}: {part} {found}" for found in ([sheet[0]] if sheet else []) + links]
+
+
+def checked(folder: Path) -> Read:
+    """What `cx check` prints of a folder; what in it could steer a terminal."""
+    said = CliRunner().invoke(app, ["check", str(folder)])
+    assert said.exit_code in (0, 2, 3), said.output
+    steering = {c for c in said.output if unicodedata.category(c) in ("Cc", "Cf")} - {"\n"}
+    return Read({"check": said.output}, [f"check: {c!r}" for c in sorted(steering)])
 
 
 def notebooks(session: Session) -> tuple[Read, list[str]]:

@@ -157,8 +157,9 @@ def test_from_hostile_files_to_every_output(family, base, tmp_path, drawn):
         session.run(step)
     written = outputs.made(session.view, tmp_path / "out")
     shown, formulas = outputs.notebooks(session)
-    assert not written.alive + shown.alive + formulas
-    texts = [*written.texts.values(), *shown.texts.values()]
+    checked = outputs.checked(folder)
+    assert not written.alive + shown.alive + checked.alive + formulas
+    texts = [t for read in (written, shown, checked) for t in read.texts.values()]
     for slot in set(hostile.SLOTS) - NOT_SHOWN:
         assert any(hostile.mark(slot) in text for text in texts), slot
     assert not any(mathematics for _, mathematics in drawn)

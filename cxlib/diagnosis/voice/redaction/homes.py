@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cxlib.diagnosis.voice.redaction.cues import cue, words
-from cxlib.diagnosis.voice.redaction.marks import Mark, mark, matches
+from cxlib.diagnosis.voice.redaction.marks import DIGIT, Mark, matches
 from cxlib.diagnosis.voice.redaction.upper import UPPER
 
 NAME = rf"[{UPPER}][\w'.-]{{0,40}}"
@@ -51,7 +51,6 @@ POSTCODES = tuple(
 )
 AFTER_STREET = re.compile(rf",?\s{{0,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s{NAME}")
 NO_TOWN = words("no town")
-DIGIT = re.compile(r"\d")
 POINT = re.compile(r"(?<![\w.])-?\d{1,3}\.\d{4,}°?\s?[NS]?\s?[,;]\s?-?\d{1,3}\.\d{4,}°?\s?[EW]?")
 
 
@@ -66,13 +65,12 @@ def found(text: str) -> Iterator[Mark]:
                 town = AFTER_STREET.match(text, street.end())
                 yield Mark(street.start(), town.end() if town else street.end(), "address")
     for pattern in POSTCODES:
-        for code in pattern.finditer(text):
-            if DIGIT.search(code[0]) and _town(code) not in NO_TOWN:
-                yield mark(code, "address")
+        yield from matches(pattern, text, "address", _postcode)
 
 
-def _town(code: re.Match) -> str:
-    return (code.groupdict().get("town") or "").lower().rstrip(".")
+def _postcode(code: re.Match) -> bool:
+    town = (code.groupdict().get("town") or "").lower().rstrip(".")
+    return bool(DIGIT.search(code[0])) and town not in NO_TOWN
 
 
 def _no_street(parts: dict[str, str | None]) -> bool:

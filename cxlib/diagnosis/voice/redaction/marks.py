@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from re import Match, Pattern
 from typing import NamedTuple
+
+DIGIT = re.compile(r"\d")
 
 # where two overlap, the first of these names both
 KINDS = (
@@ -26,9 +29,20 @@ def mark(match: Match, kind: str) -> Mark:
     return Mark(match.start(group), match.end(group), kind)
 
 
-def matches(pattern: Pattern, text: str, kind: str) -> Iterator[Mark]:
-    """All that a pattern finds."""
-    return (mark(match, kind) for match in pattern.finditer(text))
+def matches(
+    pattern: Pattern, text: str, kind: str, tells: Callable[[Match], bool] = lambda _: True
+) -> Iterator[Mark]:
+    """All that a pattern finds and that tells somebody.
+
+    >>> list(matches(re.compile(r"[A-Z]\\d"), "A1 and B2", "plate", lambda it: it[0] != "A1"))
+    [Mark(start=7, end=9, kind='plate')]
+    """
+    return (mark(match, kind) for match in pattern.finditer(text) if tells(match))
+
+
+def digits(text: str) -> str:
+    """The digits of a text, without what joins them."""
+    return "".join(c for c in text if c.isdigit())
 
 
 def joined(marks: Iterable[Mark]) -> list[Mark]:

@@ -35,7 +35,8 @@ GREETED = re.compile(
     rf"|(?:^|\n\s{{0,3}})(?i:{cue('greetings')})\s(?P<any>{SMALL})(?=\s?[,!\n])"
 )
 SIGNED = re.compile(
-    rf"\b(?i:{cue('closings')})\b(?:{BREAK}|\s{{1,2}})(?i:(?:{cue('from')})\s)?{PAIR}{END}"
+    rf"\b(?i:{cue('closings')})\b(?:{BREAK}|\s{{1,2}})"
+    rf"(?i:(?:{cue('from')}|{cue('signing as')})\s)?{PAIR}{END}"
     rf"|\b(?i:{cue('weak closings')})\b(?:{BREAK})(?i:(?:{cue('from')})\s)?(?P<it2>{NAME}){END}"
     rf"|\b(?i:{cue('closings')})\b(?:{BREAK})(?P<any>{SMALL}(?:\s{SMALL})?)\s{{0,2}}(?:\.|$)"
 )
@@ -54,6 +55,7 @@ MET = re.compile(
     rf"|\b(?:{cue('with')})\s(?P<it4>{NAME})(?=\s(?:{cue('spoken')})\b)"
 )
 DID = re.compile(rf"\b(?P<it>{NAME})\s(?=(?:{cue('did')})\b)")
+AFTER = re.compile(rf"\b(?P<it>{CAPITAL})[\s-](?:{cue('after name')})\b")
 LABELLED = re.compile(rf"\b(?i:{cue('labels')})\s?[:=]\s?(?P<it>{NAME}|{ANY})")
 # each pattern, and the words without which it finds nothing
 LOOKING = (
@@ -63,6 +65,7 @@ LOOKING = (
     (SAID, openings("introductions", "weak introductions")),
     (MET, openings("meetings", "people", "named", "with")),
     (DID, openings("did")),
+    (AFTER, openings("after name")),
     (LABELLED, openings("labels")),
 )
 NO_NAME, PARTICLES = words("no name"), words("particles")

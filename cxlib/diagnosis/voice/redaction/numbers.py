@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cxlib.diagnosis.voice.redaction.cues import cue
 from cxlib.diagnosis.voice.redaction.harmless import HIDDEN, hidden
-from cxlib.diagnosis.voice.redaction.marks import Mark, mark, matches
+from cxlib.diagnosis.voice.redaction.marks import DIGIT, Mark, digits, mark, matches
 
 SHORTEST = 7  # digits: a local telephone number (ITU-T E.164 allows up to 15)
 CARD = range(13, 20)  # digits (ISO/IEC 7812)
@@ -15,8 +15,7 @@ FEWEST_TOGETHER, FEWEST_IN_ALL = 5, 6  # digits of a token that is no model's na
 LEAST_IBAN = 10  # digits: the shortest ones hold a few more
 MOST_GROUPED = 7  # digits: "1,250,000" is an amount, "612.345.678" none
 
-DIGIT = re.compile(r"\d")
-RUN = re.compile(r"[+(]{0,2}\d(?:[\W_]{0,3}\d)*")
+RUN = re.compile(r"[+(]{0,2}\d(?:[\W_]{0,4}\d)*")
 TOKEN = re.compile(r"(?<![^\W_])[^\W_]+(?:[-_./#][^\W_]+)*")
 GROUPED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+")
 YEARS = re.compile(r"(?:19|20)\d\d")
@@ -72,49 +71,33 @@ def found(text: str) -> Iterator[Mark]:
     if not DIGIT.search(text):
         return
     yield from matches(BIRTH, text, "date of birth")
-    yield from _accounts(text)
+    yield from matches(IBAN, text, "id", lambda it: len(digits(it[0])) >= LEAST_IBAN)
     yield from matches(IDS, text, "id")
     yield from matches(STARRED, text, "number")
     bare = hidden(text)
     for pattern in NAMED:
         yield from map(_of_its_letters, pattern.finditer(bare))
-    yield from _runs(text, bare)
-    yield from (mark(token, "id") for token in TOKEN.finditer(bare) if tells(token[0]))
+    yield from matches(RUN, text, "number", lambda it: _card(digits(it[0])))
+    yield from matches(RUN, bare, "number", lambda it: personal(it[0]))
+    yield from matches(TOKEN, bare, "id", lambda it: tells(it[0]))
 
 
 def _of_its_letters(match: re.Match) -> Mark:
     return mark(match, "id" if any(c.isalpha() for c in match["it"]) else "number")
 
 
-def _accounts(text: str) -> Iterator[Mark]:
-    for iban in IBAN.finditer(text):
-        if sum(c.isdigit() for c in iban[0]) >= LEAST_IBAN:
-            yield mark(iban, "id")
+def _card(number: str) -> bool:
+    return len(number) in CARD and luhn(number)
 
 
-def _runs(text: str, bare: str) -> Iterator[Mark]:
-    """Cards anywhere; other long numbers where they are no date, price or the like."""
-    for run in RUN.finditer(text):
-        digits = _digits(run[0])
-        if len(digits) in CARD and luhn(digits):
-            yield mark(run, "number")
-    for run in RUN.finditer(bare):
-        if personal(run[0]):
-            yield mark(run, "number")
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
-
-
-def luhn(digits: str) -> bool:
+def luhn(number: str) -> bool:
     """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B).
 
     >>> luhn("4111111111111111"), luhn("4111111111111112")
     (True, False)
     """
-    doubled = [2 * int(d) for d in digits[-2::-2]]
-    total = sum(int(d) for d in digits[-1::-2]) + sum(d // 10 + d % 10 for d in doubled)
+    doubled = [2 * int(d) for d in number[-2::-2]]
+    total = sum(int(d) for d in number[-1::-2]) + sum(d // 10 + d % 10 for d in doubled)
     return total % 10 == 0
 
 
@@ -124,19 +107,19 @@ def personal(run: str) -> bool:
     >>> personal("+44 (0)20 7946 0018"), personal("2023, 2024"), personal("1,250,000")
     (True, False, False)
     """
-    digits, pieces = _digits(run), re.findall(r"\d+", run)
-    if len(digits) < SHORTEST:
+    number, pieces = digits(run), re.findall(r"\d+", run)
+    if len(number) < SHORTEST:
         return False
-    if digits[0] == "0" or run[0] in "+(":
+    if number[0] == "0" or run[0] in "+(":
         return True
     if all(YEARS.fullmatch(piece) for piece in pieces):
         return False
-    if len(digits) <= MOST_GROUPED and GROUPED.fullmatch(run):
+    if len(number) <= MOST_GROUPED and GROUPED.fullmatch(run):
         return False
     listed = {*re.findall(r"\D+", run)} <= {", ", ",", "; "}
     if len(pieces) > 1 and listed and max(map(len, pieces)) <= 2:
         return False
-    return len(digits.rstrip("0")) > 2
+    return len(number.rstrip("0")) > 2
 
 
 def tells(token: str) -> bool:
@@ -145,9 +128,9 @@ def tells(token: str) -> bool:
     >>> tells("KD-4711-0815"), tells("WH-1000XM5"), tells("H264/H265")
     (True, False, False)
     """
-    digits = _digits(token)
-    if len(digits) < FEWEST_TOGETHER or not any(c.isalpha() for c in token if c != HIDDEN):
+    number = digits(token)
+    if len(number) < FEWEST_TOGETHER or not any(c.isalpha() for c in token if c != HIDDEN):
         return False
     longest = max(map(len, re.findall(r"\d+", token)))
     apart = any(c in token for c in "./")
-    return longest >= FEWEST_TOGETHER or (len(digits) >= FEWEST_IN_ALL and not apart)
+    return longest >= FEWEST_TOGETHER or (len(number) >= FEWEST_IN_ALL and not apart)

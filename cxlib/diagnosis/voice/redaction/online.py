@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cxlib.diagnosis.voice.redaction.cues import cue, openings, said, words
-from cxlib.diagnosis.voice.redaction.marks import Mark, matches
+from cxlib.diagnosis.voice.redaction.marks import DIGIT, Mark, matches
 
 LONGEST_LOCAL = 64  # characters before the @ (RFC 5321, 4.5.3.1.1)
 DOT_WORD = rf"(?:{cue('dot')})"
@@ -14,7 +14,7 @@ OPEN, SHUT = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
 DOT = rf"(?:\.|\s\.\s|{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
 DISGUISED_DOT = rf"(?:{OPEN}(?:\.|{DOT_WORD}){SHUT}|\s{DOT_WORD}\s|_{DOT_WORD}_)"
 LABEL = r"[\w-]{1,63}"
-BRACKETED = rf"\s?{OPEN}(?:@|a|{cue('at')}){SHUT}\s?"
+BRACKETED = rf"\s?{OPEN}(?:@|a|{cue('at')}|{cue('at in brackets')}){SHUT}\s?"
 AT_SIGN = rf"(?:\s{{0,2}}@{{1,3}}\s{{0,2}}|{BRACKETED}|_at_|\s(?:{cue('at sign')})\s)"
 DOMAIN = rf"{LABEL}(?:{DOT}{LABEL}){{1,8}}"
 PROVIDER = rf"(?:{cue('mail providers')}){DOT}[a-z]{{2,3}}(?:{DOT}[a-z]{{2}})?\b"
@@ -38,13 +38,17 @@ PATH = re.compile(
     re.IGNORECASE,
 )
 
-HANDLE = re.compile(r"(?<![\w@.])@(?=[^\W\d])[\w.-]{0,38}\w|\b[^\W\d][\w.]{1,31}#\d{4}\b")
+HANDLE = re.compile(
+    r"(?<![\w@.])@(?=[^\W\d])[\w.-]{0,38}\w|\b[^\W\d][\w.]{1,31}#\d{4}\b|(?<![\w/.])u/[\w-]{3,20}\b"
+)
 NO_HANDLE = words("after @")
 NAMED_HANDLE = re.compile(
     rf"\b(?:{cue('networks')})\b(?:\s(?:{cue('handle')}))?\s{{0,2}}(?:[:=]|{cue('is')})\s{{0,2}}"
     r"(?P<it>@?(?=\S{0,39}[\d_#])\w[\w.#-]{2,40})"
     rf"|\b(?:{cue('networks')})\b\s?(?:(?:{cue('handle')})\s?(?:[:=]|{cue('is')})?|[:=])\s{{0,2}}"
-    r"(?P<own>@?\w[\w.#-]{2,40})",
+    r"(?P<own>@?\w[\w.#-]{2,40})"
+    rf"|(?<![\w.@/-])(?P<there>(?=\w{{0,39}}[\d_])[^\W\d]\w{{2,39}})\s(?:{cue('on a network')})"
+    rf"\s(?:{cue('networks')})\b",
     re.IGNORECASE,
 )
 SECRET = re.compile(
@@ -52,7 +56,6 @@ SECRET = re.compile(
     re.IGNORECASE,
 )
 
-DIGIT = re.compile(r"\d")
 OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 MACHINE = re.compile(
     rf"(?<![\d.])(?:{OCTET}\.){{3}}{OCTET}(?![\d.]*\d)"
@@ -73,9 +76,12 @@ def found(text: str) -> Iterator[Mark]:
     if not DIGIT.search(text):
         return
     yield from matches(SECRET, text, "id")
-    for machine in MACHINE.finditer(text):
-        if not VERSION.search(text[max(0, machine.start() - 20) : machine.start()]):
-            yield Mark(machine.start(), machine.end(), "id")
+    yield from matches(MACHINE, text, "id", lambda it: not _version(text, it.start()))
+
+
+def _version(text: str, at: int) -> bool:
+    """Whether what stands before says that a version follows."""
+    return bool(VERSION.search(text[max(0, at - 20) : at]))
 
 
 def _e_mails(text: str) -> Iterator[Mark]:
@@ -87,13 +93,15 @@ def _e_mails(text: str) -> Iterator[Mark]:
             yield Mark(from_ + local.start(), at.end(), "e-mail")
 
 
+def _of_somebody(handle: re.Match) -> bool:
+    return handle[0].removeprefix("@").lower() not in NO_HANDLE
+
+
 def _handles(text: str) -> Iterator[Mark]:
-    for handle in HANDLE.finditer(text):
-        if handle[0].removeprefix("@").lower() not in NO_HANDLE:
-            yield Mark(handle.start(), handle.end(), "handle")
+    yield from matches(HANDLE, text, "handle", _of_somebody)
     if openings("networks").isdisjoint(said(text)):
         return
     for handle in NAMED_HANDLE.finditer(text):
-        group = "it" if handle["it"] else "own"
+        (group,) = (name for name, told in handle.groupdict().items() if told)
         if handle[group].lower() not in words("no name"):
             yield Mark(handle.start(group), handle.end(group), "handle")

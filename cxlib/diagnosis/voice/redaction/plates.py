@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from cxlib.diagnosis.voice.redaction.cues import cue, words
-from cxlib.diagnosis.voice.redaction.marks import Mark, mark, matches
+from cxlib.diagnosis.voice.redaction.marks import DIGIT, Mark, matches
 
 ALONE, ENDS = r"(?<![\w-])", r"(?![\w-])"
 CLEAR = re.compile(
     rf"{ALONE}(?:"
     r"[A-Z]{2}\d{2}\s?[A-Z]{3}"  # GB
-    r"|[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}"  # FR, IT
+    r"|[A-Z]{2}[- ]?\d{3}[- ]?(?!XL)[A-Z]{2}"  # FR, IT; XL is a size
     r"|\d[A-Z]{3}\d{3}"  # US, California
     r"|[A-Z]{2}[- ]\d{1,2}[- ][A-Z]{1,3}[- ]\d{4}"  # IN
     r"|[A-Z]{1,3}-\d{2,3}-[A-Z]{1,2}|\d{1,2}-[A-Z]{2,3}-\d{1,2}"  # NL
@@ -24,7 +24,6 @@ GERMAN = re.compile(
     rf"| [A-Z]{{1,2}} (?!(?:19|20)\d\d)\d{{3,4}})[EH]?{ENDS}"
 )
 NO_PLACE = words("no plate")
-DIGIT = re.compile(r"\d")
 DIGITS = r"\d{1,6}[EH]?"
 SMALL = rf"(?:[A-ZÄÖÜ]{{1,3}}|{DIGITS})"
 GROUPS = rf"(?P<it>{SMALL}(?:[\s:-]?{SMALL}){{1,3}}){ENDS}"
@@ -40,9 +39,10 @@ def found(text: str) -> Iterator[Mark]:
     if not DIGIT.search(text):
         return
     yield from matches(CLEAR, text, "plate")
-    for plate in GERMAN.finditer(text):
-        if plate["place"].lower() not in NO_PLACE:
-            yield Mark(plate.start(), plate.end(), "plate")
-    for plate in (one for pattern in NAMED for one in pattern.finditer(text)):
-        if any(c.isdigit() for c in plate["it"]) and any(c.isalpha() for c in plate["it"]):
-            yield mark(plate, "plate")
+    yield from matches(GERMAN, text, "plate", lambda it: it["place"].lower() not in NO_PLACE)
+    for pattern in NAMED:
+        yield from matches(pattern, text, "plate", lambda it: _mixed(it["it"]))
+
+
+def _mixed(told: str) -> bool:
+    return any(c.isdigit() for c in told) and any(c.isalpha() for c in told)

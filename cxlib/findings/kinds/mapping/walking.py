@@ -93,9 +93,9 @@ def _loop_test(row: object) -> float | None:
 def paths(view: View) -> Iterator[Claim]:
     """How alike customers walk: how many paths cover eight in ten journeys."""
     table = shown(view, "variants").sort_values("n", ascending=False, kind="stable")
-    if table.empty:
-        return
     total = all_journeys(view)
+    if table.empty or not total:  # how many there are may be hidden where some paths are not
+        return
     covered = table["n"].astype(float).cumsum() / total
     enough_paths = bool(covered.iloc[-1] >= COVERAGE)
     some = int((covered < COVERAGE).sum()) + 1 if enough_paths else len(table)
