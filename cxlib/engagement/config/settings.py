@@ -7,6 +7,7 @@ itself` (YAML, line numbers, nearest valid key) is in `cxlib.engagement.config.y
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -104,6 +105,15 @@ class TableConfig(Strict):
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | FiniteFloat] = {}
     duplicates: Literal["drop", "keep"] = "drop"
+
+    @property
+    def files(self) -> str:
+        """The sources as messages call them."""
+        named = [
+            PurePath(s).name if isinstance(s, str) else f"{s.url} table {s.table}"
+            for s in self.source
+        ]
+        return ", ".join(named)
 
     @property
     def texts(self) -> list[str]:

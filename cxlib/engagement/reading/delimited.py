@@ -33,6 +33,7 @@ RETURN = re.compile("\r(?!\n)")
 STAND_IN = "\0"  # for a carriage return inside a line; no file that gets here holds a NUL
 END = "\0\0"  # a line of our own after the last one: an open quote would take it in
 UNCLOSED = "has a quote that is not closed, or one inside quoted text that is not doubled"
+EMPTY = "export it again, or take it out of engagement.yml"
 MEND_ENCODING = "declare the right one, such as read: {encoding: cp1252}"
 MEND_QUOTE = "correct the quote, or export the file again"
 
@@ -134,7 +135,7 @@ def _parsed(
         reader = csv.reader(lines, delimiter=separator, strict=strict)
         heading = _taken(reader, top, 0)
         if not any(any(cell.strip() for cell in row) for row in heading):
-            raise NoData(f"{path.name}: the file is empty. Nothing was written.")
+            raise NoData(f"{path.name}: the file is empty. Nothing was written. Remedy: {EMPTY}.")
         width = max(map(len, heading[read.skip_rows :]), default=0)
         limits.check_size(path.name, seen.lines, width)
         rows = Rows(width, len(heading), fill=read.short_rows == "fill")

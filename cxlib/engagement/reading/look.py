@@ -27,9 +27,11 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SIGNS = '\n\r\0\x1a",;\t|'  # what lines and cells are made of, and what no text has
+UTF_16 = ("read: {encoding: utf-16-be}", "read: {encoding: utf-16-le}")  # by where the NULs are
+SAMPLED = 4096  # bytes in which they are looked for
 WINDOWS = [f"cp125{n}" for n in range(9)]
 CODES = {  # signs that no text has: what they are called, and what to do
-    0: ("a NUL byte", "export it again; a file in UTF-16 needs read: {encoding: utf-16-le}"),
+    0: ("a NUL byte", "export it again"),
     0x1A: ("a Ctrl-Z, at which older programs stop reading", "delete that sign or export it again"),
 }
 
@@ -130,6 +132,7 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
             if (at := block.find(code)) >= 0:
                 line = feeds + block[:at].count(b"\n") + 1
                 rule = f"holds {name}, in line {line}"
+                remedy = f"declare {UTF_16[at % 2]}" if code == 0 and _two_bytes(block) else remedy
                 raise InputError(Problem(path.name, None, line, rule, remedy))
         feeds += block.count(b"\n")
         returns += block.count(b"\r")
@@ -145,6 +148,13 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
     ended = feeds if ends == "\n" else returns
     whole = ended + (last not in (b"", ends.encode()))
     return Look(encoding, found, whole, ends, returns - pairs if feeds else 0)
+
+
+def _two_bytes(block: bytes) -> bool:
+    """Whether every second byte is a NUL for the most part: Latin letters in UTF-16."""
+    start = block[:SAMPLED]
+    first, second = start[::2].count(0), start[1::2].count(0)
+    return max(first, second) > len(start) / 4 and min(first, second) == 0
 
 
 def _common_signs_only(path: Path) -> bool:

@@ -116,4 +116,8 @@ class Rows:
         if titled and self.width == 1:
             above = self.uneven[0][0] - 1
             return f"where titles stand above the headings, declare read: {{skip_rows: {above}}}"
+        if self.width < usual and self._uneven_rows[usual] == self.seen - self.blank:
+            lacks = usual - self.width
+            missing = f"{lacks} missing cell{'s' * (lacks > 1)}"
+            return f"give the heading its {missing}: every row has {usual}"
         return MEND_SHORT if len(row) < self.width else MEND_CELLS

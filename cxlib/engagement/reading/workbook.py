@@ -36,6 +36,7 @@ MEMORY_MOST = 6 * 2**30
 SECONDS = 180
 MARKED = re.compile(r"^\s*[+-]?\d*[.,]\d")
 UNREADABLE = "cannot be read as a workbook; it is damaged, protected or of another kind"
+EMPTY = "name the sheet that holds the data: read: {sheet: ...}"
 VALUES = (
     "open the workbook in Excel and save it, so that it holds the values, or paste the values over "
     "the formulas"
@@ -188,7 +189,7 @@ def _table(
 ) -> Raw:
     top = read.skip_rows + read.header_rows
     if not any(cell is not None for row in rows[:top] for cell in row):
-        raise NoData(f"{name}: the sheet is empty. Nothing was written.")
+        raise NoData(f"{file}: the sheet is empty. Nothing was written. Remedy: {EMPTY}.")
     heads = [["" if cell is None else _text(cell, ".") for cell in row] for row in rows[:top]]
     names, questions = headers(heads[read.skip_rows :], read)
     body = rows[top:]

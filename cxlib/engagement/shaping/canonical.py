@@ -11,13 +11,14 @@ import pandas as pd
 
 from cxlib.engagement.config import DATA_TABLES, TableConfig
 from cxlib.engagement.contracts import values
+from cxlib.engagement.contracts.columns import Column
 from cxlib.engagement.contracts.names import key
 from cxlib.engagement.contracts.problems import missing_column, nearest
 from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.shaping.cells import typed_column
-from cxlib.engagement.shaping.prepared import EVERY_COLUMN, Prepared
+from cxlib.engagement.shaping.prepared import EVERY_COLUMN, IDS, Prepared
 from cxlib.errors import Problem
 
 
@@ -118,13 +119,25 @@ def _typed(table: Prepared, period: str, zone: str) -> Prepared:
     contract = CONTRACTS[table.name]
     for column, rule in contract.columns.items():
         if column in table.frame.columns:
-            table = typed_column(table, column, rule, period, zone)
+            table = _nobodys(typed_column(table, column, rule, period, zone), column, rule)
         elif rule.needed and table.client_name(column) == column:
             wanted = f"the table needs a column '{column}' ({rule.words})"
             seen = ", ".join(f"'{c}'" for c in list(table.raw.frame.columns)[:12])
             remedy = f"name yours under tables.{table.name}.columns.{column} (the file has {seen})"
             table = table.having(problems=[Problem(table.raw.file, column, None, wanted, remedy)])
     return _completed(table)
+
+
+def _nobodys(table: Prepared, column: str, rule: Column) -> Prepared:
+    """Rows that lack an id where others have one: counted, and used all the same."""
+    missing = table.frame[column].isna()
+    if column not in IDS or rule.needed or missing.all() or not missing.any():
+        return table
+    words = f"no {column}: used all the same, and joined with nobody"
+    rows = table.frame.index[missing]
+    example = f"row {table.raw.place(int(rows[0]))[1]}"
+    told = note(table.name, column, words, len(rows), example=example)
+    return table.having(notes=[told])
 
 
 def _completed(table: Prepared) -> Prepared:
