@@ -1,6 +1,6 @@
 """Bad inputs as clients bring them, each with what it must be told and how it is mended."""
 
-from mishaps import books, dates, deliveries, names, text, values
+from mishaps import beside, books, dates, deliveries, names, text, values
 
 LISTED = (
     *text.CASES,
@@ -10,3 +10,4 @@ LISTED = (
     *books.CASES,
     *deliveries.CASES,
 )
+BESIDE = beside.CASES

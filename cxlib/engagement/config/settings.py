@@ -83,7 +83,7 @@ class Read(Strict):
     decimal: Literal[".", ","] = "."
     thousands: Literal[",", ".", " ", "'"] | None = None
     separator: str | None = Field(default=None, min_length=1, max_length=1)
-    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904"] | str = "iso"
+    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904", "unix"] | str = "iso"
     encoding: str | None = None
     short_rows: Literal["refuse", "fill"] = "refuse"
     multiline: bool = False

@@ -17,6 +17,7 @@ ROWS_NAMED = 3  # a fault repeated down a column names its first rows and counts
 CLOSE = 0.6  # difflib's own cut for a good match
 MOST_LISTED = 30
 OF_A_TABLE = re.compile(r"\b(?:read|na|labels): \{")  # keys that stand under a table
+OTHERS = "other sheets not read: the first visible one was taken"
 NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
 
 
@@ -55,8 +56,13 @@ def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:
     """A column that engagement.yml names and the file does not have."""
     rule = f"there is no such column, though engagement.yml names it under {declared_as}"
     remedy = nearest(column, raw.frame.columns)
+    sheets = next((str(told["remedy"]) for told in raw.notes if told["check"] == OTHERS), None)
+    if sheets is not None and closest(column, raw.frame.columns) is None:
+        return Problem(raw.file, column, None, rule, sheets)
     if len(raw.frame.columns) == 1 and any(sign in raw.frame.columns[0] for sign in ",;|\t"):
         remedy += "; the file has one column only: declare read: {separator: ...}"
+    elif len(raw.frame.columns) == 1 and len(raw.frame.columns[0].split()) > 2:
+        remedy = "the file has one column only: export it again as CSV, a sign between its cells"
     return Problem(raw.file, column, None, rule, remedy)
 
 

@@ -51,6 +51,10 @@ def for_number(rule: str, refused: Collection[str], column: str) -> str:
         return "take the signs out of the column, so that it holds plain numbers in one unit"
     if rule == values.MONEY:
         return "take the signs out of the column, and name the currency once: currency: GBP"
+    if rule == values.TOO_LARGE:
+        return CORRECT
+    if rule == values.APOSTROPHE:
+        return "turn the column into numbers in the spreadsheet, and export it again"
     if rule == values.BEHIND:
         return "write the minus sign before the number"
     return _words(refused, column)
@@ -147,6 +151,8 @@ def for_time(rule: str, refused: Collection[object]) -> str:
             "ask the client which it is, and declare read: {dates: day-first} or read: {dates: "
             "month-first}"
         )
+    if rule == times.NO_FORM and texts and all(times.UNIX.match(text) for text in texts):
+        return "declare read: {dates: unix}, if these are seconds since 1970, or thousandths of one"
     if rule == times.BARE:
         return "declare read: {dates: excel}, if these are a spreadsheet's serial dates"
     if rule == times.NO_FORM:

@@ -25,6 +25,7 @@ BARE = "is a bare number where a date is meant"
 NO_FORM = "is no date in the declared form"
 IMPOSSIBLE = "is no possible date"
 HOUR_24 = "has an hour 24, which no day has"
+UNIX = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")  # seconds since 1970, or thousandths
 SERIAL = re.compile(r"^\d{4,5}([.,]\d+)?$")
 HOUR = re.compile(r"[ T]24:\d\d")
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
@@ -192,6 +193,8 @@ def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
 
 def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
     """For each distinct value its time, or the sentence that refuses it."""
+    if dates == "unix":
+        return [_guard(_since_1970, value, dates) for value in values]
     if numeric or dates in EPOCHS:
         return [_guard(_excel, value, dates) for value in values]
     if "%" not in dates and all(isinstance(v, str) and ISO.match(v) for v in values):
@@ -232,6 +235,14 @@ def _possible(stamp: pd.Timestamp):
     if EARLIEST <= plain < LATEST:
         return stamp
     return OUTSIDE
+
+
+def _since_1970(value: object, dates: str) -> pd.Timestamp:
+    text = str(value).strip().removesuffix(".0")
+    if not UNIX.match(text):
+        raise ValueError(NO_FORM)
+    whole = text.partition(".")[0]
+    return pd.Timestamp(float(text) / (1 if len(whole) == 10 else 1000), unit="s", tz="UTC")
 
 
 def _excel(value: object, dates: str) -> datetime:

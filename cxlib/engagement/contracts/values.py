@@ -13,7 +13,7 @@ import pandas as pd
 QUOTABLE_LENGTH = 12  # errors may quote numbers and codes up to this length
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 CODE = re.compile(r"^(?=.*\d)[A-Z0-9_./:+\-]+$|^[A-Z]{1,3}$|^[Nn]/[Aa]$")
-WRITTEN = re.compile(r"^[+-]?\d[\d.,' %]*[-%]?$")  # a number, by whatever marks
+WRITTEN = re.compile(r"^['(+−-]?[$€£¥₹]? ?\d[\d.,' %]*[-−%)$€£¥₹]?$")  # a number, by whatever marks
 GROUPED = re.compile(r"^[+-]?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$")
 THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
 BEHIND_IT = re.compile(r"^(?:[\d.,' ]*\d\s*[-−]|\([\d.,' ]*\d\))$")
@@ -22,11 +22,15 @@ ALIKE = {
     0x202F: " ",
     0x2009: " ",
     0x2019: "'",
+    0x2212: "-",
+    0xFF0D: "-",
 }  # as they are printed too
 CURRENCY = re.compile(r"^[+-]?\s*(?:[$€£¥₹]|[A-Z]{3}\b)|(?:[$€£¥₹]|\b(?:[A-Z]{3}|Fr\.?|kr\.?))$")
 OTHER_MARK = "has a decimal mark that is not declared"
 GROUPS = "groups its thousands by a mark that is not declared"
 UNCLEAR = "may be a decimal or have a thousands mark in it"
+TOO_LARGE = "is larger than any number that can be measured"
+APOSTROPHE = "has an apostrophe before it, by which a spreadsheet marks text"
 PERCENT = "is a percentage where a number in the column's own units is meant"
 MONEY = "has a sign of money in it"
 BEHIND = "has its minus sign behind it, or stands in brackets for it"
@@ -90,13 +94,18 @@ def parse_number(text: str, decimal: str = ".", thousands: str | None = None) ->
     other = "," if decimal == "." else "."
     if decimal != ".":
         plain = plain.replace(other, "\0").replace(decimal, ".")
+    plain = plain.replace("\u2212", "-")  # the sign that typesetters take for minus
     if NUMBER.match(plain):
-        return float(plain)
+        if math.isinf(number := float(plain)):
+            raise ValueError(TOO_LARGE)
+        return number
     raise ValueError(_why_not(text.strip(), plain.replace("\0", other), other))
 
 
 def _why_not(text: str, plain: str, other: str) -> str:
     """Which rule a text breaks that is no number by the declared marks."""
+    if text.startswith("'") and NUMBER.match(text[1:]):
+        return APOSTROPHE
     if text.endswith("%") or text.startswith("%"):
         return PERCENT
     if NUMBER.match(plain.replace(other, ".")):

@@ -8,6 +8,7 @@ than the parser's.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ MARKS = (
 SIGNS = '\n\r\0\x1a",;\t|'  # what lines and cells are made of, and what no text has
 UTF_16 = ("read: {encoding: utf-16-be}", "read: {encoding: utf-16-le}")  # by where the NULs are
 SAMPLED = 4096  # bytes in which they are looked for
+JOINED = "name both files under source, one by one, or delete the mark"
 WINDOWS = [f"cp125{n}" for n in range(9)]
 CODES = {  # signs that no text has: what they are called, and what to do
     0: ("a NUL byte", "export it again"),
@@ -134,6 +136,12 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
                 rule = f"holds {name}, in line {line}"
                 remedy = f"declare {UTF_16[at % 2]}" if code == 0 and _two_bytes(block) else remedy
                 raise InputError(Problem(path.name, None, line, rule, remedy))
+        if encoding.startswith("utf") and (at := block.find(codecs.BOM_UTF8, 3 * (not size))) >= 0:
+            line = feeds + block[:at].count(b"\n") + 1
+            rule = (
+                f"holds a mark of a file's beginning, in line {line}: two files were joined there"
+            )
+            raise InputError(Problem(path.name, None, line, rule, JOINED))
         feeds += block.count(b"\n")
         returns += block.count(b"\r")
         pairs += block.count(b"\r\n") + (last + block[:1] == b"\r\n")
@@ -185,8 +193,17 @@ def _undecodable(path: Path, encoding: str, why: UnicodeDecodeError) -> InputErr
     name = names[place].decode("ascii", "replace").strip(' "\r') if place < len(names) else ""
     code = f"0x{why.object[0]:02X}" if why.object else "its last byte"
     rule = f"is not written in the encoding {encoding} (byte {code} in line {line})"
-    remedy = "declare the right one, such as read: {encoding: cp1252}"
-    return InputError(Problem(path.name, name or None, line, rule, remedy))
+    return InputError(Problem(path.name, name or None, line, rule, _other_encoding(path)))
+
+
+def _other_encoding(path: Path) -> str:
+    """The commonest encoding of Windows, or of an older Mac, in which all bytes are letters."""
+    for encoding in ("cp1252", "mac-roman"):
+        with contextlib.suppress(UnicodeDecodeError):
+            for _ in _checked(path, encoding):
+                pass
+            return f"declare the right one, such as read: {{encoding: {encoding}}}"
+    return "export it again as UTF-8"
 
 
 def _place(path: Path, position: int) -> tuple[int, bytes, bytes]:

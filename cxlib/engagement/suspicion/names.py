@@ -8,27 +8,27 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.names import TOTALS, key
+from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion
 
-NEARLY, TOTAL, MISSING, TESTS = (
+NEARLY, TOTAL, MISSING, NO_ONE, TESTS = (
     "names that may be one",
     "a total among the rows",
     "a word for missing as a name",
+    "a word for missing as an id",
     "records of tests",
 )
 LONG = 5  # letters
 CLEARLY_LONG = 10  # letters, of which another one is a slip rather than another name
 RARER = 0.2  # of the other's rows, for a slip of the pen
 MOST = 300  # names compared with one another
-TOTALS = re.compile(
-    r"^(grand |sub)?totals?$|^sums?$|^averages?$|^(gesamt|summe|insgesamt|durchschnitt|mittelwert)$"
-)
 NOTHING = re.compile(
     r"^(null|none|nan|nil|n/?a|n\.a\.|#n/a|unknown|undefined|not set|\(not set\)|missing|blank|"
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
+NO_ID = re.compile(r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$", re.IGNORECASE)
 TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
 NAMED = {
     "touchpoints": ("touchpoint", "stage", "journey", "channel", "owner"),
@@ -130,13 +130,35 @@ def _matching(seen: Seen, pattern: re.Pattern, kind: str, says: str, remedy: str
         hit = [n for n in counts.index if pattern.match(n.strip().casefold())]
         if hit and len(counts) > len(hit):
             table = seen.tables[name]
-            said = remedy.format(table=name, column=table.client_name(column), value=hit[0])
+            own, value = scalar(table.client_name(column)), scalar(hit[0])
+            said = remedy.format(table=name, column=own, value=value)
             rows = table.frame.index[table.frame[column].isin(hit)]
             yield Suspicion(
                 kind, name, column, len(rows), WARN, f"'{hit[0]}' {says}", said,
                 example=seen.places(name, rows), measure=effects.distinct(name, column),
                 removed=lambda s, n=name, c=column, r=rows: s.blanked(n, c, r),
             )  # fmt: skip
+
+
+def nobody(seen: Seen) -> Iterator[Suspicion]:
+    """nan and None where an id should be: people who do not exist, yet meet in other tables."""
+    for name, table in seen.tables.items():
+        for column in ("customer", "account"):
+            cells = (
+                table.frame[column].dropna() if column in table.frame else pd.Series(dtype="str")
+            )
+            counts = cells.astype("str").value_counts()
+            hit = [n for n in counts.index if NO_ID.match(n.strip()) and counts[n] > 1]
+            if hit and len(counts) > len(hit):
+                rows = cells.index[cells.isin(hit)]
+                codes = scalar({"na": {table.client_name(column): hit}})
+                said = f"declare it: tables: {{{name}: {codes}}}"
+                words = f"{len(rows):,} rows have a word for missing as their {column}, as if one"
+                yield Suspicion(
+                    NO_ONE, name, column, len(rows), WARN, f"{words} person had them all", said,
+                    example=seen.places(name, rows), measure=effects.distinct(name, column),
+                    removed=lambda s, n=name, c=column, r=rows: s.blanked(n, c, r),
+                )  # fmt: skip
 
 
 def tests(seen: Seen) -> Iterator[Suspicion]:
@@ -158,4 +180,4 @@ def tests(seen: Seen) -> Iterator[Suspicion]:
                 )  # fmt: skip
 
 
-RULES = (nearly_the_same, totals, missing_words, tests)
+RULES = (nearly_the_same, totals, missing_words, nobody, tests)
