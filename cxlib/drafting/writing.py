@@ -12,6 +12,7 @@ from pathlib import Path
 from cxlib.drafting.guesses import COLUMN, MARK
 from cxlib.drafting.roles import Draft
 from cxlib.engagement.config import Read
+from cxlib.engagement.contracts.guarding import guarded
 from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.contracts.tables import CONTRACTS
 
@@ -142,13 +143,13 @@ def write_variables(path: Path, draft: Draft) -> None:
             scale = f"scale {low:g} to {high:g}" + (f", N/A coded as {codes}" if codes else "")
             writer.writerow(
                 {
-                    "variable": column.name,
-                    "label": column.question or column.name,
+                    "variable": guarded(column.name),
+                    "label": guarded(column.question or column.name),
                     "kind": "attribute",
                     "scale_low": f"{low:g}",
                     "scale_high": f"{high:g}",
                     "better": "high",
-                    "na_codes": codes,
+                    "na_codes": guarded(codes),
                     COLUMN: f"{scale}; which touchpoint is it about?",
                 }
             )

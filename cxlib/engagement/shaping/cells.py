@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.config import DATA_TABLES
 from cxlib.engagement.contracts import remedies, values
 from cxlib.engagement.contracts.columns import Column
+from cxlib.engagement.contracts.guarding import unguarded
 from cxlib.engagement.contracts.periods import parse
 from cxlib.engagement.contracts.problems import refused_cells
 from cxlib.engagement.contracts.quality import MENDED, Note, note, warn, zones_told
@@ -68,6 +70,8 @@ def _as_kind(
         if pd.api.types.is_datetime64_any_dtype(cells.dtype):
             text = cells.dt.strftime("%Y-%m-%d")
         return values.translate(text, lambda t: parse(t, period), "str")
+    if table.name not in DATA_TABLES:  # what the kit itself has written, and guarded
+        text = text.map(unguarded, na_action="ignore").astype("str")
     return text, {}
 
 
