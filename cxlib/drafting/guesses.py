@@ -34,7 +34,7 @@ def _in_config(path: Path) -> list[str]:
 
 def _in_tables(home: Path) -> list[str]:
     found = []
-    for path in sorted([*home.glob("*.csv"), *home.glob("tables/*.csv")]):
+    for path in filter(Path.is_file, sorted([*home.glob("*.csv"), *home.glob("tables/*.csv")])):
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             reader = csv.DictReader(lines)
             if COLUMN not in (reader.fieldnames or []):

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.orders import FIRSTS, ORDERED, order
 from cxlib.engagement.contracts.raw import Raw
-from cxlib.engagement.contracts.times import ISO, ORDERED
+from cxlib.engagement.contracts.times import ISO
 from cxlib.engagement.contracts.values import (
     as_text,
     code,
@@ -148,22 +149,14 @@ def _leading_zeros(values) -> bool:
 def _dates(cells: pd.Series) -> dict | None:
     values = [str(v) for v in distinct(cells)]
     iso = [v for v in values if ISO.match(v) and "-" in v]
-    ordered = [m for v in values if (m := ORDERED.match(v))]
+    ordered = [v for v in values if ORDERED.match(v)]
     timed = any(":" in v for v in values)
     if len(iso) > MOSTLY * len(values):
         return {"look": "date", "order": "iso", "timed": timed}
     if len(ordered) > MOSTLY * len(values):
-        return {"look": "date", "order": _order(ordered), "timed": timed}
+        shown = order(ordered)
+        return {"look": "date", "order": shown if shown in FIRSTS else "unclear", "timed": timed}
     return None
-
-
-def _order(found: list[re.Match]) -> str:
-    """Day and month by the numbers that can be no month; "unclear" where all could be."""
-    first = max(int(m[1]) for m in found)
-    second = max(int(m[2]) for m in found)
-    if first > 12 >= second:
-        return "day-first"
-    return "month-first" if second > 12 >= first else "unclear"
 
 
 def likert(words: tuple[str, ...]) -> dict[str, int] | None:

@@ -20,6 +20,7 @@ from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
+from cxlib.engagement.reading.content import refuse_misnamed
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
 from cxlib.rights import copy_folder, owner_only
@@ -119,6 +120,10 @@ def _drafted(home: Path, parts: Sequence[tuple[File | None, str]]) -> list[str]:
 
 def _parts(path: Path) -> list[tuple[File | None, str]]:
     """A file as one table, or a workbook as one table a sheet."""
+    try:
+        refuse_misnamed(path)
+    except NoData:
+        return [(None, f"{path.name}: is empty, and left out")]
     if not path.name.lower().endswith(EXCEL):
         return [_part(path, None)]
     from cxlib.drafting.sheets import all_sheets, sheets_of

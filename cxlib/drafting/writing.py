@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cxlib.drafting.guesses import COLUMN, MARK
 from cxlib.drafting.roles import Draft
 from cxlib.engagement.config import Read
+from cxlib.engagement.contracts.guarding import guarded
+from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.contracts.tables import CONTRACTS
 
-PLAIN = re.compile(r"^[A-Za-z][\w./-]*( [\w./-]+)*$")
-RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 LONGEST_NAME = 40
 GUESS_AT = 60  # the column where the marks begin, where the line is shorter
 
@@ -30,22 +29,6 @@ class File:
     told: tuple[str, ...]
     draft: Draft
     period: str | None = None  # the kind that its labels name, where it has labels
-
-
-def scalar(value: object) -> str:
-    """A value as YAML reads it back: quoted wherever it could be misread.
-
-    >>> scalar("cust_no"), scalar("no"), scalar("a: b"), scalar([1, "x"])
-    ('cust_no', '"no"', '"a: b"', '[1, x]')
-    """
-    if isinstance(value, Mapping):
-        pairs = ", ".join(f"{scalar(k)}: {scalar(v)}" for k, v in value.items())
-        return f"{{{pairs}}}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(scalar(v) for v in value)}]"
-    if isinstance(value, str) and PLAIN.match(value) and value.casefold() not in RESERVED:
-        return value
-    return json.dumps(value, ensure_ascii=False)
 
 
 def config_text(client: str, files: Sequence[File]) -> str:
@@ -160,13 +143,13 @@ def write_variables(path: Path, draft: Draft) -> None:
             scale = f"scale {low:g} to {high:g}" + (f", N/A coded as {codes}" if codes else "")
             writer.writerow(
                 {
-                    "variable": column.name,
-                    "label": column.question or column.name,
+                    "variable": guarded(column.name),
+                    "label": guarded(column.question or column.name),
                     "kind": "attribute",
                     "scale_low": f"{low:g}",
                     "scale_high": f"{high:g}",
                     "better": "high",
-                    "na_codes": codes,
+                    "na_codes": guarded(codes),
                     COLUMN: f"{scale}; which touchpoint is it about?",
                 }
             )

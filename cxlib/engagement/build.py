@@ -14,6 +14,7 @@ from cxlib.engagement.checking.plans import on_scale
 from cxlib.engagement.config import DATA_TABLES, Config
 from cxlib.engagement.config.yml import config_from
 from cxlib.engagement.contracts import quality
+from cxlib.engagement.contracts.problems import under
 from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, Note, note
 from cxlib.engagement.contracts.raw import Raw, from_frame
 from cxlib.engagement.log import events
@@ -103,7 +104,7 @@ def assemble(
     tables = {name: _prepared(name, raw, config) for name, raw in sources.raws.items()}
     described = tables["variables"].frame if "variables" in tables else None
     tables = {name: _checked(table, config, described) for name, table in tables.items()}
-    problems = [p for table in tables.values() for p in table.problems]
+    problems = [under(p, name) for name, table in tables.items() for p in table.problems]
     if problems:
         raise InputError(problems)
     read = _log(tables, sources.log)
@@ -136,13 +137,19 @@ def _refuse_unzoned(config: Config, notes: list[Note]) -> None:
     if "timezone" in config.model_fields_set:
         return
     problems = [
-        Problem(str(told["table"]), str(told["column"]), None,
+        Problem(*_place(config, str(told["table"]), str(told["column"])), None,
                 f"holds {told['n']} times without an offset from UTC among others with one",
                 "declare the zone of the client's clocks: timezone: Europe/London")
         for told in notes if str(told["check"]).startswith(quality.NO_ZONE)
     ]  # fmt: skip
     if problems:
         raise InputError(problems)
+
+
+def _place(config: Config, table: str, column: str) -> tuple[str, str]:
+    """A table's files and a column as the client calls them."""
+    options = config.tables[table]
+    return options.files, options.columns.get(column, column)
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,7 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
         return None
     if read is None:
         typed = tables["interactions"]
-        read = logs.from_prepared(typed.frame, typed.notes)
+        read = logs.from_prepared(typed.frame, typed.notes, typed.raw.file)
     log = read
     with legible("interactions"):
         return events.complete(log)
@@ -287,11 +294,26 @@ def _enough(config: Config, cut: Cut) -> None:
     usable = logged + sum(len(cut.history[n].frame) for n in DATA_TABLES if n in cut.history)
     measured = "kpis" in cut.history and len(cut.history["kpis"].frame) > 0
     if usable < needed and not measured:
-        listed = ", ".join(name for name in DATA_TABLES if name in config.tables)
+        given = [name for name in DATA_TABLES if name in config.tables]
+        listed = ", ".join(f"{n} ({config.tables[n].files}{_lost(cut.used.get(n))})" for n in given)
         raise NoData(
             f"{config.client}: {usable} usable rows in {listed}; at least {needed} are needed "
-            "(policy.privacy_n). Nothing was written."
+            "(policy.privacy_n). Nothing was written. Remedy: wait for more rows, or mend what "
+            "left them out."
         )
+
+
+def _lost(table: Prepared | None) -> str:
+    """How many rows of a table came in, and why they are not used: ": 240 in, 236 no time"."""
+    if table is None:
+        return ""
+    came = sum(note["n"] for note in table.notes if note["check"] == "rows in")
+    gone = [
+        f", {note['n']} {note['check'].partition(': ')[2]}"
+        for note in table.notes
+        if str(note["check"]).startswith((EXCLUDED, OUTSIDE))
+    ]
+    return f": {came} in{''.join(gone)}"
 
 
 def _data_end(past: Mapping[str, pd.DataFrame], log: object | None) -> pd.Timestamp | None:

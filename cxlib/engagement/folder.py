@@ -15,6 +15,7 @@ from cxlib.engagement import reading
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
+from cxlib.engagement.contracts.problems import under
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.engine import enough_memory
 from cxlib.engagement.log.erased import KEY_FILE, erasures, forgotten
@@ -104,7 +105,7 @@ def _sources(home: Path, config: Config) -> Sources:
             else:
                 raws[name] = read_table(name, config, home)
         except InputError as found:
-            problems += found.problems
+            problems += [under(problem, name) for problem in found.problems]
     if problems:
         raise InputError(problems)
     told = tuple(reading.notes(config, home))

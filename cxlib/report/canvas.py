@@ -130,4 +130,5 @@ def svg_file(figure: Figure, title: str, told: str) -> bytes:
     opening = head[head.rindex(b"<svg ") : -1] + b' role="img" aria-labelledby="title told">\n'
     words = f'<title id="title">{escaping.html(title)}</title>\n'
     words += f'<desc id="told">{escaping.html(told)}</desc>'
-    return XML + opening + words.encode() + plain[len(head) :]
+    drawn = escaping.isolated(plain[len(head) :].decode())
+    return XML + opening + words.encode() + drawn.encode()

@@ -109,7 +109,7 @@ def _write(
     for k, line in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = escaping.cell(line)
+        run.text = escaping.slide(line)
         run.font.size, run.font.bold = Pt(size), bold
 
 
@@ -165,7 +165,7 @@ def _table(slide: Slide, shown: View, rows: list[tuple[str, ...]], room: float) 
         for column, text in enumerate(texts):
             table.columns[column].width = Inches(widths[column])
             cell = table.cell(row, column)
-            cell.text = escaping.cell(text)
+            cell.text = escaping.slide(text)
             cell.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     return TOP + sum(heights[:kept]) + (0.35 if kept < len(cells) else 0.0)
 

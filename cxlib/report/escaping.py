@@ -8,17 +8,21 @@ its name. Pictures take it through `labels.drawable`, and mathematics is off in 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from html import escape as _html_escape
 
 import pandas as pd
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "{=")  # OWASP, "CSV injection"; array formula
+from cxlib.engagement.contracts.guarding import FORMULA_STARTS
+
 # what xlsxwriter turns into a link unless told not to, and a chart's workbook is not told
 LINK_STARTS = ("http://", "https://", "ftp://", "ftps://", "mailto:", "internal:", "external:")
 SPACES = {"\t", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"}
 # Cf holds the bidirectional overrides and zero-width characters, by which one text reads as another
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+RIGHT_TO_LEFT = re.compile(rf"{_RTL}+(?:[^\w<>&;]*{_RTL}+)*")
 LONGEST = 5_000  # a longer text is no comment; it would only make the page heavy
 CELL_LIMIT = 32_767  # characters in one Excel cell (Microsoft, "Excel specifications and limits")
 
@@ -47,13 +51,35 @@ def clean(text: object) -> str:
     return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
 
 
+def isolated(text: str) -> str:
+    """The text with each run of right-to-left letters kept apart from what stands around it.
+
+    Else a name in Hebrew or Arabic takes the number beside it to its other side (Unicode's
+    bidirectional algorithm, UAX 9, section 2.7). The signs are put in after `clean`, which has
+    taken out all that a client wrote.
+
+    >>> isolated("\u05d0\u05d1 42 %") == "\u2068\u05d0\u05d1\u2069 42 %"
+    True
+    """
+    return RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", text)
+
+
+def slide(text: object) -> str:
+    """The text as it stands on a slide.
+
+    >>> slide("two\nlines")
+    'two lines'
+    """
+    return isolated(cell(text))
+
+
 def html(text: object) -> str:
     """The text as it stands in a page, in an element or in a quoted attribute.
 
     >>> html('<b onclick="x">Ann & Bob</b>')
     '&lt;b onclick=&quot;x&quot;&gt;Ann &amp; Bob&lt;/b&gt;'
     """
-    return _html_escape(clean(text), quote=True)
+    return _html_escape(isolated(clean(text)), quote=True)
 
 
 def cell(text: object) -> str:

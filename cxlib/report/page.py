@@ -135,9 +135,9 @@ def environment(voice: Voice) -> Environment:
 
 
 def _clean(value: object) -> object:
-    return (
-        value if isinstance(value, Markup) or not isinstance(value, str) else escaping.clean(value)
-    )
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return escaping.isolated(escaping.clean(value))
 
 
 def _common(shown: View, said: Commentary, meta: Mapping[str, object]) -> dict[str, object]:

@@ -170,7 +170,9 @@ def test_missing_tables_are_said_once_and_empty_ones_have_columns():
 
 @pytest.mark.parametrize("n", [0, 3, 9])
 def test_too_little_is_no_data(n):
-    with pytest.raises(NoData, match=f"{n} usable rows in responses; at least 10"):
+    with pytest.raises(
+        NoData, match=rf"{n} usable rows in responses \(responses: {n} in\); at least 10"
+    ):
         from_frames({"client": "A", "outcomes": NPS}, {"responses": responses(n=n)})
 
 

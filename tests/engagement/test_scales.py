@@ -21,7 +21,7 @@ RNG = np.random.default_rng(3)
         (RNG.exponential(30, 500).round(), "other"),
         (np.append(RNG.exponential(30, 500).round(), [1e6]), "other"),
         (np.append(RNG.exponential(30, 500).round(), [-999.0]), "hidden code"),
-        (np.full(50, 3.0), "other"),
+        (np.full(50, 3.0), "constant"),
         (np.array([1, 2, 5.0] * 9), "variable"),
         (np.array([np.nan, np.nan]), "other"),
     ],

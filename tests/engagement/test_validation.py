@@ -19,13 +19,16 @@ def refusal(**frames):
     ("frames", "said"),
     [
         ({"initiatives": {"initiative": ["a"], "cost": [-5]}}, "row 2: -5 lies below 0"),
-        ({"initiatives": {"initiative": ["a", "a"]}}, "row 3: repeats another row's initiative"),
+        ({"initiatives": {"initiative": ["a", "a"]}}, "row 3: repeats the initiative of row 2"),
         ({"initiatives": {"initiative": ["a"], "uplift": ["5 %"]}}, "is a percentage"),
         ({"initiatives": {"initiative": ["a", None], "cost": [1, 2]}}, "is empty, and every row"),
         ({"raci": {"subject": ["s"], "department": ["d"], "letter": ["X"]}}, "is none of R, A"),
         ({"readiness": {"department": ["d"], "awareness": [6]}}, "6 lies above 5"),
         ({"touchpoints": {"touchpoint": ["t"]}}, "the table needs a column 'stage'"),
-        ({"touchpoints": {"touchpoint": ["t", "T "], "stage": ["s", "s"]}}, "repeats another row"),
+        (
+            {"touchpoints": {"touchpoint": ["t", "T "], "stage": ["s", "s"]}},
+            "repeats the touchpoint of row 2",
+        ),
         ({"purchases": {"customer": ["c"], "time": ["2026-31-12"], "value": [1]}}, "date"),
         ({"journeys": {"journey": ["j"], "gap": ["7"]}}, "is no duration such as 7 days"),
         ({"customers": {"customer": ["c"], "left": ["perhaps"]}}, "is neither yes nor no"),

@@ -17,7 +17,7 @@ def test_numbers_by_declared_marks(text, decimal, thousands, number):
 
 @pytest.mark.parametrize(
     ("text", "decimal", "rule"),
-    [("3,5", ".", "another decimal mark"), ("3.5", ",", "another decimal mark"),
+    [("3,5", ".", "a decimal mark"), ("3.5", ",", "a decimal mark"),
      ("5 %", ".", "percentage"), ("nan", ".", "text"), ("inf", ".", "text"), ("0x1A", ".", "text"),
      ("good", ".", "text"), ("1_000", ".", "text")],
 )  # fmt: skip

@@ -83,3 +83,23 @@ def test_a_plain_cell_stays_plain():
 def test_slug_holds_nothing_but_letters_digits_hyphens():
     made = escaping.slug('"><img src=x onerror=alert(1)>Größe')
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+HEBREW, ARABIC = "חיפוש", "دفع"
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [(f"{HEBREW} 42 %", f"\u2068{HEBREW}\u2069 42 %"),
+     (f"at {ARABIC}, 12 of 90", f"at \u2068{ARABIC}\u2069, 12 of 90"),
+     (f"{HEBREW} {HEBREW}: 3", f"\u2068{HEBREW} {HEBREW}\u2069: 3"),
+     ("search 42 %", "search 42 %")],
+)  # fmt: skip
+def test_a_name_written_right_to_left_leaves_the_number_beside_it_where_it_is(text, apart):
+    assert escaping.isolated(text) == apart
+    assert escaping.html(text) == apart
+    assert escaping.slide(text) == apart
+
+
+def test_what_a_client_isolates_is_taken_out_first():
+    assert escaping.html(f"\u2067{HEBREW} 42\u2069") == f"\u2068{HEBREW}\u2069 42"

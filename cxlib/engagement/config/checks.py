@@ -12,7 +12,7 @@ from cxlib.engagement.contracts.problems import nearest
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import parse_duration
 
-DATES = ("iso", "day-first", "month-first", "excel", "excel-1904")
+DATES = ("iso", "day-first", "month-first", "excel", "excel-1904", "unix")
 IDENTIFYING = ("customer", "account", "journey_id")
 MOST_YEARS = 100
 PER_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}

@@ -7,6 +7,7 @@ itself` (YAML, line numbers, nearest valid key) is in `cxlib.engagement.config.y
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -82,7 +83,7 @@ class Read(Strict):
     decimal: Literal[".", ","] = "."
     thousands: Literal[",", ".", " ", "'"] | None = None
     separator: str | None = Field(default=None, min_length=1, max_length=1)
-    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904"] | str = "iso"
+    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904", "unix"] | str = "iso"
     encoding: str | None = None
     short_rows: Literal["refuse", "fill"] = "refuse"
     multiline: bool = False
@@ -104,6 +105,15 @@ class TableConfig(Strict):
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | FiniteFloat] = {}
     duplicates: Literal["drop", "keep"] = "drop"
+
+    @property
+    def files(self) -> str:
+        """The sources as messages call them."""
+        named = [
+            PurePath(s).name if isinstance(s, str) else f"{s.url} table {s.table}"
+            for s in self.source
+        ]
+        return ", ".join(named)
 
     @property
     def texts(self) -> list[str]:

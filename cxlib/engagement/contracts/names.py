@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+TOTALS = re.compile(
+    r"^(grand |sub)?totals?$|^sums?$|^averages?$|^(gesamt|summe|insgesamt|durchschnitt|mittelwert)$"
+)
 WORD = re.compile(r"\w+")
 # the small letters of Cyrillic and Greek that look like Latin ones (Unicode's confusables, UTS 39)
 LOOK_ALIKE = str.maketrans(

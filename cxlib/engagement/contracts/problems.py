@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,10 +16,8 @@ from cxlib.errors import Problem
 ROWS_NAMED = 3  # a fault repeated down a column names its first rows and counts the others
 CLOSE = 0.6  # difflib's own cut for a good match
 MOST_LISTED = 30
-MARKS = (
-    "declare what the mark is: read: {decimal: ','} or read: {thousands: ','}, each with the mark "
-    "that the file has"
-)
+OF_A_TABLE = re.compile(r"\b(?:read|na|labels): \{")  # keys that stand under a table
+OTHERS = "other sheets not read: the first visible one was taken"
 NEVER_QUOTED = frozenset({"customer", "account", "journey_id", "id", "person", "text", "label"})
 
 
@@ -41,27 +41,47 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     return f"known are {', '.join(sorted(known)[:MOST_LISTED])}" if known else "leave it out"
 
 
+def under(problem: Problem | str, table: str) -> Problem | str:
+    """The problem, and where in engagement.yml a key stands that its remedy names.
+
+    >>> under(Problem("a.csv", None, 1, "is odd", "declare read: {skip_rows: 1}"), "kpis").remedy
+    'declare read: {skip_rows: 1} (under tables.kpis)'
+    """
+    if isinstance(problem, str) or not OF_A_TABLE.search(problem.remedy):
+        return problem
+    return replace(problem, remedy=f"{problem.remedy} (under tables.{table})")
+
+
 def missing_column(raw: Raw, column: str, declared_as: str) -> Problem:
     """A column that engagement.yml names and the file does not have."""
     rule = f"there is no such column, though engagement.yml names it under {declared_as}"
     remedy = nearest(column, raw.frame.columns)
+    sheets = next((str(told["remedy"]) for told in raw.notes if told["check"] == OTHERS), None)
+    if sheets is not None and closest(column, raw.frame.columns) is None:
+        return Problem(raw.file, column, None, rule, sheets)
     if len(raw.frame.columns) == 1 and any(sign in raw.frame.columns[0] for sign in ",;|\t"):
         remedy += "; the file has one column only: declare read: {separator: ...}"
+    elif len(raw.frame.columns) == 1 and len(raw.frame.columns[0].split()) > 2:
+        remedy = "the file has one column only: export it again as CSV, a sign between its cells"
     return Problem(raw.file, column, None, rule, remedy)
 
 
 def refused_cells(
-    raw: Raw, cells: pd.Series, refused: Mapping[object, str], column: str, remedy: str
+    raw: Raw,
+    cells: pd.Series,
+    refused: Mapping[object, str],
+    column: str,
+    remedy: Callable[[str, list], str],
 ) -> list[Problem]:
     """Cells that broke a rule: the first rows named, the others counted.
 
-    A mark that is not declared has its own remedy: the keys that declare it.
+    `remedy` says from a rule and the cells that broke it what mends them.
     """
     found = []
     for rule in dict.fromkeys(refused.values()):
         values = [value for value, why in refused.items() if why == rule]
         rows = cells.index[cells.isin(values)]
-        mend = MARKS if " mark " in rule else remedy
+        mend = remedy(rule, values)
         found += at_rows(raw, rows, column, lambda at, rule=rule: _said(cells, at, rule), mend)
     return found
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.orders import ORDERED, UNDECLARED, contradicting, in_order, order
 from cxlib.engagement.contracts.values import is_number
 
 EARLIEST = pd.Timestamp("1990-01-01")  # no customer record of today's systems is older
@@ -20,16 +21,17 @@ EPOCHS = {  # day 0 of serial dates: Excel's usual one (its leap-year error incl
     "excel": datetime(1899, 12, 30),
     "excel-1904": datetime(1904, 1, 1),  # of workbooks that once came from a Macintosh
 }
-CENTURY = 2000
+BARE = "is a bare number where a date is meant"
+NO_FORM = "is no date in the declared form"
+IMPOSSIBLE = "is no possible date"
+HOUR_24 = "has an hour 24, which no day has"
+UNIX = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")  # seconds since 1970, or thousandths
 SERIAL = re.compile(r"^\d{4,5}([.,]\d+)?$")
+HOUR = re.compile(r"[ T]24:\d\d")
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
 OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
 TIMED_OFFSET = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$"
 TIMED = re.compile(r"\d{2}:\d{2}")
-ORDERED = re.compile(
-    r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})"
-    r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?$"
-)
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _to_utc(local: pd.Series, zone: str) -> tuple[pd.Series, int]:
 
 def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]:
     """Distinct cells read once; `object` only where offsets and wall-clock times are mixed."""
-    if dates not in EPOCHS and _all_iso(cells):
+    if dates not in EPOCHS and _all_iso(cells) and not _fits(cells, dates):
         return _read_iso(cells)
     known, broken = {}, {}
     values = cells.dropna().unique()
@@ -148,6 +150,10 @@ def _parsed(cells: pd.Series, dates: str) -> tuple[pd.Series, dict[object, str]]
             broken[value] = stamp
         else:
             known[value] = stamp
+    unordered = [text for text, rule in broken.items() if rule == UNDECLARED]
+    if order(unordered) == "mixed":
+        broken = {t: why for t, why in broken.items() if why != UNDECLARED}
+        broken |= contradicting(unordered)
     stamped = cells.map(known)
     zones = {stamp.tzinfo is not None for stamp in known.values()}
     if zones == {True}:
@@ -166,6 +172,14 @@ def _all_iso(cells: pd.Series) -> bool:
     return bool(offset.all() or not offset.any())
 
 
+def _fits(cells: pd.Series, dates: str) -> bool:
+    """Whether a form of its own is declared and these cells have it: %Y-%d-%m is no ISO date."""
+    try:
+        return "%" in dates and datetime.strptime(cells.dropna().iloc[0].strip(), dates) is not None
+    except ValueError:
+        return False
+
+
 def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
     """The whole column at once, which is how most logs are written."""
     zoned = bool(cells.dropna().str.contains(TIMED_OFFSET, regex=True).any())
@@ -173,15 +187,17 @@ def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
     stamps = stamps.astype("datetime64[us, UTC]" if zoned else "datetime64[us]")
     impossible = stamps.isna() & cells.notna()
     outside = (stamps.dt.year < EARLIEST.year) | (stamps.dt.year >= LATEST.year)
-    broken = dict.fromkeys(cells[impossible], "is no possible date")
+    broken = {text: _impossible(text) for text in cells[impossible]}
     return stamps.mask(outside), broken | dict.fromkeys(cells[outside], OUTSIDE)
 
 
 def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
     """For each distinct value its time, or the sentence that refuses it."""
+    if dates == "unix":
+        return [_guard(_since_1970, value, dates) for value in values]
     if numeric or dates in EPOCHS:
         return [_guard(_excel, value, dates) for value in values]
-    if all(isinstance(value, str) and ISO.match(value) for value in values):
+    if "%" not in dates and all(isinstance(v, str) and ISO.match(v) for v in values):
         return _iso(values)
     return [_guard(_one, value, dates) for value in values]
 
@@ -194,7 +210,10 @@ def _iso(values: np.ndarray) -> list:
             some = [str(v) for v in values[mask]]
             stamps = pd.to_datetime(some, format="ISO8601", utc=utc, errors="coerce")
             out[mask] = stamps.astype(object)
-    return ["is no possible date" if stamp is pd.NaT else _possible(stamp) for stamp in out]
+    return [
+        _impossible(text) if stamp is pd.NaT else _possible(stamp)
+        for text, stamp in zip(values, out, strict=True)
+    ]
 
 
 def _guard(parse, value: object, dates: str):
@@ -202,7 +221,13 @@ def _guard(parse, value: object, dates: str):
         return _possible(pd.Timestamp(parse(value, dates)))
     except (ValueError, OverflowError, TypeError) as why:
         said = str(why)
-        return said if said.startswith(("is ", "has ")) else "is no possible date"
+        if "%" in dates and dates not in EPOCHS:
+            return NO_FORM
+        return said if said.startswith(("is ", "has ", "does ")) else _impossible(value)
+
+
+def _impossible(value: object) -> str:
+    return HOUR_24 if isinstance(value, str) and HOUR.search(value) else IMPOSSIBLE
 
 
 def _possible(stamp: pd.Timestamp):
@@ -212,10 +237,22 @@ def _possible(stamp: pd.Timestamp):
     return OUTSIDE
 
 
+def _since_1970(value: object, dates: str) -> pd.Timestamp:
+    text = str(value).strip().removesuffix(".0")
+    if not UNIX.match(text):
+        raise ValueError(NO_FORM)
+    whole = text.partition(".")[0]
+    return pd.Timestamp(float(text) / (1 if len(whole) == 10 else 1000), unit="s", tz="UTC")
+
+
 def _excel(value: object, dates: str) -> datetime:
+    if isinstance(value, str) and ISO.match(value.strip()) and not SERIAL.match(value.strip()):
+        return pd.to_datetime(value.strip(), format="ISO8601")
     if dates not in EPOCHS:
-        raise ValueError("is a bare number where a date is meant")
-    return EPOCHS[dates] + timedelta(days=float(value))
+        raise ValueError(BARE)
+    if isinstance(value, str) and not SERIAL.match(value.strip()):
+        raise ValueError(UNDECLARED if ORDERED.match(value.strip()) else NO_FORM)
+    return EPOCHS[dates] + timedelta(days=float(str(value).replace(",", ".")))
 
 
 def _one(value: object, dates: str) -> object:
@@ -226,21 +263,8 @@ def _one(value: object, dates: str) -> object:
         return datetime.strptime(text, dates)
     if ISO.match(text):
         return pd.to_datetime(text, format="ISO8601")
-    return _in_order(text, dates)
-
-
-def _in_order(text: str, dates: str) -> datetime:
-    found = ORDERED.match(text)
     if SERIAL.match(text):
-        raise ValueError("is a bare number where a date is meant (dates: excel reads serial ones)")
-    if not found:
-        raise ValueError("is no date in the declared form")
-    if dates not in ("day-first", "month-first"):
-        raise ValueError("is a date whose order of day and month is not declared")
-    first, second, year, hour, minute, seconds, half = found.groups()
-    day, month = (first, second) if dates == "day-first" else (second, first)
-    full = int(year) + (CENTURY if len(year) == 2 else 0)
-    clock = int(hour or 0)
-    if half:
-        clock = clock % 12 + (12 if half.lower() == "pm" else 0)
-    return datetime(full, int(month), int(day), clock, int(minute or 0), int(seconds or 0))
+        raise ValueError(BARE)
+    if not ORDERED.match(text):
+        raise ValueError(NO_FORM)
+    return in_order(text, dates)

@@ -13,14 +13,28 @@ import pandas as pd
 QUOTABLE_LENGTH = 12  # errors may quote numbers and codes up to this length
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 CODE = re.compile(r"^(?=.*\d)[A-Z0-9_./:+\-]+$|^[A-Z]{1,3}$|^[Nn]/[Aa]$")
+WRITTEN = re.compile(r"^['(+−-]?[$€£¥₹]? ?\d[\d.,' %]*[-−%)$€£¥₹]?$")  # a number, by whatever marks
 GROUPED = re.compile(r"^[+-]?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$")
 THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
+BEHIND_IT = re.compile(r"^(?:[\d.,' ]*\d\s*[-−]|\([\d.,' ]*\d\))$")
 ALIKE = {
     0xA0: " ",
     0x202F: " ",
     0x2009: " ",
     0x2019: "'",
+    0x2212: "-",
+    0xFF0D: "-",
 }  # as they are printed too
+CURRENCY = re.compile(r"^[+-]?\s*(?:[$€£¥₹]|[A-Z]{3}\b)|(?:[$€£¥₹]|\b(?:[A-Z]{3}|Fr\.?|kr\.?))$")
+OTHER_MARK = "has a decimal mark that is not declared"
+GROUPS = "groups its thousands by a mark that is not declared"
+UNCLEAR = "may be a decimal or have a thousands mark in it"
+TOO_LARGE = "is larger than any number that can be measured"
+APOSTROPHE = "has an apostrophe before it, by which a spreadsheet marks text"
+PERCENT = "is a percentage where a number in the column's own units is meant"
+MONEY = "has a sign of money in it"
+BEHIND = "has its minus sign behind it, or stands in brackets for it"
+NO_NUMBER = "is text where a number is meant"
 YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 
@@ -50,9 +64,20 @@ def quotable(value: object) -> str:
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         return code(value)
     text = str(value).strip()
-    if len(text) <= QUOTABLE_LENGTH and (NUMBER.match(text) or CODE.match(text)):
+    if is_code(text):
         return f"'{text}'"
     return f"a text of {len(text)} characters"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text may be quoted: a number, however it is written, or a short code.
+
+    >>> is_code("1,234.5"), is_code("N/A"), is_code("Ann")
+    (True, True, False)
+    """
+    if len(text) > QUOTABLE_LENGTH:
+        return False
+    return any(form.match(text) for form in (NUMBER, CODE, WRITTEN))
 
 
 def parse_number(text: str, decimal: str = ".", thousands: str | None = None) -> float:
@@ -69,15 +94,27 @@ def parse_number(text: str, decimal: str = ".", thousands: str | None = None) ->
     other = "," if decimal == "." else "."
     if decimal != ".":
         plain = plain.replace(other, "\0").replace(decimal, ".")
+    plain = plain.replace("\u2212", "-")  # the sign that typesetters take for minus
     if NUMBER.match(plain):
-        return float(plain)
-    if plain.endswith("%"):
-        raise ValueError("is a percentage where a number in the column's own units is meant")
-    if NUMBER.match(plain.replace("\0", ".").replace(other, ".")):
-        raise ValueError(f"has another decimal mark than the declared '{decimal}'")
-    if GROUPED.match(plain.translate(ALIKE).replace("\0", other)):
-        raise ValueError("groups its thousands by a mark that is not declared")
-    raise ValueError("is text where a number is meant")
+        if math.isinf(number := float(plain)):
+            raise ValueError(TOO_LARGE)
+        return number
+    raise ValueError(_why_not(text.strip(), plain.replace("\0", other), other))
+
+
+def _why_not(text: str, plain: str, other: str) -> str:
+    """Which rule a text breaks that is no number by the declared marks."""
+    if text.startswith("'") and NUMBER.match(text[1:]):
+        return APOSTROPHE
+    if text.endswith("%") or text.startswith("%"):
+        return PERCENT
+    if NUMBER.match(plain.replace(other, ".")):
+        return OTHER_MARK
+    if GROUPED.match(plain.translate(ALIKE)):
+        return GROUPS
+    if BEHIND_IT.match(text):
+        return BEHIND
+    return MONEY if CURRENCY.search(text) and re.search(r"\d", text) else NO_NUMBER
 
 
 def could_be_thousands(text: str) -> bool:

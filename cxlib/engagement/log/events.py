@@ -82,12 +82,13 @@ def names_in(log: Log) -> dict[str, dict[str, int]]:
     counts = log.table.group_by(list(NAMES)).aggregate(n=lambda t: t.count())
     touchpoints = counts.select("touchpoint").distinct().limit(MOST_TOUCHPOINTS + 1).count()
     if int(touchpoints.execute()) > MOST_TOUCHPOINTS:
-        raise InputError(_too_many(log.table))
+        raise InputError(_too_many(log))
     found = counts.limit(MOST_NAMES).execute()
     return {c: found.dropna(subset=[c]).groupby(c)["n"].sum().to_dict() for c in NAMES}
 
 
-def _too_many(table: ir.Table) -> Problem:
+def _too_many(log: Log) -> Problem:
+    table = log.table
     prefix = table.touchpoint.re_extract(r"^(?:[a-z]+://)?[^/?#]*/?[^/?#]*", 0)
     counts = table.select(prefix=prefix).group_by("prefix").aggregate(n=lambda t: t.count())
     top = counts.order_by([counts.n.desc(), counts.prefix]).limit(TOP_PREFIXES).execute()
@@ -96,7 +97,7 @@ def _too_many(table: ir.Table) -> Problem:
     remedy = (
         f"group them before loading (web addresses by page type); most frequent starts: {shown}"
     )
-    return Problem(NAME, "touchpoint", None, rule, remedy)
+    return Problem(log.file, "touchpoint", None, rule, remedy)
 
 
 def respelled(log: Log, column: str, spelling: Mapping[str, str]) -> Log:

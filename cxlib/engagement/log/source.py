@@ -41,16 +41,17 @@ class Log(Once):
     table: ir.Table
     notes: tuple[Note, ...] = ()
     local: bool = True  # False in a warehouse, where nothing is ever written
+    file: str = NAME  # what it is called in messages
 
 
-def from_prepared(frame: pd.DataFrame, notes: tuple[Note, ...] = ()) -> Log:
+def from_prepared(frame: pd.DataFrame, notes: tuple[Note, ...] = (), file: str = NAME) -> Log:
     """A log whose cells were typed on reading (CSV, Excel, frames)."""
     import pyarrow as pa
 
     engine = connect()
     numbered = frame[list(COLUMNS)].assign(row=range(len(frame)))
     arrow = pa.Table.from_pandas(numbered, preserve_index=False).cast(_arrow_schema())
-    return Log(engine, engine.create_table("typed", arrow), notes)
+    return Log(engine, engine.create_table("typed", arrow), notes, file=file)
 
 
 def _arrow_schema():
@@ -76,7 +77,7 @@ def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
             notes += [*told, *_zones_told(wanted, options, zone)]
             start += int(part.count().execute())
     whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
-    return Log(engine, whole, tuple(notes))
+    return Log(engine, whole, tuple(notes), file=", ".join(path.name for path in paths))
 
 
 def from_database(source: Database, options: TableConfig, zone: str) -> Log:
@@ -94,7 +95,7 @@ def from_database(source: Database, options: TableConfig, zone: str) -> Log:
         else:
             _refuse_text(wanted, name, options)
         notes = (*told, *_zones_told(wanted, options, zone))
-        return Log(wanted.get_backend(), _typed(wanted, options, zone), notes, local)
+        return Log(wanted.get_backend(), _typed(wanted, options, zone), notes, local, name)
 
     return asked(source, taken)
 

@@ -56,9 +56,10 @@ def one_spelling(
     known: dict[str, str] = {}  # what a subject of the RACI may be
     for what, places in _named(tables).items():
         spelling = _spelling(tables, places, logged.get(what, {}))
+        merges = _merges_told(what, _first_with(tables, places), spelling)
         tables = _respelled(tables, places, spelling)
         log = events.respelled(log, what, spelling) if what in logged else log
-        told += _merges_told(what, places, spelling)
+        told += merges
         known |= spelling if what in ("touchpoint", "initiative") else {}
     return _subjects(tables, {key(n): shown for n, shown in known.items()}), log, told
 
@@ -134,22 +135,31 @@ def _subjects(tables: dict[str, Prepared], shown: Mapping[str, str]) -> dict[str
     return tables | {name: tables[name].having(tables[name].frame.assign(**{column: new}))}
 
 
+def _first_with(
+    tables: Mapping[str, Prepared], places: list[tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Each name as written, and the first column where it stands so."""
+    found: dict[str, tuple[str, str]] = {}
+    for place in places:
+        for name, _ in _cells(tables, place):
+            found.setdefault(name, place)
+    return found
+
+
 def _merges_told(
-    what: str, places: list[tuple[str, str]], spelling: Mapping[str, str]
+    what: str, standing: Mapping[str, tuple[str, str]], spelling: Mapping[str, str]
 ) -> list[Note]:
+    """A note for each name in several spellings, at the column of one that goes."""
     written: dict[str, set[str]] = {}
     for name in spelling:
         written.setdefault(key(name), set()).add(name)
-    table, column = places[0] if places else (NAME, what)
-    return [
-        note(
-            table,
-            column,
-            f"{MENDED}spellings merged into '{spelling[min(names)]}'",
-            len(names),
-            "write the name in one way"
-            + (" (one has letters of another script)" if any(map(looks_like, names)) else ""),
-        )
-        for names in written.values()
-        if len(names) > 1
-    ]
+    logged, told = (NAME, what), []
+    for names in written.values():
+        if len(names) > 1:
+            gone = [n for n in sorted(names) if spelling[n] != n]
+            remedy = "write the name in one way"
+            if any(map(looks_like, names)):
+                remedy += " (one has letters of another script)"
+            words = f"{MENDED}spellings merged into '{spelling[min(names)]}'"
+            told.append(note(*standing.get(gone[0], logged), words, len(names), remedy))
+    return told

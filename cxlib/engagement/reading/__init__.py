@@ -9,6 +9,7 @@ from pathlib import Path
 from cxlib.engagement.config import Config, Database, Read, TableConfig
 from cxlib.engagement.contracts.quality import Note, warn
 from cxlib.engagement.contracts.raw import Raw, together
+from cxlib.engagement.reading.content import refuse_misnamed
 from cxlib.engagement.reading.paths import inside, once, too_wide
 from cxlib.errors import InputError, Problem
 
@@ -65,6 +66,7 @@ def _refuse_twice(stores: Sequence[Database], table: str) -> None:
 
 def read_file(path: Path, read: Read) -> Raw:
     """One file, laid out as `read` says."""
+    refuse_misnamed(path)
     file = path.name.lower()
     if file.endswith(DELIMITED):
         from cxlib.engagement.reading.delimited import read_delimited

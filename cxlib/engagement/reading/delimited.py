@@ -32,7 +32,9 @@ LONGEST_CELL = 2**24
 RETURN = re.compile("\r(?!\n)")
 STAND_IN = "\0"  # for a carriage return inside a line; no file that gets here holds a NUL
 END = "\0\0"  # a line of our own after the last one: an open quote would take it in
+SIGN_LINE = re.compile(r'^"?sep=([,;|\t])"?\s*$')
 UNCLOSED = "has a quote that is not closed, or one inside quoted text that is not doubled"
+EMPTY = "export it again, or take it out of engagement.yml"
 MEND_ENCODING = "declare the right one, such as read: {encoding: cp1252}"
 MEND_QUOTE = "correct the quote, or export the file again"
 
@@ -50,8 +52,21 @@ def read_delimited(path: Path, read: Read) -> Raw:
     """
     with _legible(path, read):
         seen = look(path, read)
+        read = _with_sign(path, seen, read)
         separator = read.separator or separator_of(_sample(path, seen, read))
         return _table(path, seen, separator, read)
+
+
+def _with_sign(path: Path, seen: Look, read: Read) -> Read:
+    """The layout with what a first line `sep=;` says, which spreadsheet programs write for others.
+
+    It is no line of the table, and its sign is a declaration.
+    """
+    with io.TextIOWrapper(open_bytes(path), encoding=seen.encoding, newline=seen.ends) as lines:
+        said = SIGN_LINE.match(lines.readline(SNIFFED))
+    if said is None or read.skip_rows:
+        return read
+    return read.model_copy(update={"separator": read.separator or said[1], "skip_rows": 1})
 
 
 @contextmanager
@@ -103,6 +118,7 @@ def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
         _refuse_swallowed(path, frame, rows, separator, heading)
     if rows.uneven:
         raise InputError(rows.problems(path.name))
+    _refuse_heading_again(path.name, frame, heading[-1], rows)
     if not ledger.balanced:
         rule = f"holds {ledger.lines:,} lines, of which {counted:,} can be explained"
         raise InputError(Problem(path.name, None, counted + 1, rule, MEND_QUOTE))
@@ -134,7 +150,7 @@ def _parsed(
         reader = csv.reader(lines, delimiter=separator, strict=strict)
         heading = _taken(reader, top, 0)
         if not any(any(cell.strip() for cell in row) for row in heading):
-            raise NoData(f"{path.name}: the file is empty. Nothing was written.")
+            raise NoData(f"{path.name}: the file is empty. Nothing was written. Remedy: {EMPTY}.")
         width = max(map(len, heading[read.skip_rows :]), default=0)
         limits.check_size(path.name, seen.lines, width)
         rows = Rows(width, len(heading), fill=read.short_rows == "fill")
@@ -166,6 +182,21 @@ def _forgiven(path: Path, seen: Look, separator: str, read: Read, stray: int):
     if counted != rows.seen + len(heading):
         raise InputError(Problem(path.name, None, stray, UNCLOSED, MEND_QUOTE))
     return heading, rows, counted
+
+
+def _refuse_heading_again(file: str, frame: pd.DataFrame, heading: list[str], rows: Rows) -> None:
+    """A row that is the heading once more: two exports were joined, one below the other."""
+    if len(heading) < 2 or frame.empty:
+        return
+    again = frame[0].eq(heading[0]) & frame[1].eq(heading[1])
+    for position in again.index[again]:
+        if all(
+            c == h or (h == "" and c != c)
+            for c, h in zip(frame.loc[position], heading, strict=False)
+        ):
+            rule = "repeats the heading: two files were joined there"
+            remedy = "name both files under source, one by one, or delete the line"
+            raise InputError(Problem(file, None, int(rows.numbers[position]), rule, remedy))
 
 
 def _refuse_swallowed(

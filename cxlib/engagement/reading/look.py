@@ -8,6 +8,7 @@ than the parser's.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,9 +28,12 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SIGNS = '\n\r\0\x1a",;\t|'  # what lines and cells are made of, and what no text has
+UTF_16 = ("read: {encoding: utf-16-be}", "read: {encoding: utf-16-le}")  # by where the NULs are
+SAMPLED = 4096  # bytes in which they are looked for
+JOINED = "name both files under source, one by one, or delete the mark"
 WINDOWS = [f"cp125{n}" for n in range(9)]
 CODES = {  # signs that no text has: what they are called, and what to do
-    0: ("a NUL byte", "export it again; a file in UTF-16 needs read: {encoding: utf-16-le}"),
+    0: ("a NUL byte", "export it again"),
     0x1A: ("a Ctrl-Z, at which older programs stop reading", "delete that sign or export it again"),
 }
 
@@ -130,7 +134,14 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
             if (at := block.find(code)) >= 0:
                 line = feeds + block[:at].count(b"\n") + 1
                 rule = f"holds {name}, in line {line}"
+                remedy = f"declare {UTF_16[at % 2]}" if code == 0 and _two_bytes(block) else remedy
                 raise InputError(Problem(path.name, None, line, rule, remedy))
+        if encoding.startswith("utf") and (at := block.find(codecs.BOM_UTF8, 3 * (not size))) >= 0:
+            line = feeds + block[:at].count(b"\n") + 1
+            rule = (
+                f"holds a mark of a file's beginning, in line {line}: two files were joined there"
+            )
+            raise InputError(Problem(path.name, None, line, rule, JOINED))
         feeds += block.count(b"\n")
         returns += block.count(b"\r")
         pairs += block.count(b"\r\n") + (last + block[:1] == b"\r\n")
@@ -145,6 +156,13 @@ def _counted(path: Path, encoding: str, found: str, blocks: Iterator[bytes]) -> 
     ended = feeds if ends == "\n" else returns
     whole = ended + (last not in (b"", ends.encode()))
     return Look(encoding, found, whole, ends, returns - pairs if feeds else 0)
+
+
+def _two_bytes(block: bytes) -> bool:
+    """Whether every second byte is a NUL for the most part: Latin letters in UTF-16."""
+    start = block[:SAMPLED]
+    first, second = start[::2].count(0), start[1::2].count(0)
+    return max(first, second) > len(start) / 4 and min(first, second) == 0
 
 
 def _common_signs_only(path: Path) -> bool:
@@ -175,8 +193,17 @@ def _undecodable(path: Path, encoding: str, why: UnicodeDecodeError) -> InputErr
     name = names[place].decode("ascii", "replace").strip(' "\r') if place < len(names) else ""
     code = f"0x{why.object[0]:02X}" if why.object else "its last byte"
     rule = f"is not written in the encoding {encoding} (byte {code} in line {line})"
-    remedy = "declare the right one, such as read: {encoding: cp1252}"
-    return InputError(Problem(path.name, name or None, line, rule, remedy))
+    return InputError(Problem(path.name, name or None, line, rule, _other_encoding(path)))
+
+
+def _other_encoding(path: Path) -> str:
+    """The commonest encoding of Windows, or of an older Mac, in which all bytes are letters."""
+    for encoding in ("cp1252", "mac-roman"):
+        with contextlib.suppress(UnicodeDecodeError):
+            for _ in _checked(path, encoding):
+                pass
+            return f"declare the right one, such as read: {{encoding: {encoding}}}"
+    return "export it again as UTF-8"
 
 
 def _place(path: Path, position: int) -> tuple[int, bytes, bytes]:

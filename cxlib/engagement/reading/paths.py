@@ -27,6 +27,9 @@ def inside(source: str, folder: Path, roots: Sequence[str], table: str) -> Path:
         rule = "lies outside the engagement folder and the folders named in roots"
         remedy = "move the file into the folder, or name its folder under roots"
         raise InputError(Problem(source, None, None, f"{rule} ({where})", remedy))
+    if path.is_dir():
+        rule = f"is a folder, where a file is meant ({where})"
+        raise InputError(Problem(source, None, None, rule, "name the files in it, one by one"))
     if not _is_file(path):
         raise InputError(
             Problem(source, None, None, f"there is no such file ({where})", _like(path))

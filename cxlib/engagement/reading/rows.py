@@ -116,4 +116,18 @@ class Rows:
         if titled and self.width == 1:
             above = self.uneven[0][0] - 1
             return f"where titles stand above the headings, declare read: {{skip_rows: {above}}}"
+        if titled and self._words(self.uneven[0][1]) and not self._words(self.uneven[-1][1]):
+            above = self.uneven[0][0] - 1
+            return f"where titles stand above the headings, declare read: {{skip_rows: {above}}}"
+        if self.width < usual and self._uneven_rows[usual] == self.seen - self.blank:
+            lacks = usual - self.width
+            missing = f"{lacks} missing cell{'s' * (lacks > 1)}"
+            return f"give the heading its {missing}: every row has {usual}"
+        if len(row) == 1 and self.width > 2:
+            return f"delete the line, if it is a note beside the table, or {MEND_SHORT}"
         return MEND_SHORT if len(row) < self.width else MEND_CELLS
+
+    @staticmethod
+    def _words(row: list[str]) -> bool:
+        """Whether a row could be headings: words in every cell, and no number."""
+        return all(cell.strip() and not any(c.isdigit() for c in cell[:1]) for cell in row)

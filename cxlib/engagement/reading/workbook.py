@@ -18,9 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts.problems import nearest
+from cxlib.engagement.contracts.problems import OTHERS, nearest
 from cxlib.engagement.contracts.quality import Note, note
 from cxlib.engagement.contracts.raw import Raw
+from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.reading import cells, package
 from cxlib.engagement.reading.child import Child, Died, started
 from cxlib.engagement.reading.grid import Grid
@@ -34,8 +35,11 @@ MEMORY_FROM = 2**29  # bytes for a child, with so many for each byte of the file
 MEMORY_PER_BYTE = 60
 MEMORY_MOST = 6 * 2**30
 SECONDS = 180
+EXACT = 1e15  # a cell keeps fifteen digits
+MOST_SHEETS = 3  # named
 MARKED = re.compile(r"^\s*[+-]?\d*[.,]\d")
 UNREADABLE = "cannot be read as a workbook; it is damaged, protected or of another kind"
+EMPTY = "name the sheet that holds the data: read: {sheet: ...}"
 VALUES = (
     "open the workbook in Excel and save it, so that it holds the values, or paste the values over "
     "the formulas"
@@ -133,7 +137,9 @@ def read_workbook(path: Path, read: Read) -> Raw:
     file = f"{path.name}, sheet '{sheet}'"
     if grid is not None:
         _refuse_unsaved(file, grid, read)
-    return _table(path.name, file, rows, read, _said(book, sheet, read), _dates(book, read))
+    seen = grid.notes(read.skip_rows + read.header_rows) if grid is not None else ()
+    told = [*_said(book, sheet, read), *seen]
+    return _table(path.name, file, rows, read, told, _dates(book, read))
 
 
 def _sheet(book: Workbook, read: Read) -> str:
@@ -163,10 +169,10 @@ def _said(book: Workbook, sheet: str, read: Read) -> Iterator[Note]:
     if hidden and sheet in book.visible:
         remedy = "name it under read: {sheet: ...} if it is meant"
         yield note("", "", "hidden sheets not read", hidden, remedy)
-    others = len(book.visible) - 1
-    if others > 0 and read.sheet is None:
-        remedy = "name the sheet that is meant under read: {sheet: ...}"
-        yield note("", "", "other sheets not read: the first visible one was taken", others, remedy)
+    others = [name for name in book.visible if name != sheet]
+    if others and read.sheet is None:
+        choices = " or ".join(f"read: {{sheet: {scalar(name)}}}" for name in others[:MOST_SHEETS])
+        yield note("", "", OTHERS, len(others), f"name the sheet that is meant: {choices}")
 
 
 def _refuse_unsaved(file: str, grid: Grid, read: Read) -> None:
@@ -188,7 +194,7 @@ def _table(
 ) -> Raw:
     top = read.skip_rows + read.header_rows
     if not any(cell is not None for row in rows[:top] for cell in row):
-        raise NoData(f"{name}: the sheet is empty. Nothing was written.")
+        raise NoData(f"{file}: the sheet is empty. Nothing was written. Remedy: {EMPTY}.")
     heads = [["" if cell is None else _text(cell, ".") for cell in row] for row in rows[:top]]
     names, questions = headers(heads[read.skip_rows :], read)
     body = rows[top:]
@@ -215,7 +221,8 @@ def _text(cell: object, decimal: str) -> str:
     if kind is str:
         return cell
     if kind is float:
-        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", decimal)
+        whole = cell.is_integer() and abs(cell) < EXACT  # beyond, digits are lost already
+        return str(int(cell)) if whole else repr(cell).replace(".", decimal)
     if kind is bool:
         return "Yes" if cell else "No"
     return str(cell)

@@ -11,20 +11,27 @@ import pandas as pd
 
 from cxlib.engagement.config import DATA_TABLES, TableConfig
 from cxlib.engagement.contracts import values
-from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.columns import Column
+from cxlib.engagement.contracts.names import TOTALS, key
 from cxlib.engagement.contracts.problems import missing_column, nearest
 from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.shaping.cells import typed_column
-from cxlib.engagement.shaping.prepared import EVERY_COLUMN, Prepared
+from cxlib.engagement.shaping.prepared import EVERY_COLUMN, IDS, Prepared
 from cxlib.errors import Problem
+
+A_TOTAL = "is a row of totals, which would be counted as one more"
+ANOTHER_TABLE = "begins another table, below a blank row"
+OTHER_ROWS = (A_TOTAL, ANOTHER_TABLE)
 
 
 def canonical(name: str, raw: Raw, options: TableConfig, period: str, zone: str) -> Prepared:
     """The table with its contract's columns typed; what else the file holds stays as read."""
     start = Prepared(name, raw, options, raw.frame, _reading_notes(name, raw))
-    chosen = _without_blank(_where(_renamed(_declared_columns(start))))
+    chosen = _no_totals(_without_blank(_where(_renamed(_declared_columns(start)))))
+    if name in DATA_TABLES and any(problem.rule in OTHER_ROWS for problem in chosen.problems):
+        return chosen  # its rows are not of one kind: what they hold says nothing more
     return _typed(_filled(chosen), period, zone)
 
 
@@ -93,7 +100,37 @@ def _without_blank(table: Prepared) -> Prepared:
             return table
         cells = table.frame[column]
         blank &= cells.isna() | (cells.astype("str").str.strip() == "").fillna(True)
-    return table.without(blank, OUTSIDE + "blank row")
+    return _one_table(table, blank).without(blank, OUTSIDE + "blank row")
+
+
+def _one_table(table: Prepared, blank: pd.Series) -> Prepared:
+    """Another table below a blank row: it fills fewer columns, and begins with words alone."""
+    gap = blank.index[blank]
+    below = table.frame.loc[gap[-1] + 1 :] if len(gap) else table.frame.head(0)
+    if below.empty or len(below) > len(table.frame) / 2:
+        return table
+    filled = table.frame.notna().sum(axis=1)
+    first = [str(cell).strip() for cell in below.iloc[0].dropna()]
+    words = len(first) > 1 and not any(char.isdigit() for cell in first for char in cell)
+    if not words or filled[below.index].max() > filled[: gap[0]].median() / 2:
+        return table
+    file, row = table.raw.place(int(below.index[0]))
+    rule = ANOTHER_TABLE
+    remedy = "give it a sheet or a file of its own"
+    return table.having(problems=[Problem(file, None, row, rule, remedy)])
+
+
+def _no_totals(table: Prepared) -> Prepared:
+    """A last row of sums is refused: it would be counted as one more customer or answer."""
+    last = table.frame.tail(1)
+    words = [c for c in last.columns if isinstance(cell := last[c].iloc[0], str) and
+             TOTALS.match(cell.strip().casefold().rstrip(":"))] if len(last) else []  # fmt: skip
+    if table.name not in DATA_TABLES or not words or not last.isna().any(axis=None):
+        return table
+    file, row = table.raw.place(int(last.index[0]))
+    rule = A_TOTAL
+    remedy = "delete it, or export the rows alone"
+    return table.having(problems=[Problem(file, table.client_name(words[0]), row, rule, remedy)])
 
 
 def _filled(table: Prepared) -> Prepared:
@@ -118,13 +155,25 @@ def _typed(table: Prepared, period: str, zone: str) -> Prepared:
     contract = CONTRACTS[table.name]
     for column, rule in contract.columns.items():
         if column in table.frame.columns:
-            table = typed_column(table, column, rule, period, zone)
+            table = _nobodys(typed_column(table, column, rule, period, zone), column, rule)
         elif rule.needed and table.client_name(column) == column:
             wanted = f"the table needs a column '{column}' ({rule.words})"
             seen = ", ".join(f"'{c}'" for c in list(table.raw.frame.columns)[:12])
             remedy = f"name yours under tables.{table.name}.columns.{column} (the file has {seen})"
             table = table.having(problems=[Problem(table.raw.file, column, None, wanted, remedy)])
     return _completed(table)
+
+
+def _nobodys(table: Prepared, column: str, rule: Column) -> Prepared:
+    """Rows that lack an id where others have one: counted, and used all the same."""
+    missing = table.frame[column].isna()
+    if column not in IDS or rule.needed or missing.all() or not missing.any():
+        return table
+    words = f"no {column}: used all the same, and joined with nobody"
+    rows = table.frame.index[missing]
+    example = f"row {table.raw.place(int(rows[0]))[1]}"
+    told = note(table.name, column, words, len(rows), example=example)
+    return table.having(notes=[told])
 
 
 def _completed(table: Prepared) -> Prepared:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.contracts import values
+from cxlib.engagement.config import DATA_TABLES
+from cxlib.engagement.contracts import remedies, values
 from cxlib.engagement.contracts.columns import Column
+from cxlib.engagement.contracts.guarding import unguarded
 from cxlib.engagement.contracts.periods import parse
 from cxlib.engagement.contracts.problems import refused_cells
 from cxlib.engagement.contracts.quality import MENDED, Note, note, warn, zones_told
@@ -15,12 +19,9 @@ from cxlib.engagement.shaping.prepared import Prepared, labelled, without_na
 
 STRAY = "lies further from all other times than those lie apart"
 YOUNG = pd.Timestamp("2000-01-01")  # events and answers of systems in use are no older
-DATES = "correct the cell, or declare read: {dates: day-first | month-first | excel | a format}"
 REMEDIES = {
-    "number": "correct the cell, or declare it under na or labels of this table",
-    "flag": "write yes or no, or declare the words under labels of this table",
-    "time": DATES,
-    "date": DATES,
+    "flag": "write yes or no, or declare the words: labels: {{{column}: {{the word: 1, ...}}}}",
+    "duration": "write it as a number and a unit, such as 7 days",
     "period": "write the period as the engagement's period kind does",
 }
 
@@ -36,11 +37,21 @@ def typed_column(table: Prepared, column: str, rule: Column, period: str, zone: 
         typed, refused = _as_kind(table, cells, rule, period)
     if rule.choices:
         typed = _folded(typed, rule.choices)
-    remedy = REMEDIES.get(rule.kind, "correct the cell")
+    client = table.client_name(column)
     problems = refused_cells(
-        table.raw, cells.rename(column), refused, table.client_name(column), remedy
+        table.raw, cells.rename(column), refused, client, remedy_for(rule.kind, client)
     )
     return table.having(table.frame.assign(**{column: typed}), notes, problems)
+
+
+def remedy_for(kind: str, column: str) -> Callable[[str, list], str]:
+    """What mends refused cells of a kind, from the rule and the cells."""
+    if kind in ("time", "date"):
+        return remedies.for_time
+    if kind == "number":
+        return lambda rule, cells: remedies.for_number(rule, list(map(str, cells)), column)
+    words = REMEDIES.get(kind, remedies.CORRECT)
+    return lambda rule, cells: words.format(column=remedies.scalar(column))
 
 
 def _as_kind(
@@ -59,6 +70,8 @@ def _as_kind(
         if pd.api.types.is_datetime64_any_dtype(cells.dtype):
             text = cells.dt.strftime("%Y-%m-%d")
         return values.translate(text, lambda t: parse(t, period), "str")
+    if table.name not in DATA_TABLES:  # what the kit itself has written, and guarded
+        text = text.map(unguarded, na_action="ignore").astype("str")
     return text, {}
 
 
@@ -86,7 +99,7 @@ def _unclear(table: Prepared, text: pd.Series) -> dict[str, str]:
     marked = [t for t in values.distinct(text) if "." in t]
     if not marked or not all(values.could_be_thousands(t) for t in marked):
         return {}
-    return dict.fromkeys(marked, "may be a decimal or have a thousands mark in it")
+    return dict.fromkeys(marked, values.UNCLEAR)
 
 
 def _as_time(

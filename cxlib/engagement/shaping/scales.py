@@ -18,9 +18,10 @@ FAR_BELOW = -9.0  # such a familiar code below an otherwise positive column is o
 
 @dataclass(frozen=True)
 class Judgement:
-    """`kind`: "variable", "hidden code" (with the value and count), "suspicious 0", or "other"."""
+    """`kind`: "variable", "hidden code" (with the value and count), "suspicious 0", "constant" (all
+    the same), or "other"."""
 
-    kind: Literal["variable", "hidden code", "suspicious 0", "other"]
+    kind: Literal["variable", "hidden code", "suspicious 0", "constant", "other"]
     low: float = np.nan
     high: float = np.nan
     value: float = np.nan
@@ -34,6 +35,8 @@ def judge(answers: np.ndarray, *, zero_declared: bool = False) -> Judgement:
     ('hidden code', 'suspicious 0')
     """
     distinct, counts = np.unique(answers[np.isfinite(answers)], return_counts=True)
+    if len(distinct) == 1:
+        return Judgement("constant", value=float(distinct[0]), count=int(counts[0]))
     if len(distinct) < 2:
         return Judgement("other")
     apart = _apart(distinct, counts)

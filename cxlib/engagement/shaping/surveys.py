@@ -11,9 +11,10 @@ from cxlib.engagement.config import Config, Outcome
 from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.names import several
 from cxlib.engagement.contracts.problems import at_rows, missing_column, refused_cells
-from cxlib.engagement.contracts.quality import note, warn
+from cxlib.engagement.contracts.quality import Note, note, warn
+from cxlib.engagement.contracts.remedies import for_scale
 from cxlib.engagement.contracts.tables import empty_table
-from cxlib.engagement.shaping.cells import as_number
+from cxlib.engagement.shaping.cells import as_number, remedy_for
 from cxlib.engagement.shaping.prepared import (
     Prepared,
     labelled,
@@ -22,9 +23,6 @@ from cxlib.engagement.shaping.prepared import (
 )
 from cxlib.engagement.shaping.scales import Judgement, judge
 from cxlib.errors import Problem
-
-SCALE_REMEDY = "correct the cell, or declare the value under na, or the scale it belongs to"
-TEXT_REMEDY = "correct the cell, or declare the word under na or labels of this table"
 
 
 def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> Prepared:
@@ -55,10 +53,20 @@ def _texts(table: Prepared, config: Config) -> Prepared:
             if column in table.frame.columns:
                 cells, _ = without_na(table, column)
                 added[column] = values.as_text(cells)
+                if kind == "segments":
+                    table = table.having(notes=_one_group(table, column, added[column]))
             else:
                 declared = f"tables.{table.name}.{kind}"
                 table = table.having(problems=[missing_column(table.raw, column, declared)])
     return table.having(table.frame.assign(**added))
+
+
+def _one_group(table: Prepared, column: str, cells: pd.Series) -> list[Note]:
+    """A segment of which all rows are one group divides nobody."""
+    if len(values.distinct(cells)) > 1 or len(cells) < 2:
+        return []
+    words = "a segment with one group, or none: it divides nobody"
+    return [warn(table.name, column, words, int(cells.notna().sum()), "take it out of segments")]
 
 
 def segmented(table: Prepared, config: Config) -> Prepared:
@@ -105,7 +113,9 @@ def _numeric(
         cells = cells.map(lambda c: _as_digit(c), na_action="ignore")
     numbers, refused = as_number(table, cells)
     client = table.client_name(name)
-    problems = refused_cells(table.raw, cells.rename(name), refused, client, TEXT_REMEDY)
+    problems = refused_cells(
+        table.raw, cells.rename(name), refused, client, remedy_for("number", client)
+    )
     outside = pd.Series(False, index=numbers.index)
     if low is not None and not np.isnan(low):
         outside |= numbers < low - 1e-9
@@ -115,7 +125,10 @@ def _numeric(
     def rule(position: int) -> str:
         return f"{values.quotable(numbers.at[position])} lies outside the scale {_scale(low, high)}"
 
-    problems += at_rows(table.raw, numbers.index[outside], client, rule, SCALE_REMEDY)
+    if outside.any():
+        reached = float(numbers.min()), float(numbers.max())
+        remedy = for_scale(values.distinct(numbers[outside]), reached, client)
+        problems += at_rows(table.raw, numbers.index[outside], client, rule, remedy)
     if not problems and (low is None or high is None or np.isnan(low) or np.isnan(high)):
         problems = _hidden(table, name, judge(numbers.dropna().to_numpy(), zero_declared=True))
     return table.having(table.frame.assign(**{name: numbers}), problems=problems)
@@ -215,6 +228,9 @@ def _coded_ids(cells: pd.Series) -> bool:
 
 def _told(table: Prepared, name: str, judged: Judgement) -> Prepared:
     client = table.client_name(name)
+    if judged.kind == "constant":
+        words = "left out: every answer is the same, so it can drive nothing"
+        return table.having(notes=[note(table.name, name, words, judged.count)])
     if judged.kind == "variable":
         words = f"proposed as a variable on a scale {judged.low:g} to {judged.high:g}"
         remedy = "confirm it in a variables table"

@@ -91,7 +91,16 @@ def _unique(table: Prepared) -> Prepared:
         lambda cells: cells if cells.name in IDS else cells.map(key, na_action="ignore")
     )
     twice = compared.duplicated()
-    rule = f"repeats another row's {' and '.join(unique)}"
+    if not twice.any():
+        return table
+    keys = [compared[c] for c in unique]
+    first = compared.index.to_series().groupby(keys, dropna=False).transform("first")
+
+    def rule(position: int) -> str:
+        file, row = table.raw.place(int(first[position]))
+        where = "" if file == table.raw.place(position)[0] else f" of {file}"
+        return f"repeats the {' and '.join(unique)} of row {row}{where}"
+
     column = table.client_name(unique[0])
     remedy = "keep one row of each"
     return table.having(problems=at_rows(table.raw, table.frame.index[twice], column, rule, remedy))

@@ -9,27 +9,27 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cxlib.engagement.contracts.names import key
+from cxlib.engagement.contracts.names import TOTALS, key
+from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
 
-NEARLY, TOTAL, MISSING, TESTS = (
+NEARLY, TOTAL, MISSING, NO_ONE, TESTS = (
     "names that may be one",
     "a total among the rows",
     "a word for missing as a name",
+    "a word for missing as an id",
     "records of tests",
 )
 LONG = 5  # letters
 CLEARLY_LONG = 10  # letters, of which another one is a slip rather than another name
 RARER = 0.2  # of the other's rows, for a slip of the pen
 MOST = 300  # names compared with one another
-TOTALS = re.compile(
-    r"^(grand |sub)?totals?$|^sums?$|^averages?$|^(gesamt|summe|insgesamt|durchschnitt|mittelwert)$"
-)
 NOTHING = re.compile(
     r"^(null|none|nan|nil|n/?a|n\.a\.|#n/a|unknown|undefined|not set|\(not set\)|missing|blank|"
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
+NO_ID = re.compile(r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$", re.IGNORECASE)
 TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
 TESTED = "test|dummy|demo|sample|example|asdf|qwerty|foo|xxx"  # what `TEST` is looked for among
 NAMED = {
@@ -125,10 +125,31 @@ def _matching(seen: Seen, pattern: re.Pattern, kind: str, says: str, remedy: str
         hit = [n for n in counts.index if pattern.match(n.strip().casefold())]
         if hit and len(counts) > len(hit):
             table = seen.tables[name]
-            said = remedy.format(table=name, column=table.client_name(column), value=hit[0])
+            own, value = scalar(table.client_name(column)), scalar(hit[0])
+            said = remedy.format(table=name, column=own, value=value)
             rows = seen.rows_of(name, column, hit)
             words, change = f"'{hit[0]}' {says}", effects.distinct(name, column)
             yield in_rows(seen, kind, name, column, rows, WARN, words, said, change, blank=True)
+
+
+def nobody(seen: Seen) -> Iterator[Suspicion]:
+    """nan and None where an id should be: people who do not exist, yet meet in other tables."""
+    for name, table in seen.tables.items():
+        for column in ("customer", "account"):
+            if column not in table.frame:
+                continue
+            counts = seen.counts(name, column)
+            hit = [n for n in counts.index if NO_ID.match(n.strip()) and counts[n] > 1]
+            if hit and len(counts) > len(hit):
+                rows = seen.rows_of(name, column, hit)
+                codes = scalar({"na": {table.client_name(column): hit}})
+                words = (f"{len(rows):,} rows have a word for missing as their {column}, as if one "
+                         "person had them all")  # fmt: skip
+                remedy = f"declare it: tables: {{{name}: {codes}}}"
+                change = effects.distinct(name, column)
+                yield in_rows(
+                    seen, NO_ONE, name, column, rows, WARN, words, remedy, change, blank=True
+                )
 
 
 def tests(seen: Seen) -> Iterator[Suspicion]:
@@ -151,4 +172,4 @@ def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
     return in_rows(seen, TESTS, name, column, rows, severity, words, remedy, change)
 
 
-RULES = (nearly_the_same, totals, missing_words, tests)
+RULES = (nearly_the_same, totals, missing_words, nobody, tests)

@@ -17,6 +17,7 @@ ANOTHER = "on another scale than declared"
 REVERSED = "runs the other way"
 MIXED = "two scales in one column"
 FEWEST = 30  # answers of which none reaches the upper part of the scale
+MANY = 100
 PILED = 0.04  # share at the highest answer: a scale that ends there is used up to its end
 CHANCE = 1e-6
 AGAINST = -0.2  # correlation with everything else, from which an answer runs the other way
@@ -48,7 +49,11 @@ def _short(seen: Seen, name: str, low: float, high: float) -> Iterator[Suspicion
         return
     first, last, n = values[0], values[-1], int(counts.sum())
     own = name in answers(seen).outcomes
-    if last in (1, 2, 3, 4, *USUAL_TOPS, 10, 1.0) and last < high and _used_up(values, counts, low):
+    if (
+        last in (1, 2, 3, 4, *USUAL_TOPS, 10, 1.0)
+        and last < high
+        and _used_up(values, counts, low, high)
+    ):
         words = f"the {n:,} answers run from {first:g} to {last:g}, declared is {low:g} to {high:g}"
         remedy = _remedy(seen, name, first, last)
         yield Suspicion(ANOTHER, RESPONSES, name, n, STOP if own else WARN, words, remedy,
@@ -58,10 +63,14 @@ def _short(seen: Seen, name: str, low: float, high: float) -> Iterator[Suspicion
         yield Suspicion(ANOTHER, RESPONSES, name, n, TELL, words, "see how the question was asked")
 
 
-def _used_up(values: np.ndarray, counts: np.ndarray, low: float) -> bool:
-    """Whether the answers fill a smaller scale: they pile up at its top, or never touch 0."""
+def _used_up(values: np.ndarray, counts: np.ndarray, low: float, high: float) -> bool:
+    """Whether the answers fill a smaller scale: they pile up at its top, or keep off both ends.
+
+    Many answers in the lower half of a scale, of which none is the lowest, were given on another.
+    """
     piled = counts[-1] >= PILED * counts.sum()
-    return bool(piled and (values[0] > low or counts[-1] >= counts[0]))
+    apart = counts.sum() >= MANY and values[0] > low and values[-1] <= (low + high) / 2
+    return bool(apart or (piled and (values[0] > low or counts[-1] >= counts[0])))
 
 
 def _no_zero(n: int) -> bool:

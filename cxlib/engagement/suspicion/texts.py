@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ SHEET = r"^\s*#(?:REF|VALUE|DIV/0|NAME\??|NUM|NULL|N/A|BEZUG|WERT|ZAHL)[!?]?\s*$
 WEB = r"&(?:amp|quot|lt|gt|nbsp|#\d{2,4});|</?(?:br|p|div|span)\s*/?>"
 SIGNS = ("#", "&", "<", "Ã", "â€", "Â", "\ufffd")  # one of which each of these holds
 UNREAD = ("period", "customer", "account")
+SAVED = "it was read the wrong way before it came here: export {name} again, as UTF-8"
+UTF_8 = "read: {{encoding: utf-8}} under tables.{0}, or export the file again"
 FEW = 5
 LENGTHS = frozenset({100, 120, 128, 140, 150, 160, 200, 250, 254, 255, 256, 300, 400, 500, 512,
                      1000, 1024, 2000, 2048, 4000, 4096, 8000, 32767})  # fmt: skip
@@ -57,10 +60,10 @@ def _with_signs(cells: pd.Series) -> list[str]:
 
 def garbled(seen: Seen) -> Iterator[Suspicion]:
     """ZÃ¼rich for Zürich: the file was read, or saved before, in another encoding."""
-    remedy = "read: {{encoding: utf-8}} under tables.{name}, or export the file again"
-    yield from _found(
-        seen, MOJIBAKE, GARBLED, WARN, "texts hold letters of another encoding", remedy
-    )
+    says = "texts hold letters of another encoding"
+    for found in _found(seen, MOJIBAKE, GARBLED, WARN, says, SAVED):
+        declared = seen.tables[found.table].options.read.encoding
+        yield replace(found, remedy=UTF_8.format(found.table)) if declared else found
 
 
 def sheet_errors(seen: Seen) -> Iterator[Suspicion]:

@@ -18,6 +18,9 @@ def test_utf_16_is_read_by_its_mark_and_named_without_one(rows, raw, refusal):
     assert "NUL byte, in line 1" in said
     assert "read: {encoding: utf-16-le}" in said
     assert len(raw(whole(rows).encode("utf-16-le"), encoding="utf-16-le").frame) == 240
+    assert "read: {encoding: utf-16-be}" in refusal(whole(rows).encode("utf-16-be"))
+    assert len(raw(whole(rows).encode("utf-16-be"), encoding="utf-16-be").frame) == 240
+    assert "Remedy: export it again" in refusal(whole(rows).replace("fine", "fi\0e", 1))
 
 
 def test_latin_1_without_a_word_names_byte_row_column_and_key(rows, refusal):
@@ -85,6 +88,11 @@ def test_more_cells_than_headings_in_every_row(refusal, rows):
     said = refusal("id,day,score\n" + "\n".join(rows) + "\n")
     assert "row 2: has 4 cells where the header has 3" in said
     assert "and 237 more rows" in said
+    assert "give the heading its 1 missing cell: every row has 4" in said
+
+
+def test_more_cells_in_most_rows_are_separators_without_quotes(refusal, rows):
+    said = refusal("id,day,score\n" + "\n".join([*rows[:9], "x,2026-01-01,3"]) + "\n")
     assert "read: {separator: ...}" in said
 
 
