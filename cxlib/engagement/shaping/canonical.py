@@ -121,10 +121,14 @@ def _one_table(table: Prepared, blank: pd.Series) -> Prepared:
 
 
 def _no_totals(table: Prepared) -> Prepared:
-    """A last row of sums is refused: it would be counted as one more customer or answer."""
+    """A last row of sums is refused: it would be counted as one more customer or answer.
+
+    A word that other rows hold too is a group's name: the stage of suspicion looks at it.
+    """
     last = table.frame.tail(1)
     words = [c for c in last.columns if isinstance(cell := last[c].iloc[0], str) and
-             TOTALS.match(cell.strip().casefold().rstrip(":"))] if len(last) else []  # fmt: skip
+             TOTALS.match(cell.strip().casefold().rstrip(":")) and
+             table.frame[c].eq(cell).sum() == 1] if len(last) else []  # fmt: skip
     if table.name not in DATA_TABLES or not words or not last.isna().any(axis=None):
         return table
     file, row = table.raw.place(int(last.index[0]))
