@@ -6,6 +6,7 @@ import pandas as pd
 
 from cxlib.findings.claim import key_json
 from cxlib.findings.kinds import KINDS
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 
 
@@ -17,13 +18,18 @@ def weights(view: View, table: str, frame: pd.DataFrame) -> pd.Series:
     view : with its findings, as `cxlib.findings.released` gives it
     table, frame : a result table's name, and rows of it
     """
-    told = about(view, (table,))
-    rows = view["finding_rows"]
+    keys = [key_json(table, row) for row in frame.itertuples()]
+    told = pd.Series(keys, index=frame.index, dtype="object")
+    return told.map(_heaviest(view, table)).astype(float)
+
+
+@once_per_view
+def _heaviest(view: View, table: str) -> pd.Series:
+    """The weight of the weightiest finding that tells of each row that any tells of, by its key."""
+    told, rows = about(view, (table,)), view["finding_rows"]
     rows = rows[(rows["table"] == table) & rows["finding_id"].isin(told["finding_id"])]
     found = told.set_index("finding_id")["weight"]
-    heaviest = rows["finding_id"].map(found).groupby(rows["key"]).max()
-    keys = [key_json(table, row) for row in frame.itertuples()]
-    return pd.Series(keys, index=frame.index, dtype="object").map(heaviest).astype(float)
+    return rows["finding_id"].map(found).groupby(rows["key"]).max()
 
 
 def ranked(view: View, table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -35,6 +41,7 @@ def ranked(view: View, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[weight.sort_values(ascending=False, kind="stable").index]
 
 
+@once_per_view
 def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
     """The findings whose kind tells of these tables, the weightiest first."""
     found = view["findings"]
@@ -44,6 +51,12 @@ def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
 
 def on_row(view: View, table: str, row: object) -> set[str]:
     """Ids of the findings that rest on one row of a table."""
+    return _on_rows(view, table).get(key_json(table, row), set())
+
+
+@once_per_view
+def _on_rows(view: View, table: str) -> dict[str, set[str]]:
+    """Ids of the findings that rest on each row of a table, by its key."""
     rows = view["finding_rows"]
-    here = (rows["table"] == table) & (rows["key"] == key_json(table, row))
-    return set(rows.loc[here, "finding_id"])
+    found = rows[rows["table"] == table].groupby("key")["finding_id"]
+    return {key: set(ids) for key, ids in found}

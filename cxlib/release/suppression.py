@@ -86,6 +86,8 @@ def _few_accounts(
 
 def as_shown(name: str, frame: pd.DataFrame, places: Collection[Place], low: int) -> pd.DataFrame:
     """A table with these places blanked, and what they would tell; below `low` a base is low."""
+    if frame.empty:
+        return frame.assign(base_note=pd.Series(FULL, index=frame.index))
     rule = rule_of(name)
     here = [(row, column) for table, row, column in places if table == name]
     hidden = pd.Series(False, index=frame.index)

@@ -44,10 +44,12 @@ def clean(text: object) -> str:
     >>> clean("two\\nlines"), clean(None)
     ('two lines', '')
     """
-    if text is None or pd.isna(text):
+    if text is None or (not isinstance(text, str) and pd.isna(text)):
         return ""
-    spaced = "".join(" " if c in SPACES else c for c in str(text))
-    seen = "".join(c for c in spaced if unicodedata.category(c) not in UNSEEN)
+    seen = str(text)
+    if not seen.isprintable():  # then it holds nothing of what is taken out
+        spaced = "".join(" " if c in SPACES else c for c in seen)
+        seen = "".join(c for c in spaced if unicodedata.category(c) not in UNSEEN)
     return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
 
 

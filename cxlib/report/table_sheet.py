@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from cxlib.language import Voice, missing
@@ -64,17 +65,19 @@ def table_sheet(sheet: Worksheet, table: Table, frame: pd.DataFrame, book: Book)
     units = frame.get(number_formats.UNIT, pd.Series(pd.NA, index=frame.index, dtype="string"))
     for column, name in enumerate(fields):
         kind = table.columns.get(name, WORDS if name == NOTE else TERM)  # as is the base's note
-        told = head(book.voice, table.name, name)
+        title = head(book.voice, table.name, name)
         values = worded(book.shown, table.name, frame, name, kind)
-        sheet.write_string(0, column, told, book.looks["head"])
+        sheet.write_string(0, column, title, book.looks["head"])
         look = book.look(number_formats.of_column(kind, values, book.voice))
-        sheet.set_column(column, column, _width(told, values, kind), look)
+        sheet.set_column(column, column, _width(title, values, kind), look)
         own = number_formats.by_unit(name, kind, units, values, book.voice)
         looks = units.map(
             {unit: book.look(shown) for unit, shown in own.items()}, na_action="ignore"
         )
-        for row, (value, mine) in enumerate(zip(values.tolist(), looks.tolist(), strict=True), 1):
-            _cell(sheet, row, column, value, None if missing(mine) else mine)
+        rows = np.flatnonzero(values.notna())
+        told = zip(rows.tolist(), *(s.iloc[rows].tolist() for s in (values, looks)), strict=True)
+        for row, value, mine in told:
+            _cell(sheet, row + 1, column, value, None if missing(mine) else mine)
     sheet.freeze_panes(1, 1)
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(fields) - 1)
@@ -97,9 +100,7 @@ def _width(told: str, values: pd.Series, kind: Kind) -> int:
 def _cell(
     sheet: Worksheet, row: int, column: int, value: object, look: object | None = None
 ) -> None:
-    """Text as text, numbers as numbers; missing and infinite stay empty."""
-    if value is None or pd.isna(value):
-        return
+    """Text as text, numbers as numbers; infinite stays empty."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import typing
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,13 @@ def _plain(rule: str, remedy: str = START_REMEDY, line: int | None = None) -> Pr
 
 def parsed(text: str) -> tuple[dict[str, Any], dict[tuple, int]]:
     """The content as plain data, and the line of every key."""
+    content, lines = _parsed(text)
+    return deepcopy(content), dict(lines)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> tuple[dict[str, Any], dict[tuple, int]]:
+    """A run asks for the same text a dozen times, and YAML is slow."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 

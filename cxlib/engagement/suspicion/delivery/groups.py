@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
+from scipy.special import bdtrc
 
 from cxlib.engagement.contracts.values import quotable
 from cxlib.engagement.suspicion.delivery.against import LEAST, RARE, columns, said
@@ -27,7 +27,7 @@ def blanks(seen: Seen, part: Compared) -> Iterator[Suspicion]:
             continue
         usual, high = float(np.median(shares)), max(float(np.quantile(shares, 0.75)), 0.01)
         k = round(now["blank"] * rows)
-        if now["blank"] >= usual + BLANKER and stats.binom.sf(k - 1, rows, high) < RARE:
+        if now["blank"] >= usual + BLANKER and bdtrc(k - 1, rows, high) < RARE:
             words = (f"{now['blank']:.0%} of the rows of {part.label} are blank; in {part.past} "
                      f"{usual:.0%}")  # fmt: skip
             remedy = "see that the column was exported whole, and under the same name"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 from cxlib.engagement.contracts.profile import KPI
 from cxlib.engagement.contracts.values import quotable
@@ -88,7 +88,7 @@ def unit(seen: Seen, part: Compared) -> Iterator[Suspicion]:
 def _other_unit(apart: float, logs: np.ndarray) -> bool:
     if len(logs) > 4:
         spread = max(logs.std(ddof=1), 0.02) * np.sqrt(1 + 1 / len(logs))
-        return 2 * stats.t.sf(abs(apart) / spread, len(logs) - 1) < RARE * 100
+        return 2 * stdtr(len(logs) - 1, -abs(apart) / spread) < RARE * 100
     steady = np.ptp(logs) <= NEAR
     return steady and min(abs(abs(apart) - np.log(f)) for f in FACTORS) <= NEAR
 
@@ -113,7 +113,7 @@ def _far(now: Mapping, parts: list[Mapping]) -> bool:
     moved = abs(now["mean"] - means.mean())
     if moved <= FAR * np.ptp(ends) or spread == 0:
         return False
-    return bool(2 * stats.t.sf(moved / spread, len(means) - 1) < RARE * 100)
+    return bool(2 * stdtr(len(means) - 1, -moved / spread) < RARE * 100)
 
 
 def turned(seen: Seen, part: Compared) -> Iterator[Suspicion]:
