@@ -45,7 +45,8 @@ class Session:
         self.folder = folder
         self.results = Results(folder / "results")
         kept = {"quality": engagement.quality, "suspicions": engagement.suspicions}
-        self.results.write("engagement", kept)
+        if not all(name in self.results for name in kept):  # written again, they would look new
+            self.results.write("engagement", kept)
 
     def run(self, step: str) -> Results:
         """Run a step, and first the earlier ones whose results are absent."""

@@ -109,3 +109,15 @@ def test_another_kit_is_another_fingerprint(client, monkeypatch):
     assert fingerprint.of(client) == before
     monkeypatch.setattr(fingerprint, "of_kit", lambda: "another")
     assert fingerprint.of(client) != before
+
+
+def test_the_next_notebook_finds_what_may_be_shown(client, monkeypatch):
+    """Opening again changes nothing that lies there: nothing is released a second time."""
+    first = opened(client, client / "kept")
+    first.run("monitoring")
+    shown = first.view
+    assert opened(client, client / "kept").view is shown
+    monkeypatch.setattr("cxlib.results.Results.__contains__", lambda *_: False)
+    again = opened(client, client / "kept")  # written anew: it looks new
+    monkeypatch.undo()
+    assert again.view is not shown
