@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, replace
-from importlib import import_module
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary
+from cxlib.report.drawing import drawn, the_picture
 from cxlib.report.sections import Section, sections_of
 from cxlib.report.selection import of_section
 from cxlib.report.telling import Telling, telling
@@ -74,15 +74,14 @@ class Chapter:
 
 def picture(view: View, name: str, caption: str = "", **arguments: object) -> Picture | None:
     """A figure as an image of the page: SVG inside, so that nothing in it can run or fetch."""
-    module = import_module(f"cxlib.report.figures.{name}")
-    figure = module.draw(view, **arguments)
-    if figure is None:
+    found = drawn(view, name, **arguments) if arguments else the_picture(view, name)
+    if found is None:
         return None
-    data = base64.b64encode(canvas.svg(figure)).decode("ascii")
+    data = base64.b64encode(canvas.svg(found.figure)).decode("ascii")
     # letters of base64 only: safe as they are
     source = Markup(f"data:image/svg+xml;base64,{data}")
     heading = view.voice.say(f"caption|{caption}") if caption else ""
-    return Picture(source, module.alt(view, **arguments), heading)
+    return Picture(source, found.alt, heading)
 
 
 def block(view: View, section: Section, said: Commentary) -> Block:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ import numpy as np
 from cxlib.release.view import View
 from cxlib.report import canvas, escaping, selection, slide_text, typeface
 from cxlib.report.commentary import Commentary, commentary
+from cxlib.report.drawing import the_picture
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import Matter, headline
 from cxlib.report.telling import periods_told, told
@@ -196,18 +196,17 @@ def _message(
 def _picture(deck: Presentation, shown: View, name: str, message: Message) -> None:
     from pptx.util import Inches
 
-    module = import_module(f"cxlib.report.figures.{name}")
-    figure = module.draw(shown)
-    if figure is None:
+    found = the_picture(shown, name)
+    if found is None:
         return
-    slide, (wide, high) = _slide(deck, message), figure.get_size_inches()
+    slide, (wide, high) = _slide(deck, message), found.figure.get_size_inches()
     scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 1.75) / high)
     left = (WIDTH - wide * scale) / 2
     image = slide.shapes.add_picture(
-        io.BytesIO(canvas.png(figure, PICTURE_DPI)), Inches(left), Inches(1.4),
+        io.BytesIO(canvas.png(found.figure, PICTURE_DPI)), Inches(left), Inches(1.4),
         Inches(wide * scale), Inches(high * scale),
     )  # fmt: skip
-    image._element.nvPicPr.cNvPr.set("descr", escaping.cell(module.alt(shown)))
+    image._element.nvPicPr.cNvPr.set("descr", escaping.cell(found.alt))
 
 
 def _drivers(deck: Presentation, shown: View, said: Commentary) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from cxlib.release.view import View
 from cxlib.report import canvas
 from cxlib.report.commentary import commentary
-from cxlib.report.figures import journey_map
+from cxlib.report.drawing import the_picture
+
+MAP = "journey_map"
 
 
 def write_map(path: str | Path, shown: View) -> Path | None:
@@ -15,10 +17,10 @@ def write_map(path: str | Path, shown: View) -> Path | None:
 
     None, and no file, where there is no touchpoint to draw or the consultant hides the map.
     """
-    drawn = None if commentary(shown).hides("journey_map") else journey_map.draw(shown)
+    drawn = None if commentary(shown).hides(MAP) else the_picture(shown, MAP)
     if drawn is None:
         return None
     title = shown.voice.say("map|title", client=shown.client)
     written = Path(path)
-    written.write_bytes(canvas.svg_file(drawn, title, journey_map.alt(shown)))
+    written.write_bytes(canvas.svg_file(drawn.figure, title, drawn.alt))
     return written

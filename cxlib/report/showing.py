@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxlib.report import canvas
+from cxlib.report.drawing import drawn
 from cxlib.report.escaping import clean, html
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _clean(value: Hashable) -> Hashable:
 
 def picture(view: View, name: str, **chosen: object) -> Picture:
     """A picture of the report by the name of its module, e.g. "funnel" or "drivers"."""
-    module = import_module(f"cxlib.report.figures.{name}")
-    figure = module.draw(view, **chosen)
-    if figure is None:
+    found = drawn(view, name, **chosen)
+    if found is None:
         return Picture(None, view.voice.say("figure|showing|nothing"))
-    return Picture(figure, module.alt(view, **chosen))
+    return Picture(found.figure, found.alt)
