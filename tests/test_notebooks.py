@@ -1,5 +1,6 @@
 """The notebooks as files (paired, executed, thin) and as programs (other parameters, nbval)."""
 
+import os
 import re
 import subprocess
 import sys
@@ -109,11 +110,12 @@ def test_bare_papermill_refuses_an_unknown_parameter(tmp_path):
         )
 
 
-def test_nbval_finds_the_tagged_tables_as_they_are_stored():
+def test_nbval_finds_the_tagged_tables_as_they_are_stored(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider",
          "-p", "no:xdist", "-o", "filterwarnings=", "-o", "addopts=", "--rootdir", ".", "."],
         cwd=kit("notebooks"),
+        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},  # drafts of its own
         capture_output=True,
         text=True,
     )  # fmt: skip

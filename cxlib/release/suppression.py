@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.release.earlier import Earlier, beside
+from cxlib.release.first import hidden_at_first, told_at_first
 from cxlib.release.hiding import protected, small_groups
 from cxlib.release.places import ROW, Place
 from cxlib.release.rules import NOT_GROUPS, Rule, base_of_rows, limit, rule_of
@@ -42,6 +43,7 @@ def released(
     earlier: Earlier | None = None,
     accounts: Mapping[str, pd.Series] | None = None,
     relations: tuple[Adds, ...] = RELATIONS,
+    untold: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """The tables as they may be shown together, each with a column `base_note`.
 
@@ -55,6 +57,7 @@ def released(
     earlier : what was published last
     accounts : by table, how many accounts are behind each row, where they are what is counted
     relations : the sums that a reader may know of; the declared ones
+    untold : input tables whose number of rows is shown nowhere, see `release.first`
 
     Returns
     -------
@@ -66,11 +69,12 @@ def released(
     """
     frames = {name: frame.reset_index(drop=True) for name, frame in tables.items()}
     small = set(_few_accounts(frames, accounts or {}, limit(policy)))
-    least, drawn, known = limit(policy), sums(frames, window, relations), set()
+    least, drawn = limit(policy), sums(frames, window, relations)
     blanked = {p for name, frame in frames.items() for p in small_groups(name, frame, least)}
-    blanked |= small
+    blanked |= small | set(hidden_at_first(frames, untold))
+    known = told_at_first(drawn)
     if earlier is not None:
-        known = beside(frames, drawn, earlier, policy, blanked, relations)
+        known |= beside(frames, drawn, earlier, policy, blanked, relations)
     places = protected(frames, drawn, blanked, least, known)
     low = policy.reliability_n
     return {name: as_shown(name, frame, places, low) for name, frame in frames.items()}

@@ -19,6 +19,7 @@ from cxlib.language import Names, Voice, short
 from cxlib.language.voice import counted
 from cxlib.release import suppression
 from cxlib.release.accounts import accounts
+from cxlib.release.first import untold
 from cxlib.release.last import as_declared, published, window_of
 from cxlib.results import REGISTRY
 from cxlib.results.coded import PLAIN
@@ -144,7 +145,12 @@ def view(
     window = window_of(engagement.config, engagement.period, engagement.periods)
     before = None if earlier is None else published(engagement, earlier, window)
     tables = suppression.released(
-        whole, engagement.policy, window, before, accounts(engagement, whole)
+        whole,
+        engagement.policy,
+        window,
+        before,
+        accounts(engagement, whole),
+        untold=untold(engagement),
     )
     voice = voice_of(engagement)
     worded = {name: in_words(name, frame, voice) for name, frame in tables.items()}

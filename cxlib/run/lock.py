@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from filelock import FileLock, Timeout
 from cxlib.errors import Busy
 from cxlib.rights import owner_only
 from cxlib.run.folder import PRIVATE
+
+PATIENCE = 2.0  # seconds to wait for the holder's name
+BEGUN = "it has only just begun"
 
 
 @contextmanager
@@ -51,9 +55,19 @@ def _myself() -> dict[str, object]:
 
 
 def _busy_line(holder: Path) -> str:
-    try:
-        who = json.loads(holder.read_text(encoding="utf-8"))
-        words = f"process {who['process']} on {who['machine']}, since {who['since']}"
-    except (OSError, ValueError, KeyError):
-        words = "it has only just begun"
+    who = _told_by(holder)
+    words = "process {process} on {machine}, since {since}".format(**who) if who else BEGUN
     return f"another run holds this engagement ({words}). Remedy: wait for it to end."
+
+
+def _told_by(holder: Path) -> dict[str, object]:
+    """Who holds the lock; one who has only just taken it is given a moment to say so."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            who = json.loads(holder.read_text(encoding="utf-8"))
+            return {name: who[name] for name in _myself()}
+        except (OSError, ValueError, KeyError, TypeError):
+            if time.monotonic() > until:
+                return {}
+            time.sleep(0.05)

@@ -27,6 +27,33 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path):
     assert refused.value.exit_code == 5
 
 
+@pytest.mark.parametrize("written", ["", "{", '{"process": 1}', "[]"])
+def test_a_holder_that_is_just_about_to_say_its_name_is_waited_for(tmp_path, monkeypatch, written):
+    with held(tmp_path):
+        holder = tmp_path / ".cx/holder.json"
+        whole = holder.read_text(encoding="utf-8")
+        holder.write_text(written, encoding="utf-8")
+        naps = []
+
+        def nap(seconds):
+            naps.append(seconds)
+            if len(naps) == 3:
+                holder.write_text(whole, encoding="utf-8")
+
+        monkeypatch.setattr("cxlib.run.lock.time.sleep", nap)
+        with pytest.raises(Busy, match=f"process {os.getpid()} on "), held(tmp_path):
+            pass
+        assert len(naps) == 3
+
+
+def test_one_that_never_says_its_name_has_just_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr("cxlib.run.lock.PATIENCE", 0.1)
+    with held(tmp_path):
+        (tmp_path / ".cx/holder.json").unlink()
+        with pytest.raises(Busy, match="it has only just begun"), held(tmp_path):
+            pass
+
+
 def test_the_lock_is_free_after_a_run(tmp_path):
     for _ in range(2):
         with held(tmp_path):
