@@ -21,7 +21,12 @@ WRITTEN_OUT, COUNTED_OUT = 1e15, 1e21
 # the kit's English is British; every other language follows CLDR alone
 ENGLISH, BRITISH_LIST = "en", "en_GB"
 PHRASES = MappingProxyType(
-    {"interval": "{low} to {high}", "more": "{n} more", "week": "week {week} of {year}"}
+    {
+        "interval": "{low} to {high}",
+        "more": "{n} more",
+        "week": "week {week} of {year}",
+        "all": "all of the data",
+    }
 )
 
 

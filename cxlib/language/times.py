@@ -15,6 +15,7 @@ HARD_SPACE = "\N{NO-BREAK SPACE}"
 DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 BRITISH_DAY = "d MMM y"  # the kit's English is British; every other language follows CLDR alone
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+WHOLE = "all"  # the label of the one period of an engagement without periods
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -82,6 +83,8 @@ class Times(Plain):
 
         >>> [Times("en").period(p) for p in ("2026-09", "2026-Q3", "2026-W37", "0007", "2026")]
         ['September 2026', 'Q3 2026', 'week 37 of 2026', '7', '2026']
+        >>> Times("en").period("all")
+        'all of the data'
         """
         return self._period(label, "MMMM y")
 
@@ -97,6 +100,8 @@ class Times(Plain):
         if missing(label):
             return MISSING
         text = str(label)
+        if text == WHOLE:
+            return self.phrases[WHOLE]
         if DAY.fullmatch(text):
             return self.day(text)
         if found := MONTH.fullmatch(text):

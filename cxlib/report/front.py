@@ -89,8 +89,17 @@ def others(view: View, said: Commentary) -> pd.DataFrame:
     Where there are no matters to say it, these say all that there is.
     """
     told = [part for one in matters(view, said) for part in (one.own, one.cause)]
-    used = set(pd.concat([*told, alerts(view, said)])["finding_id"])
+    raised = alerts(view, said)
+    used = set(pd.concat([*told, raised])["finding_id"]) | _same_rows(view, raised)
     rest = standing(view, said)
     rest = rest[~rest["finding_id"].isin(used) & rest["kind"].ne(PLAN)]
     rest = rest[~rest["kind"].isin(SAID_ELSEWHERE)] if told else rest
     return rest.drop_duplicates("kind").head(MOST_OTHERS)
+
+
+def _same_rows(view: View, alerted: pd.DataFrame) -> set[str]:
+    """What tells of a KPI that an alert tells of already."""
+    rows = view["finding_rows"]
+    rows = rows[rows["table"].eq("kpis")]
+    raised = rows.loc[rows["finding_id"].isin(alerted["finding_id"]), "key"]
+    return set(rows.loc[rows["key"].isin(raised), "finding_id"])

@@ -10,10 +10,12 @@ from cxlib.report.commentary import Commentary, without_hidden
 
 
 def standing(view: View, said: Commentary) -> pd.DataFrame:
-    """The findings that may be told, the weightiest first."""
+    """The findings that may be told, the weightiest first; of equals, those of the main outcome."""
     found = without_hidden(view["findings"], said)
     found = found[found["stands"].fillna(False).astype(bool)]
-    return found.sort_values("weight", ascending=False, kind="stable")
+    found = found.assign(main=found["subject"].str.partition(":")[0].eq(view.main))
+    ranked = found.sort_values(["weight", "main"], ascending=False, kind="stable")
+    return ranked.drop(columns="main")
 
 
 def about(view: View, said: Commentary, tables: tuple[str, ...]) -> pd.DataFrame:

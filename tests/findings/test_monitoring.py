@@ -308,11 +308,14 @@ def test_what_cannot_be_measured_weighs_nothing_and_is_told_all_the_same(told, k
     assert spread(shown, "delivery days") == np.inf
 
 
-def test_what_an_alert_tells_weighs_once(told):
-    shown = told(alerts=alert(), kpis=[kpi()])
-    weight = shown["findings"].set_index("kind")["weight"]
-    assert weight["alert"] > 0
-    assert weight["kpi"] == 0
+def test_an_alert_does_not_push_its_kpi_behind_the_quiet_ones(told):
+    """Page one tells it once (`tests/one_voice/test_order.py`); among the KPIs it comes first."""
+    quiet = kpi(kpi="app rating", signal="", side=None, value=2.2)
+    shown = told(alerts=alert(), kpis=[quiet, kpi()])
+    weight = shown["findings"].set_index("subject")["weight"]
+    assert weight["delivery days:overall"] > weight["app rating:overall"]
+    alone = told(kpis=[quiet, kpi()])["findings"].set_index("subject")["weight"]
+    assert weight["delivery days:overall"] == alone["delivery days:overall"]
 
 
 def test_an_alert_on_few_is_not_claimed(told):

@@ -8,7 +8,8 @@ import pytest
 from cxlib.findings.order import about, on_row, ranked, weights
 from cxlib.report.commentary import commentary
 from cxlib.report.deck import PICTURES
-from cxlib.report.front import matters
+from cxlib.report.figures import control
+from cxlib.report.front import alerts, matters, others
 from cxlib.report.sections import SECTIONS
 from cxlib.report.selection import message, of_section
 
@@ -29,11 +30,13 @@ FREE = {
     "raci_findings": ("raci_findings", lambda view, row, _: row.subject),
     "readiness": ("gates", lambda view, row, _: row.department),
     "value_chain": ("value_chain", lambda view, row, _: row.activity),
+    "kpis": ("kpis", lambda view, row, _: view.voice.kpi(row.kpi)),
 }
-PICTURE = {"raci_findings": "raci"}  # where a picture is called otherwise than its section
+# where a picture is called otherwise than its section
+PICTURE = {"raci_findings": "raci", "kpis": "control"}
 # every other picture has an order of its own: time, stages, a matrix, the scale of the answers
 ORDERED = {"transitions", "funnel", "scores", "answers", "recovery", "retention_curve", "roadmap",
-           "kpis", "mix"}  # fmt: skip
+           "mix"}  # fmt: skip
 LETTERS = 28  # of a name: the end of a long one may be cut
 
 
@@ -104,6 +107,35 @@ def test_the_guard_sees_a_picture_in_another_order(english):
     other = replace(view, tables={**view.tables, "findings": turned})
     assert first_concerns_the_top(view, "journeys", found)
     assert not first_concerns_the_top(other, "journeys", found)
+
+
+def test_kpis_are_told_in_the_order_in_which_they_are_drawn(english):
+    """What raised the alert first, and of quiet series that of the main outcome."""
+    view, said = english.view, commentary(english.view)
+    told = of_section(view, SECTION["kpis"], said)["subject"].tolist()
+    drawn = [f"{kpi}:{scope}" for kpi, scope in control.series(view) if scope == "overall"]
+    assert told[: len(drawn)] == drawn
+    raised = view["alerts"].iloc[0]
+    assert drawn[0] == f"{raised['kpi']}:{raised['scope']}"
+    quiet = view["findings"].query("kind == 'kpi' and weight == 0")["subject"]
+    assert next(one for one in told if one in set(quiet)) == f"{view.main}:overall"
+
+
+def test_page_one_tells_an_alert_once_even_where_nothing_else_was_found(english):
+    view = english.view
+    bare = replace(view, tables={**view.tables, "moments": view["moments"].head(0)})
+    said = commentary(bare)
+    raised = alerts(bare, said)
+    again = others(bare, said)
+    names = set(raised["leads_to"])
+    assert names
+    assert not [one for one in again["subject"] if one.partition(":")[0] in names]
+    assert "kpi" in set(others(_without_alerts(bare), said)["kind"])
+
+
+def _without_alerts(view):
+    found = view["findings"]
+    return replace(view, tables={**view.tables, "findings": found[found["kind"] != "alert"]})
 
 
 TABLES = [(section.name, name) for section in SECTIONS for name, _ in section.tables]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxlib.findings.order import weights
 from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
@@ -25,7 +26,8 @@ CHANGES = {"share": "points", "nps": "nps", "money": "money"}  # units of a chan
 
 
 def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
-    """KPI and scope of the series shown: with alerts first, then signals, then everything else."""
+    """KPI and scope of the series shown: those over everything before parts, and in the order in
+    which they are told; then those with alerts, with signals, of the main outcome."""
     table = view["kpis"].dropna(subset=["value"])
     if table.empty:
         return []
@@ -36,8 +38,9 @@ def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
     alerted = set(zip(view["alerts"]["kpi"], view["alerts"]["scope"], strict=True))
     now["alerted"] = [key in alerted for key in zip(now["kpi"], now["scope"], strict=True)]
     now["main"] = now["kpi"].eq(view.main)
-    order = now.sort_values(["whole", "alerted", "signalled", "main"], ascending=False,
-                            kind="stable")  # fmt: skip
+    now["weight"] = weights(view, "kpis", now).fillna(0.0)
+    first = ["whole", "weight", "alerted", "signalled", "main"]
+    order = now.sort_values(first, ascending=False, kind="stable")
     return list(zip(order["kpi"], order["scope"], strict=True))[:most]
 
 

@@ -14,7 +14,7 @@ from cxlib.release.view import View
 from cxlib.results.coded import count, p, period, term
 from cxlib.results.measured import EVERYWHERE, level, series
 
-SILENT, PROVISIONAL = "silent", "provisional"
+SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
 
 
 def kpis(view: View) -> Iterator[Claim]:
@@ -31,9 +31,7 @@ def kpis(view: View) -> Iterator[Claim]:
 
 
 def _kpi(view: View, row: object, periods: int) -> Claim:
-    direction = _signals(row)
-    alerted = (view["alerts"][["kpi", "scope"]] == [row.kpi, row.scope]).all(axis=1).any()
-    told_once = direction.startswith("signal") and not alerted  # an alert tells it and weighs it
+    direction = _signals(row) if view.engagement.period else TIMELESS
     off = known(row.value) - known(row.centre, known(row.value))
     return Claim(
         subject=f"{row.kpi}:{row.scope}",
@@ -49,8 +47,8 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
         grade=grade(row.n_of), **counted(row, periods), reach=reach(view, row),
-        size=abs(off) / spread(view, row.kpi) if told_once else 0.0,
-        about=whom(row.kpi, row.scope), more=tuple(_more(row)), period=row.period,
+        size=abs(off) / spread(view, row.kpi) if direction.startswith("signal") else 0.0,
+        about=whom(row.kpi, row.scope), more=tuple(_more(view, row)), period=row.period,
     )  # fmt: skip
 
 
@@ -66,9 +64,9 @@ def _signals(row: object) -> str:
     return "signal better" if row.side == good else "signal worse"
 
 
-def _more(row: object) -> Iterator[str]:
+def _more(view: View, row: object) -> Iterator[str]:
     if not missing(row.n):
-        yield "base"
+        yield "base" if view.engagement.period else "base once"
     if said(row.baseline) == PROVISIONAL:
         yield "provisional"
     if not missing(row.target):
@@ -119,8 +117,8 @@ def alerts(view: View) -> Iterator[Claim]:
 WAYS = ("worse", "better", "changed")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         ("signal better", "signal worse", "signal", "steady", "too few periods", "parts signal",
-          "parts steady", "parts too few"),
+         ("signal better", "signal worse", "signal", "steady", "too few periods", TIMELESS,
+          "parts signal", "parts steady", "parts too few"),
          "rules of the control chart on the newest period", kpis,
          things=("periods", "value", "within", "usual", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
