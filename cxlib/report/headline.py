@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -202,9 +201,8 @@ def _measured_tile(view: View, kpi: str) -> list[Tile]:
     ends = voice.ends(last["value"], last["low"], last["high"], unit)
     low = [voice.term("low base")] if last["base_note"] == "low base" else []
     detail = [voice.period(last["period"]), ends, voice.base(last["n"]), _since(view, table), *low]
-    return [
-        Tile(name, voice.within(last["value"], None, None, unit), " · ".join(filter(None, detail)))
-    ]
+    value = voice.alone(last["value"], last["low"], last["high"], unit)
+    return [Tile(_as_heading(name), value, " · ".join(filter(None, detail)))]
 
 
 def _since(view: View, table: pd.DataFrame) -> str:
@@ -221,7 +219,7 @@ def _since(view: View, table: pd.DataFrame) -> str:
 def _score_tile(view: View, row: pd.Series) -> Tile:
     unit, voice = unit_of(row["metric"]), view.voice
     ends = voice.ends(row["score"], row["low"], row["high"], unit)
-    value = voice.within(row["score"], None, None, unit)
+    value = voice.alone(row["score"], row["low"], row["high"], unit)
     known = voice.knows(f"metric|{row['metric']}")
     name = view.label(row["outcome"])
     if known:
@@ -239,7 +237,13 @@ def _kpi_tile(view: View, kpi: str) -> list[Tile]:
     ends = voice.ends(last["value"], last["low"], last["high"], "share")
     detail = (voice.period(last["period"]), ends, voice.base(last["n"]))
     told = " · ".join(filter(None, detail))
-    return [Tile(voice.kpi(kpi), voice.share(last["value"]), told, _moves(view, kpi, False))]
+    value = voice.alone(last["value"], last["low"], last["high"], "share")
+    return [Tile(_as_heading(voice.kpi(kpi)), value, told, _moves(view, kpi, False))]
+
+
+def _as_heading(name: str) -> str:
+    """A name as it begins a tile."""
+    return name[:1].upper() + name[1:]
 
 
 def _finished(view: View, kpi: str) -> pd.DataFrame:
@@ -250,27 +254,27 @@ def _finished(view: View, kpi: str) -> pd.DataFrame:
 
 
 def _moves(view: View, kpi: str, with_now: bool) -> str:
-    """The newest period against the one before and the usual range, and the target."""
+    """The newest period against the one before and the usual range, and the target; each as exact
+    as its own interval leaves it, so that a change is not rounded away."""
     series = _finished(view, kpi)
     if series.empty:
         return ""
     last, voice = series.iloc[-1], view.voice
     unit = str(last["unit"]) if str(last["unit"]) in PLAIN else "level"
-
-    def written(value: object) -> str:
-        return voice.within(value, None, None, unit)
-
-    parts = [_in(view, last, written)] if with_now else []
+    # without periods what stands now is what the tile says
+    parts = [_in(view, last, unit)] if with_now and view.engagement.period else []
     if len(series) > 1:
-        parts.append(_in(view, series.iloc[-2], written))
-    if not missing(last["lower"]) and not missing(last["upper"]):
-        usual = voice.span(written(last["lower"]), written(last["upper"]))
+        parts.append(_in(view, series.iloc[-2], unit))
+    if usual := voice.ends(last["centre"], last["lower"], last["upper"], unit):
         parts.append(voice.say("page|usual", usual=usual))
     if not missing(last["target"]):
-        parts.append(voice.say("page|target", target=written(last["target"])))
+        parts.append(
+            voice.say("page|target", target=voice.within(last["target"], None, None, unit))
+        )
     return " · ".join(parts)
 
 
-def _in(view: View, row: pd.Series, written: Callable[..., str]) -> str:
+def _in(view: View, row: pd.Series, unit: str) -> str:
     period = view.voice.period(row["period"])
-    return view.voice.say("page|in period", period=period, value=written(row["value"]))
+    value = view.voice.alone(row["value"], row["low"], row["high"], unit)
+    return view.voice.say("page|in period", period=period, value=value)

@@ -211,11 +211,48 @@ def test_what_the_data_cannot_tell_is_counted_once(make):
 
 def test_tiles_say_interval_base_and_time(shown):
     told = tiles(shown)
-    assert [tile.name for tile in told] == ["recommend (NPS)", "solved", "retention"]
+    assert [tile.name for tile in told] == ["recommend (NPS)", "solved", "Retention"]
     for tile in told:
         assert "n = " in tile.detail or " answers" in tile.detail
         assert " to " in tile.detail
         assert "September 2026" in tile.detail
+
+
+def with_kpis(shown, *changed):
+    """Retention over everything in the periods given, and no other KPI."""
+    rows = shown["kpis"].query("kpi == 'retention' and scope == 'overall'").tail(len(changed))
+    for position, row in enumerate(changed):
+        for column, value in row.items():
+            rows.iloc[position, rows.columns.get_loc(column)] = value
+    return replace(shown, tables={**shown.tables, "kpis": rows})
+
+
+def test_a_tile_does_not_round_a_change_away(shown):
+    """From 98.5 to 97.9 is no "98%" after "98%"; each is as exact as its interval."""
+    before = {"value": 0.9849, "low": 0.978, "high": 0.9901, "target": None}
+    now = {"value": 0.9786, "low": 0.9713, "high": 0.9841, "centre": 0.978, "lower": 0.969,
+           "upper": 0.987, "target": 0.98}  # fmt: skip
+    told = with_kpis(shown, before, now)
+    tile = tiles(told)[-1]
+    assert (tile.name, tile.value) == ("Retention", "97.9%")
+    assert "97.1% to 98.4%" in tile.detail
+    assert tile.moves == "August 2026: 98.5% · usual range 96.9% to 98.7% · target 98%"
+    assert period_tiles(told)[-1].value == "97.9%"
+
+
+def test_without_periods_a_tile_says_its_number_once(make):
+    engagement = make["engagement"]()
+    timeless = replace(engagement, config=engagement.config, period=None)
+    results = make["results"]()
+    kpis = results["kpis"].query("scope == 'overall'").drop_duplicates("kpi", keep="last")
+    told = released(timeless, results | {"kpis": conform("kpis", kpis.assign(period="all"))})
+    assert not any(
+        "all of the data: " in tile.moves or "all: " in tile.moves for tile in tiles(told)
+    )
+    found = told["findings"].query("kind == 'kpi'")
+    assert set(found["direction"]) == {"no periods"}
+    assert found["statement"].str.endswith(" over all of the data.").all()
+    assert not found["evidence"].str.contains("period of| in all").any()
 
 
 def test_a_tile_is_the_score_of_all_by_its_own_unit(shown):
