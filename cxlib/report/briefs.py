@@ -95,6 +95,7 @@ def _own(shown: View, owner: str) -> list[Section]:
         Section(say("brief|concerns you"), findings=_concerning(shown, department),
                 nothing=say("brief|nothing concerns you")),
         Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
+                lines=_alerted(shown, department) if len(doing) else [],
                 nothing=say("brief|no touchpoint" if len(catalogue) else "brief|no map")),
         Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
                 lines=[*_over_time(shown, plan), *_promises(shown, plan)],
@@ -111,6 +112,13 @@ def _concerning(shown: View, department: str) -> Telling:
     must = int(found["kind"].isin(selection.MUST_BE_READ).sum())
     most = max(selection.MOST_IN_A_BRIEF, must)
     return telling(shown, found, most, _roles(shown, department))
+
+
+def _alerted(shown: View, department: str) -> list[str]:
+    """That an alert goes before what the diagnosis asks for, which may be to leave all as it is."""
+    found = selection.concerning(shown, department, commentary(shown))
+    raised = int(found["kind"].eq("alert").sum())
+    return [shown.voice.say("brief|alert first", raised, n={"count": raised})] if raised else []
 
 
 def _roles(shown: View, department: str) -> dict[str, str]:

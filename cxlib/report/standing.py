@@ -13,7 +13,7 @@ def standing(view: View, said: Commentary) -> pd.DataFrame:
     """The findings that may be told, the weightiest first; of equals, those of the main outcome."""
     found = without_hidden(view["findings"], said)
     found = found[found["stands"].fillna(False).astype(bool)]
-    found = found.assign(main=found["subject"].str.partition(":")[0].eq(view.main))
+    found = found.assign(main=[str(s).partition(":")[0] == view.main for s in found["subject"]])
     ranked = found.sort_values(["weight", "main"], ascending=False, kind="stable")
     return ranked.drop(columns="main")
 

@@ -64,6 +64,13 @@ CLEAR: Mapping[str, Callable[[View], bool]] = MappingProxyType({
 })  # fmt: skip
 
 
+# why there is nothing of a question though its tables are there, where that is known
+BECAUSE: Mapping[str, Callable[[View], bool]] = MappingProxyType({
+    "roadmap": lambda view: len(view["portfolio"]) > 0,  # compared, and none chosen or running
+    "retention_curve": lambda view: len(view["lifetime"]) > 0,  # known, but none from the first day
+})  # fmt: skip
+
+
 def all_clear(view: View, name: str) -> str:
     """That there is nothing of a section, where that was looked at; else empty."""
     looked = CLEAR.get(name)
@@ -71,14 +78,18 @@ def all_clear(view: View, name: str) -> str:
 
 
 def why_nothing(view: View, name: str) -> str:
-    """Which tables a question takes and the client did not supply; else that there was too little.
+    """Which tables a question takes and the client did not supply; else what stood in the way, or
+    that there was too little.
 
     Tables are named in words, so that a reader knows what to ask for.
     """
     say, takes = view.voice.say, TAKES.get(name, ())
+    known = BECAUSE.get(name)
     lacking = [table for table in takes if not view.engagement.has(table)]
     if lacking:
         return say("page|lacking", tables=_named(view, lacking))
+    if known and known(view):
+        return say(f"page|silent {name}")
     return say("page|too little", tables=_named(view, takes)) if takes else say("page|nothing")
 
 

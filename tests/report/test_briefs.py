@@ -305,6 +305,23 @@ def test_what_must_be_read_is_always_there_however_light(tmp_path):
     assert len(rest) == len(heavy)  # and nothing is lost
 
 
+@pytest.mark.parametrize(("kinds", "said"), [
+    (["alert"], "The alert above comes first"), (["alert"] * 2, "The 2 alerts above come first"),
+    (["benefit"], None),
+])  # fmt: skip
+def test_whoever_has_an_alert_is_not_told_to_leave_all_as_it_is(tmp_path, kinds, said):
+    """The strategies rest on the whole time covered: they know nothing of this period's alert."""
+    shown = crowd(released(built(), found()), kinds, [1.0] * len(kinds))
+    do = pd.DataFrame({"touchpoint": ["cart"], "posture": "maintain", "why": None, "risk": None,
+                       "right_moment": None})  # fmt: skip
+    left = conform("strategies", do.reindex(columns=list(REGISTRY["strategies"].columns)))
+    shown = replace(shown, tables={**shown.tables, "strategies": left.assign(base_note="")})
+    page = next(p for p in write_briefs(tmp_path, shown) if p.name == "web.html")
+    told = section(page.read_text("utf-8"), "What to do at your touchpoints")
+    assert "maintain" in told
+    assert (said in told) if said else ("comes first" not in told)
+
+
 def test_what_must_be_read_comes_first_and_the_weightiest_fill_the_page(tmp_path):
     kinds = ["moment"] * 5 + ["driver"] * 5 + ["alert", "benefit"]
     told, rest = told_to_digital(tmp_path, kinds, [5.0, 4, 3, 2, 1, 9, 8, 7, 6, 5, 0.0, 0.1])

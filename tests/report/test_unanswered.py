@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -41,6 +43,29 @@ def test_a_dead_end_names_what_was_not_supplied(bare, name, lacks):
 
 def test_what_was_supplied_is_not_called_lacking(bare):
     assert why_nothing(bare, "scores") == "There was too little to tell: survey answers."
+
+
+@pytest.fixture(scope="module")
+def supplied(shown):
+    """A client with initiatives and customers, and the sample's results on them."""
+    customers = pd.DataFrame({"customer": ["a", "b"], "start": ["2020-01-01", "2021-01-01"]})
+    initiatives = pd.DataFrame({"initiative": ["refit"], "cost": [100.0]})
+    tables = {"responses": ANSWERS, "customers": customers, "initiatives": initiatives}
+    one = shown["lifetime"].reindex([0])
+    return replace(shown, engagement=from_frames(CONFIG, tables),
+                   tables={**shown.tables, "lifetime": one})  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "known", "said"), [
+    ("roadmap", "portfolio", "No initiative is in the plan or running"),
+    ("retention_curve", "lifetime", "Too few customers were observed from their first months"),
+])  # fmt: skip
+def test_what_was_judged_is_not_called_too_little(supplied, question, known, said):
+    """Initiatives that were compared, customers whose lifetime is told on the same page."""
+    assert len(supplied[known])
+    assert why_nothing(supplied, question).startswith(said)
+    bare = replace(supplied, tables={**supplied.tables, known: supplied[known].head(0)})
+    assert why_nothing(bare, question).startswith("There was too little to tell: ")
 
 
 def test_every_question_says_what_it_takes():
