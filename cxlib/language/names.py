@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-LONGEST = 120  # characters of a name in a sentence, a cell or a picture: what still reads as a name
+LONGEST = (
+    300  # characters of a name in a sentence or a cell: a survey's longest questions are whole
+)
 
 
 def short(name: object, longest: int = LONGEST) -> str:

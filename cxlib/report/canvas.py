@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -98,11 +100,35 @@ def axis_name(axes: Axes, text: str, side: str = "x") -> None:
     named(labels.letters(wrapped), size=size, color=style.MUTED)
 
 
+@contextmanager
+def _kept_apart(figure: Figure) -> Iterator[None]:
+    """Names written right to left leave the numbers beside them in place (`escaping.isolated`).
+
+    Only where matplotlib orders letters itself (by libraqm, from 3.11 on): an earlier one would
+    draw the signs that steer it.
+    """
+    from matplotlib import ft2font
+    from matplotlib.text import Text
+
+    orders = hasattr(ft2font, "__libraqm_version__")
+    written = {text: text.get_text() for text in figure.findobj(Text)} if orders else {}
+    steered = {text: escaping.isolated(told) for text, told in written.items()}
+    changed = [text for text, told in steered.items() if told != written[text]]
+    for text in changed:
+        text.set_text(steered[text])
+    try:
+        yield
+    finally:
+        for text in changed:
+            text.set_text(written[text])
+
+
 @style.themed
 def png(figure: Figure, dpi: int = SCREEN_DPI) -> bytes:
     """The picture as PNG bytes, for a notebook or a slide."""
     sink = io.BytesIO()
-    figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
+    with _kept_apart(figure):
+        figure.savefig(sink, format="png", dpi=dpi, metadata={"Software": None})
     return sink.getvalue()
 
 
@@ -110,7 +136,8 @@ def png(figure: Figure, dpi: int = SCREEN_DPI) -> bytes:
 def svg(figure: Figure) -> bytes:
     """The picture as SVG: letters as outlines, no date, no comments, the same bytes every time."""
     sink = io.BytesIO()
-    figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
+    with _kept_apart(figure):
+        figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
     return COMMENT.sub(b"", sink.getvalue())
 
 

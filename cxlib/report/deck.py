@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxlib.language.plain import MINUS
 from cxlib.release.view import View
 from cxlib.report import canvas, escaping, selection, slide_text, typeface
 from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.drawing import the_picture
 from cxlib.report.figures import control, drivers
 from cxlib.report.headline import Matter, headline
+from cxlib.report.number_formats import percent
 from cxlib.report.telling import periods_told, told
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ NOTE_SIZES = (14.0, 13.0, 12.0, 11.0)
 CHART_SIZE = 11
 NAME_ROOM = 4.2  # inches for a name beside a bar
 TOP, FOOT = 1.4, 0.5  # inches: where a slide's body begins, and what stays free below it
-SHARE_FORMAT = "0%"
+SHARE_DIGITS = "0"
+PLAIN = f"General;{MINUS}General"  # below zero with the minus of all other texts, not a hyphen
 BORN = datetime(2000, 1, 1)  # instead of the clock
 # picture, and the result table whose weightiest finding makes the slide's title
 PICTURES = (
@@ -219,7 +222,7 @@ def _drivers(deck: Presentation, shown: View, said: Commentary) -> None:
     first = next(table.itertuples())
     slide = _slide(deck, _message(shown, said, "drivers", "drivers", first))
     series = {voice.say("series|importance"): values[::-1]}
-    _chart(slide, "BAR_CLUSTERED", names[::-1], series, SHARE_FORMAT)
+    _chart(slide, "BAR_CLUSTERED", names[::-1], series, percent(voice, SHARE_DIGITS))
 
 
 def _named(shown: View, row: object) -> str:
@@ -273,7 +276,9 @@ def _series(slide: Slide, shown: View, kpi: str, scope: str, foot: float = 0.0) 
         voice.say(f"series|{column}"): one[column].to_numpy(dtype=float, na_value=np.nan)
         for column in ("value", "centre", "lower", "upper")
     }
-    _chart(slide, "LINE", [voice.month(p) for p in one["period"]], lines, foot=foot)
+    of_shares = control.scale(shown, kpi, one["value"]).unit == "share"
+    written = percent(voice, SHARE_DIGITS) if of_shares else PLAIN
+    _chart(slide, "LINE", [voice.month(p) for p in one["period"]], lines, written, foot)
 
 
 def _chart(
@@ -281,7 +286,7 @@ def _chart(
     kind: str,
     names: list[str],
     series: dict[str, np.ndarray],
-    number_format: str = "General",
+    number_format: str = PLAIN,
     foot: float = 0.0,
 ) -> None:
     from pptx.chart.data import CategoryChartData

@@ -10,9 +10,11 @@ from babel.numbers import get_currency_symbol
 from cxlib.language import Voice
 from cxlib.results.kinds import DIFF, MONEY, NUMBER, P_VALUE, SECONDS, SHARE, Kind
 
-PERCENT, WHOLE, EXACT = "0.0%", "#,##0", "#,##0.00"
+WHOLE, EXACT = "#,##0", "#,##0.00"
+TENTHS = "0.0"  # of a percent
 BY_TYPE = {"int": WHOLE, "float": EXACT, "time": "yyyy-mm-dd"}
-BY_KIND = {SHARE: PERCENT, DIFF: PERCENT, P_VALUE: "0.0000", SECONDS: WHOLE}
+PARTS = (SHARE, DIFF)
+BY_KIND = {P_VALUE: "0.0000", SECONDS: WHOLE}
 PATTERN = re.compile(r"[#,0][#,.0]*")
 SMALL = 100  # an amount below it is told with its hundredths
 ALWAYS_MONEY = {"cost", "budget", "reference_cost", "cost_per_unit"}
@@ -35,10 +37,21 @@ def money(voice: Voice, digits: str = WHOLE) -> str:
     return PATTERN.sub(digits, pattern, count=1).replace("¤", quoted)
 
 
+def percent(voice: Voice, digits: str = TENTHS) -> str:
+    """The format of a share, its sign where the language has it.
+
+    >>> percent(Voice("en")), percent(Voice("de"), "0")
+    ('0.0%', '0\\xa0%')
+    """
+    return PATTERN.sub(digits, voice.locale.percent_formats[None].pattern, count=1)
+
+
 def of_column(kind: Kind, values: pd.Series, voice: Voice) -> str | None:
     """The format of a whole column; none where the cells are text."""
     if kind is MONEY:
         return money(voice, _digits(values))
+    if kind in PARTS:
+        return percent(voice)
     return BY_KIND.get(kind) or BY_TYPE.get(kind.dtype)
 
 
@@ -54,7 +67,7 @@ def by_unit(
         return {unit: WHOLE for unit in known if unit != "money"}
     if kind is not NUMBER:
         return {}
-    told = {"share": PERCENT, "count": WHOLE, "money": money(voice, _digits(values))}
+    told = {"share": percent(voice), "count": WHOLE, "money": money(voice, _digits(values))}
     return {unit: told[unit] for unit in known if unit in told}
 
 

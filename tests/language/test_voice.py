@@ -46,6 +46,12 @@ def test_names_come_through_too(text):
     assert voice.figure({"segment": f"plan={text}"}) == f"plan {told}"
 
 
+def test_a_survey_s_longest_question_is_whole_and_what_is_no_name_is_cut():
+    question = ("How satisfied were you, all in all, with {this} $ 100% " * 8)[:300]
+    assert Names(variables={"v": question}).variable("v") == question
+    assert Names(variables={"v": "x" * 5_000}).variable("v").endswith("…")
+
+
 def test_the_parts_of_a_name_are_its_words():
     assert EN.figure({"segment": "account_type=B2B = large"}) == "account type B2B = large"
     assert EN.figure({"segment": "all"}) == "everybody"

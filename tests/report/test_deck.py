@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,23 @@ def test_a_native_chart_says_interval_and_n(deck):
     names = [str(name) for chart in charts for name in chart.plots[0].categories]
     assert any("network coverage: 13% (9.6% to 16%), n = 1,600" in n or "n = 1,600" in n
                for n in names)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "share"), [("en", "0%"), ("de", "0\N{NO-BREAK SPACE}%")])
+def test_the_axes_of_native_charts_are_written_as_all_other_numbers(
+    make, language, share, tmp_path
+):
+    """A share with the language's percent sign, and below zero a minus and no hyphen."""
+    plain = make["engagement"]()
+    engagement = replace(plain, config=plain.config.model_copy(update={"language": language}))
+    path = write_deck(tmp_path / "deck.pptx", released(engagement, make["results"]()))
+    charts = [s.chart for slide in Presentation(str(path)).slides for s in slide.shapes
+              if s.has_chart]  # fmt: skip
+    bars = [c.value_axis.tick_labels.number_format for c in charts if len(c.plots[0].series) == 1]
+    lines = [c.value_axis.tick_labels.number_format for c in charts if len(c.plots[0].series) > 1]
+    assert bars == [share]
+    assert lines
+    assert set(lines) <= {share, "General;\N{MINUS SIGN}General"}
 
 
 def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):

@@ -95,7 +95,8 @@ def test_terms_are_words_and_numbers_have_native_formats(make, tmp_path):
     with zipfile.ZipFile(path) as book:
         styles = book.read("xl/styles.xml").decode("utf-8")
     assert "#,##0\N{NO-BREAK SPACE}&quot;€&quot;" in styles
-    assert "0.0%" in styles
+    assert "0.0\N{NO-BREAK SPACE}%" in styles
+    assert "0.0%" not in styles
     moments = {row["moment"] for row in sheet(path, "moments")}
     assert "Reibung" in moments
     assert moments.isdisjoint({"friction"})
