@@ -195,14 +195,14 @@ def _measured_tile(view: View, kpi: str) -> list[Tile]:
         return []
     last, voice = table.iloc[-1], view.voice
     unit = str(last["unit"]) if last["unit"] in UNITS else "level"
-    name = voice.kpi(kpi)
+    name = _as_heading(voice.kpi(kpi)) if kpi in MEASURED else voice.kpi(kpi)
     if unit == "nps":
         name = f"{name} ({voice.say('metric|nps')})"
     ends = voice.ends(last["value"], last["low"], last["high"], unit)
     low = [voice.term("low base")] if last["base_note"] == "low base" else []
     detail = [voice.period(last["period"]), ends, voice.base(last["n"]), _since(view, table), *low]
     value = voice.alone(last["value"], last["low"], last["high"], unit)
-    return [Tile(_as_heading(name), value, " · ".join(filter(None, detail)))]
+    return [Tile(name, value, " · ".join(filter(None, detail)))]
 
 
 def _since(view: View, table: pd.DataFrame) -> str:
@@ -242,7 +242,7 @@ def _kpi_tile(view: View, kpi: str) -> list[Tile]:
 
 
 def _as_heading(name: str) -> str:
-    """A name as it begins a tile."""
+    """A name of the kit's own as it begins a tile; what the client named stays as it is."""
     return name[:1].upper() + name[1:]
 
 

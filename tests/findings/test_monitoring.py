@@ -170,7 +170,7 @@ def test_a_kpi_s_evidence_has_its_range_base_and_target(told):
     found = only(told(kpis=[row]), "kpi")
     assert found["evidence"] == (
         "Sign of change: eight in a row above the usual level. Usual level and range: 40% (30% to "
-        "50%); 1 periods measured. 50% (36% to 64%) on 50 answers in December 2025. With so few "
+        "50%); periods measured: 1. 50% (36% to 64%) on 50 answers in December 2025. With so few "
         "periods the usual range is provisional. The target is 60%."
     )
     assert (found["n"], found["n_of"], found["grade"]) == (50, "answers", "survey")
@@ -183,6 +183,17 @@ def test_a_kpi_without_a_base_counts_its_periods_and_the_newest_is_told(told):
     found = only(told(kpis=rows), "kpi")
     assert (found["value"], found["n"], found["n_of"]) == (3.4, 3, "periods")
     assert found["weight"] == pytest.approx((3.4 - 2.2) / 2.2)  # against its usual level
+
+
+def test_without_periods_a_kpi_is_told_over_all_of_the_data(client):
+    row = kpi(kpi="solved", period="all", n=50, value=0.5, low=0.36, high=0.64, better="high",
+              unit="share", n_of="answers", centre=None, lower=None, upper=None, signal="",
+              side=None, baseline="silent")  # fmt: skip
+    found = only(released(replace(client, period=None), written(kpis=[row])), "kpi")
+    assert found["direction"] == "no periods"
+    assert found["statement"].endswith(" stood at 50% over all of the data.")
+    assert found["evidence"].startswith("No periods are told apart")
+    assert found["evidence"].endswith("50% (36% to 64%) on 50 answers.")
 
 
 def test_what_is_not_over_is_not_told(told):

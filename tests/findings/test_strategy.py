@@ -263,11 +263,11 @@ def test_nothing_seen_against_it_is_not_told(told):
 
 PROMISES = [
     ("stuck", "Customers get stuck at cart, at odds with the promise “no surprises”; no KPI "
-     "watches that promise.", "journeys"),
+     "is named as its measure.", "journeys"),
     ("goes wrong", "Bad experiences weigh heavily at cart, where the promise is “no "
-     "surprises”; no KPI watches that promise.", "visits"),
+     "surprises”; no KPI is named as its measure.", "visits"),
     ("rated low", "The promise “no surprises” is in doubt at cart: customers rate the touchpoint "
-     "below the others, and no KPI watches the promise.", "answers"),
+     "below the others, and no KPI is named as its measure.", "answers"),
 ]  # fmt: skip
 
 
