@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from cxlib.errors import InputError
 from cxlib.history.connection import FILE
 from cxlib.resources import kit
 from cxlib.results import Results
+from cxlib.results.coded import text
 from cxlib.workplace import claim, draft_folder, rests_on
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class Session:
         from cxlib.report.showing import Sentences
 
         found = self.view["findings"]
-        mine = found[found["step"] == step].sort_values("weight", ascending=False, kind="stable")
+        stands = found["stands"].fillna(False).astype(bool)
+        mine = found[stands & (found["step"] == step)]
+        mine = mine.sort_values("weight", ascending=False, kind="stable")
         under = tuple(mine["evidence"].fillna(""))
         return Sentences(list(mine["statement"]), "Nothing that the data can carry.", under)
 
@@ -116,7 +119,18 @@ class Session:
 
         notes = self.view["notes"]
         mine = notes[(notes["step"] == step) & notes["audience"].ne("operator").fillna(True)]
-        return Sentences(list(mine["note"]), "No limits beyond those of the methods.")
+        told = [*mine["note"], *self._leads(step)]
+        return Sentences(told, "No limits beyond those of the methods.")
+
+    def _leads(self, step: str) -> Iterator[str]:
+        """What is likely and does not stand among all questions of the report."""
+        from cxlib.findings.leads import leads
+
+        for row in leads(self.view).itertuples():
+            if row.step == step:
+                yield self.view.voice.say(
+                    "lead|told", claim=text(row.statement), check=text(row.check)
+                )
 
     def report(self) -> Path:
         """Judge the run and write report.html and results.xlsx beside the results."""

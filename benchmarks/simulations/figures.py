@@ -107,6 +107,6 @@ def _kano(block: dict) -> Iterator[Row]:
     yield _row("Kano's table, cells that agree", block, [25], [agree.sum()], 0)
     a, o, m, i = ((np.array(letters) == letter).sum() for letter in "AOMI")
     counted = [(a + o) / (a + o + m + i), -(o + m) / (a + o + m + i)]
-    ours = kano.evaluated(with_it, without_it, np.random.default_rng(0))
+    ours = kano.evaluated(kano.Pairs(with_it, without_it), np.random.default_rng(0))
     yield _row("Kano, better and worse on one answer of each pair", block, counted,
                [ours["better"], ours["worse"]], 1e-12)  # fmt: skip

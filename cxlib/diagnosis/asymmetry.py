@@ -61,7 +61,10 @@ def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFram
         return {"notes": notes(note("asymmetry", "no drivers"))}
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     responses = engagement.table("responses")
-    parts = [bends(a, a.question.rows(responses), variables, engagement.policy.fdr) for a in homes]
+    parts = [
+        bends(a, a.question.rows(responses), variables, engagement.policy.fdr, found.refuted(a))
+        for a in homes
+    ]
     table = pd.concat(parts, ignore_index=True).drop_duplicates("variable")
     return {
         "asymmetry": table[ASYMMETRY],
@@ -70,9 +73,16 @@ def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFram
 
 
 def bends(
-    found: Answer, rows: pd.DataFrame, variables: pd.DataFrame, fdr: float = 0.05
+    found: Answer,
+    rows: pd.DataFrame,
+    variables: pd.DataFrame,
+    fdr: float = 0.05,
+    refuted: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """One model's variables with their slopes and kinds; `variables` is indexed by variable."""
+    """One model's variables with their slopes and kinds; `variables` is indexed by variable.
+
+    `refuted` marks those whose effect is none inside the groups of customers.
+    """
     here = variables.loc[found.variables]
     x, half, sign = centred(rows[found.variables].to_numpy(float), here)
     y = rows[found.question.outcome].to_numpy(float)
@@ -95,6 +105,7 @@ def bends(
         ]
     )
     driving = (benjamini_hochberg(found.effects.p) <= fdr) & (found.effects.value * sign > 0)
+    driving &= True if refuted is None else ~refuted
     kinds = [
         _kind(b, s and second[k] <= fdr, driving[k])
         for k, (b, s) in enumerate(zip(each, suspect, strict=True))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.respondents import respondents
 
 EVERYONE, EVERYWHERE = "all", "overall"
 OWN_SEGMENTS = ("journey", "channel")  # columns of the contract that part answers like a segment
@@ -73,16 +74,12 @@ def numbered(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
 
 
 def design(responses: pd.DataFrame) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Survey weights and accounts, each None where the client has none.
+    """Survey weights, and whose answers belong together (`respondents`); each None where unneeded.
 
-    An answer without a weight counts as the average answer; one without an account stands alone.
+    An answer without a weight counts as the average answer.
     """
-    weights = accounts = None
+    weights = None
     if responses["weight"].notna().any():
         given = responses["weight"].astype(float)
         weights = given.fillna(given.mean()).to_numpy(float)
-    if responses["account"].notna().any():
-        alone = pd.Series([f"\x00{k}" for k in range(len(responses))], index=responses.index)
-        accounts = responses["account"].astype(object).fillna(alone).to_numpy()
-        accounts = pd.factorize(accounts)[0]
-    return weights, accounts
+    return weights, respondents(responses)

@@ -7,13 +7,15 @@ one, and the bootstrap says how often it would be the commonest again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.respondents import respondents
 from cxlib.results.coded import listed, note, notes, text
-from cxlib.stats import intervals
+from cxlib.stats import grouped, intervals
 from cxlib.stats.resampling import stream
 
 ANSWERS = ("like", "expect", "neutral", "live with", "dislike")  # 1 to 5 in the responses
@@ -30,6 +32,14 @@ KANO = ["feature", "touchpoint", "n", "category", "probability", "leaning", "bet
         "better_high", "worse", "worse_low", "worse_high", "questionable"]  # fmt: skip
 
 
+class Pairs(NamedTuple):
+    """Answers 1 to 5 with the feature and without it, and whose they are (None: all others')."""
+
+    with_it: np.ndarray
+    without_it: np.ndarray
+    who: np.ndarray | None = None
+
+
 def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
     """The category of every feature asked about in pairs (`kano`).
 
@@ -43,7 +53,7 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
     rng = stream(engagement.seed, "kano")
     confidence = engagement.policy.confidence
     rows = [
-        {"feature": feature, "touchpoint": touchpoint, **evaluated(*answers, rng, confidence)}
+        {"feature": feature, "touchpoint": touchpoint, **evaluated(answers, rng, confidence)}
         for feature, touchpoint, answers in pairs
     ]
     table = pd.DataFrame(rows)[KANO]
@@ -52,17 +62,20 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
     return {"kano": table, "notes": notes(*said)}
 
 
-def _pairs(engagement: Engagement) -> Iterator[tuple[str, object, tuple[np.ndarray, np.ndarray]]]:
+def _pairs(engagement: Engagement) -> Iterator[tuple[str, object, Pairs]]:
     responses, variables = engagement.table("responses"), engagement.table("variables")
     asked = variables[variables["kind"].isin([FUNCTIONAL, DYSFUNCTIONAL])].dropna(subset="group")
     for feature, rows in asked.groupby("group", sort=True):
         names = rows.drop_duplicates("kind").set_index("kind")["variable"]
         if set(names.index) != {FUNCTIONAL, DYSFUNCTIONAL} or not set(names) <= set(responses):
             continue
-        both = responses[[names[FUNCTIONAL], names[DYSFUNCTIONAL]]].dropna().to_numpy(int)
+        asked_both = [names[FUNCTIONAL], names[DYSFUNCTIONAL]]
+        answered = responses.dropna(subset=asked_both)
+        both = answered[asked_both].to_numpy(int)
         if len(both):
             touchpoint = rows["touchpoint"].dropna()
-            yield feature, touchpoint.iloc[0] if len(touchpoint) else None, (both[:, 0], both[:, 1])
+            place = touchpoint.iloc[0] if len(touchpoint) else None
+            yield feature, place, Pairs(both[:, 0], both[:, 1], respondents(answered))
 
 
 def categories(with_it: np.ndarray, without_it: np.ndarray) -> np.ndarray:
@@ -74,19 +87,38 @@ def categories(with_it: np.ndarray, without_it: np.ndarray) -> np.ndarray:
     return np.array([list(row) for row in EVALUATION])[with_it - 1, without_it - 1]
 
 
+def _drawn(each: np.ndarray, who: np.ndarray | None, rng: np.random.Generator) -> np.ndarray:
+    """Counts of the letters in bootstrap samples of respondents, each with all its pairs."""
+    if who is None:
+        return rng.multinomial(len(each), each.mean(axis=0), size=DRAWS)
+    own = np.zeros((who.max() + 1, each.shape[1]))
+    np.add.at(own, who, each)
+    return rng.multinomial(len(own), np.full(len(own), 1 / len(own)), size=DRAWS) @ own
+
+
+def _repeated(each: np.ndarray, who: np.ndarray | None) -> float:
+    """By how much respondents' repeated pairs are worth less: the largest design effect."""
+    one = np.zeros(len(each), dtype=int)
+    worth = [grouped.means(letter, one, 1, clusters=who).effective[0] for letter in each.T]
+    told = [w for w in worth if w > 0]
+    return len(each) / min(told) if told else 1.0
+
+
 def evaluated(
-    with_it: np.ndarray, without_it: np.ndarray, rng: np.random.Generator, confidence: float = 0.95
+    pairs: Pairs, rng: np.random.Generator, confidence: float = 0.95
 ) -> dict[str, object]:
     """One feature: its category with the bootstrap probability of being the commonest."""
     letters = list(CATEGORIES)
-    found = categories(with_it, without_it)
-    counts = np.array([(found == k).sum() for k in letters])
-    drawn = rng.multinomial(len(found), counts / len(found), size=DRAWS)
+    found = categories(pairs.with_it, pairs.without_it)
+    each = (found[:, None] == np.array(letters)).astype(float)
+    counts = each.sum(axis=0)
+    drawn = _drawn(each, pairs.who, rng)
     mode = int(counts.argmax())
     probability = float((drawn.argmax(axis=1) == mode).mean())
     a, o, m, i = counts[:4]
     base = max(a + o + m + i, 1)
-    better, worse = (intervals.wilson(x, base, confidence) for x in (a + o, o + m))
+    worth = base / _repeated(each, pairs.who)
+    better, worse = (intervals.wilson(x / base * worth, worth, confidence) for x in (a + o, o + m))
     name = CATEGORIES[letters[mode]]
     return {
         "n": len(found),

@@ -35,13 +35,19 @@ def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFra
     homes = [a for a in found.homes(engagement.config.main_outcome) if len(a.blocks) >= 2]
     if not homes:
         return {"notes": notes(note("priorities", "too few drivers"))}
-    table = pd.concat([placed(a, variables) for a in homes], ignore_index=True)
+    table = pd.concat([placed(a, variables, found.refuted(a)) for a in homes], ignore_index=True)
     table = table.drop_duplicates("variable")
     return {"priorities": table[PRIORITIES], "notes": notes(*_ties(table))}
 
 
-def placed(found: Answer, variables: pd.DataFrame) -> pd.DataFrame:
-    """One model's variables in their quadrants; `variables` is indexed by variable."""
+def placed(
+    found: Answer, variables: pd.DataFrame, refuted: np.ndarray | None = None
+) -> pd.DataFrame:
+    """One model's variables in their quadrants; `variables` is indexed by variable.
+
+    No quadrant follows for those that are `refuted` inside the groups of customers.
+    """
+    refuted = np.zeros(len(found.variables), dtype=bool) if refuted is None else refuted
     here = variables.loc[found.variables]
     performance = on_scale(found.means, here)
     code = quadrant(found.drawn, performance)
@@ -55,7 +61,8 @@ def placed(found: Answer, variables: pd.DataFrame) -> pd.DataFrame:
             "importance": found.importance,
             "performance": performance.mean(axis=0),
             "quadrant": [
-                q if p >= SURE else TIE for q, p in zip(leaning, probability, strict=True)
+                q if p >= SURE and not lost else TIE
+                for q, p, lost in zip(leaning, probability, refuted, strict=True)
             ],
             "probability": probability,
             "leaning": leaning,

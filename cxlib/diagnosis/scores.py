@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis import thin
+from cxlib.diagnosis import few, thin
 from cxlib.diagnosis.cells import EVERYONE, cells, design, numbered, placed, segment_columns
 from cxlib.diagnosis.judgement import DETRACTOR, PROMOTER
 from cxlib.diagnosis.score_notes import score_notes
@@ -21,6 +21,7 @@ SCORED = ["outcome", "touchpoint", "segment", "metric", "n", "score", "low", "hi
           "more_needed", "worth_seeing", "spread"]  # fmt: skip
 COMPARED = ["difference", "difference_low", "difference_high", "p"]
 TOP_BOXES = 2  # the two best answers of the scale
+SMALL = 50  # answers on either side: below it a difference is tested exactly
 
 
 def scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -65,7 +66,10 @@ def _of_outcome(
             **_scored(cell, voting, metric, engagement.policy.confidence),
             **_precision(cell, metric, outcome, engagement.policy.confidence),
         )
-        tables.append(frame.assign(**_against_rest(frame, cell, metric, engagement.policy)))
+        counted = None if weights is not None else few.Counted(scored, code, accounts)
+        tables.append(
+            frame.assign(**_against_rest(frame, cell, metric, engagement.policy, counted))
+        )
     return pd.concat(tables, ignore_index=True)
 
 
@@ -115,14 +119,27 @@ def _interval(
 
 
 def _against_rest(
-    frame: pd.DataFrame, cell: grouped.Grouped, metric: str, policy: Policy
+    frame: pd.DataFrame,
+    cell: grouped.Grouped,
+    metric: str,
+    policy: Policy,
+    counted: few.Counted | None = None,
 ) -> dict[str, np.ndarray]:
-    """Each segment against everybody else at the same touchpoint."""
+    """Each segment against everybody else at the same touchpoint.
+
+    Where either side is small the test is exact, and the interval no narrower than it allows:
+    large-sample tests of few and skewed answers find differences that are none. `counted` holds
+    the scored answers where each counts alike.
+    """
     whole = frame[frame["segment"] == EVERYONE].reset_index().set_index("touchpoint")["index"]
     rest = grouped.rest(cell, whole.loc[frame["touchpoint"]].to_numpy())
     enough = (cell.n >= policy.privacy_n) & (rest.n >= policy.privacy_n)
     enough &= (frame["segment"] != EVERYONE).to_numpy()
     found = _difference(cell, rest, metric, policy.confidence)
+    if counted is not None:
+        small = np.flatnonzero(enough & (np.minimum(cell.n, rest.n) < SMALL))
+        whole_of = whole.loc[frame["touchpoint"]].to_numpy()
+        found = few.exactly(found, small, whole_of, counted, policy.confidence)
     difference, low, high, p = (np.where(enough, v, np.nan) for v in found)
     return {
         "difference": _factor(metric) * difference,

@@ -43,6 +43,8 @@ class Claim:
     n, n_of : its base and what it counts
     grade : opinion, survey, events or both
     p : the adjusted p-value of the test that earned it; None where the kind is declared
+    family : the question (`findings.families`) that the test belongs to; what rests on another
+        claim names that one's. None for what no test earned: it has no part in the report's budget
     reach, size, sure : share of customers concerned (0-1), size (in standard deviations of what it
         is about, or share of the value at stake), probability of the sign (0-1)
     about : whom it concerns, as pairs of what (`ABOUT`) and its name
@@ -62,6 +64,7 @@ class Claim:
     n_of: str = "answers"
     grade: str = "events"
     p: object = None
+    family: str | None = None
     reach: float = 1.0
     size: float = 0.0
     sure: float = 1.0

@@ -10,7 +10,9 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 from cxlib.findings import spans
+from cxlib.findings.budget import is_tested, of_the_report
 from cxlib.findings.claim import Claim, Kind, as_json
+from cxlib.findings.families import asked
 from cxlib.findings.kinds import KINDS
 from cxlib.findings.routing import Owners, concerns
 from cxlib.findings.small import guarded
@@ -57,7 +59,11 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
     ]
     owners = Owners(shown)
     chain = _moments(shown)
-    rows = [_finding(kind, claim, shown, owners, chain) for kind, claim in claims]
+    judged = of_the_report([c for _, c in claims], asked(shown.engagement), shown.policy.fdr)
+    rows = [
+        _finding(kind, claim, shown, owners, chain) | _standing(claim, p, shown.policy.fdr)
+        for (kind, claim), p in zip(claims, judged, strict=True)
+    ]
     made = {
         "findings": rows,
         "finding_rows": [r for k, c in claims for r in _rows(k, c)],
@@ -92,8 +98,6 @@ def _finding(
         "span": span,
         **{name: getattr(claim, name) for name in ("value", "low", "high", "unit", "n", "n_of")},
         "grade": claim.grade,
-        "p_report": claim.p,
-        "stands": True,
         "weight": claim.weight,
         "leads_to": claim.leads_to or next(filter(None, map(chain.get, _places(claim))), None),
         "statement": voice.say(
@@ -104,6 +108,11 @@ def _finding(
         "tested": _tested(id_of(kind, claim), shown),
         "figures": json.dumps(claim.slots, ensure_ascii=False),
     }
+
+
+def _standing(claim: Claim, p: float | None, level: float) -> dict[str, object]:
+    """Whether it stands among all that the report asks; what no test earned stands by itself."""
+    return {"p_report": p, "stands": p is None or p <= level or not is_tested(claim)}
 
 
 def _evidence(kind: Kind, claim: Claim, voice: Voice) -> Iterator[str]:

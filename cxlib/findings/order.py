@@ -43,8 +43,9 @@ def ranked(view: View, table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 @once_per_view
 def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
-    """The findings whose kind tells of these tables, the weightiest first."""
+    """The findings that stand and whose kind tells of these tables, the weightiest first."""
     found = view["findings"]
+    found = found[found["stands"].fillna(False).astype(bool)]
     here = found[found["kind"].isin({kind.name for kind in KINDS if kind.table in tables})]
     return here.sort_values("weight", ascending=False, kind="stable")
 

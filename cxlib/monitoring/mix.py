@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
+from cxlib.engagement.respondents import worth
+from cxlib.monitoring.measures import above_rounding
 from cxlib.monitoring.measures.responses import DETRACTOR, PROMOTER, is_best, unit_of
 from cxlib.stats.intervals import z_value
 from cxlib.stats.tests import benjamini_hochberg
@@ -69,16 +71,18 @@ def _split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) -
     weight = used["weight"].fillna(1.0) if "weight" in used else 1.0
     rows = pd.DataFrame({"period": used["period"], "cell": used[segment].astype("str"),
                          "y": points(used[name], outcome), "w": weight})  # fmt: skip
-    rows = rows.assign(wy=rows["w"] * rows["y"], wyy=rows["w"] * rows["y"] ** 2, ww=rows["w"] ** 2)
-    sums = rows.groupby(["period", "cell"])[["w", "wy", "wyy", "ww"]].sum().unstack("cell")
+    rows = rows.assign(wy=rows["w"] * rows["y"], wyy=rows["w"] * rows["y"] ** 2)
+    sums = rows.groupby(["period", "cell"])[["w", "wy", "wyy"]].sum()
+    sums = sums.assign(base=worth(used, rows["w"], [rows["period"], rows["cell"]])).unstack("cell")
     if len(sums) < 2:
         return pd.DataFrame()
-    w, wy, wyy, ww = (sums[c].fillna(0).to_numpy() for c in ("w", "wy", "wyy", "ww"))
-    base = np.divide(w**2, ww, out=np.zeros_like(w), where=ww > 0)
+    w, wy, wyy, base = (sums[c].fillna(0).to_numpy() for c in ("w", "wy", "wyy", "base"))
     share = w / w.sum(axis=1, keepdims=True)
     mean = np.divide(wy, w, out=np.full_like(w, np.nan), where=w > 0)
     square = np.divide(wyy, w, out=np.full_like(w, np.nan), where=w > 0)
     parts = _parts(share, mean, np.clip(square - mean**2, 0, None), base)
+    changes = ["total_change", "mix_change", "within_change"]
+    parts[changes] = above_rounding(parts[changes], rows["y"].abs().max())
     return parts.assign(
         period=sums.index[1:], kpi=name, segment=segment, n=np.round(base.sum(axis=1))[1:]
     )

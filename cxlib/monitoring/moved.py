@@ -9,8 +9,9 @@ import pandas as pd
 from scipy import stats
 
 from cxlib.engagement.model import Engagement
-from cxlib.monitoring.measures import OVERALL
-from cxlib.monitoring.measures.responses import unit_of
+from cxlib.engagement.respondents import respondents, worth
+from cxlib.monitoring.measures import OVERALL, above_rounding
+from cxlib.monitoring.measures.responses import labelled, unit_of, weight_of
 from cxlib.results.coded import note, notes
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -37,7 +38,7 @@ def moved(
     newest, before = over[-1], over[-1 - BEFORE : -1]
     table = pd.concat(
         [
-            _of_outcome(whole[whole["kpi"] == main], newest, before),
+            _of_outcome(engagement, whole[whole["kpi"] == main], newest, before),
             _of_variables(engagement, results, main, newest, before),
         ],
         ignore_index=True,
@@ -53,7 +54,9 @@ def moved(
     return {"moved": _with_interval(told, engagement.policy.confidence)}
 
 
-def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.DataFrame:
+def _of_outcome(
+    engagement: Engagement, series: pd.DataFrame, newest: str, before: list[str]
+) -> pd.DataFrame:
     """The main outcome overall, per touchpoint and per segment."""
     now = series[series["period"] == newest].set_index("scope")
     past = series[series["period"].isin(before)]
@@ -64,9 +67,21 @@ def _of_outcome(series: pd.DataFrame, newest: str, before: list[str]) -> pd.Data
     now = now.loc[sums.index]
     spread = np.sqrt(sums["nvar"] / sums["n"])
     change = now["value"] - sums["nv"] / sums["n"]
-    error = spread * np.sqrt(1 / now["n"] + 1 / sums["n"])
     kind = sums.index.to_series().str.split("=", n=1).str[0]
-    return _rows(kind, sums.index, now["n"], change, error, now["n"] + sums["n"] - 2)
+    past_worth = _worth(engagement, list(dict.fromkeys(kind)), before).reindex(sums.index)
+    base = np.fmin(sums["n"], past_worth.fillna(sums["n"]))
+    error = spread * np.sqrt(1 / now["n"] + 1 / base)
+    size = now["value"].abs().to_numpy(float)
+    return _rows(kind, sums.index, now["n"], change, error, now["n"] + base - 2, size)
+
+
+def _worth(engagement: Engagement, columns: list[str], before: list[str]) -> pd.Series:
+    """How many respondents the main outcome's answers are worth in each scope of these columns."""
+    responses = engagement.whole("responses")
+    answered = responses[responses["period"].isin(before)]
+    answered = answered[answered[engagement.config.main_outcome].notna()]
+    parts = [labelled(answered, None if c == OVERALL else c) for c in columns]
+    return pd.concat([worth(p, weight_of(p), [p["scope"]]) for p in parts])
 
 
 def _of_variables(
@@ -81,11 +96,14 @@ def _of_variables(
     if not names:
         return _rows([], [], [], [], [], [])
     now = responses.loc[responses["period"] == newest, names]
-    past = responses.loc[responses["period"].isin(before), names]
-    n, m = now.count(), past.count()
+    earlier = responses[responses["period"].isin(before)]
+    past, who = earlier[names], respondents(earlier)
+    n = now.count()
+    m = past.count() if who is None else past.groupby(who).count().gt(0).sum()
     variance = now.var() / n.where(n > 1) + past.var() / m.where(m > 1)
     change = now.mean() - past.mean()
-    rows = _rows(VARIABLE, names, n, change, np.sqrt(variance), n - 1)
+    size = past.abs().max().to_numpy(float)
+    rows = _rows(VARIABLE, names, n, change, np.sqrt(variance), n - 1, size)
     effect = _effects(results, main)
     spread = past.std().to_numpy()
     per_sd = np.array([effect.get(name, np.nan) for name in names])
@@ -102,7 +120,7 @@ def _effects(results: Mapping[str, pd.DataFrame], main: str) -> dict[str, float]
     return known.astype(float).to_dict()
 
 
-def _rows(kind, name, n, change, error, df) -> pd.DataFrame:
+def _rows(kind, name, n, change, error, df, scale=1.0) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "kind": np.asarray(kind, dtype=object) if not isinstance(kind, str) else kind,
@@ -114,6 +132,7 @@ def _rows(kind, name, n, change, error, df) -> pd.DataFrame:
             "contribution": np.nan,
         }
     )
+    frame["change"] = above_rounding(frame["change"], scale)
     t = np.abs(frame["change"]) / frame["error"].where(frame["error"] > 0)
     return frame.assign(p=2 * stats.t.sf(t, np.maximum(frame["df"], 1)))
 

@@ -28,7 +28,7 @@ SOURCES = {
     "priorities": "Martilla & James 1977",
     "breakdowns": "Singer & Willett 1993",
     "leaving": "Kaplan & Meier 1958; Cox 1972",
-    "many tests": "Benjamini & Hochberg 1995",
+    "many tests": "Benjamini & Hochberg 1995; Benjamini & Bogomolov 2014",
     "portfolio": "source|portfolio",
     "control": "Shewhart 1931; Montgomery 2019; Laney 2002",
     "benefits": "Barnett, van der Pols & Dobson 2005",

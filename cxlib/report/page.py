@@ -21,7 +21,7 @@ from cxlib.report.headline import headline, period_tiles
 from cxlib.report.methods import appendix, glossary, small_groups
 from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR
 from cxlib.report.selection import changes
-from cxlib.report.telling import periods_told, telling, told
+from cxlib.report.telling import leads_told, periods_told, telling, told
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called
@@ -53,6 +53,7 @@ def write_page(path: str | Path, shown: View, meta: Mapping[str, object]) -> Pat
         "map": None if said.hides("journey_map") else picture(shown, "journey_map"),
         "map_comments": said.at("journey_map"),
         "chapters": steps,
+        "leads": leads_told(shown, said),
         **_limits(shown, steps),
         "comments": said.at("summary", "findings"),
         "methods": appendix(shown),

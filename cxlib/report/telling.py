@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cxlib.findings import spans
 from cxlib.findings.collecting import NOT_TRIED
+from cxlib.findings.leads import leads
 from cxlib.language import missing
 from cxlib.release.view import View
+from cxlib.report.commentary import Commentary, without_hidden
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,15 @@ def _evidence(view: View, row: object) -> str:
     if tested in ("", view.voice.say(NOT_TRIED)):
         return str(row.evidence)
     return f"{row.evidence} {view.voice.say('page|tested', tested=tested)}"
+
+
+def leads_told(view: View, said: Commentary) -> list[Told]:
+    """The leads that the consultant has not hidden, each with what would settle it."""
+    found = without_hidden(leads(view), said)
+    made = told(view, found)
+    checks = found["check"]
+    return [replace(one, evidence=f"{one.evidence} {check}".strip(), sure="")
+            for one, check in zip(made, checks, strict=True)]  # fmt: skip
 
 
 def periods_told(view: View) -> str:

@@ -6,6 +6,7 @@ tells nobody the truth. Each rule reads the result tables alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -53,8 +54,20 @@ def agrees(
     return row is not None and bool(rule(direction, row, results))
 
 
+REFUTED = {  # by direction: the refuter, and what it found left
+    "turns up": ("inside segments", "turned"),
+    "turns down": ("inside segments", "turned"),
+    "vanishes": ("inside segments", "gone"),
+    "habit": ("without straight answers", None),
+}
+
+
 def _driver(direction: str, row: pd.Series, results: Results) -> bool:
     """Its sign; a place among the others only where the interval of its rank carries it."""
+    if direction in REFUTED:
+        return _refuted(direction, row, results)
+    if not row["critical"]:
+        return False
     outcomes = set(results["scores"]["outcome"]) if "scores" in results else set()
     here = row["scope"] != EVERYWHERE and row["outcome"] in outcomes
     if direction.endswith(HERE) != here:
@@ -66,6 +79,23 @@ def _driver(direction: str, row: pd.Series, results: Results) -> bool:
     among = (all_of_them["level"].ne("group") & all_of_them["importance"].notna()).sum()
     best = {"strongest": 1, "among the strongest": (among + 1) / 2, "rises": float("inf")}[place]
     return (pd.isna(ahead) and place == "rises") or bool(ahead <= best)
+
+
+def _refuted(direction: str, row: pd.Series, results: Results) -> bool:
+    """Whether the refuter that it names left of it what the claim says."""
+    mine = f"driver:{row['outcome']}:{row['scope']}:{row['variable']}"
+    tried = results["refutations"] if "refutations" in results else pd.DataFrame()
+    if row["critical"] or tried.empty:
+        return False
+    refuter, verdict = REFUTED[direction]
+    here = (tried["finding_id"] == mine) & (tried["refuter"] == refuter)
+    failed = tried[here & (tried["result"] == "failed")]
+    if failed.empty:
+        return False
+    figures = json.loads(failed["figures"].iloc[0])
+    left = figures["effect"]["signed"][0]
+    turned = {"turns up": left > 0, "turns down": left < 0}.get(direction, True)
+    return turned and (verdict is None or figures["verdict"]["text"] == verdict)
 
 
 def _breakdown(direction: str, row: pd.Series, _: Results) -> bool:

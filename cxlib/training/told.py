@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cxlib.training.agreeing import REFUTED
 from cxlib.training.reading import EVERYWHERE, UNCLEAR
 from cxlib.training.said import Everything, Said
 
@@ -32,6 +33,7 @@ def driver(said: Everything, subject: str) -> str:
     place, variable = subject.split(":")
     models = ({"outcome": place, "scope": EVERYWHERE}, {"scope": place})
     here = [one for one in said if one.key.get("variable") == variable]
+    here = [one for one in here if one.direction not in REFUTED]  # told as no driver
     own = [one for one in here if any(one.of("driver", "drivers", **model) for model in models)]
     return _told("critical", own, (one for one in here if one.kind in MATTERS))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.diagnosis.kano import ANSWERS, EVALUATION, categories, evaluated, kano
+from cxlib.diagnosis.kano import ANSWERS, EVALUATION, Pairs, categories, evaluated, kano
 from cxlib.results import conform
 
 
@@ -19,11 +19,11 @@ def test_the_table_is_the_published_one(published):
 
 
 def test_coefficients_are_bergers():
-    found = evaluated(
+    pairs = Pairs(
         np.array([1] * 30 + [1] * 20 + [2] * 40 + [2] * 10),  # A, O, M, I
         np.array([3] * 30 + [5] * 20 + [5] * 40 + [3] * 10),
-        np.random.default_rng(0),
     )
+    found = evaluated(pairs, np.random.default_rng(0))
     assert found["better"] == pytest.approx(50 / 100)
     assert found["worse"] == pytest.approx(-60 / 100)
     assert found["worse_low"] < found["worse"] < found["worse_high"]
@@ -31,9 +31,9 @@ def test_coefficients_are_bergers():
 
 
 def test_a_close_race_is_a_tie_and_a_clear_one_is_not():
-    even = evaluated(np.array([1, 2] * 40), np.array([3, 5] * 40), np.random.default_rng(0))
-    clear = evaluated(np.array([1] * 70 + [2] * 10), np.array([3] * 70 + [5] * 10),
-                      np.random.default_rng(0))  # fmt: skip
+    rng = np.random.default_rng(0)
+    even = evaluated(Pairs(np.array([1, 2] * 40), np.array([3, 5] * 40)), rng)
+    clear = evaluated(Pairs(np.array([1] * 70 + [2] * 10), np.array([3] * 70 + [5] * 10)), rng)
     assert even["category"] == "tie"
     assert (clear["category"], clear["probability"]) == ("attractive", 1.0)
 
@@ -76,3 +76,16 @@ def test_a_tie_is_said(engaged, sentences):
     assert sentences(told) == [
         "Two views are too close to tell which is the commoner: wifi on board."
     ]
+
+
+def test_one_who_answers_ten_times_is_one():
+    """Five respondents with ten like answers each are no fifty: three against two is a tie."""
+    with_it = np.repeat([1, 1, 1, 2, 2], 10)
+    without_it = np.repeat([3, 3, 3, 5, 5], 10)
+    alone = evaluated(Pairs(with_it, without_it), np.random.default_rng(1))
+    who = np.repeat(np.arange(5), 10)
+    together = evaluated(Pairs(with_it, without_it, who), np.random.default_rng(1))
+    assert alone["category"] == "attractive"
+    assert together["category"] == "tie"
+    width = [found["better_high"] - found["better_low"] for found in (alone, together)]
+    assert width[1] > 2.5 * width[0]

@@ -132,7 +132,7 @@ def test_the_cause_concerns_who_runs_it_and_who_is_accountable():
         "it."
     )
     assert "make IT responsible here too, with a shared target" in found.evidence
-    assert (found.n, found.n_of, found.p_report, found.grade) == (900, "visits", 0.001, "events")
+    assert (found.n, found.n_of, found.grade) == (900, "visits", "events")
     assert found.weight == pytest.approx(0.2 * 0.75 * (1 - 0.001 / 2))
     concerns = view["concerns"]
     mine = concerns[concerns["finding_id"] == "cause elsewhere:cart"]

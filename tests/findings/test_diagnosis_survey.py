@@ -340,14 +340,61 @@ def test_near_duplicates_are_named_and_concern_their_owners(told):
 
 def test_what_a_driver_does_not_survive_is_said(told):
     about = {"finding_id": "driver:recommend:overall:call", "step": "diagnosis"}
-    groups = json.dumps({"groups": {"listed": [{"variable": "plan"}]}})
-    failed = about | {"refuter": "inside segments", "result": "failed", "figures": groups}
-    held = about | {"refuter": "on its own", "result": "survived", "figures": "{}"}
+    failed = about | {"refuter": "on its own", "result": "failed", "figures": "{}"}
+    held = about | {"refuter": "inside segments", "result": "survived", "figures": "{}"}
     row = _only(told(drivers=[_driver(), OTHER], refutations=[failed, held]))
-    assert row.evidence.endswith(
-        "Inside the groups of plan it does not hold: the groups may make the difference."
+    assert row.evidence.endswith("look inside the groups of customers before acting on it.")
+    assert row.tested == "inside the segments"
+
+
+def inside(verdict, effect, low, high):
+    """What is left of a driver inside the plans, as the diagnosis hands it over."""
+    figures = {"groups": {"listed": [{"variable": "plan"}]}, "verdict": {"text": verdict},
+               "effect": {"signed": [effect, low, high]}}  # fmt: skip
+    return {"finding_id": "driver:recommend:overall:call", "step": "diagnosis",
+            "refuter": "inside segments", "result": "failed",
+            "figures": json.dumps(figures)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verdict", "effect", "direction", "statement"),
+    [
+        ("turned", -1.06, "turns down",
+         "Inside the groups of plan, higher ratings of “Support call overall” go with lower scores "
+         "on Likelihood to recommend; over all customers it only looks the other way."),
+        ("turned", 1.06, "turns up",
+         "Inside the groups of plan, higher ratings of “Support call overall” go with higher "
+         "scores on Likelihood to recommend; over all customers it only looks the other way."),
+        ("gone", 0.02, "vanishes",
+         "“Support call overall” seems to drive Likelihood to recommend, but inside the groups of "
+         "plan it makes no difference: the groups differ in both."),
+    ],
+)  # fmt: skip
+def test_a_driver_of_groups_alone_is_told_as_that(told, verdict, effect, direction, statement):
+    left = inside(verdict, effect, effect - 0.1, effect + 0.1)
+    found = told(drivers=[_driver(critical=False), OTHER], refutations=[left])["findings"]
+    row = found.set_index("finding_id").loc["driver:recommend:overall:call"]
+    assert (row.direction, row.statement) == (direction, statement)
+    assert "inside the groups, against" in row.evidence
+    assert row.value == effect
+
+
+def test_a_driver_of_a_habit_is_told_as_that(told):
+    left = inside("gone", 0.02, -0.1, 0.14) | {"refuter": "without straight answers"}
+    found = told(drivers=[_driver(critical=False), OTHER], refutations=[left])["findings"]
+    row = found.set_index("finding_id").loc["driver:recommend:overall:call"]
+    assert row.direction == "habit"
+    assert row.statement == (
+        "“Support call overall” seems to drive Likelihood to recommend only because some people "
+        "gave one answer to every question: without them it is no more than chance."
     )
-    assert row.tested == "taken by itself"
+    assert "without them, against" in row.evidence
+
+
+def test_a_driver_that_is_not_beyond_chance_is_not_told_for_being_refuted(told):
+    left = inside("turned", -1.0, -1.1, -0.9)
+    weak = _driver(critical=False, p_adjusted=0.2)
+    assert told(drivers=[weak, OTHER], refutations=[left])["findings"].empty
 
 
 def test_every_critical_driver_is_told_and_none_of_a_small_group_or_segment(told):
@@ -355,7 +402,8 @@ def test_every_critical_driver_is_told_and_none_of_a_small_group_or_segment(told
     assert len(told(drivers=many)["findings"]) == 8
     assert told(drivers=[_driver(n=9), OTHER | {"n": 9}])["findings"].empty
     assert told(drivers=[_driver(scope="plan=Basic"), OTHER])["findings"].empty
-    assert told(drivers=[_driver(critical=False), OTHER])["findings"].empty
+    unsure = _driver(critical=False, p_adjusted=0.2)
+    assert told(drivers=[unsure, OTHER])["findings"].empty
 
 
 def test_what_matters_more_and_is_rated_worse(told):

@@ -30,6 +30,42 @@ def test_prediction_limits_are_those_of_the_textbook(series):
         assert examined(panel, charts, "index")[0].p[0] > 2 * stats.t.sf(abs(t), 23)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_raises_an_alert_lies_outside_the_range_it_is_told_with(series, seed):
+    """The second surest of Holm's tests has an easier bar than the first; its range is as wide."""
+    rng = np.random.default_rng(seed)
+    apart = {f"moved{k}": list(np.r_[rng.normal(size=30), 3.6 + 0.4 * k]) for k in range(4)}
+    quiet = {f"s{k}": list(rng.normal(size=31)) for k in range(12)}
+    panel, charts = looked(series(**apart, **quiet))
+    table = alert_table(panel, charts, "index")
+    inside = table["seen"].between(table["low"], table["high"])
+    assert not inside.any()
+
+
+def test_with_one_level_for_all_some_alerts_lie_inside_their_range(series, monkeypatch):
+    """Bonferroni's limits beside Holm's test contradict it."""
+    monkeypatch.setattr(alerts, "shared", lambda p: np.full(p.size, np.isfinite(p).sum()))
+    monkeypatch.setattr(alerts, "holm", lambda p: np.minimum(1, p * shares_of(p)))
+    contradicted = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        moved = {f"moved{k}": list(np.r_[rng.normal(size=30), 3.6 + 0.4 * k]) for k in range(4)}
+        panel, charts = looked(series(**moved, **{f"s{k}": list(rng.normal(size=31))
+                                                  for k in range(12)}))  # fmt: skip
+        table = alert_table(panel, charts, "index")
+        contradicted += table["seen"].between(table["low"], table["high"]).sum()
+    assert contradicted > 0
+
+
+def shares_of(p: np.ndarray) -> np.ndarray:
+    """Holm's steps, worked out with a loop."""
+    steps = np.ones(p.size)
+    tests = int(np.isfinite(p).sum())
+    for rank, place in enumerate(np.argsort(np.where(np.isfinite(p), p, np.inf), kind="stable")):
+        steps[place] = max(tests - rank, 1)
+    return steps
+
+
 def test_a_shift_is_an_alert_and_told_with_its_range(series):
     rng = np.random.default_rng(5)
     quiet = {f"s{i:02d}": list(rng.normal(size=32)) for i in range(20)}

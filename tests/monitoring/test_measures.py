@@ -214,3 +214,20 @@ def test_the_base_of_a_weighted_mean_is_told_as_a_whole_number():
     assert told["n"].tolist() == [12, 13]
     half = (told["high"] - told["low"]) / 2
     assert half.iloc[0] > half.iloc[1], "the intervals are those of 12.4 and 12.6"
+
+
+def test_a_change_below_rounding_is_no_change():
+    """Sums of the same numbers in another order differ in the last digit: nobody moved."""
+    from cxlib.monitoring.mix import mix_table
+
+    rng = np.random.default_rng(2)
+    rows = pd.concat(
+        pd.DataFrame({"period": f"{2023 + m // 12}-{m % 12 + 1:02}", "recommend": 7.7,
+                      "plan": rng.choice(["a", "b"], 100)})
+        for m in range(36)
+    )  # fmt: skip
+    table = mix_table(
+        rows, {"recommend": Outcome(kind="mean", scale=(0, 10))}, ["plan"], 0.95, 0.05
+    )
+    assert set(table["verdict"]) == {"neither"}
+    assert (table[["total_change", "mix_change", "within_change"]] == 0).all(axis=None)

@@ -186,6 +186,11 @@ def texts_of() -> Callable[[Path], list[str]]:
 
 
 @pytest.fixture(scope="session")
+def slides_of() -> Callable[[Path], list[str]]:
+    return deck_texts
+
+
+@pytest.fixture(scope="session")
 def english(spoken) -> Told:
     return spoken["en"]
 

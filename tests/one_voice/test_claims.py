@@ -2,14 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from cxlib.engagement import load
-from cxlib.findings import released
+from cxlib.findings import collecting, released
+from cxlib.findings.families import asked
 from cxlib.findings.kinds import BY_NAME, KINDS
 from cxlib.language.catalogue import SLOT, catalogue
 from cxlib.language.figure import NUMBERS
+from cxlib.report import write_deck, write_page
 from cxlib.session import Session
 from cxlib.training import generate, load_sector, write_client
 
@@ -140,3 +144,41 @@ def test_those_of_a_generated_client_do_so_too(tmp_path, written_twice):
 def _written_twice(view, written_twice):
     pairs = zip(view["findings"]["finding_id"], view["findings"]["figures"], strict=True)
     return {name: found for name, figures in pairs if (found := written_twice(figures, view.voice))}
+
+
+def test_every_question_that_a_claim_answers_was_counted_before_the_first_step(english):
+    answered = {c.family for _, c in collecting.collected(english.view) if c.family is not None}
+    counted = asked(english.view.engagement)
+    assert answered <= counted
+    assert len(answered) >= 20
+
+
+def doubtful(view):
+    """The view as it would be if what the drivers claim were less sure."""
+    drivers = view.tables["drivers"]
+    thin = drivers.assign(p_adjusted=drivers["p_adjusted"].clip(lower=0.049))
+    return collecting.told(replace(view, tables={**view.tables, "drivers": thin}))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_does_not_stand_is_a_lead_apart(spoken, language, tmp_path, slides_of):
+    view = doubtful(spoken[language].view)
+    found = view["findings"]
+    weak = found[found["kind"].isin(["driver", "priority"])]
+    assert len(weak) > 5
+    assert not weak["stands"].any()
+    page = write_page(tmp_path / "report.html", view, {}).read_text(encoding="utf-8")
+    findings, apart = page.split('id="leads"')
+    for statement in weak["statement"]:
+        told_as = str(escape(statement))
+        assert told_as not in findings
+        assert told_as in apart
+    assert apart.count({"en": "What would settle it", "de": "Klären würde"}[language]) >= len(weak)
+    deck = " ".join(slides_of(write_deck(tmp_path / "report.pptx", view, {})))
+    assert not [s for s in weak["statement"] if s in deck]
+
+
+def test_without_leads_the_page_has_no_such_place(english, tmp_path):
+    found = english.view["findings"].assign(stands=True)
+    view = replace(english.view, tables={**english.view.tables, "findings": found})
+    assert 'id="leads"' not in write_page(tmp_path / "r.html", view, {}).read_text("utf-8")

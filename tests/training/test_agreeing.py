@@ -1,5 +1,7 @@
 """Whether a direction is what its row says: by rows made by hand, and the same rows turned."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -12,9 +14,24 @@ DRIVERS = pd.DataFrame({
     "variable": ["call", "bill", "chat", "wait", "help"],
     "importance": [0.5, 0.3, 0.1, 0.1, 1.0], "effect": [2.0, 1.0, 0.5, -0.5, 1.0],
     "rank_high": [1.0, 2.0, 4.0, 4.0, 1.0],
+}).assign(critical=True)  # fmt: skip
+LEFT = {  # variable: the refuter that it failed, what is left, the verdict
+    "down": ("inside segments", -1.0, "turned"), "up": ("inside segments", 1.0, "turned"),
+    "none": ("inside segments", 0.01, "gone"), "same": ("without straight answers", 0.1, "open"),
+}  # fmt: skip
+REFUSED = pd.DataFrame({"outcome": "nps", "scope": "overall", "level": "touchpoint",
+                        "variable": list(LEFT), "effect": 0.5, "importance": None, "rank_high": 1,
+                        "critical": False})  # fmt: skip
+DRIVERS = pd.concat([DRIVERS, REFUSED], ignore_index=True)
+TRIED = pd.DataFrame({
+    "finding_id": [f"driver:nps:overall:{name}" for name in LEFT],
+    "refuter": [refuter for refuter, *_ in LEFT.values()], "result": "failed",
+    "figures": [json.dumps({"effect": {"signed": [left, left - 0.1, left + 0.1]},
+                            "verdict": {"text": verdict}}) for _, left, verdict in LEFT.values()],
 })  # fmt: skip
 RESULTS = {
     "drivers": DRIVERS,
+    "refutations": TRIED,
     "scores": pd.DataFrame({"outcome": ["nps"]}),
     "asymmetry": pd.DataFrame({"variable": ["net"], "kind": ["basic"]}),
     "breakdowns": pd.DataFrame({
@@ -54,6 +71,10 @@ HOLDS = [  # kind, key, and every direction that is right
     ("driver", {"variable": "chat"}, {"rises"}),
     ("driver", {"variable": "wait"}, {"falls"}),
     ("driver", {"variable": "help"}, {"strongest here", "among the strongest here", "rises here"}),
+    ("driver", {"variable": "down"}, {"turns down"}),
+    ("driver", {"variable": "up"}, {"turns up"}),
+    ("driver", {"variable": "none"}, {"vanishes"}),
+    ("driver", {"variable": "same"}, {"habit"}),
     ("asymmetry", {"variable": "net"}, {"basic"}),
     ("breakdown", {"touchpoint": "cart"}, {"repeats"}),
     ("breakdown", {"touchpoint": "bill"}, {"comes back"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE, segment_columns
@@ -12,6 +13,7 @@ from cxlib.diagnosis.drivers import screening
 from cxlib.diagnosis.drivers.material import Way
 from cxlib.diagnosis.drivers.model import DEFAULT, Answer, answer
 from cxlib.diagnosis.drivers.questions import Question, by_segment, questions
+from cxlib.diagnosis.drivers.within import WITHIN, refuted, within
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import note, outcome, scope
 from cxlib.stats.resampling import stream
@@ -22,13 +24,20 @@ SEGMENT_DRAWS = 300  # intervals of segments are for comparison, not for the hea
 
 @dataclass(frozen=True)
 class Explained:
-    """Answers to the questions about everybody, those about segments, and notes."""
+    """Answers to the questions about everybody, those about segments, and notes.
+
+    `within` holds what is left of each effect inside the groups, see `drivers.within`."""
 
     answers: tuple[Answer, ...] = ()
     segments: tuple[Answer, ...] = ()
     said: tuple[screening.Note, ...] = ()
     excluded: dict[str, screening.Note] = field(default_factory=dict)
     way: Way = DEFAULT
+    within: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WITHIN))
+
+    def refuted(self, found: Answer) -> np.ndarray:
+        """Which effects of a model inside the groups of customers are gone, or run against it."""
+        return refuted(self.within, found)
 
     def of(self, outcome: str, scope: str = EVERYWHERE) -> Answer | None:
         """The answer about one outcome in one scope; None where it was not to be had."""
@@ -68,7 +77,8 @@ def explain(engagement: Engagement, way: Way | None = None, segments: bool = Tru
         fewer = replace(way, draws=min(way.draws, SEGMENT_DRAWS))
         inside, _ = _all(engagement, each, fewer)
     whole = (*told, *excluded.values(), *said)
-    return Explained(tuple(found), tuple(inside), whole, excluded, way)
+    groups = within(engagement, found)
+    return Explained(tuple(found), tuple(inside), whole, excluded, way, groups)
 
 
 def _what_explains(usable: pd.DataFrame, outcomes: list[str]) -> list[screening.Note]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.drivers.between import inside
 from cxlib.diagnosis.drivers.explain import Explained
-from cxlib.results.coded import Figure, listed, number, signed, variable
+from cxlib.diagnosis.drivers.within import ALL, HELD, STYLE, fails
+from cxlib.results.coded import Figure, coded, listed, nested, number, signed, text, variable
 
 REFUTED = ["finding_id", "refuter", "result", "figures"]
 SURVIVED, FAILED = "survived", "failed"
 INSIDE, ALONE, TREES = "inside segments", "on its own", "model that may bend"
+LINED = "without straight answers"
 
 
 def finding_of(outcome: str, scope: str, name: str) -> str:
@@ -38,30 +39,41 @@ def refuted(finding_id: str, refuter: str, held: bool, **figures: Figure) -> dic
     )
 
 
-def refutations(found: Explained, table: pd.DataFrame) -> pd.DataFrame:
+def refutations(found: Explained, table: pd.DataFrame, fdr: float) -> pd.DataFrame:
     """Every critical driver against its segments, and against its own correlation.
 
     Parameters
     ----------
     table : rows of `drivers`, those inside the segments too
     """
-    return pd.DataFrame([*_inside(table), *_alone(found, table)], columns=REFUTED)
+    return pd.DataFrame([*_inside(found, table, fdr), *_alone(found, table)], columns=REFUTED)
 
 
-def _inside(table: pd.DataFrame) -> Iterator[dict[str, object]]:
-    told = inside(table)
-    for (outcome, name), part in told.groupby(["outcome", "variable"], sort=False):
-        failed, survived = (part[part[c].astype(bool)] for c in ("failed", "survived"))
-        rows = failed if len(failed) else survived
-        if rows.empty:
+def _inside(found: Explained, table: pd.DataFrame, fdr: float) -> Iterator[dict[str, object]]:
+    """Each driver by the look that leaves least of it, those that were refuted by it too."""
+    tested = table.dropna(subset=["p_adjusted"]).set_index(["outcome", "scope", "variable"])
+    looks = found.within.assign(refuter=np.where(found.within["segment"] == STYLE, LINED, INSIDE))
+    names = ["outcome", "scope", "variable", "refuter"]
+    for (*key, refuter), part in looks.groupby(names, sort=False):
+        failed = part[fails(part)]
+        rows = failed if len(failed) else part[part["verdict"] == HELD]
+        if rows.empty or tuple(key) not in tested.index:
             continue
-        least = rows.loc[rows["effect"].abs().idxmin()]
+        driver = tested.loc[[tuple(key)]].iloc[0]
+        if driver["p_adjusted"] > fdr:
+            continue
+        over = float(driver["effect"])
+        least = rows.loc[(rows["effect"] * np.sign(over)).idxmin()]
         low, high = least["effect"] - least["margin"], least["effect"] + least["margin"]
+        groups = {} if refuter == LINED else {"groups": listed(map(_groups, rows["segment"]))}
         yield refuted(
-            finding_of(outcome, "overall", name), INSIDE, failed.empty,
-            groups=listed(map(variable, rows["segment"])),
-            effect=signed(least["effect"], low, high),
+            finding_of(*key), refuter, failed.empty, **groups,
+            effect=signed(least["effect"], low, high), verdict=text(least["verdict"]),
         )  # fmt: skip
+
+
+def _groups(segment: str) -> Figure:
+    return nested(coded("driver|all segments")) if segment == ALL else variable(segment)
 
 
 def turned(found: Explained, table: pd.DataFrame) -> Iterator[tuple[object, list[str]]]:

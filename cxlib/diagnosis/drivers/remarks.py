@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from cxlib.diagnosis.cells import EVERYWHERE
-from cxlib.diagnosis.drivers.between import inside
 from cxlib.diagnosis.drivers.effects import LOGISTIC, ORDINAL
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.grouping import DUPLICATE_CORRELATION, HIGH_VIF
@@ -48,6 +47,8 @@ def driver_notes(found: Explained, table: pd.DataFrame) -> Iterator[Note]:
     """Notes on the drivers, those for the page first."""
     yield from _quiet(found, table)
     yield _how("association")
+    if found.within.empty and table["critical"].any():
+        yield note("drivers", "no segments")
     yield from _chosen(found)
     yield from _missing(found.answers)
     for one in found.answers:
@@ -123,13 +124,8 @@ def _inflated(found: Answer) -> Iterator[Note]:
 
 
 def _doubtful(found: Explained, table: pd.DataFrame) -> Iterator[Note]:
-    """Drivers that turn with the others held, and those that groups alone make."""
+    """Drivers that turn with the others held."""
     for question, names in turned(found, table):
         if names:
             slots = {"names": listed(map(variable, names)), **asked(question)}
             yield _how("turns", _subject(question), **slots)
-    told = inside(table)
-    failed = told[told["failed"].astype(bool)]
-    for (name, segment), part in failed.groupby(["outcome", "segment"]):
-        slots = {"names": listed(map(variable, part["variable"])), "outcome": outcome(name)}
-        yield _how("between groups", f"{name} @ {segment}", group=variable(segment), **slots)

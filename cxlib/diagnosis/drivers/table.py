@@ -35,7 +35,8 @@ def drivers(
     """The rows of `drivers`, with notes and what was tried to refute them.
 
     `critical` is the adjusted p of the signed effect at `policy.fdr`, or by choice family-wise
-    (`Way.family_wise`). Segments are adjusted over all variables of all segments together. A
+    (`Way.family_wise`), where the effect is not gone or turned round inside a declared segment
+    (`drivers.within`). Segments are adjusted over all variables of all segments together. A
     near-duplicate stands with its group's leader: the leader's row carries the group's whole
     importance.
 
@@ -46,7 +47,8 @@ def drivers(
     """
     fdr = engagement.policy.fdr
     parts = [
-        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr) for a in found.answers
+        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr, found.refuted(a))
+        for a in found.answers
     ]
     parts += _segment_rows(found.segments, fdr)
     if not parts:
@@ -56,7 +58,7 @@ def drivers(
     table["held_out"] = table["variable"].map(held_out or {}).where(main).astype(float)
     return {
         "drivers": table[DRIVERS],
-        "refutations": refutations(found, table),
+        "refutations": refutations(found, table, fdr),
         "notes": notes(*once([*found.said, *driver_notes(found, table)])),
     }
 
@@ -74,7 +76,10 @@ def _segment_rows(answers: Sequence[Answer], fdr: float) -> list[pd.DataFrame]:
     return [_rows(a, part, fdr) for a, part in zip(answers, np.split(p, ends), strict=True)]
 
 
-def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
+def _rows(
+    found: Answer, p: np.ndarray, fdr: float, refuted: np.ndarray | None = None
+) -> pd.DataFrame:
+    refuted = np.zeros(len(p), dtype=bool) if refuted is None else refuted
     low, high = found.interval()
     rank = (-found.importance).argsort(kind="stable").argsort() + 1
     ranks = (-found.drawn).argsort(axis=1, kind="stable").argsort(axis=1) + 1
@@ -90,7 +95,7 @@ def _rows(found: Answer, p: np.ndarray, fdr: float) -> pd.DataFrame:
             "effect_low": found.effects.low,
             "effect_high": found.effects.high,
             "p_adjusted": p,
-            "critical": np.nan_to_num(p, nan=1.0) <= fdr,
+            "critical": (np.nan_to_num(p, nan=1.0) <= fdr) & ~refuted,
             "group": [_group_name(found, b) for b in found.blocks],
             "rank": rank,
             "rank_probability": (ranks == rank).mean(axis=0),

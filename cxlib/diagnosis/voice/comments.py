@@ -11,6 +11,7 @@ from cxlib.diagnosis.voice.language import languages
 from cxlib.diagnosis.voice.placing import placed
 from cxlib.diagnosis.voice.redaction import redacted
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.respondents import respondents
 
 ENGLISH = "English"
 COLUMNS = ["touchpoint", "assigned", "unit", "outcome", "rating", "bad", "good", "language",
@@ -24,7 +25,7 @@ def comments(engagement: Engagement) -> pd.DataFrame:
     -------
     DataFrame
         touchpoint (missing where unknown), assigned (whether its keywords told the touchpoint),
-        unit (whose answers belong together: account, else customer, else the row itself), outcome,
+        unit (a number for whoever wrote it, see `respondents`), outcome,
         rating, bad, good (as `judgement.judge`; missing or False without an outcome), language (of
         the text), original (the language that a supplied translation stands for, else missing),
         text (redacted; the translation where one was supplied).
@@ -38,9 +39,10 @@ def comments(engagement: Engagement) -> pd.DataFrame:
     text = text[text.str.contains(r"[^\W\d_]", regex=True)]
     ratings = judged(engagement)[["outcome", "rating", "bad", "good"]]
     rows = responses.loc[text.index, ["touchpoint"]].join(ratings).join(text)
-    named = responses["account"].fillna(responses["customer"]).reindex(rows.index)
-    unit = named.astype(object).where(named.notna(), rows.index.astype(str))
-    rows = rows.assign(unit=unit, language=languages(rows["text"]))
+    who = respondents(responses.loc[rows.index])
+    rows = rows.assign(
+        unit=range(len(rows)) if who is None else who, language=languages(rows["text"])
+    )
     rows["original"] = _originals(responses, declared.translated).reindex(rows.index)
     rows[["bad", "good"]] = rows[["bad", "good"]].eq(True)
     return placed(rows, engagement.table("touchpoints"), engagement.table("variables"))[COLUMNS]

@@ -28,8 +28,20 @@ MEASURED = {
     "n_of": "str",
 }
 OVERALL = "overall"
+ROUNDING = 1e-9  # of the values that a change is one of
 UNITS = {"share": "share", "count": "count"}  # of a kind, unless its source says better
 ANY_UNIT, ANYTHING = "level", "things"
+
+
+def above_rounding(
+    change: pd.DataFrame | pd.Series, scale: float | np.ndarray
+) -> pd.DataFrame | pd.Series:
+    """The changes, those that are none but for rounding at nought.
+
+    >>> above_rounding(pd.Series([-8e-15, 0.2]), 10.0).tolist()
+    [0.0, 0.2]
+    """
+    return change.where(np.abs(change) > ROUNDING * np.abs(scale), 0.0)
 
 
 def measured(frame: pd.DataFrame, **constants: str) -> pd.DataFrame:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
+from cxlib.engagement.respondents import respondents
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
-from cxlib.stats import intervals
+from cxlib.stats import grouped, intervals
 
 PROMOTER, DETRACTOR = 9, 6  # Reichheld (2003): 9-10 promote, 0-6 detract
 TOP_BOXES = 2  # CSAT and CES are told as the share of the two best answers
@@ -25,7 +26,8 @@ def outcomes(
 
     NPS is -100 to 100 with its adjusted-Wald interval; CSAT and CES are the share of the two best
     answers, binaries the share of the good one, both with Wilson's interval; means keep the
-    scale's unit. Weighted answers count with Kish's effective base.
+    scale's unit. Weighted answers count with Kish's effective base,
+    repeated ones of a respondent with their design effect.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def outcomes(
     """
     answered = responses[responses["period"].notna()]
     scopes = dict.fromkeys((None, "touchpoint", *segments))
-    by_scope = [_labelled(answered, scope) for scope in scopes]
+    by_scope = [labelled(answered, scope) for scope in scopes]
     return together(
         *(
             measured(
@@ -52,7 +54,15 @@ def outcomes(
     )
 
 
-def _labelled(rows: pd.DataFrame, column: str | None) -> pd.DataFrame:
+def weight_of(rows: pd.DataFrame) -> pd.Series:
+    """The survey weights; 1 where none is given."""
+    if "weight" not in rows:
+        return pd.Series(1.0, rows.index)
+    return rows["weight"].astype(float).fillna(1.0)
+
+
+def labelled(rows: pd.DataFrame, column: str | None) -> pd.DataFrame:
+    """The rows of which a column holds something, with their `scope`: "column=value"."""
     if column is None:
         return rows.assign(scope=OVERALL)
     if column not in rows:
@@ -108,14 +118,22 @@ def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
 
 
 def _weighted(used: pd.DataFrame, **columns: np.ndarray) -> pd.DataFrame:
-    """Weighted means of the columns per period and scope, and Kish's effective base."""
-    weight = used["weight"].fillna(1.0) if "weight" in used else pd.Series(1.0, used.index)
-    w = weight.to_numpy(float)
-    parts = {name: values * w for name, values in columns.items()} | {"w": w, "ww": w**2}
-    frame = pd.DataFrame(parts).groupby([used["period"].to_numpy(), used["scope"].to_numpy()]).sum()
-    frame = frame[frame["w"] > 0].rename_axis(["period", "scope"]).reset_index()
-    means = {name: frame[name] / frame["w"] for name in columns}
-    return frame[["period", "scope"]].assign(**means, base=frame["w"] ** 2 / frame["ww"])
+    """Weighted means of the columns per period and scope, and what their answers are worth.
+
+    The base is Kish's, less what answers of one respondent repeat (`grouped.means`), by the column
+    that they repeat most.
+    """
+    by = used.groupby(["period", "scope"])
+    code, who = by.ngroup().to_numpy(), respondents(used)
+    w = weight_of(used).to_numpy(float)
+    found = {
+        name: grouped.means(np.asarray(values, float), code, by.ngroups, w, who)
+        for name, values in columns.items()
+    }
+    base = np.nanmin([one.effective for one in found.values()], axis=0)
+    frame = by.size().reset_index()[["period", "scope"]]
+    frame = frame.assign(**{name: one.value for name, one in found.items()}, base=base)
+    return frame[next(iter(found.values())).total > 0].reset_index(drop=True)
 
 
 def _nps(groups: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.engagement.contracts.names import key, several
 from cxlib.findings.claim import Claim, Kind, key_of, shown
+from cxlib.findings.families import BACKSTAGE
 from cxlib.findings.kinds.alignment.places import (
     DECLARED,
     answered_for,
@@ -116,7 +117,7 @@ def _elsewhere(view: View, row: object, found: pd.DataFrame) -> Claim:
               *(("backstage", key_of("backstage", r)) for r in found.itertuples())),
         value=surest.effect, low=surest.low, high=surest.high, unit="number",
         n=surest.n, n_of=VISITS if visits else "answers", p=surest.p_adjusted,
-        grade="events" if visits else "both",
+        family=BACKSTAGE, grade="events" if visits else "both",
         sure=sure_from_p(surest.p_adjusted),
         about=(*_about(row), *(("cause", name) for name in activities)),
         **weighed(view, [row.subject]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import BACKSTAGE
 from cxlib.findings.weighing import share_passing, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -44,6 +45,7 @@ def backstage(view: View) -> Iterator[Claim]:
             rows=(("backstage", key_of("backstage", row)),),
             value=row.effect, low=row.low, high=row.high, unit="points" if breaks else "number",
             n=row.n, n_of=row.n_of, grade="events" if breaks else "both", p=row.p_adjusted,
+            family=BACKSTAGE,
             reach=share_passing(view, row.touchpoint) * (_troubled(row) if failed else 1.0),
             size=abs(known(row.effect)) / row.spread if known(row.spread) > 0 else 0.0,
             sure=sure_from_p(row.p_adjusted),

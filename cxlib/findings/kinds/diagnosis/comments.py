@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import THEMES
 from cxlib.findings.weighing import enough, share_of_answers, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -49,7 +50,7 @@ def themes(view: View) -> Iterator[Claim]:
             },
             rows=(("themes", key_of("themes", row)),),
             value=row.effect_on_rating, low=row.low, high=row.high, unit="number",
-            n=row.n, n_of="comments", grade="survey", p=row.p_adjusted,
+            n=row.n, n_of="comments", grade="survey", p=row.p_adjusted, family=THEMES,
             reach=share_of_answers(view, row.n, row.outcome),
             size=abs(row.effect_on_rating) / spread if spread > 0 else 0.0,
             sure=sure_from_p(row.p_adjusted),

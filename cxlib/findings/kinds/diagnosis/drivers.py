@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import bends_of, drivers_of
 from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -25,7 +26,8 @@ from cxlib.results.coded import (
 )
 
 EVERYWHERE = "overall"
-DOUBTS = ("inside segments", "on its own", "model that may bend")  # refuters a driver can fail
+INSIDE, LINED = "inside segments", "without straight answers"
+DOUBTS = ("on its own", "model that may bend")  # refuters that a driver can fail and stay one
 
 
 def drivers(view: View) -> Iterator[Claim]:
@@ -37,10 +39,52 @@ def drivers(view: View) -> Iterator[Claim]:
     table = table[(table["level"] != "group") & ~table["scope"].str.contains("=")]
     for _, model in table.groupby(["outcome", "scope"], sort=False):
         ranked = model.dropna(subset=["importance"])
-        critical = ranked[ranked["critical"].fillna(False).astype(bool)]
-        critical = critical.sort_values("importance", ascending=False, kind="stable")
-        for row in critical.itertuples():
-            yield _driver(view, row, model, len(ranked))
+        ranked = ranked.sort_values("importance", ascending=False, kind="stable")
+        for row in ranked.itertuples():
+            if known(row.critical):
+                yield _driver(view, row, model, len(ranked))
+            elif known(row.p_adjusted, 1.0) <= view.policy.fdr:
+                yield from _of_groups(view, row)
+
+
+def _of_groups(view: View, row: object) -> Iterator[Claim]:
+    """What passes over everybody and is gone, or turned round, inside the groups of customers."""
+    subject = f"{row.outcome}:{row.scope}:{row.variable}"
+    doubts = _failed(view, f"driver:{subject}")
+    failed = doubts.get(INSIDE) or doubts.get(LINED)
+    if failed is None:
+        return
+    groups = INSIDE in doubts
+    inside, over = failed["effect"]["signed"], (row.effect, row.effect_low, row.effect_high)
+    turned, of100 = "up" if inside[0] > 0 else "down", _in_points(view, row)
+    level = points if of100 else signed
+    yield Claim(
+        subject=subject,
+        direction=_what_is_left(failed, turned) if groups else "habit",
+        slots={
+            "variable": variable(row.variable), "outcome": outcome(row.outcome),
+            "groups": failed.get("groups"), "inside": level(*inside), "over": level(*over),
+            "n": count(row.n), "p": p(row.p_adjusted),
+        },
+        rows=(("drivers", key_of("drivers", row)),),
+        value=inside[0], low=inside[1], high=inside[2], unit="signed",
+        n=row.n, grade="survey", p=row.p_adjusted, family=drivers_of(row.outcome, row.scope),
+        reach=share_of_answers(view, row.n, row.outcome),
+        size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
+        sure=sure_from_p(row.p_adjusted),
+        about=_at(view, [row.variable], row.scope),
+        more=(f"{'inside' if groups else 'without'}{' of 100' if of100 else ''}",),
+    )  # fmt: skip
+
+
+def _what_is_left(failed: dict[str, object], turned: str) -> str:
+    return f"turns {turned}" if failed["verdict"]["text"] == "turned" else "vanishes"
+
+
+def _in_points(view: View, row: object) -> bool:
+    """Whether the outcome is a share, so that a difference is one of percentage points."""
+    declared = view.engagement.outcomes.get(row.outcome)
+    return declared is not None and declared.kind == "binary"
 
 
 def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
@@ -57,11 +101,11 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
             "place": touchpoint(row.scope), "all": count(among), "top": count(row.rank_high),
             "part": share(row.importance, row.low, row.high), "effect": effect,
             "twins": listed(map(variable, twins)), "n": count(row.n), "p": p(row.p_adjusted),
-            "groups": doubts.get("inside segments", {}).get("groups"),
         },
         rows=(("drivers", key_of("drivers", row)),),
         value=row.effect, low=row.effect_low, high=row.effect_high, unit="signed",
         n=row.n, grade="survey", p=row.p_adjusted,
+        family=drivers_of(row.outcome, row.scope),
         reach=share_of_answers(view, row.n, row.outcome),
         size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
         sure=sure_from_p(row.p_adjusted),
@@ -90,8 +134,7 @@ def _per_point(view: View, row: object) -> tuple[str, Figure | None]:
         return "per point", None
     each = [None if missing(v) else v / row.spread
             for v in (row.effect, row.effect_low, row.effect_high)]  # fmt: skip
-    declared = view.engagement.outcomes.get(row.outcome)
-    if declared is not None and declared.kind == "binary":
+    if _in_points(view, row):
         return "per point of 100", points(*each)
     return "per point", signed(*each)
 
@@ -141,6 +184,7 @@ def priorities(view: View) -> Iterator[Claim]:
             },
             rows=(("priorities", key_of("priorities", row)),),
             value=row.importance, unit="share", n=row.n, grade="survey",
+            p=driver.p_adjusted, family=drivers_of(driver.outcome, driver.scope),
             reach=share_of_answers(view, row.n, row.outcome),
             size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),
@@ -165,6 +209,7 @@ def asymmetry(view: View) -> Iterator[Claim]:
             },
             rows=(("asymmetry", key_of("asymmetry", row)),),
             value=moves, unit="signed", n=row.n, grade="survey", p=row.p_adjusted,
+            family=bends_of(row.outcome),
             low=row.penalty_low if row.kind == "basic" else row.reward_low,
             high=row.penalty_high if row.kind == "basic" else row.reward_high,
             reach=share_of_answers(view, row.n, row.outcome),
@@ -188,9 +233,11 @@ def _steepest(view: View, row: object, moves: object) -> float:
     return deviations_of_main(view, row.outcome, effect, driver.outcome_spread)
 
 
+TURNS = ("turns down", "turns up", "vanishes", "habit")
 PLACES = ("strongest", "among the strongest", "rises", "falls")
 KINDS = (
-    Kind("driver", "diagnosis", "drivers", (*PLACES, *(f"{place} here" for place in PLACES)),
+    Kind("driver", "diagnosis", "drivers",
+         (*PLACES, *(f"{place} here" for place in PLACES), *TURNS),
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
          "its place by the interval of its rank", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),

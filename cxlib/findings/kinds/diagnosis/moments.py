@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from cxlib.findings import families
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.kinds.diagnosis.scales import margin_each, spread_of
 from cxlib.findings.weighing import at_stake, completion, in_deviations, share_passing, sure_from_p
@@ -51,7 +52,7 @@ def moments(view: View) -> Iterator[Claim]:
             rows=tuple(_rows(view, row)),
             value=row.effect_on_retention, low=row.low, high=row.high,
             unit="" if missing(row.effect_on_retention) else "points",
-            n=row.n, n_of=row.n_of, grade=row.grade, p=_p(view, row),
+            n=row.n, n_of=row.n_of, grade=row.grade, **earned(view, row),
             reach=reach, size=size, sure=sure_from_p(_p(view, row)),
             about=(("touchpoint", row.touchpoint),),
             leads_to=row.moment_id,
@@ -106,6 +107,18 @@ def _broken(view: View, row: object) -> pd.DataFrame:
     table = view["breakdowns"]
     breaks = table["breaks"].fillna(False).astype(bool)
     return table[table["touchpoint"].eq(row.touchpoint) & breaks]
+
+
+def earned(view: View, row: object) -> dict[str, object]:
+    """The p of a moment's leading reason, and the question that it answers."""
+    by_reason = {"breakdown": families.BREAKDOWNS, "given": families.GIVEN}
+    family = by_reason.get(row.rests_on)
+    if row.rests_on in LEFT:
+        family = families.leaving_after(row.rests_on)
+    if row.rests_on == "asymmetry":
+        found = _asymmetric(view, row)["outcome"]
+        family = families.bends_of(found.iloc[0] if len(found) else view.main)
+    return {"p": _p(view, row), "family": family}
 
 
 def _p(view: View, row: object) -> float | None:

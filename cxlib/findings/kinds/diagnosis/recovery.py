@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cxlib.findings import families
 from cxlib.findings.claim import Claim, Kind, known, shown
 from cxlib.findings.kinds.diagnosis.scales import (
     MATTERS,
@@ -55,7 +56,8 @@ def recovery(view: View) -> Iterator[Claim]:
         slots=_slots(well, ill, groups.get(NEVER)),
         rows=tuple(("recovery", {"group": group}) for group in (RECOVERED, NOT)),
         value=value, low=low, high=high, unit="points" if stays else "number",
-        n=known(well.n) + known(ill.n), n_of=well.n_of, grade="both", p=proven,
+        n=known(well.n) + known(ill.n), n_of=well.n_of, grade="both",
+        p=proven, family=families.RECOVERED,
         reach=known(ill.n) / everybody if everybody else 0,
         size=in_deviations(value, ill.retention) if stays else _deviations(value, well.spread),
         sure=sure_from_p(proven),
@@ -116,7 +118,8 @@ def paradox(view: View) -> Iterator[Claim]:
         },
         rows=tuple(("recovery", {"group": group}) for group in (RECOVERED, NEVER)),
         value=ends[0], low=ends[1], high=ends[2], unit="number",
-        n=n, n_of=well.n_of, grade="both", p=proven,
+        n=n, n_of=well.n_of, grade="both",
+        p=proven, family=families.PARADOX,
         reach=known(well.n) / n if n else 0, size=_deviations(ends[0], well.spread),
         sure=sure_from_p(proven),
         more=("at equal earlier score" if known(well.adjusted) else "earlier scores unknown",),

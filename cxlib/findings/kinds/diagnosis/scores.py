@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import RESPONSE_RATES, segments_of
 from cxlib.findings.weighing import (
     in_deviations,
     share_of_answers,
@@ -126,6 +127,7 @@ def _apart(view: View, row: object, spread: object) -> Claim:
         rows=(("scores", key_of("scores", row)),),
         value=row.difference, low=row.difference_low, high=row.difference_high,
         unit=apart.__name__, n=row.n, grade="survey", p=row.p_adjusted,
+        family=segments_of(row.outcome, row.segment),
         reach=share_of_answers(view, row.n, row.outcome),
         size=abs(row.difference) / known(spread) if known(spread) else 0.0,
         sure=sure_from_p(row.p_adjusted),
@@ -151,7 +153,7 @@ def response_rates(view: View) -> Iterator[Claim]:
             },
             rows=(("response_rates", key_of("response_rates", row)),),
             value=row.difference, unit="points", n=row.invited, n_of="invitations", grade="survey",
-            p=row.p_adjusted,
+            p=row.p_adjusted, family=RESPONSE_RATES,
             reach=row.invited / row.all,
             size=in_deviations(row.difference, rest),
             sure=sure_from_p(row.p_adjusted),

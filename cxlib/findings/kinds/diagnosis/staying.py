@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import STAYING, leaving_after
 from cxlib.findings.kinds.diagnosis.moments import LEFT, hidden, stake
 from cxlib.findings.kinds.diagnosis.scales import margin_each, share_of_losses
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
@@ -54,6 +55,7 @@ def leaving(view: View) -> Iterator[Claim]:
             rows=(("leaving", key_of("leaving", row)),),
             value=row.effect_on_retention, low=row.effect_low, high=row.effect_high, unit="points",
             n=row.n, n_of=row.n_of, grade=GRADE[row.source], p=row.p_adjusted,
+            family=leaving_after(row.source),
             size=_lost(view, row), sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", row.touchpoint),),
             more=() if missing(row.e_value_limit) else (hidden(row.e_value_limit),),
@@ -106,6 +108,7 @@ def _apart(view: View, name: str, levels: pd.DataFrame, then: pd.DataFrame) -> C
             for end in (shortest, longest)
         ),
         value=gap, unit="points", n=sizes.sum(), n_of="customers", p=proven,
+        family=STAYING,
         reach=share_of_customers(view, sizes[shortest["segment"]]),
         size=in_deviations(gap, longest["retention"]), sure=sure_from_p(proven),
     )  # fmt: skip

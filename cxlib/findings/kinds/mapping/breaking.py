@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, key_of, known, shown
+from cxlib.findings.families import BREAKDOWNS
 from cxlib.findings.weighing import completion, in_deviations, share_passing, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, of100, p, touchpoint
@@ -38,7 +39,7 @@ def breakdowns(view: View) -> Iterator[Claim]:
             },
             rows=(("breakdowns", key_of("breakdowns", row)),),
             value=row.effect, low=row.low, high=row.high, unit="points",
-            n=row.n, n_of="journeys", p=row.p_adjusted,
+            n=row.n, n_of="journeys", p=row.p_adjusted, family=BREAKDOWNS,
             reach=share_passing(view, row.touchpoint),
             size=in_deviations(row.effect, usual_completion),
             sure=sure_from_p(row.p_adjusted),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.findings.claim import Claim, known, shown
+from cxlib.findings.families import NARROWEST
 from cxlib.findings.weighing import in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
@@ -24,6 +25,7 @@ def funnel(view: View) -> Iterator[Claim]:
     tests = _against(worst, others)
     too_close = others[tests >= 1 - view.confidence]
     tested = float(tests.max()) if len(tests) else None
+    narrowest = tested is not None and too_close.empty
     told = too_close if len(too_close) else others.head(1)
     yield Claim(
         subject=worst["stage"],
@@ -39,6 +41,7 @@ def funnel(view: View) -> Iterator[Claim]:
         rows=tuple(("funnel", {"stage": s}) for s in [worst["stage"], *told["stage"]]),
         value=worst["conversion"], low=worst["low"], high=worst["high"], unit="share",
         n=int(worst["base"]), n_of="journeys", p=tested,
+        family=NARROWEST if narrowest else None,
         reach=known(worst["entered"]) / known(view["funnel"]["entered"].max(), 1.0),
         size=in_deviations(1 - worst["conversion"], worst["conversion"]),
         sure=sure_from_p(tested),

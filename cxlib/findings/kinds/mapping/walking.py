@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, key_of, known, shown
+from cxlib.findings.families import LOOPS
 from cxlib.findings.weighing import enough, in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
@@ -74,6 +75,7 @@ def loops(view: View) -> Iterator[Claim]:
             },
             rows=(("loops", key_of("loops", row)),),
             value=row.share, unit="share", n=row.n, n_of="journeys", p=tested,
+            family=LOOPS if proven else None,
             reach=row.share,
             size=in_deviations(gap, row.completion_without) if tested is not None else 0.0,
             sure=sure_from_p(tested),

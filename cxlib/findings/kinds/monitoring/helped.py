@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import REVISIT
 from cxlib.findings.series import said
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.release.rules import limit
@@ -34,6 +35,7 @@ def revisit(view: View) -> Iterator[Claim]:
             rows=(("revisit", key_of("revisit", row)),),
             value=row.change, low=row.low, high=row.high, n=row.n,
             n_of=said(row.n_of, "things"), p=row.p_adjusted,
+            family=REVISIT if row.reason in DRIVERS else None,
             grade="survey" if row.n_of == "answers" else "events",
             size=_size(row, used), sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", place),) if place else (),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import MOVED, mix_of
 from cxlib.findings.series import TOUCHPOINT, reach, said, spread, whom
 from cxlib.findings.weighing import sure_from_interval, sure_from_p
 from cxlib.language import missing
@@ -43,7 +44,7 @@ def mixes(view: View) -> Iterator[Claim]:
             },
             rows=(("mix", key_of("mix", row)),),
             value=row.mix_change, low=row.mix_low, high=row.mix_high, unit=said(row.unit),
-            n=row.n, n_of="answers", grade="survey", p=row.mix_p,
+            n=row.n, n_of="answers", grade="survey", p=row.mix_p, family=mix_of(row.kpi),
             reach=_of_answers(view, row.n), size=known(row.mix_change) / spread(view, row.kpi),
             sure=sure_from_interval(row.mix_change, row.mix_low, row.mix_high, view.confidence),
             about=whom(row.kpi, EVERYWHERE), leads_to=row.kpi, period=row.period,
@@ -87,7 +88,8 @@ def _moved(view: View, sure: pd.DataFrame, n: float) -> Claim:
         },
         rows=tuple(("moved", key_of("moved", row)) for row in sure.itertuples()),
         value=first["change"], low=first["low"], high=first["high"], unit=said(first["unit"]),
-        n=n, n_of="answers", grade="survey", p=last, reach=_of_answers(view, first["n"]),
+        n=n, n_of="answers", grade="survey", p=last, family=MOVED,
+        reach=_of_answers(view, first["n"]),
         size=_deviations(view, first), sure=sure_from_p(first["p_adjusted"]),
         about=tuple(_places(view, sure)), leads_to=first["kpi"], period=first["period"],
     )  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import LEVERS
 from cxlib.findings.kinds.strategy.resting import told, weight_of
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
@@ -25,6 +27,7 @@ from cxlib.results.coded import (
     touchpoint,
     variable,
 )
+from cxlib.stats.tests import benjamini_hochberg
 
 MONEY = "money"  # the unit in which costs and benefits can be compared
 DELIGHT = "delight"
@@ -35,22 +38,30 @@ def recoveries(view: View) -> Iterator[Claim]:
     """The lever that ratings go with most where things go wrong, if told from the next one."""
     table = shown(view, "recovery_designs").dropna(subset=["effect"])
     table = table[table["low"] > 0].sort_values("effect", ascending=False, kind="stable")
-    for place, group in table.groupby("touchpoint", sort=True):
-        first, *others = told(group)
-        tested = _against(first, others[0], view.confidence) if others else None
+    levers = [(str(place), told(group)) for place, group in table.groupby("touchpoint", sort=True)]
+    for (place, (first, *others)), adjusted in zip(levers, _tests(view, levers), strict=True):
+        tested = None if missing(adjusted) else float(adjusted)
         proven = tested is not None and tested < 1 - view.confidence
-        weight = weight_of(view, str(place))
+        weight = weight_of(view, place)
         yield Claim(
-            subject=str(place),
+            subject=place,
             direction="only" if tested is None else "strongest" if proven else AMONG,
-            slots=_levers(str(place), first, others, tested),
+            slots=_levers(place, first, others, tested),
             rows=tuple(("recovery_designs", key_of("recovery_designs", r))
                        for r in (first, *others[:1])),
             value=first.effect, low=first.low, high=first.high, unit="effect",
             n=first.n, n_of="answers", grade="survey", p=tested,
+            family=LEVERS if proven else None,
             reach=weight.reach, size=weight.size, sure=sure_from_p(tested),
-            about=(("touchpoint", str(place)),),
+            about=(("touchpoint", place),),
         )  # fmt: skip
+
+
+def _tests(view: View, levers: list[tuple[str, list]]) -> np.ndarray:
+    """The p of each touchpoint's largest effect against its second, over all touchpoints."""
+    each = [_against(rows[0], rows[1], view.confidence) if len(rows) > 1 else None
+            for _, rows in levers]  # fmt: skip
+    return benjamini_hochberg([np.nan if p is None else p for p in each])
 
 
 def _levers(place: str, first: object, others: list, tested: float | None) -> dict[str, Figure]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
+from cxlib.findings.families import BREAKDOWNS
+from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
 from cxlib.findings.kinds.strategy.resting import (
     DELIGHTS,
@@ -69,12 +71,13 @@ def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
         found = next(table[table["touchpoint"] == row.touchpoint].itertuples(), None)
         return None if found is None else {
             "rows": (own, ("breakdowns", {"touchpoint": row.touchpoint})), "n": found.n,
-            "n_of": "journeys", "p": found.p_adjusted, "grade": "events"}  # fmt: skip
+            "n_of": "journeys", "p": found.p_adjusted, "family": BREAKDOWNS,
+            "grade": "events"}  # fmt: skip
     if why in MOMENTS:
         found = dearest(view, row.touchpoint, _kinds(why))
         return None if found is None else {
             "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
-            "n_of": _counted(found), "grade": found.grade, "p": found.p_adjusted}  # fmt: skip
+            "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
     if why in FROM_THE_MAP or missing(row.n):
         return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
     return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
@@ -127,7 +130,14 @@ def right_moments(view: View) -> Iterator[Claim]:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "right_moment")
         more = ("need",) if why in FROM_THE_MAP and "need" in slots else ()
-        yield _claim(view, row, why, slots, more=more, **{**rests, "p": None, "grade": "opinion"})
+        yield _claim(
+            view,
+            row,
+            why,
+            slots,
+            more=more,
+            **{**rests, "p": None, "family": None, "grade": "opinion"},
+        )
 
 
 def promises(view: View) -> Iterator[Claim]:

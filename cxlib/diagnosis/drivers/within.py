@@ -1,0 +1,172 @@
+"""Does what drives everybody's answers drive them inside the groups of customers too?
+
+What parts customers (their plan, their region) may lift a rating and the outcome together, so that
+over everybody one goes with the other while inside every group it does not, or runs the other way
+(Simpson 1951). So each model is fitted again with the groups' means taken out (fixed effects), for
+each declared segment and for all of them together.
+
+People who give one answer to every question make every question go with every other. Where there
+are many, each model is fitted without them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxlib.diagnosis.cells import design
+from cxlib.diagnosis.drivers import effects
+from cxlib.diagnosis.drivers.material import PAIRWISE, Way, material
+from cxlib.diagnosis.drivers.model import Answer
+from cxlib.engagement.model import Engagement
+from cxlib.stats.resampling import stream
+from cxlib.stats.tests import benjamini_hochberg
+
+HELD, GONE, TURNED, OPEN = "held", "gone", "turned", "open"
+WITHIN = ["outcome", "scope", "variable", "segment", "effect", "margin", "verdict"]
+MOST_LEFT = 0.5  # of the effect over everybody; more than that may still be there inside
+FEWEST = 2  # answers of a group: of one alone nothing is left
+DRAWS = 200  # where answers are missing here and there, errors come from so many drawn matrices
+ALL, STYLE = "all segments", "one answer to everything"
+BATTERY = 6  # questions of which one and the same answer is a habit
+MANY = 0.05  # share of such people from which the models are fitted without them
+
+
+def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
+    """What is left of each effect inside the groups of each declared segment, and of all together.
+
+    Returns
+    -------
+    DataFrame
+        outcome, scope, variable, segment (its column; "all segments" where there are several; "one
+        answer to everything" without those who gave it), effect (in the outcome's unit, for a
+        standard deviation of the rating over everybody), margin (half its interval) and verdict:
+        "held" where the interval lies on the effect's side of nought, "turned" where it lies on
+        the other, "gone" where it holds nought and lies within half the effect over everybody,
+        else "open" (too few to tell).
+    """
+    responses = engagement.table("responses")
+    declared = [c for c in engagement.segments("responses") if c in responses]
+    rows = [
+        row
+        for found in answers
+        for row in _of_answer(engagement, found, found.question.rows(responses), declared)
+    ]
+    return pd.DataFrame(rows, columns=WITHIN)
+
+
+def alike(rows: pd.DataFrame, rated: Sequence[str]) -> np.ndarray:
+    """Whose answers to at least `BATTERY` of these questions are all the same, at whatever value.
+
+    >>> rows = pd.DataFrame([[3] * 6, [3] * 5 + [4], [3] * 5 + [None]])
+    >>> alike(rows, list(rows)).tolist()
+    [True, False, False]
+    """
+    answered = rows[list(rated)].astype(float)
+    same = answered.max(axis=1) == answered.min(axis=1)
+    return (same & (answered.notna().sum(axis=1) >= BATTERY)).to_numpy(bool)
+
+
+def _looks(
+    rows: pd.DataFrame, declared: list[str], lined: np.ndarray
+) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
+    """Each other way to look: its name, the answers, and the columns whose means are taken out."""
+    apart = [c for c in declared if rows[c].nunique() > 1]
+    yield from ((column, rows, [column]) for column in apart)
+    if len(apart) > 1:
+        yield ALL, rows, apart
+    if lined.mean() >= MANY:
+        yield STYLE, rows[~lined], []
+
+
+def _of_answer(
+    engagement: Engagement, found: Answer, rows: pd.DataFrame, declared: list[str]
+) -> Iterator[tuple]:
+    about = found.question.outcome, found.question.scope
+    rated = [v for v in engagement.table("variables")["variable"].unique() if v in rows]
+    for name, kept, columns in _looks(rows, declared, alike(rows, rated)):
+        rng = stream(engagement.seed, "within", *about, name)
+        left = _inside(found, kept, columns, rng)
+        if left is None:
+            continue
+        value, margin, p = left
+        sure = benjamini_hochberg(p) <= engagement.policy.fdr
+        for k in np.flatnonzero(np.isfinite(value) & np.isfinite(margin)):
+            verdict = judged(float(found.effects.value[k]), float(value[k]), float(margin[k]))
+            if name == STYLE and verdict == HELD and not sure[k]:
+                verdict = OPEN  # a claim of its own, so corrected as one
+            yield *about, found.variables[k], name, float(value[k]), float(margin[k]), verdict
+
+
+def judged(over: float, inside: float, margin: float) -> str:
+    """What an effect inside the groups says of the one over everybody.
+
+    >>> [judged(1.0, *told) for told in ((0.9, 0.2), (0.1, 0.2), (-0.6, 0.2), (0.5, 0.7))]
+    ['held', 'gone', 'turned', 'open']
+    """
+    if np.sign(over) * inside > margin:
+        return HELD
+    if -np.sign(over) * inside > margin:
+        return TURNED
+    return GONE if abs(inside) + margin < MOST_LEFT * abs(over) else OPEN
+
+
+def _inside(
+    found: Answer, rows: pd.DataFrame, columns: list[str], rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Effects with the groups' means taken out, half their intervals, p; None without answers."""
+    data = rows[[found.question.outcome, *found.variables]].to_numpy(float)
+    if len(data) <= data.shape[1] + FEWEST:
+        return None
+    left = np.column_stack([_less_groups(column, rows, columns) for column in data.T])
+    if not np.nanmin(np.nanstd(left, axis=0)) > 0:
+        return None
+    weights, who = design(rows)
+    way = Way(draws=DRAWS, missing=PAIRWISE, fast=True)
+    given = material(left, rng, way, weights, who)
+    spread = np.nanstd(left, axis=0, ddof=1)
+    if given.sets:
+        part = [None if d is None else d[given.kept] for d in (who, weights)]
+        one = given.sets[0]
+        told = effects.of_complete_rows(one[:, 0], one[:, 1:], found.confidence, *part)
+    else:
+        told = effects.of_matrices(
+            given.observed, given.drawn, float(spread[0]), len(data), given.units, found.confidence
+        )
+    scale = found.spreads / spread[1:]
+    return told.value * scale, (told.high - told.low) / 2 * scale, told.p
+
+
+def _less_groups(values: np.ndarray, rows: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    """A column less what its groups explain, by least squares; groups of one say nothing."""
+    there = np.isfinite(values)
+    codes = [pd.factorize(rows.loc[there, c], use_na_sentinel=False)[0] for c in columns]
+    groups = np.column_stack([np.ones(there.sum()), *(_indicators(code) for code in codes)])
+    out = np.full(len(values), np.nan)
+    if there.sum() > groups.shape[1]:
+        fitted = groups @ np.linalg.lstsq(groups, values[there], rcond=None)[0]
+        out[there] = values[there] - fitted
+    return out
+
+
+def _indicators(code: np.ndarray) -> np.ndarray:
+    return (code[:, None] == np.arange(1, code.max() + 1)).astype(float)
+
+
+def fails(table: pd.DataFrame) -> pd.Series:
+    """Which rows of `within` refute their driver.
+
+    Groups do where it is gone or turned; where straight answers are many, whatever is not beyond
+    chance without them rests on them.
+    """
+    habit = (table["segment"] == STYLE) & (table["verdict"] != HELD)
+    return table["verdict"].isin([GONE, TURNED]) | habit
+
+
+def refuted(table: pd.DataFrame, found: Answer) -> np.ndarray:
+    """Which of a model's effects are gone or turned inside some groups; as its variables."""
+    about = (table["outcome"] == found.question.outcome) & (table["scope"] == found.question.scope)
+    lost = set(table.loc[about & fails(table), "variable"])
+    return np.array([variable in lost for variable in found.variables], dtype=bool)
