@@ -147,7 +147,7 @@ def test_findings_lead_to_their_moment_and_rest_on_its_rows(client) -> None:
         "when it goes well, 80."
     )
     assert "At stake: 30 (10 to 50) customers a year." in row["evidence"]
-    assert "More journeys break down there than at comparable steps." in row["evidence"]
+    assert "More journeys get stuck there than at comparable steps." in row["evidence"]
     rows = shown["finding_rows"].query("finding_id == 'moment:checkout:friction'")
     assert set(rows["table"]) == {"moments", "leaving", "breakdowns"}
 

@@ -130,7 +130,7 @@ def one(client, *tables: dict) -> pd.Series:
          "When the work behind repair fails or is slow, 51 of 100 customers are still here a year "
          "later; otherwise 80."),
         ({"rests_on": "breakdown"}, "friction breaks down",
-         "More journeys break down at repair than at comparable steps."),
+         "More journeys get stuck at repair than at comparable steps."),
         ({"rests_on": "asymmetry"}, "friction hurts",
          "Bad ratings of repair weigh more on recommend than good ones do."),
         ({"moment": "delight", "rests_on": "asymmetry"}, "delight pleases",
