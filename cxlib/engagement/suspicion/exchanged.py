@@ -19,7 +19,7 @@ FEWEST = 60  # rows
 SHARE = 0.05  # of the rows, in months that only the exchange explains
 ALIKE = 0.95  # of them, whose day is a month of the others
 COVERED = 0.8  # of those months, that occur among the days
-IN_ORDER, BROKEN = 0.99, 0.95  # of all steps down the file, with the exchange undone and without
+FALLS, LEFT = 10, 0.1  # steps back in time down the file, and how many are left once undone
 WITHIN = "10min"
 BURST, TIMES = 30, 5.0  # answers within ten minutes, and times what all other such times hold
 
@@ -87,8 +87,11 @@ def _order_restored(times: pd.Series) -> bool:
     parts = {"year": days.dt.year, "month": days.dt.day, "day": days.dt.month}
     back[moved] = pd.to_datetime(pd.DataFrame(parts)[moved]).to_numpy().astype("datetime64[D]")
     steps = [np.diff(d).astype(int) for d in (back, days.to_numpy().astype("datetime64[D]"))]
-    restored, now = (max((s >= 0).mean(), (s <= 0).mean()) for s in steps)
-    return bool(restored >= IN_ORDER and now < BROKEN and np.any(steps[0] != 0))
+    return any(
+        (sign * steps[1] < 0).sum() >= FALLS
+        and (sign * steps[0] < 0).sum() <= LEFT * (sign * steps[1] < 0).sum()
+        for sign in (1, -1)
+    )
 
 
 def at_once(seen: Seen) -> Iterator[Suspicion]:

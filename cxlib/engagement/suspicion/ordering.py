@@ -18,6 +18,7 @@ SHUFFLED, ENDS, WORST = (
     "the worst answers are blank",
 )
 INVERTED, SURE = 0.4, 6.0  # standard scores, and standard errors, between two answers
+HARDLY = (0.1, 3.0)  # the same, for what is still out of order once one answer is left out
 FEWEST = 100  # answers from which ends are judged
 EXPECTED = 20.0  # answers beyond the end, of which there is none
 LEAST_ANSWERS = 4
@@ -27,8 +28,8 @@ def out_of_order(seen: Seen) -> Iterator[Suspicion]:
     """Those who gave a lower answer stand clearly above those who gave a higher one, while the
     whole rises: words coded by their alphabet, a 10 cut to a 1, a best point in the middle."""
     for name, trend in trends(seen).items():
-        worst = None if off_trend(trend) else _inverted(trend)
-        if worst is not None:
+        worst = _inverted(trend)
+        if worst is not None and not (off_trend(trend) and _one_alone(trend)):
             low, high, apart, errors = worst
             words = (
                 f"who answered {low:g} stands {apart:.1f} standard scores beyond who answered "
@@ -43,7 +44,9 @@ def out_of_order(seen: Seen) -> Iterator[Suspicion]:
             yield Suspicion(SHUFFLED, RESPONSES, name, n, how, words, remedy)
 
 
-def _inverted(trend: Trend) -> tuple[float, float, float, float] | None:
+def _inverted(
+    trend: Trend, least: float = INVERTED, sure: float = SURE
+) -> tuple[float, float, float, float] | None:
     """The two answers that contradict the column's own direction most: a, b, how far, how sure."""
     large = [at for at in range(len(trend.values)) if trend.large(at)]
     if len(large) < 3:
@@ -51,7 +54,13 @@ def _inverted(trend: Trend) -> tuple[float, float, float, float] | None:
     values, means, counts = (a[large] for a in (trend.values, trend.means, trend.counts))
     both = [_worst(values, sign * means, counts, trend.spread) for sign in (1.0, -1.0)]
     found = min(both, key=lambda w: w[2])  # whichever way the column runs best
-    return found if found[2] >= INVERTED and found[3] >= SURE else None
+    return found if found[2] >= least and found[3] >= sure else None
+
+
+def _one_alone(trend: Trend) -> bool:
+    """Whether all others are in their order once one answer is left out: that one is a code."""
+    kept = (np.arange(len(trend.values)) != at for at in range(len(trend.values)))
+    return any(_inverted(trend.having(k), *HARDLY) is None for k in kept)
 
 
 def _worst(

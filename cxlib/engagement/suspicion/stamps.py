@@ -21,7 +21,8 @@ BUSY = 500  # events of one customer, above which it is no person's
 FEWEST = 100
 MOST_HOURS = 14  # no two zones lie further apart
 AGAIN = 0.4  # of the events that another follows or leads by one and the same number of hours
-TOGETHER = 0.5  # of a customer's steps from one touchpoint to another
+TOGETHER = 0.5  # of a customer's steps from one touchpoint to another on one day
+ONE_DAY = pd.Timedelta(hours=24)
 ONCE = 0.99
 
 
@@ -74,15 +75,17 @@ def one_instant(seen: Seen) -> Iterator[Suspicion]:
     if drawn.empty:
         return
     ordered = drawn.sort_values(["customer", "time"], kind="stable")
-    step = ordered["customer"].eq(ordered["customer"].shift()) & ordered["touchpoint"].ne(
-        ordered["touchpoint"].shift()
+    before = ordered.shift()
+    step = ordered["customer"].eq(before["customer"]) & ordered["touchpoint"].ne(
+        before["touchpoint"]
     )
+    step &= ordered["time"] - before["time"] < ONE_DAY
     fine = ordered["time"].dt.second.ne(0).mean() > 0.5  # to the minute: two steps may share one
-    together = step & ordered["time"].eq(ordered["time"].shift())
+    together = step & ordered["time"].eq(before["time"])
     if fine and step.sum() >= FEWEST and together.sum() >= TOGETHER * step.sum():
         words = (
-            f"of {step.sum():,} steps to another touchpoint {together.sum():,} happened in the "
-            "very second of the step before: they carry the time at which they were sent"
+            f"of {step.sum():,} steps to another touchpoint within a day {together.sum():,} are in "
+            "the very second of the step before: they carry the time at which they were sent"
         )
         remedy = "ask for the time of each event; their order is that of the map until then"
         yield Suspicion(SENT, LOG, "time", int(together.sum()), WARN, words, remedy)

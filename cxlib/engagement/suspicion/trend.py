@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,11 @@ class Trend:
     counts: np.ndarray
     means: np.ndarray
     spread: float
+
+    def having(self, kept: np.ndarray) -> Trend:
+        """The same of some of the values alone."""
+        return replace(self, values=self.values[kept], counts=self.counts[kept],
+                       means=self.means[kept])  # fmt: skip
 
     def large(self, at: int) -> bool:
         return self.counts[at] >= max(FEWEST, SHARE * self.counts.sum())

@@ -11,7 +11,7 @@ from cxlib.engagement.suspicion.delivery.compared import Compared, each
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
 
 TURNED, RELATED = 5.0, 0.2  # Fisher's z between two correlations, and the least of each
-LOST, STRONG = 0.15, 0.4  # correlation with nothing, and what it was
+STRONG, NOTHING = 0.4, 2.5  # a correlation that was, and its standard errors that are left
 
 
 def turned(seen: Seen, part: Compared) -> Iterator[Suspicion]:
@@ -40,7 +40,7 @@ def loosened(seen: Seen, part: Compared) -> Iterator[Suspicion]:
     """Variables that went with the main outcome and go with nothing now (Fisher's z); where all
     that did have lost it, answers and people were mixed up."""
     strong = [t for t in _related(part) if abs(t[2]) >= STRONG]
-    lost = [t for t in strong if abs(t[1]["r"]) <= LOST and t[3] > TURNED / 2]
+    lost = [t for t in strong if _nothing(t[1]) and t[3] > TURNED / 2]
     main = seen.config.main_outcome
     together = np.sqrt(sum(z**2 for *_, z in lost))
     if main and lost and len(lost) == len(strong) and together > TURNED:
@@ -67,6 +67,12 @@ def _related(part: Compared) -> list[tuple[str, Mapping, float, float]]:
         z = abs(np.arctanh(_inside(now["r"])) - before) / error
         found.append((name, now, float(np.tanh(before)), float(z)))
     return found
+
+
+def _nothing(now: Mapping) -> bool:
+    """Whether a correlation may be none, or is less than half of what is strong."""
+    errors = abs(np.arctanh(_inside(now["r"]))) * np.sqrt(now["pairs"] - 3)
+    return abs(now["r"]) < STRONG / 2 or errors < NOTHING
 
 
 def _inside(r: float) -> float:
