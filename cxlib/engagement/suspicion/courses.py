@@ -67,6 +67,8 @@ def opposite(seen: Seen) -> Iterator[Suspicion]:
     """A share that turns into what is missing to one: late in the place of on time."""
     for kpi, rows in _shares(seen):
         told = rows["measured"].to_numpy(dtype=float)
+        if np.ptp(told) < APART:
+            continue
         for at in range(LEAST, len(told) - LEAST + 1):
             before, after = told[:at], told[at:]
             apart = before.min() > after.max() or before.max() < after.min()

@@ -80,17 +80,17 @@ def _order_restored(times: pd.Series) -> bool:
     if len(times) < FEWEST:
         return False
     days = times.dt.normalize()
-    moved = _moved(days)
-    if moved.mean() < SHARE:
+    moved, now = _moved(days), np.diff(days.to_numpy().astype("datetime64[D]")).astype(int)
+    if moved.mean() < SHARE or min((now < 0).sum(), (now > 0).sum()) < FALLS:
         return False
     back = days.to_numpy().astype("datetime64[D]").copy()
     parts = {"year": days.dt.year, "month": days.dt.day, "day": days.dt.month}
     back[moved] = pd.to_datetime(pd.DataFrame(parts)[moved]).to_numpy().astype("datetime64[D]")
-    steps = [np.diff(d).astype(int) for d in (back, days.to_numpy().astype("datetime64[D]"))]
+    restored = np.diff(back).astype(int)
     return any(
-        (sign * steps[1] < 0).sum() >= FALLS
-        and (sign * steps[0] < 0).sum() <= LEFT * (sign * steps[1] < 0).sum()
+        (sign * restored < 0).sum() <= LEFT * (sign * now < 0).sum()
         for sign in (1, -1)
+        if (sign * now < 0).sum() >= FALLS
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.scales import by_level
 from cxlib.engagement.suspicion.survey import RESPONSES, answers, groups
 
 ALIKE, AGAINST = "one answer in one group", "runs the other way in one group"
@@ -26,20 +27,18 @@ def one_answer(seen: Seen) -> Iterator[Suspicion]:
     """
     told = answers(seen)
     graded = [n for n in told.names if len(told.counts[n][0]) >= 3]
+    whole = told.frame[graded].to_numpy(dtype=float)
     for group, levels in groups(seen) if graded else ():
         if levels.nunique() > LEVELS:
             continue
-        by_level = told.frame[graded].groupby(levels, observed=True)
-        least, most, counts = by_level.min(), by_level.max(), by_level.count()
-        for name in graded:
-            same = (counts[name] >= FEWEST) & (least[name] == most[name])
-            for level in counts.index[same]:
-                inside = levels == level
-                elsewhere = told.frame.loc[~inside, name].dropna()
-                p = (elsewhere == least[name][level]).mean() if len(elsewhere) else 1.0
-                n = int(counts[name][level])
-                if p**n * len(counts) < CHANCE:
-                    yield _alike(seen, name, group, inside, n, least[name][level], p)
+        named, counts, most = by_level(whole, levels)
+        least = -by_level(-whole, levels)[2]
+        for row, at in np.argwhere((counts >= FEWEST) & (least == most)):
+            inside, n, answer = levels == named[row], int(counts[row, at]), float(most[row, at])
+            elsewhere = told.frame.loc[~inside, graded[at]].dropna()
+            p = float((elsewhere == answer).mean()) if len(elsewhere) else 1.0
+            if p**n * len(named) < CHANCE:
+                yield _alike(seen, graded[at], group, inside, n, answer, p)
 
 
 def _alike(
@@ -63,12 +62,13 @@ def other_way(seen: Seen) -> Iterator[Suspicion]:
         return
     step = max(1, len(people.frame) // max(len(people.matrix), 1))
     looked_at = people.frame.index[::step]
+    standing = [people.standing(name) for name in people.names]
     for group, levels in groups(seen):
         codes, named = pd.factorize(levels.reindex(looked_at))
         if not 2 <= len(named) <= LEVELS:
             continue
         for at, name in enumerate(people.names):
-            r, n = _correlations(people.scores[:, at], people.standing(name), codes, len(named))
+            r, n = _correlations(people.scores[:, at], standing[at], codes, len(named))
             for level in np.flatnonzero(_against(r, n)):
                 yield _reversed(seen, name, group, levels == named[level], r[level])
 
