@@ -17,11 +17,16 @@ def named(table, fault) -> bool:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def quiet(suspicions):
+    """What is said where nothing was planted."""
+    return suspicions(sound(1))
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
-def test_a_planted_fault_is_named(fault, suspicions):
-    brought = sound(1)
-    assert not named(suspicions(brought), fault)
-    found = suspicions(fault.plant(brought, np.random.default_rng(1)))
+def test_a_planted_fault_is_named(fault, quiet, suspicions):
+    assert not named(quiet, fault)
+    found = suspicions(fault.plant(sound(1), np.random.default_rng(1)))
     assert named(found, fault), found[["suspicion", "table", "column"]].to_string()
 
 

@@ -10,7 +10,7 @@ times), `files` (rows of each), `unused` (columns of the files that nothing is m
     hours    rows in each hour of the client's day; `thirds`: in each third of the period;
              `midnight` and `one_day`: shares of the rows at 0:00 sharp, and on the commonest day
     content  a fingerprint of the answers, whoever gave them and whenever; "" where too few
-    twofold  whether every row is there an even number of times
+    twofold  whether every row is there twice, or as often as any other number divides
     shapes   of the customers' ids: shape -> share
 """
 
@@ -190,10 +190,10 @@ def _varied(answers: np.ndarray) -> bool:
 
 
 def _twofold(rows: np.ndarray) -> bool:
-    if len(rows) < 2 * LEAST_ROWS or np.bitwise_xor.reduce(rows):  # 0 where each stands evenly
+    if len(rows) < 2 * LEAST_ROWS or np.count_nonzero(rows == rows[0]) < 2:  # most end here
         return False
     counts = np.unique(rows, return_counts=True)[1]
-    return len(counts) >= LEAST_ROWS and bool((counts % 2 == 0).all())
+    return len(counts) >= LEAST_ROWS and int(np.gcd.reduce(counts)) > 1
 
 
 def _shapes_told(parts: Parts, ids: pd.Series) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from cxlib.engagement.contracts import orders, times, values
 PLAIN = re.compile(r"^[A-Za-z][\w./-]*( [\w./-]+)*$")
 RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 MOST_CODES = 5  # named in a line
+OF = re.compile(r"^(\d{1,3})\s*(?:/|of|von|de|su)\s*\d{1,3}$")  # 8/10: a point and its scale
 CORRECT = "correct the cells at the source"
 FORMS = (  # of dates, beyond those with their own word
     "%Y/%m/%d", "%Y.%m.%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d %b %Y", "%d %B %Y",
@@ -102,6 +103,13 @@ def _words(refused: Collection[str], column: str) -> str:
     """Texts among numbers: no answers, or points of a scale. Codes are named, words are not."""
     codes = [text for text in dict.fromkeys(map(str.strip, refused)) if values.is_code(text)]
     name = scalar(column)
+    points = {text: found[1] for text in map(str.strip, refused) if (found := OF.match(text))}
+    if points and len(points) == len({*map(str.strip, refused)}):
+        few = ", ".join(f"'{text}': {number}" for text, number in [*points.items()][:2])
+        return (
+            f"leave the first number alone in the cells, or list every one: labels: {{{name}: "
+            f"{{{few}, ...}}}}"
+        )
     if codes and len(codes) == len(refused):
         more = ", ..." if len(codes) > MOST_CODES else ""
         named = ", ".join(f"'{text}'" for text in codes[:MOST_CODES])
@@ -136,11 +144,13 @@ def for_scale(outside: Sequence[float], reached: tuple[float, float], column: st
     return f"correct the cells, or where they mean no answer: na: {{{name}: {codes}}}"
 
 
-def for_time(rule: str, refused: Collection[object]) -> str:
+def for_time(rule: str, refused: Collection[object], column: str) -> str:
     """What mends times that broke this rule.
 
-    >>> for_time(orders.UNDECLARED, ["03/04/2026", "13/04/2026"])
+    >>> for_time(orders.UNDECLARED, ["03/04/2026", "13/04/2026"], "answered")
     'declare read: {dates: day-first}'
+    >>> for_time(times.OUTSIDE, ["9999-12-31"], "end")
+    'correct the cells, or where they mean no date: na: {end: ["9999-12-31"]}'
     """
     texts = [text.strip() for text in refused if isinstance(text, str)]
     if rule == orders.UNDECLARED:
@@ -159,6 +169,9 @@ def for_time(rule: str, refused: Collection[object]) -> str:
         return _form(texts)
     if rule == times.HOUR_24:
         return "write 00:00 of the next day"
+    if rule == times.OUTSIDE and 0 < len({*texts}) <= MOST_CODES:
+        days = ", ".join(json.dumps(text) for text in sorted({*texts}))
+        return f"correct the cells, or where they mean no date: na: {{{scalar(column)}: [{days}]}}"
     return CORRECT
 
 

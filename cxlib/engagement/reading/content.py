@@ -6,13 +6,16 @@ they claim to be; the line says what they are, and what to do.
 
 from __future__ import annotations
 
+import gzip
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from cxlib.errors import InputError, NoData, Problem
 
 START = 4096  # bytes looked at
+ZIP = b"PK\x03\x04"
 LOCK = "~$"  # how a spreadsheet program calls the file by which it locks another
 TEXT = (".csv", ".tsv", ".txt")
 PACKED = tuple(f"{kind}.gz" for kind in TEXT)
@@ -64,6 +67,23 @@ def refuse_misnamed(path: Path) -> None:
         words, remedy = REMEDIES[kind]
         rule = f"is {words}, whatever its ending {ending} says"
         raise InputError(Problem(path.name, None, None, rule, remedy))
+    if kind == "gzip":
+        _refuse_what_is_packed(path)
+
+
+def _refuse_what_is_packed(path: Path) -> None:
+    """Refuse a packed file that unpacks to another kind than text; a damaged one is its reader's
+    to tell."""
+    try:
+        with gzip.open(path) as stream:
+            start = stream.read(START)
+    except (OSError, EOFError, zlib.error):
+        return
+    kind = _told(start) or ("archive" if start.startswith(ZIP) else None)
+    if kind is not None:
+        words, remedy = REMEDIES[kind]
+        remedy = "unpack it once" if kind == "gzip" else remedy
+        raise InputError(Problem(path.name, None, None, f"unpacks to what is {words}", remedy))
 
 
 def _ends(path: Path, ending: str) -> bool:
@@ -72,19 +92,23 @@ def _ends(path: Path, ending: str) -> bool:
 
 def _kind(path: Path, start: bytes) -> str | None:
     """What the bytes are; None where they do not say."""
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith(ZIP):
         return "book" if _holds_sheets(path) else "archive"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return "protected" if PROTECTED in path.read_bytes() else "old"
-    marks = {b"\x1f\x8b": "gzip", b"PAR1": "parquet", b"%PDF": "pdf"}
-    told = next((kind for mark, kind in marks.items() if start.startswith(mark)), None)
+    told = _told(start)
     if told is not None:
         return told
-    if WEB.match(start):
-        return "web"
-    if JSON.match(start):
-        return "json"
     return None if set(start) & set(range(9)) else "text"
+
+
+def _told(start: bytes) -> str | None:
+    """The kind that the first bytes name, whatever file they are of."""
+    marks = {b"\x1f\x8b": "gzip", b"PAR1": "parquet", b"%PDF": "pdf"}
+    told = next((kind for mark, kind in marks.items() if start.startswith(mark)), None)
+    if told is None and WEB.match(start):
+        return "web"
+    return "json" if told is None and JSON.match(start) else told
 
 
 def _holds_sheets(path: Path) -> bool:

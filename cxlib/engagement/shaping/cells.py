@@ -47,7 +47,7 @@ def typed_column(table: Prepared, column: str, rule: Column, period: str, zone: 
 def remedy_for(kind: str, column: str) -> Callable[[str, list], str]:
     """What mends refused cells of a kind, from the rule and the cells."""
     if kind in ("time", "date"):
-        return remedies.for_time
+        return lambda rule, cells: remedies.for_time(rule, cells, column)
     if kind == "number":
         return lambda rule, cells: remedies.for_number(rule, list(map(str, cells)), column)
     words = REMEDIES.get(kind, remedies.CORRECT)

@@ -4,17 +4,24 @@ A kind of suspicion is one function in the module of its matter, listed in that 
 """
 
 from cxlib.engagement.suspicion import (
+    amounts,
     answering,
     clock,
     codes,
+    courses,
     delivery,
+    exchanged,
+    grouped,
     ids,
     leaks,
     lives,
     measured,
     money,
     names,
+    ordering,
+    rows,
     scales,
+    stamps,
     texts,
     timing,
     tracking,
@@ -33,8 +40,9 @@ from cxlib.engagement.suspicion.frame import (
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for matter in (clock, delivery, leaks, scales, codes, answering, weighting, tracking,
-                   timing, ids, money, lives, measured, names, texts)
+    for matter in (clock, exchanged, delivery, leaks, scales, grouped, codes, ordering, rows,
+                   answering, weighting, tracking, timing, stamps, ids, money, amounts, lives,
+                   measured, courses, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Times that cannot be: after the day of the run."""
+"""Times that cannot be: after the day of the run, or ages before all others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_row
 HAPPENED = ("responses", "purchases", "operations")  # tables whose `time` has been
 SLACK = pd.Timedelta(days=1)  # a source may lie in a zone that is a day ahead
 MOSTLY = 0.5  # if most rows lie in the future it is the clock of this machine that is wrong
-FUTURE = "in the future"
+FUTURE, PAST = "in the future", "long before all others"
+FEW = 20  # rows from which a span is one
+RARE = 0.2  # of the rows; an archive that goes back holds more
+YEAR = pd.Timedelta(days=365)
 
 
 def in_the_future(seen: Seen) -> Iterator[Suspicion]:
@@ -74,4 +77,49 @@ def _measured(seen: Seen) -> Iterator[Suspicion]:
         yield _dated(seen, "kpis", "period", late, len(kpis), kpis["period"].max())
 
 
-RULES = (in_the_future,)
+def long_before(seen: Seen) -> Iterator[Suspicion]:
+    """A few records that lie further before all others than these span, and a year at least: a
+    clock that began at 1970, a year that was mistyped."""
+    for name in HAPPENED:
+        if name in seen.tables:
+            frame = seen.frame(name)
+            days = frame["time"].dropna().dt.normalize().value_counts().sort_index()
+            begins = _begins(days)
+            if begins is not None:
+                early = frame.index[(frame["time"] < begins).fillna(False)]
+                told = _before(len(early), int(days.sum()), days.index[0], begins)
+                yield in_rows(seen, PAST, name, "time", early, WARN, *told, effects.rows(name))
+    if seen.log is not None:
+        days = rhythm.days(seen.log, seen.config.timezone)
+        begins = _begins(days)
+        if begins is not None:
+            n = int(days[days.index < begins].sum())
+            told = _before(n, int(days.sum()), days.index[0], begins)
+            later = seen.log.table.time >= begins - SLACK
+            yield Suspicion(
+                PAST, "interactions", "time", n, WARN, *told, measure=effects.rows("interactions"),
+                removed=lambda s: replace(s, log=replace(s.log, table=s.log.table.filter(later))),
+            )  # fmt: skip
+
+
+def _begins(days: pd.Series) -> pd.Timestamp | None:
+    """The day with which all but a few strays begin; None where there are none. `days` holds the
+    rows of each day, in their order."""
+    if days.sum() < FEW or len(days) < 2:
+        return None
+    gaps = days.index[1:] - days.index[:-1]
+    at = int(gaps.argmax()) + 1
+    before, span = days.iloc[:at].sum(), days.index[-1] - days.index[at]
+    strays = before <= RARE * days.sum() and gaps[at - 1] > max(YEAR, span)
+    return days.index[at] if strays else None
+
+
+def _before(n: int, of: int, first: pd.Timestamp, begins: pd.Timestamp) -> tuple[str, str]:
+    words = (
+        f"{n:,} of {of:,} rows lie before {begins.date()}, the first on {first.date()}, and none "
+        "between: where a clock begins that was never set, or a year that was mistyped"
+    )
+    return words, "correct the dates at the source, or leave these rows out (where)"
+
+
+RULES = (in_the_future, long_before)

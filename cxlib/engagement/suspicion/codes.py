@@ -10,12 +10,10 @@ import numpy as np
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
+from cxlib.engagement.suspicion.trend import FEWEST, MOST_POINTS, Trend, trends
 
 CODE = "a code among the answers"
-FEWEST = 5  # answers, below which an absent neighbour may be chance
-SHARE = 0.02  # of the answers that a code has at least
 APART = 2  # scale points between which nobody answered
-MOST_POINTS = 12
 SURE = 4.0  # standard errors; some thirty columns with two ends each are looked at
 TURNED = 2.0  # standard errors by which it stands behind its neighbour
 BESIDE = 0.25  # of the whole trend: how far from it those who gave an answer at an end stand
@@ -54,26 +52,10 @@ def off_the_trend(seen: Seen) -> Iterator[Suspicion]:
     was given far more often than its neighbours, against the line between these two: a slider that
     nobody moved stands in the middle too.
     """
-    people = answers(seen)
-    for at, name in enumerate(people.names):
-        if 4 <= len(people.counts[name][0]) <= MOST_POINTS:
-            trend = _trend(people.matrix[:, at], people.standing(name))
-            strays = [] if trend is None else [*_at_the_ends(trend), *_inside(trend)]
-            if strays:
-                yield _stray(seen, name, max(strays, key=lambda s: s.errors))
-
-
-@dataclass(frozen=True)
-class Trend:
-    """For each value of a column how many gave it and where they stand."""
-
-    values: np.ndarray
-    counts: np.ndarray
-    means: np.ndarray
-    spread: float
-
-    def large(self, at: int) -> bool:
-        return self.counts[at] >= max(FEWEST, SHARE * self.counts.sum())
+    for name, trend in trends(seen).items():
+        strays = [*_at_the_ends(trend), *_inside(trend)]
+        if strays:
+            yield _stray(seen, name, max(strays, key=lambda s: s.errors))
 
 
 @dataclass(frozen=True)
@@ -87,14 +69,9 @@ class Stray:
     end: bool
 
 
-def _trend(given: np.ndarray, stand: np.ndarray) -> Trend | None:
-    known = ~np.isnan(given) & ~np.isnan(stand)
-    values, place = np.unique(given[known], return_inverse=True)
-    if len(values) < 4 or np.any(values != np.round(values)):
-        return None
-    counts = np.bincount(place)
-    means = np.bincount(place, stand[known]) / counts
-    return Trend(values, counts, means, float(np.std(stand[known] - means[place])))
+def off_trend(trend: Trend) -> bool:
+    """Whether one of the answers is a code, by where its givers stand."""
+    return bool([*_at_the_ends(trend), *_inside(trend)])
 
 
 def _at_the_ends(trend: Trend) -> Iterator[Stray]:

@@ -26,7 +26,7 @@ SLACK = 0.02
 FEWEST = 10
 
 
-def _series(seen: Seen) -> dict[tuple[str, str], pd.DataFrame]:
+def series(seen: Seen) -> dict[tuple[str, str], pd.DataFrame]:
     """Each KPI and scope in the order of its periods, with its value as given or as counted."""
 
     def work_out() -> dict[tuple[str, str], pd.DataFrame]:
@@ -43,7 +43,7 @@ def _series(seen: Seen) -> dict[tuple[str, str], pd.DataFrame]:
 
 def never_varies(seen: Seen) -> Iterator[Suspicion]:
     """Eight periods or more before the last, all the same: no limits, so nothing can signal."""
-    for (kpi, _), rows in _series(seen).items():
+    for (kpi, _), rows in series(seen).items():
         before = rows["measured"].to_numpy()[:-1]
         if len(before) >= BASELINE and before.min() == before.max():
             words = (
@@ -56,7 +56,7 @@ def never_varies(seen: Seen) -> Iterator[Suspicion]:
 
 def carried_forward(seen: Seen) -> Iterator[Suspicion]:
     """The last three values or more the same to the last digit, in a series that varied before."""
-    for (kpi, _), rows in _series(seen).items():
+    for (kpi, _), rows in series(seen).items():
         values = rows["measured"].to_numpy()
         same = int(np.argmax(np.r_[values[::-1] != values[-1], True]))
         before = values[:-same]
@@ -75,7 +75,7 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
     """Values that only ever grow within a year and begin anew with the next: year to date."""
     if seen.config.period != "month":
         return
-    for (kpi, _), rows in _series(seen).items():
+    for (kpi, _), rows in series(seen).items():
         if rows["kind"].eq("share").any() or len(rows) < 2 * BASELINE:
             continue
         falls = np.count_nonzero(np.diff(rows["measured"]) < 0)
@@ -96,7 +96,7 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
 
 def other_unit(seen: Seen) -> Iterator[Suspicion]:
     """Periods twenty times the others, or a twentieth: per cent beside shares, thousands, cents."""
-    for (kpi, _), rows in _series(seen).items():
+    for (kpi, _), rows in series(seen).items():
         sizes = rows["measured"].abs().to_numpy()
         if len(rows) < BASELINE or not (sizes > 0).any():
             continue
@@ -132,7 +132,7 @@ def targets(seen: Seen) -> Iterator[Suspicion]:
     if TARGETS not in seen.tables:
         return
     usual = {}
-    for (kpi, _), rows in _series(seen).items():
+    for (kpi, _), rows in series(seen).items():
         usual.setdefault(kpi.casefold(), rows["measured"].abs().median())
     frame = seen.frame(TARGETS)
     level = frame["kpi"].str.casefold().map(usual).astype(float)

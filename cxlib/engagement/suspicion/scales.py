@@ -96,7 +96,7 @@ def one_scale(seen: Seen) -> Iterator[Suspicion]:
     graded = [n for n in told.names if len(told.counts[n][0]) >= 4]
     whole = told.frame[graded].to_numpy(dtype=float)
     for group, levels in groups(seen) if graded else ():
-        named, counts, tops = _by_level(whole, levels)
+        named, counts, tops = by_level(whole, levels)
         for at, name in enumerate(graded if len(named) <= LEVELS else ()):
             large = counts[:, at] >= FEWEST
             lower = np.isin(tops[large, at], SHORT) & (tops[large, at] < np.nanmax(tops[:, at]))
@@ -105,7 +105,7 @@ def one_scale(seen: Seen) -> Iterator[Suspicion]:
                 yield from _shorter(seen, name, group, levels, found)
 
 
-def _by_level(whole: np.ndarray, levels: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def by_level(whole: np.ndarray, levels: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The levels of a group, and for each of them and every column answers and highest answer."""
     codes, named = pd.factorize(levels)
     order = np.argsort(codes, kind="stable")

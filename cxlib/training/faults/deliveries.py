@@ -295,4 +295,15 @@ DELIVERIES = (
              ("interactions",)),
     Delivery("a default in every answer", ("one value",),
              answers(lambda t, _: t.assign(speed=4))),
+    Delivery("a third of the answers written where nobody gave one",
+             ("one answer far more often",),
+             answers(lambda t, rng: t.assign(recommend=t["recommend"].mask(
+                 rng.random(len(t)) < 0.35, 5.0)))),
+    Delivery("the outcome joined to other people", ("goes with nothing any more",),
+             answers(lambda t, rng: t.assign(recommend=rng.permutation(t["recommend"])))),
+    Delivery("only every second point of the scale", ("another scale",),
+             answers(lambda t, _: t.assign(recommend=t["recommend"] // 2 * 2))),
+    Delivery("a file appended to itself twice", ("every row twice",),
+             answers(lambda t, _: pd.concat([t] * 3).assign(
+                 cust=[f"T-{k:05d}" for k in range(3 * len(t))]))),
 )  # fmt: skip

@@ -5,6 +5,6 @@ period reported with those before it, and the past with the past as it was deliv
 (`compared`).
 """
 
-from cxlib.engagement.suspicion.delivery import groups, hours, presence, scales
+from cxlib.engagement.suspicion.delivery import groups, hours, presence, relations, scales
 
-RULES = (*presence.RULES, *scales.RULES, *groups.RULES, *hours.RULES)
+RULES = (*presence.RULES, *scales.RULES, *relations.RULES, *groups.RULES, *hours.RULES)

@@ -42,7 +42,7 @@ def groups(seen: Seen, part: Compared) -> Iterator[Suspicion]:
             continue
         lost = [v for v, n in was["counts"].items()
                 if v not in now["counts"] and _steady(v, name, part)
-                and (1 - n / was["n"]) ** now["n"] < RARE]  # fmt: skip
+                and (1 - n / was["n"]) ** now["n"] < 100 * RARE]  # fmt: skip
         new = {v: n for v, n in now["counts"].items() if v not in was["counts"]}
         k = sum(new.values())
         come = k > 0 and (now["n"] / (was["n"] + now["n"])) ** k < RARE
@@ -103,7 +103,7 @@ def same_again(seen: Seen, part: Compared) -> Iterator[Suspicion]:
             yield said(seen, part, "same again", "", part.now["rows"], words, remedy, STOP)
     twice = [s.get("twofold") for s in part.before.values()]
     if part.now.get("twofold") and twice and sum(map(bool, twice)) <= len(twice) / 2:
-        words = f"every row of {part.label} is there an even number of times"
+        words = f"every row of {part.label} is there twice, or more often"
         remedy = "see whether the file was appended to itself, and deliver it once"
         yield said(seen, part, "every row twice", "", part.now["rows"], words, remedy, STOP)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from scipy.special import pdtr
 
 from cxlib.engagement.contracts import periods
 from cxlib.engagement.suspicion.delivery.compared import USUAL
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion
 
 FEWEST = 0.5  # of the usual rows, the median of the periods before
+CHANCE = 0.01  # of so few rows or fewer where so many are usual (Poisson), from which it is told
 LEAST_HISTORY = 3  # periods before "usual" means anything
 LEAST_ROWS = 20
 MOSTLY = 0.75  # share of the last periods that have rows, where a period is expected to have some
@@ -26,7 +28,8 @@ def few_rows(seen: Seen) -> Iterator[Suspicion]:
     """Fewer than half the usual rows in the period reported.
 
     Usual is the median of up to twelve periods before; where the same period of last year is known
-    and had fewer, that: a season is no fault.
+    and had fewer, that: a season is no fault. What chance does once in a hundred periods stops no
+    report of a client with a handful of rows: it is a warning.
     """
     for name, counts in _counted(seen):
         label = seen.given["period"]
@@ -38,7 +41,8 @@ def few_rows(seen: Seen) -> Iterator[Suspicion]:
         expected = min(x for x in (float(np.median(usual)), year_ago) if x is not None)
         if now < FEWEST * expected:
             words = f"{now:,} rows in {label}, fewer than half the usual {expected:,.0f}"
-            yield Suspicion("fewer rows", name, "", now, STOP, words, CHECK)
+            how = STOP if pdtr(now, expected) < CHANCE else WARN
+            yield Suspicion("fewer rows", name, "", now, how, words, CHECK)
 
 
 def missing_period(seen: Seen) -> Iterator[Suspicion]:

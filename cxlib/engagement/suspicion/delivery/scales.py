@@ -1,11 +1,11 @@
-"""Answers that were measured otherwise: scales, units, codes, directions."""
+"""Answers that were measured otherwise: scales, units, codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from scipy.special import stdtr
+from scipy.special import bdtrc, stdtr
 
 from cxlib.engagement.contracts.profile import KPI
 from cxlib.engagement.contracts.values import quotable
@@ -19,37 +19,81 @@ from cxlib.engagement.suspicion.delivery.against import (
     short,
     span,
 )
-from cxlib.engagement.suspicion.delivery.compared import Compared, each
+from cxlib.engagement.suspicion.delivery.compared import Compared, column, each
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
 
 FAR = 0.25  # of its scale by which a mean must have moved
 TIMES = 8.0  # by which a median must have grown or shrunk to be in another unit
 FACTORS = (10, 60, 100, 1000, 3600)
 NEAR = 0.25  # of a factor, and the spread of what was before, in natural logarithms
-TURNED, RELATED = 5.0, 0.2  # Fisher's z between two correlations, and the least of each
+SPIKED = 0.2  # points by which a share of one answer must have risen
+KEPT = 0.25  # of the other answers, that may have moved among themselves
 
 
 def scale(seen: Seen, part: Compared) -> Iterator[Suspicion]:
-    """Answers on another scale than before: the upper or the lower ones are not given any more, or
+    """Answers on another scale than before: some, at an end or between, are not given any more, or
     ones are given that never were.
 
-    If nothing had changed, none of n answers would lie beyond the new ends with probability
-    (1 - share beyond before) ** n, and the k new values would all have come now, out of N before
+    If nothing had changed, none of n answers would be one of those with probability
+    (1 - their share before) ** n, and the k new values would all have come now, out of N before
     and n now, with (n / (N + n)) ** k.
     """
     for name, now, was in numbers(part):
         if "counts" not in now or "counts" not in was or len(now["counts"]) == 1:
             continue
         counts = {float(v): n for v, n in was["counts"].items()}
-        beyond = sum(n for v, n in counts.items() if not now["low"] <= v <= now["high"])
+        given = {float(v) for v in now["counts"]}
+        beyond = sum(n for v, n in counts.items() if v not in given)
         new = sum(n for v, n in now["counts"].items() if float(v) not in counts)
         unseen = (1 - beyond / was["n"]) ** now["n"]
         come = (now["n"] / (was["n"] + now["n"])) ** new if new else 1.0
         if min(unseen, come) < RARE:
-            words = (f"{part.label} uses {span(now)}; {part.past} used {span(was)}")  # fmt: skip
+            between = any(now["low"] < v < now["high"] and v not in given for v in counts)
+            told = _used if between else span
+            words = f"{part.label} uses {told(now)}; {part.past} used {told(was)}"
             remedy = ("bring the column to one scale at the source, and deliver it again; "
                       "answers on another scale go under a column of their own")  # fmt: skip
             yield said(seen, part, "another scale", name, now["n"], words, remedy)
+
+
+def _used(told: Mapping) -> str:
+    return f"{len(told['counts'])} different answers from {span(told)}"
+
+
+def spiked(seen: Seen, part: Compared) -> Iterator[Suspicion]:
+    """One answer given by twenty points more than usual, and more than chance would make of its
+    upper quarter of shares before (binomial), while the others keep their shares among themselves:
+    it stands for those who gave none."""
+    for name, now, parts in series(part):
+        known = [p for p in parts if "counts" in p and p["n"] >= LEAST]
+        if "counts" not in now or now["n"] < LEAST or len(now["counts"]) < 3 or len(known) < 3:
+            continue
+        value, share, high = _risen(now, known)
+        k = round(share * now["n"])
+        if share < high + SPIKED or bdtrc(k - 1, now["n"], max(high, 0.01)) >= RARE:
+            continue
+        if _apart(now, column(known), value) <= KEPT:
+            words = (f"{share:.0%} of the answers of {part.label} are {quotable(value)}; in "
+                     f"{part.past} {high:.0%} at most of usual ones, and all others kept their "
+                     "shares")  # fmt: skip
+            remedy = "see whether it was written where nobody answered; leave those blank"
+            yield said(seen, part, "one answer far more often", name, k, words, remedy)
+
+
+def _risen(now: Mapping, known: list[Mapping]) -> tuple[str, float, float]:
+    """The answer whose share rose most, its share now, and the upper quarter of those before."""
+    told = []
+    for value, n in now["counts"].items():
+        before = [p["counts"].get(value, 0) / p["n"] for p in known]
+        told.append((value, n / now["n"], float(np.quantile(before, 0.75))))
+    return max(told, key=lambda t: t[1] - t[2])
+
+
+def _apart(now: Mapping, was: Mapping, value: str) -> float:
+    """How far the shares of all other answers among themselves lie apart (total variation)."""
+    here, there = ({v: n for v, n in p["counts"].items() if v != value} for p in (now, was))
+    n, m = (max(sum(p.values()), 1) for p in (here, there))
+    return sum(abs(here.get(v, 0) / n - there.get(v, 0) / m) for v in {*here, *there}) / 2
 
 
 def one_answer(seen: Seen, part: Compared) -> Iterator[Suspicion]:
@@ -116,37 +160,4 @@ def _far(now: Mapping, parts: list[Mapping]) -> bool:
     return bool(2 * stdtr(len(means) - 1, -moved / spread) < RARE * 100)
 
 
-def turned(seen: Seen, part: Compared) -> Iterator[Suspicion]:
-    """A variable that goes the other way with the main outcome than before (Fisher's z); where
-    most do, it is the outcome that was turned round."""
-    flips, judged = [], 0
-    for name, now, parts in series(part):
-        known = [p for p in parts if "r" in p]
-        if "r" not in now or not known:
-            continue
-        pairs = np.array([p["pairs"] - 3 for p in known])
-        was = float(
-            np.tanh(np.average(np.arctanh([_inside(p["r"]) for p in known]), weights=pairs))
-        )
-        judged += abs(was) >= RELATED
-        error = np.sqrt(1 / (now["pairs"] - 3) + 1 / pairs.sum())
-        z = (np.arctanh(_inside(now["r"])) - np.arctanh(_inside(was))) / error
-        if abs(z) > TURNED and was * now["r"] < 0 and min(abs(was), abs(now["r"])) >= RELATED:
-            flips.append((name, now, was))
-    main = seen.config.main_outcome
-    remedy = "see whether the scale was turned round (1 = best), and turn it back at the source"
-    if len(flips) > 1 and len(flips) > judged / 2 and main:
-        words = f"in {part.label} {len(flips)} of {judged} variables go the other way with it"
-        yield said(seen, part, "turned round", main, flips[0][1]["n"], words, remedy)
-        return
-    for name, now, was in flips:
-        words = (f"in {part.label} it goes with the main outcome by r = {short(now['r'])}; in "
-                 f"{part.past} by {short(was)}")  # fmt: skip
-        yield said(seen, part, "turned round", name, now["n"], words, remedy, WARN)
-
-
-def _inside(r: float) -> float:
-    return float(np.clip(r, -0.999, 0.999))
-
-
-RULES = tuple(map(each, (scale, one_answer, unit, far_off, turned)))
+RULES = tuple(map(each, (scale, one_answer, spiked, unit, far_off)))
