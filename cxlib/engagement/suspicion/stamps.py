@@ -16,7 +16,7 @@ ZONES, SENT, SINGLE = (
     "several steps at one instant",
     "as many customers as events",
 )
-DRAWN = 500  # customers whose events are looked at
+DRAWN = 200  # customers whose events are looked at
 BUSY = 500  # events of one customer, above which it is no person's
 FEWEST = 100
 MOST_HOURS = 14  # no two zones lie further apart
