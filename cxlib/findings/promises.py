@@ -6,18 +6,24 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import chdtrc
 
 from cxlib.stats.intervals import z_value
 
 
 class Calibration(NamedTuple):
-    """Observed change as a share of the promised one: 1 is as promised, 0 is nothing."""
+    """Observed change as a share of the promised one: 1 is as promised, 0 is nothing.
+
+    `alike`: whether the promises' fates differ no more than chance makes them (Cochran's Q), so
+    that they have an average.
+    """
 
     judged: int
     realised: int
     ratio: float
     low: float
     high: float
+    alike: bool
 
 
 def judged_so_far(benefits: pd.DataFrame, past: pd.DataFrame, period: str | None) -> pd.DataFrame:
@@ -72,4 +78,6 @@ def calibration(benefits: pd.DataFrame, confidence: float) -> Calibration | None
     average = float(np.average(ratio, weights=weight))
     half = z_value(confidence) / float(np.sqrt(weight.sum()))
     kept = int((known["result"] == "realised").sum())
-    return Calibration(len(known), kept, average, average - half, average + half)
+    unlike = chdtrc(len(known) - 1, float((weight * (ratio - average) ** 2).sum()))
+    alike = bool(unlike >= 1 - confidence)
+    return Calibration(len(known), kept, average, average - half, average + half, alike)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
+from scipy import stats
 
 from cxlib.findings import released
 from cxlib.findings.promises import calibration, judged_so_far
@@ -305,6 +306,17 @@ class TestCalibration:
         assert (found.judged, found.realised) == (2, 1)
         assert found.low < found.ratio < found.high
 
+    @pytest.mark.parametrize(("half", "alike"), [(1.0, False), (9.0, True)])
+    def test_promises_of_unlike_fate_have_no_average(self, half, alike):
+        """One kept to the full and one missed altogether: by chance only where little is known."""
+        table = pd.DataFrame({"expected": 10.0, "observed": [10.0, 0.0], "result": "realised"})
+        found = calibration(
+            table.assign(low=table.observed - half, high=table.observed + half), 0.95
+        )
+        error = half / stats.norm.ppf(0.975) / 10
+        q = ((np.array([1.0, 0.0]) - 0.5) ** 2 / error**2).sum()
+        assert (stats.chi2.sf(q, 1) >= 0.05) == alike == found.alike
+
     def test_one_promise_is_no_calibration(self):
         table = pd.DataFrame({"expected": [10.0], "observed": [9.0], "low": [8.0], "high": [10.0],
                               "result": ["realised"]})  # fmt: skip
@@ -316,12 +328,12 @@ class TestCalibrationOverTime:
         rows = [("2025-10", "old", 10.0, 2.0), ("2025-11", "old", 10.0, 4.0),
                 ("2025-11", "new", 10.0, 9.0), ("2025-12", "later", 10.0, 0.0)]  # fmt: skip
         table = pd.DataFrame(rows, columns=["period", "initiative", "expected", "observed"])
-        return table.assign(kpi="recommend", low=table.observed - 1, high=table.observed + 1,
+        return table.assign(kpi="recommend", low=table.observed - 4, high=table.observed + 4,
                             result="realised")  # fmt: skip
 
     def now(self) -> pd.DataFrame:
         row = {"initiative": ["new"], "kpi": ["recommend"], "expected": [10.0], "observed": [8.0],
-               "low": [7.0], "high": [9.0], "result": ["realised"]}  # fmt: skip
+               "low": [4.0], "high": [12.0], "result": ["realised"]}  # fmt: skip
         return pd.DataFrame(row)
 
     def test_each_promise_counts_once_by_its_newest_judgement_of_the_past(self):

@@ -96,15 +96,27 @@ def judged(view: View) -> Iterator[Claim]:
         slots={
             "each": listed(map(_one, over.itertuples())), "kept": count(kept),
             "n": count(len(over)), **_average("average", average), **_average("earlier", earlier),
-            **({"until": period(then["period"].max())} if earlier else {}),
+            **({"until": period(then["period"].max())} if _alike(earlier) else {}),
         },
         rows=tuple(("benefits", key_of("benefits", row))
                    for row in shown(view, "benefits").itertuples() if row.result != NOT_YET),
         value=kept / len(over), unit="share", n=len(over), n_of="things", grade=_graded(over),
-        size=abs(average.ratio - 1) if average else 0.0,
+        size=abs(average.ratio - 1) if _alike(average) else 1 - kept / len(over),
         about=tuple(("benefit", row.initiative) for row in over.itertuples()),
-        more=(*(["average"] if average else []), *(["earlier"] if earlier else [])),
+        more=tuple(_averages(average, earlier)),
     )  # fmt: skip
+
+
+def _averages(now: object, earlier: object) -> Iterator[str]:
+    """Promises of unlike fate have no average: one kept and one broken are not half of each."""
+    if now:
+        yield "average" if now.alike else "unlike"
+    if _alike(earlier):
+        yield "earlier"
+
+
+def _alike(found: object) -> bool:
+    return bool(found and found.alike)
 
 
 def _graded(over: pd.DataFrame) -> str:
@@ -123,7 +135,7 @@ def _one(row: object) -> Figure:
 
 
 def _average(name: str, found: object) -> dict[str, Figure]:
-    return {name: share(found.ratio, found.low, found.high)} if found else {}
+    return {name: share(found.ratio, found.low, found.high)} if _alike(found) else {}
 
 
 KINDS = (
