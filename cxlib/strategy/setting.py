@@ -76,7 +76,9 @@ def setting(
     policy, initiatives = engagement.policy, engagement.table("initiatives")
     known = evidence(engagement, results)
     stakes, valued = known.stakes, set(known.stakes.place)
-    part = shares(initiatives, results["moments"], valued, known.rooms, known.weights)
+    part = shares(
+        initiatives, results["moments"], valued, known.rooms, known.weights, policy.horizon_months
+    )
     owners = engagement.table("owners").dropna(subset=["capacity"])
     capacity = dict(zip(owners.owner, owners.capacity, strict=True))
     options = candidates(initiatives, part, stakes, capacity, policy.horizon_months)

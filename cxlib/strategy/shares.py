@@ -16,8 +16,9 @@ from cxlib.stats.intervals import z_value
 from cxlib.strategy.stakes import DELIGHT, PAIN, place
 
 WHOLE = ""  # the group of initiatives that name no variable and work on the moment as a whole
-MISSING = ("no worth", "no score", "no room", "no uplift")  # why no benefit can be computed
-NO_WORTH, NO_SCORE, NO_ROOM, NO_UPLIFT = MISSING
+# why no benefit can be computed, or none comes while it is looked at
+MISSING = ("no worth", "no score", "no room", "no uplift", "too late")
+NO_WORTH, NO_SCORE, NO_ROOM, NO_UPLIFT, TOO_LATE = MISSING
 COLUMNS = [
     "initiative",
     "touchpoint",
@@ -40,6 +41,7 @@ def shares(
     valued: Collection[str],
     rooms: Mapping[str, float],
     weights: Mapping[str, Weight],
+    horizon_months: float = np.inf,
 ) -> pd.DataFrame:
     """Each initiative's moment and the share of its value it is expected to win.
 
@@ -53,6 +55,8 @@ def shares(
         Those whose worth was measured (`stakes.place`).
     rooms, weights : mappings of variable
         What `rooms` and `weights` give. Without a variable the uplift is itself a share, 0 to 1.
+    horizon_months : how far ahead the plan looks: what takes as long to be in place brings nothing
+        while it is looked at.
 
     Returns
     -------
@@ -63,18 +67,19 @@ def shares(
         `MISSING`, or "").
     """
     rows = [
-        _share(row, _place(row, valued), rooms, weights) | {"moment_id": _moment(row, moments)}
+        _share(row, _place(row, valued), rooms, weights, horizon_months)
+        | {"moment_id": _moment(row, moments)}
         for row in initiatives.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _share(row: dict, at: str | None, rooms: Mapping, weights: Mapping) -> dict:
+def _share(row: dict, at: str | None, rooms: Mapping, weights: Mapping, horizon: float) -> dict:
     variable = WHOLE if pd.isna(row["variable"]) else row["variable"]
     room = 1.0 if variable == WHOLE else rooms.get(variable, np.nan)
     weight, spread = (1.0, 0.0) if variable == WHOLE else weights.get(variable, (1.0, 0.0))
     uplift = float("nan") if pd.isna(row["uplift"]) else float(row["uplift"])
-    missing = _missing(at is not None, uplift, room)
+    missing = _missing(at is not None, uplift, room) or _late(row.get("months"), horizon)
     part = 0.0 if missing else float(np.clip(uplift / room, 0, 1))
     group = f"{at or row['touchpoint']}|{variable}"
     return {"initiative": row["initiative"], "touchpoint": row["touchpoint"], "place": at,
@@ -98,6 +103,10 @@ def _missing(valued: bool, uplift: float, room: float) -> str:
     if room <= 0:
         return NO_ROOM
     return NO_UPLIFT if np.isnan(uplift) else ""
+
+
+def _late(months: object, horizon: float) -> str:
+    return "" if months is None or pd.isna(months) or float(months) < horizon else TOO_LATE
 
 
 def _moment(row: dict, moments: pd.DataFrame) -> str | None:

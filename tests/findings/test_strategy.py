@@ -444,6 +444,8 @@ UNKNOWN = {
     "no room": "Nothing is left for “honest cart” to raise: “The cart” is already at the end of "
                "its scale.",
     "no uplift": "What “honest cart” would bring cannot be said: nobody has estimated its effect.",
+    "too late": "“honest cart” takes longer to be in place than the 12 months that the plan looks "
+                "ahead: within them it brings nothing.",
 }  # fmt: skip
 
 

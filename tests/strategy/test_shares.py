@@ -79,3 +79,13 @@ def test_delight_has_its_own_stake_where_it_was_measured():
     assert at({"a:pain", "a:delight"}, "truth") == "a:pain"
     assert at({"a:pain"}, "delight") == "a:pain"
     assert at({"a:delight"}, None) == "a:delight"
+
+
+@pytest.mark.parametrize(
+    ("months", "missing"), [(60, "too late"), (12, "too late"), (11, ""), (None, "")]
+)
+def test_what_is_in_place_only_beyond_the_horizon_brings_nothing_within_it(months, missing):
+    plan = initiative(months=months)
+    row = part_of.shares(plan, MOMENTS, {"a:pain"}, {}, {}, horizon_months=12).iloc[0]
+    assert row["missing"] == missing
+    assert (row["part"] > 0) == (missing == "")

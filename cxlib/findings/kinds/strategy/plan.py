@@ -184,7 +184,7 @@ SAME = 0.01  # of the benefit: less is rounding
 CHOSEN = ("sure", "likely", "close")
 LEFT_OUT = (
     "no benefit", "costs more", "overlap", "beyond budget", "outbid", "outbid, bound",
-    "no worth", "no score", "no room", "no uplift",
+    "no worth", "no score", "no room", "no uplift", "too late",
 )  # fmt: skip
 KINDS = (
     Kind(
