@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.respondents import respondents
 
 EVERYONE, EVERYWHERE = "all", "overall"
 OWN_SEGMENTS = ("journey", "channel")  # columns of the contract that part answers like a segment

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.respondents import respondents
 from cxlib.results.coded import listed, note, notes, text
 from cxlib.stats import grouped, intervals
 from cxlib.stats.resampling import stream

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
-from cxlib.engagement.respondents import worth
+from cxlib.engagement.contracts.respondents import worth
 from cxlib.monitoring.measures import above_rounding
 from cxlib.monitoring.measures.responses import DETRACTOR, PROMOTER, is_best, unit_of
 from cxlib.stats.intervals import z_value

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxlib.engagement.contracts.respondents import respondents, worth
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.respondents import respondents, worth
 from cxlib.monitoring.measures import OVERALL, above_rounding
 from cxlib.monitoring.measures.responses import labelled, unit_of, weight_of
 from cxlib.results.coded import note, notes

@@ -10,7 +10,7 @@ from cxlib.diagnosis import cells
 from cxlib.diagnosis.drivers import drivers, explain
 from cxlib.diagnosis.scores import scores
 from cxlib.engagement.config import Outcome
-from cxlib.engagement.respondents import respondents, worth
+from cxlib.engagement.contracts.respondents import respondents, worth
 from cxlib.monitoring.measures.responses import outcomes
 from cxlib.monitoring.mix import mix_table
 

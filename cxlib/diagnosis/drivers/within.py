@@ -29,7 +29,7 @@ WITHIN = ["outcome", "scope", "variable", "segment", "effect", "margin", "verdic
 MOST_LEFT = 0.5  # of the effect over everybody; more than that may still be there inside
 FEWEST = 2  # answers of a group: of one alone nothing is left
 DRAWS = 200  # where answers are missing here and there, errors come from so many drawn matrices
-ALL, STYLE = "all segments", "one answer to everything"
+ALL, STYLE = "all segments", "straight answers"
 BATTERY = 6  # questions of which one and the same answer is a habit
 MANY = 0.05  # share of such people from which the models are fitted without them
 
@@ -40,12 +40,12 @@ def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        outcome, scope, variable, segment (its column; "all segments" where there are several; "one
-        answer to everything" without those who gave it), effect (in the outcome's unit, for a
-        standard deviation of the rating over everybody), margin (half its interval) and verdict:
-        "held" where the interval lies on the effect's side of nought, "turned" where it lies on
-        the other, "gone" where it holds nought and lies within half the effect over everybody,
-        else "open" (too few to tell).
+        outcome, scope, variable, segment (its column; "all segments" where there are several;
+        "straight answers" without those who gave one answer to everything), effect (in the
+        outcome's unit, for a standard deviation of the rating over everybody), margin (half its
+        interval) and verdict: "held" where the interval lies on the effect's side of nought,
+        "turned" where it lies on the other, "gone" where it holds nought and lies within half the
+        effect over everybody, else "open" (too few to tell).
     """
     responses = engagement.table("responses")
     declared = [c for c in engagement.segments("responses") if c in responses]

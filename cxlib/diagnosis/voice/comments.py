@@ -10,8 +10,8 @@ from cxlib.diagnosis.judgement import judged
 from cxlib.diagnosis.voice.language import languages
 from cxlib.diagnosis.voice.placing import placed
 from cxlib.diagnosis.voice.redaction import redacted
+from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
-from cxlib.engagement.respondents import respondents
 
 ENGLISH = "English"
 COLUMNS = ["touchpoint", "assigned", "unit", "outcome", "rating", "bad", "good", "language",

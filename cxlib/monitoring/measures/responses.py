@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
-from cxlib.engagement.respondents import respondents
+from cxlib.engagement.contracts.respondents import respondents
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
 from cxlib.stats import grouped, intervals
 
