@@ -52,14 +52,22 @@ class Counts:
 
 def breakdowns(
     walked: Walks, met: pd.DataFrame, declared: Declared, confidence: float, fdr: float
-) -> dict[str, pd.DataFrame]:
-    """Drop-off, repeats and the effect on completing at each touchpoint that customers use."""
+) -> pd.DataFrame:
+    """Drop-off, repeats and the effect on completing at each touchpoint that customers use.
+
+    Empty where nothing says what completes a journey.
+    """
     if not walked.judged:
-        return {"notes": notes(note("breakdowns", "nothing completes"))}
-    counts = counted(walked, met, declared)
-    table = judge(counts, declared, confidence, fdr)
+        return pd.DataFrame()
+    return judge(counted(walked, met, declared), declared, confidence, fdr)
+
+
+def remarks(table: pd.DataFrame) -> pd.DataFrame:
+    """The note on why nothing breaks, where nothing does."""
+    if table.empty:
+        return notes(note("breakdowns", "nothing completes"))
     said = [] if table.breaks.any() else [_quiet(int((table.judged == TESTED).sum()))]
-    return {"breakdowns": table, "notes": notes(*said)}
+    return notes(*said)
 
 
 def _quiet(tested: int) -> dict[str, object]:

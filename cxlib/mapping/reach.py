@@ -9,7 +9,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.mapping import packing
-from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, over_at, visits
+from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, visits
 
 BAND_STARTS = (0, 1, 2, 3, 4, 6, 9, 15)  # how far along, in visits before: ever wider bands
 BANDS = len(BAND_STARTS)
@@ -40,11 +40,11 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
 def meetings(walked: Walks) -> pd.DataFrame:
     """How instances and touchpoints met: journey, status, touchpoint, band, again, n, times, later.
 
-    band is that of the first visit, -1 where the only visits came after completion; again says
+    band is that of the first visit, -1 where the only visits came after its end; again says
     whether there were two or more before it. n counts instances, times their visits, later all
     their visits anywhere after the first one here.
     """
-    paths = walked.paths.mutate(over=over_at(walked.paths))
+    paths = walked.paths
     listed = paths.mutate(back=packing.backwards(paths, paths.path[: paths.over]))
     met = packing.side_by_side(
         listed, "journey", "status", "n", "over", "path", "back",

@@ -41,7 +41,7 @@ def test_the_engine_counts_what_plain_numpy_counts(bench, engaged):
     engagement = engaged(interactions=frame)
     seen = instances.overview(engagement.events)
     declared = bench.declared()
-    made = instances.instances(engagement.events, declared.touchpoints, seen, "7 days")
+    made = instances.instances(engagement.events, declared, seen, "7 days")
     walked = paths.walks(made, declared, False, frame.time.max())
     counted = breakdowns.counted(walked, reach.meetings(walked), declared)
     wanted = bench.counts(log)
