@@ -17,10 +17,11 @@ KEYS = ("journey", "status", "touchpoint", "band", "again")
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band, visits, drops, returns, left, back and seen.
+    """journey, touchpoint, band, visits, at_risk, drops, returns, left, back and seen.
 
-    A visit is a trial of the hazard: the journey goes on, is completed, ends where it may, or is
-    dropped. What follows the last visit of an open instance is not known: it is no trial. A return
+    A visit is a trial: the journey goes on, is completed, ends where it may, or is dropped. What
+    follows the last visit of an open instance is not known: it is no trial. One that completes the
+    journey can lose nobody, so that it is not at risk of a drop-off. A return
     is a visit that is followed by another at the same touchpoint; left those followed by one
     elsewhere, back those of them that are followed by one here again. seen is all visits.
     """
@@ -28,6 +29,7 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
     final, away = seen.next.isnull(), seen.next != seen.touchpoint
     counted = seen.group_by("journey", "touchpoint", place=_capped(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
+        at_risk=seen.n.sum(where=~(final & seen.status.isin([OPEN, COMPLETED]))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
         returns=seen.n.sum(where=seen.next == seen.touchpoint).coalesce(0),
         left=seen.n.sum(where=away).coalesce(0),

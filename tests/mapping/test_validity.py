@@ -71,6 +71,13 @@ def test_planted_breakdowns_are_found(bench, kind):
     assert another <= 0.2
 
 
+def test_where_all_give_up_equally_none_is_named_and_a_worse_step_is(bench):
+    """Some steps complete the journey, always or at times: they can lose the others only."""
+    nothing, worse = bench.equal_rates(30, 5000)
+    assert nothing <= 0.1
+    assert worse >= 0.9
+
+
 @pytest.mark.slow
 def test_validity_at_full_size(bench):
     assert bench.null_rate(2000) <= 0.05
