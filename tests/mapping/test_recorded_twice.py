@@ -47,3 +47,25 @@ def test_declared_to_be_events_of_their_own_they_stay():
     paths, told = walked(path, interactions={"duplicates": "keep"})
     assert "home → form → form" in paths
     assert "folded" not in told.index
+
+
+def test_times_by_the_second_keep_the_file_s_order():
+    """Two steps in one second do not read as everybody lost at the first (rybbit 1133)."""
+    paths, _told = walked([(0, "home"), (0, "form"), (0, "thanks")])
+    assert "home → form → thanks" in paths
+
+
+def test_a_record_sent_twice_hides_no_later_visit():
+    """Onboarding, then a page at one instant twice and once more a minute later (PostHog 25048)."""
+    paths, _told = walked([(0, "onboarding"), (60, "page"), (60, "page"), (120, "page")])
+    assert "onboarding → page → page" in paths
+
+
+def test_steps_hours_apart_are_one_journey():
+    """A rule of thirty minutes would end each of these journeys in its middle (PostHog 5617)."""
+    hours = [(f"c{i}", 3600 * 3 * (k + (i * 7 % 11) / 20), step) for i in range(200)
+             for k, step in enumerate(("home", "form", "thanks"))]  # fmt: skip
+    frame = pd.DataFrame(hours, columns=["customer", "time", "touchpoint"])
+    frame["time"] = START + pd.to_timedelta(frame.time, unit="s")
+    made = from_frames({"client": "A", "period": "none"}, {"interactions": frame, "journeys": BUY})
+    assert mapping.run(made, {})["journeys"].completed.tolist() == [200]
