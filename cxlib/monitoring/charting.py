@@ -57,7 +57,7 @@ def chart(panel: Panel, names: Sequence[str], cycle: str, level: float) -> Chart
         if rows.size:
             part = _limits(panel.of(rows), found.season[rows], kinds[rows], widened[rows])
             limits = Limits(*(_placed(w, rows, p) for w, p in zip(limits, part, strict=True)))
-    limits, flat = _unlimited(_silenced(limits, panel))
+    limits, flat = _unlimited(_silenced(limits, panel), kinds == "XmR")
     return Charts(limits, rules.signals(limits.distance, names), kinds, found, flat)
 
 
@@ -136,12 +136,15 @@ def _silenced(limits: Limits, panel: Panel) -> Limits:
     return Limits(centre, lower, upper, np.where(shown & panel.judged, limits.distance, np.nan))
 
 
-def _unlimited(limits: Limits) -> tuple[Limits, np.ndarray]:
-    """No limits for a series without any spread, and no distance but that of what never moved."""
+def _unlimited(limits: Limits, values: np.ndarray) -> tuple[Limits, np.ndarray]:
+    """No limits for values without any spread, and no distance but that of what never moved.
+
+    Counts are another matter: limits of none may be exact (`charts.rare`).
+    """
     with np.errstate(invalid="ignore"):
         width = limits.upper - limits.lower
         none = width <= ROUNDING * np.maximum(np.abs(limits.centre), 1)
-    flat = none.any(axis=1)
+    flat = none.any(axis=1) & values
     lower, upper = (np.where(flat[:, None], np.nan, m) for m in (limits.lower, limits.upper))
     moved = flat[:, None] & (np.abs(limits.distance) > 0)
     distance = np.where(moved, np.nan, limits.distance)

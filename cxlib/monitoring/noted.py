@@ -41,7 +41,7 @@ def chart_notes(
     return [
         _charted(panel, charts),
         *_settled(pd.Series(panel.status)),
-        *([note("kpis", "never varied", n=count(charts.flat.sum()))] if charts.flat.any() else []),
+        *_flat(int(charts.flat.sum())),
         *_rhythm(charts.rhythm),
         *(note("kpis", "not over", label, period=period(label)) for label in unfinished),
         *(
@@ -58,6 +58,10 @@ def _charted(panel: Panel, charts: Charts) -> Note:
         nested(coded("kpis|on chart", some=count(n), chart=term(name))) for name, n in kinds.items()
     ]
     return note("kpis", "charted", **OPERATOR, n=count(len(panel.keys)), charts=listed(each))
+
+
+def _flat(n: int) -> list[Note]:
+    return [note("kpis", "never varied", **CONSULTANT, n=count(n))] if n else []
 
 
 def _settled(status: pd.Series) -> list[Note]:

@@ -55,6 +55,13 @@ def test_all_of_them_and_then_fewer_is_its_mirror(told):
     assert len(alerts)
 
 
+def test_one_event_of_very_few_cases_signals_where_thousands_had_none(told):
+    """The limit is none at all: that is a limit, and no lack of one."""
+    row, _alerts, _ = told(numerator=[0] * 30 + [1], denominator=[5_000] * 30 + [20], kind="share")
+    assert by_enumeration(1, 20, 24 * 5_000) < stats.norm.sf(3)
+    assert (row.upper, row.signal, row.baseline) == (0, "outside above", "frozen")
+
+
 @pytest.mark.parametrize(("last", "direction"), [(2.0, "never varied"), (4.5, "as ever")])
 def test_a_value_that_never_varied_says_so(told, last, direction):
     row, _alerts, shown = told(value=[4.5] * 30 + [last], kind="mean")
