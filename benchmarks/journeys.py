@@ -93,7 +93,7 @@ def mapped(path: str, whole: bool) -> dict:
     catalogue_ = stages.reindex(columns=empty_table("touchpoints").columns)
     buy = pd.DataFrame({"journey": ["buy"], "completes": [COMPLETES]})
     declared = declare(catalogue_, buy, seen.volumes, [])
-    made = instances.instances(events, declared.touchpoints, seen, "none")
+    made = instances.instances(events, declared, seen, "none")
     walked = paths.walks(made, declared, False, pd.Timestamp("2026-01-01"))
     steps = walk.steps_between(made.lists)
     told = walk.variants(walked, declared)

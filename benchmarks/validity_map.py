@@ -42,6 +42,7 @@ TASTE = 4  # shape of the gamma by which each customer prefers or avoids each st
 PLANTED = {"drop": 2, "repeat": 3, "back": 3}
 DAYS, GAP_DAYS = 120, 7
 CONFIDENCE, FDR = 0.95, 0.05
+EQUALLY = 0.25  # of those whom a visit did not complete give up
 
 
 class Log(NamedTuple):
@@ -133,6 +134,7 @@ def counts(log: Log) -> Counts:
     away = ~final & (following != code)
     found = {
         "visits": ~(final & (status == OPEN)),
+        "at_risk": ~(final & np.isin(status, [OPEN, COMPLETED])),
         "drops": final & (status == DROPPED),
         "returns": following == code,
         "left": away,
@@ -170,6 +172,34 @@ def named(log: Log) -> list[str]:
     return table.touchpoint[table.breaks].tolist()
 
 
+def give_up(rng: np.random.Generator, n: int, completes: dict[int, float], worse: int = -1) -> Log:
+    """Walk n customers over the steps in any order: a visit completes the journey with the chance
+    that its step has; after any other a quarter gives up, twice as many at a worse step."""
+    done = np.array([completes.get(step, 0.0) for step in range(STEPS)])
+    leave = np.where(np.arange(STEPS) == worse, 2 * EQUALLY, EQUALLY)
+    path, status = np.full((n, LONGEST), -1), np.full(n, DROPPED)
+    walking = np.arange(n)
+    for place in range(LONGEST):
+        at = rng.integers(0, STEPS, walking.size)
+        path[walking, place] = at
+        over = rng.random(walking.size) < done[at]
+        status[walking[over]] = COMPLETED
+        walking = walking[~over & (rng.random(walking.size) >= leave[at])]
+    return Log(path, np.zeros(path.shape), status)
+
+
+def equal_rates(logs: int, n: int = 1500) -> tuple[float, float]:
+    """All give up equally: the share of logs in which anything is named. One step is twice as bad:
+    the share in which it alone is. Three steps in fifteen complete, with a chance of their own."""
+    completes = {STEPS - 1: 0.9, STEPS - 2: 0.5, STEPS - 3: 0.3}
+    null = [bool(named(give_up(stream(2026, "equal", i), n, completes))) for i in range(logs)]
+    worse = [
+        named(give_up(stream(2026, "worse", i), n, completes, worse=i % STEPS)) for i in range(logs)
+    ]
+    hits = [found == [NAMES[i % STEPS]] for i, found in enumerate(worse)]
+    return float(np.mean(null)), float(np.mean(hits))
+
+
 def null_rate(logs: int, sizes: tuple[int, ...] = (1000, INSTANCES)) -> float:
     """Share of null logs (of several sizes in turn) in which anything is named."""
     found = [
@@ -199,7 +229,12 @@ def main() -> None:
     found = {kind: power(kind, given.planted) for kind in PLANTED}
     null = null_rate(given.logs)
     words = {"drop": "hazard doubled", "repeat": "repeats tripled", "back": "going back tripled"}
-    shares = {"null logs with a breakdown": (null, given.logs)}
+    equal, worse = equal_rates(given.planted, INSTANCES)
+    shares = {
+        "null logs with a breakdown": (null, given.logs),
+        "all give up equally: a step is named": (equal, given.planted),
+        "one step loses twice as many: it alone is named": (worse, given.planted),
+    }
     for kind, (hit, other) in found.items():
         shares[f"{words[kind]}: found"] = (hit, given.planted)
         shares[f"{words[kind]}: another named"] = (other, given.planted)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from cxlib.mapping.comebacks import comebacks
 from cxlib.mapping.declared import Declared
-from cxlib.mapping.excess import PRIOR_TRIALS, Excess, excess
+from cxlib.mapping.excess import PRIOR_TRIALS, Excess, among_alike, excess
 from cxlib.mapping.loss import Loss, loss
 from cxlib.mapping.paths import Walks
 from cxlib.mapping.reach import BANDS, journey_sizes, reach_counts, visit_counts
@@ -36,6 +36,7 @@ class Counts:
     """Arrays (touchpoint, journey, band) of the counts that the tests need."""
 
     visits: np.ndarray
+    at_risk: np.ndarray
     drops: np.ndarray
     returns: np.ndarray
     left: np.ndarray
@@ -52,14 +53,22 @@ class Counts:
 
 def breakdowns(
     walked: Walks, met: pd.DataFrame, declared: Declared, confidence: float, fdr: float
-) -> dict[str, pd.DataFrame]:
-    """Drop-off, repeats and the effect on completing at each touchpoint that customers use."""
+) -> pd.DataFrame:
+    """Drop-off, repeats and the effect on completing at each touchpoint that customers use.
+
+    Empty where nothing says what completes a journey.
+    """
     if not walked.judged:
-        return {"notes": notes(note("breakdowns", "nothing completes"))}
-    counts = counted(walked, met, declared)
-    table = judge(counts, declared, confidence, fdr)
+        return pd.DataFrame()
+    return judge(counted(walked, met, declared), declared, confidence, fdr)
+
+
+def remarks(table: pd.DataFrame) -> pd.DataFrame:
+    """The note on why nothing breaks, where nothing does."""
+    if table.empty:
+        return notes(note("breakdowns", "nothing completes"))
     said = [] if table.breaks.any() else [_quiet(int((table.judged == TESTED).sum()))]
-    return {"breakdowns": table, "notes": notes(*said)}
+    return notes(*said)
 
 
 def _quiet(tested: int) -> dict[str, object]:
@@ -80,7 +89,7 @@ def counted(walked: Walks, met: pd.DataFrame, declared: Declared) -> Counts:
         return out
 
     sizes = journey_sizes(walked)
-    of_visits = ("visits", "drops", "returns", "left", "back", "seen")
+    of_visits = ("visits", "at_risk", "drops", "returns", "left", "back", "seen")
     of_reach = ("reached", "repeated", "extra", "later", "completed", "passed")
     return Counts(
         instances=np.bincount(sizes.journey, sizes.n, len(declared.journeys)),
@@ -93,8 +102,10 @@ def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> 
     """The breakdown table from the counts."""
     why = _candidates(counts, declared)
     usual = why == TESTED
-    drop = excess(counts.visits, counts.drops, usual)
-    again = excess(counts.visits, counts.returns, usual, _by_chance(counts))
+    completes = (counts.visits > counts.at_risk).any((1, 2))
+    drop = among_alike(counts.at_risk, counts.drops, usual, completes)
+    drop = _surely(drop, excess(counts.visits, counts.drops, usual), completes & usual)
+    again = among_alike(counts.at_risk, counts.returns, usual, completes, _by_chance(counts))
     back = comebacks(counts, usual)
     every = np.stack([drop.p, again.p, back.p])
     p = tests.benjamini_hochberg(np.where(usual, every, np.nan).ravel()).reshape(every.shape)
@@ -111,19 +122,26 @@ def judge(counts: Counts, declared: Declared, confidence: float, fdr: float) -> 
     return table[used].reset_index(drop=True)
 
 
+def _surely(at_risk: Excess, every: Excess, completes: np.ndarray) -> Excess:
+    """The only step that may complete a journey is held against steps unlike it: those who fail
+    there are no common visitors, so that it must lose too many of all its visitors as well."""
+    alone = completes & (completes.sum() == 1)
+    return at_risk._replace(p=np.where(alone, np.fmax(at_risk.p, every.p), at_risk.p))
+
+
 def _rates(counts: Counts, drop: Excess, again: Excess, back: Excess) -> pd.DataFrame:
     """What happens at each touchpoint, and what was expected to."""
-    left = counts.left.sum((1, 2))
+    left, visits = counts.left.sum((1, 2)), counts.visits.sum((1, 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         return pd.DataFrame(
             {
                 "n": counts.reached.sum((1, 2)).astype(int),
-                "dropoff": drop.events / drop.trials,
+                "dropoff": drop.events / visits,
                 "repeat_rate": counts.repeated.sum((1, 2)) / counts.reached.sum((1, 2)),
-                "visits": drop.trials.astype(int),
-                "dropoff_expected": drop.expected / drop.trials,
-                "return_rate": again.events / again.trials,
-                "return_expected": again.expected / again.trials,
+                "visits": visits.astype(int),
+                "dropoff_expected": drop.expected / visits,
+                "return_rate": again.events / visits,
+                "return_expected": again.expected / visits,
                 "comeback_rate": back.events / left,
                 "comeback_expected": back.expected / left,
             }

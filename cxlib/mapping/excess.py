@@ -67,6 +67,36 @@ def excess(
     return Excess(n, x, expected, variance, p)
 
 
+def among_alike(
+    trials: np.ndarray,
+    events: np.ndarray,
+    yardstick: np.ndarray,
+    kind: np.ndarray,
+    chance: np.ndarray | float = 0.0,
+) -> Excess:
+    """The same test, each place among those of its kind; among all where its kind has no other.
+
+    Parameters
+    ----------
+    kind : array (place,) of bool
+        What makes two places alike, such as whether a journey may be completed there.
+
+    >>> trials, events = np.full((4, 1, 1), 1000), np.array([50, 52, 247, 250]).reshape(4, 1, 1)
+    >>> bool((excess(trials, events, np.ones(4, bool)).p < 0.01).any())
+    True
+    >>> kind = np.array([False, False, True, True])
+    >>> bool((among_alike(trials, events, np.ones(4, bool), kind).p < 0.01).any())
+    False
+    """
+    found = [
+        excess(trials, events, yardstick & (kind == one), chance)
+        if (yardstick & (kind == one)).sum() > 1
+        else excess(trials, events, yardstick, chance)
+        for one in (False, True)
+    ]
+    return Excess(*(np.where(kind, yes, no) for no, yes in zip(*found, strict=True)))
+
+
 def rates_elsewhere(
     trials: np.ndarray, events: np.ndarray, yardstick: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -1,26 +1,24 @@
-"""The silence that parts one journey from the next, as the data suggests it.
+"""The silence that parts one journey from the next, where the data prove that there is one.
 
-Gaps between a customer's interactions are a mixture of short ones within a journey and long ones
-between journeys, each about log-normal; the two curves cross where a gap is as likely the one as
-the other (Halfaker et al. 2015, "User session identification based on strong regularities in
-inter-activity time").
+Gaps within a journey are short, gaps between journeys long, and the two lie apart by orders of
+magnitude (Halfaker et al. 2015, "User session identification based on strong regularities in
+inter-activity time"). On a log scale every plain kind of gap has one hump, however skewed
+(exponential, gamma, uniform, log-normal), so two kinds leave a valley, and a valley can be tested.
+It proves two kinds of silence; that the long one parts journeys is for `cxlib.mapping.silences`.
 """
 
 from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from cxlib.mapping.packing import instant_of, neighbours
-
-BINS_PER_OCTAVE = 4  # bins of log2(gap): fine enough for a curve, a hundred rows at most
-SHARED_BELOW = 2.0  # Ashman's D: below 2 two normals show no separate humps (Ashman et al. 1994)
+OCTAVE = 2.0  # a bin holds gaps up to twice its start: whole multiples of a unit fall evenly
+PROOF = 4.0  # standard errors by which the valley lies below each hump; of some 500 valleys none
+DEEP = 0.75  # and at most three quarters as high: a dent by rounding or by night parts nothing
+WIDEST = 6  # bins looked at together
 LEAST_SHARE = 0.05  # a hump with fewer of the gaps is the tail of the other
-ROUNDS = 200
-STARTS = ((0.25, 0.75), (0.1, 0.6), (0.4, 0.95))  # quantiles at which the climb begins
 FEWEST_GAPS = 100
 USUAL = 0.99  # where ids part the journeys, a silence longer than this share of gaps closes one
 NICE = (
@@ -30,71 +28,86 @@ NICE = (
 )
 
 
-def gap_bins(lists: ir.Table) -> pd.DataFrame:
-    """How many gaps there are of each size: bin (log2 seconds times four) and n."""
-    pairs = neighbours(lists, lists.steps)
-    sized = pairs.select(gap=(instant_of(pairs.b) - instant_of(pairs.a)) / 1000)
-    sized = sized.filter(sized.gap >= 1)
-    binned = sized.select(bin=(sized.gap.log2() * BINS_PER_OCTAVE).floor().cast("int64"))
-    return binned.group_by("bin").agg(n=ibis._.count()).order_by("bin").to_pandas()
+def valleys(bins: pd.DataFrame, unit: float = 1.0) -> Iterator[float]:
+    """The silences, in seconds, that part two humps of the gaps; the surest first.
 
+    Parameters
+    ----------
+    bins : bin (log2 of the gap in units, rounded down) and n.
+    unit : seconds; the coarsest that all gaps are multiples of, such as 60.
 
-def suggest(bins: pd.DataFrame) -> float:
-    """The gap in seconds where the two humps cross; missing where there is but one hump.
-
-    >>> import numpy as np
-    >>> at = np.arange(80)
-    >>> humps = 900 * np.exp(-(((at - 30) / 5) ** 2)) + 500 * np.exp(-(((at - 70) / 4) ** 2))
-    >>> suggest(pd.DataFrame({"bin": at, "n": humps.astype(int)})) / 3600
-    3.0
+    >>> at = np.arange(24)
+    >>> humps = 900 * np.exp(-(((at - 8) / 1.5) ** 2)) + 500 * np.exp(-(((at - 20) / 1.2) ** 2))
+    >>> [g / 3600 for g in valleys(pd.DataFrame({"bin": at, "n": humps.astype(int)}))]
+    [8.0]
+    >>> list(valleys(pd.DataFrame({"bin": at, "n": (2.0 ** at).astype(int)})))
+    []
     """
-    n = bins.n.to_numpy(float)
+    n = _filled(bins)
     if n.sum() < FEWEST_GAPS:
-        return np.nan
-    at = (bins.bin.to_numpy(float) + 0.5) / BINS_PER_OCTAVE
-    share, mean, spread = _two_normals(at, n)
-    apart = np.sqrt(2) * abs(mean[1] - mean[0]) / np.hypot(*spread)
-    if apart < SHARED_BELOW or share.min() < LEAST_SHARE:
-        return np.nan
-    grid = np.linspace(*np.sort(mean), 500)
-    density = share[:, None] * stats.norm.pdf(grid, mean[:, None], spread[:, None])
-    low, high = density[np.argsort(mean)]
-    return _nice(2 ** grid[np.argmax(high >= low)])
+        return
+    taken = np.zeros(len(n), dtype=bool)
+    for low, high, _sure in sorted(_proven(n), key=lambda found: -found[2]):
+        if not taken[low : high + 1].any():
+            rising = np.append(n[1:] >= n[:-1], False), np.append(False, n[:-1] >= n[1:])
+            taken[slice(*_wider(low, high, rising[1], rising[0]))] = True
+            flat = n <= n[low : high + 1].mean()
+            start, stop = _wider(low, high, np.append(False, flat[:-1]), np.append(flat[1:], False))
+            yield nice(unit * OCTAVE ** (bins.bin.min() + (start + stop) / 2))
 
 
-def longest_usual(bins: pd.DataFrame) -> float:
+def _filled(bins: pd.DataFrame) -> np.ndarray:
+    """n of every bin from the first to the last one met."""
+    if bins.empty:
+        return np.zeros(0)
+    return np.bincount(bins.bin - bins.bin.min(), bins.n).astype(float)
+
+
+def _proven(n: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """First and last bin of every stretch that lies surely below a hump on either side."""
+    for first in range(1, len(n) - 1):
+        for last in range(first, min(first + WIDEST, len(n) - 1)):
+            floor, wide = n[first : last + 1].mean(), last - first + 1
+            sides = n[:first], n[last + 1 :]
+            if min(side.sum() for side in sides) >= LEAST_SHARE * n.sum():
+                sure = min(_above(side, floor, wide) for side in sides)
+                if sure >= PROOF:
+                    yield first, last, sure
+
+
+def _wider(low: int, high: int, before: np.ndarray, after: np.ndarray) -> tuple[int, int]:
+    """Start and stop of a stretch of bins, longer wherever the bin before or after belongs too."""
+    while before[low]:
+        low -= 1
+    while after[high]:
+        high += 1
+    return low, high + 1
+
+
+def _above(side: np.ndarray, floor: float, wide: int) -> float:
+    """Standard errors by which the highest stretch of a side lies above the floor of a valley."""
+    highest = 0.0
+    for width in range(1, min(WIDEST, len(side)) + 1):
+        hump = np.convolve(side, np.ones(width), "valid").max()
+        error = np.sqrt(hump + width**2 * floor / wide)
+        if hump and width * floor <= DEEP * hump:
+            highest = max(highest, (hump - width * floor) / error)
+    return highest
+
+
+def longest_usual(bins: pd.DataFrame, unit: float = 1.0) -> float:
     """The silence that hardly any journey outlasts, in seconds: 99 in 100 gaps are shorter.
 
-    >>> longest_usual(pd.DataFrame({"bin": [0, 80], "n": [1, 999]})) / 86400
-    21.0
+    >>> longest_usual(pd.DataFrame({"bin": [0, 20], "n": [1, 999]})) / 86400
+    30.0
     """
     if bins.n.sum() < FEWEST_GAPS:
         return np.nan
     within = np.searchsorted(bins.n.cumsum() / bins.n.sum(), USUAL)
-    size = 2 ** ((bins.bin.iloc[int(within)] + 1) / BINS_PER_OCTAVE)
-    return float(next((nice for nice in NICE if nice >= size), NICE[-1]))
+    size = unit * OCTAVE ** (bins.bin.iloc[int(within)] + 1)
+    return float(next((longer for longer in NICE if longer >= size), NICE[-1]))
 
 
-def _two_normals(at: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Two normals on binned values by expectation-maximisation: the likeliest of a few starts."""
-    fits = [_climb(at, n, np.interp(start, np.cumsum(n) / n.sum(), at)) for start in STARTS]
-    return max(fits, key=lambda fit: fit[0])[1:]
-
-
-def _climb(at: np.ndarray, n: np.ndarray, mean: np.ndarray) -> tuple:
-    """Log-likelihood, shares, means and spreads from one start."""
-    share, total = np.array([0.5, 0.5]), n.sum()
-    spread = np.full(2, max(np.sqrt(np.cov(at, fweights=n.astype(int))) / 2, 0.25))
-    for _ in range(ROUNDS):
-        density = share[:, None] * stats.norm.pdf(at, mean[:, None], spread[:, None]) + 1e-300
-        belongs = density / density.sum(axis=0) * n
-        weight = belongs.sum(axis=1)
-        share, mean = weight / total, (belongs @ at) / weight
-        variance = (belongs * (at - mean[:, None]) ** 2).sum(axis=1) / weight
-        spread = np.sqrt(np.maximum(variance, 1 / BINS_PER_OCTAVE**2))
-    return float(n @ np.log(density.sum(axis=0))), share, mean, spread
-
-
-def _nice(gap: float) -> float:
+def nice(gap: float) -> float:
     """The nearest duration that a person would say."""
-    return min(NICE, key=lambda nice: abs(np.log(nice / gap)))
+    return min(NICE, key=lambda said: abs(np.log(said / gap)))

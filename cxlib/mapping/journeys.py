@@ -14,6 +14,7 @@ from cxlib.mapping.reach import journey_sizes
 from cxlib.results.coded import count, listed, note, notes, share
 from cxlib.stats import intervals
 
+NO_WORTH = pd.DataFrame({"customer": pd.Series([], dtype="str"), "value": []})
 FEWEST_OF_A_ROBOT, LARGEST_SHARE = 1000, 0.05
 DAYS_PER_YEAR = 365.25
 PERIODS_PER_YEAR = {"week": DAYS_PER_YEAR / 7, "month": 12, "quarter": 4, "year": 1}
@@ -69,16 +70,15 @@ def worth(engagement: Engagement) -> pd.DataFrame:
 
     Empty unless `policy.value_is` says what the value is.
     """
-    nothing = pd.DataFrame({"customer": pd.Series([], dtype="str"), "value": []})
     if engagement.policy.value_is is None:
-        return nothing
+        return NO_WORTH
     a_year = PERIODS_PER_YEAR.get(engagement.config.period, 1)
     known = engagement.table("customers").dropna(subset=["customer", "value"])
     if len(known):
         return known[["customer"]].assign(value=known.value.astype(float) * a_year)
     bought = engagement.table("purchases").dropna(subset=["customer", "value"])
     if bought.empty:
-        return nothing
+        return NO_WORTH
     days = max((bought.time.max() - bought.time.min()).days, 1)
     sums = bought.groupby("customer", as_index=False).value.sum()
     return sums.assign(value=sums.value * DAYS_PER_YEAR / days)

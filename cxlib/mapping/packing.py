@@ -18,6 +18,8 @@ MOST_TOUCHPOINTS = 1 << TOUCHPOINT_BITS  # a map with more is a list of addresse
 MOST_CHANNELS = (1 << CHANNEL_BITS) - 1  # 0 is "no channel given"
 NO_FLAG, FAILED, DONE = 0, 1, 2
 MS_PER_SECOND = 1000
+MS_PER_HOUR = 3_600 * MS_PER_SECOND
+INSTANT = 1 * MS_PER_SECOND  # nobody acts twice at one touchpoint within it
 
 
 @ibis.udf.scalar.builtin
@@ -103,3 +105,24 @@ def channel_of(step: ir.IntegerValue) -> ir.IntegerValue:
 def flag_of(step: ir.IntegerValue) -> ir.IntegerValue:
     """`NO_FLAG`, `FAILED` or `DONE`."""
     return step & ((1 << FLAG_BITS) - 1)
+
+
+def recorded_twice(before: ir.IntegerValue, step: ir.IntegerValue) -> ir.BooleanValue:
+    """Whether an event is the second record of one before it: same touchpoint, same outcome, and
+    sooner than a person acts twice. Times of whole hours are no instants."""
+    gap = instant_of(step) - instant_of(before)
+    same = (touchpoint_of(step) == touchpoint_of(before)) & (flag_of(step) == flag_of(before))
+    return same & (gap <= INSTANT) & (instant_of(step) % MS_PER_HOUR != 0)
+
+
+def once(steps: ir.ArrayValue) -> ir.ArrayValue:
+    """The steps in their order, without second records of the event before."""
+    return steps.filter(lambda step, i: (i == 0) | ~recorded_twice(steps[i - 1], step))
+
+
+def case(value: ir.Value, choices: dict) -> ir.Value:
+    """A lookup of a few values, missing where there is none; no query can name one with a NUL."""
+    told = {k: v for k, v in choices.items() if "\x00" not in str(k)}
+    if not told:
+        return ibis.null("int64")
+    return value.cases(*((k, ibis.literal(int(v), "int64")) for k, v in told.items()))

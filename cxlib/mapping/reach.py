@@ -9,7 +9,7 @@ import pandas as pd
 from ibis import _
 
 from cxlib.mapping import packing
-from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, over_at, visits
+from cxlib.mapping.paths import COMPLETED, DROPPED, ENDED, OPEN, Walks, visits
 
 BAND_STARTS = (0, 1, 2, 3, 4, 6, 9, 15)  # how far along, in visits before: ever wider bands
 BANDS = len(BAND_STARTS)
@@ -17,10 +17,11 @@ KEYS = ("journey", "status", "touchpoint", "band", "again")
 
 
 def visit_counts(walked: Walks) -> pd.DataFrame:
-    """journey, touchpoint, band, visits, drops, returns, left, back and seen.
+    """journey, touchpoint, band, visits, at_risk, drops, returns, left, back and seen.
 
-    A visit is a trial of the hazard: the journey goes on, is completed, ends where it may, or is
-    dropped. What follows the last visit of an open instance is not known: it is no trial. A return
+    A visit is a trial: the journey goes on, is completed, ends where it may, or is dropped. What
+    follows the last visit of an open instance is not known: it is no trial. One that completes the
+    journey can lose nobody, so that it is not at risk of a drop-off. A return
     is a visit that is followed by another at the same touchpoint; left those followed by one
     elsewhere, back those of them that are followed by one here again. seen is all visits.
     """
@@ -28,6 +29,7 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
     final, away = seen.next.isnull(), seen.next != seen.touchpoint
     counted = seen.group_by("journey", "touchpoint", place=_capped(seen.i)).agg(
         visits=seen.n.sum(where=~(final & (seen.status == OPEN))).coalesce(0),
+        at_risk=seen.n.sum(where=~(final & seen.status.isin([OPEN, COMPLETED]))).coalesce(0),
         drops=seen.n.sum(where=final & (seen.status == DROPPED)).coalesce(0),
         returns=seen.n.sum(where=seen.next == seen.touchpoint).coalesce(0),
         left=seen.n.sum(where=away).coalesce(0),
@@ -40,11 +42,11 @@ def visit_counts(walked: Walks) -> pd.DataFrame:
 def meetings(walked: Walks) -> pd.DataFrame:
     """How instances and touchpoints met: journey, status, touchpoint, band, again, n, times, later.
 
-    band is that of the first visit, -1 where the only visits came after completion; again says
+    band is that of the first visit, -1 where the only visits came after its end; again says
     whether there were two or more before it. n counts instances, times their visits, later all
     their visits anywhere after the first one here.
     """
-    paths = walked.paths.mutate(over=over_at(walked.paths))
+    paths = walked.paths
     listed = paths.mutate(back=packing.backwards(paths, paths.path[: paths.over]))
     met = packing.side_by_side(
         listed, "journey", "status", "n", "over", "path", "back",

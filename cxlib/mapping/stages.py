@@ -58,8 +58,9 @@ def leavers(walked: Walks, declared: Declared) -> dict[str, pd.DataFrame]:
         return {}
     lookup = stage_lookup(declared)
     lists = walked.instances
-    stages = lists.steps.map(lambda s: lookup[touchpoint_of(s).cast("int32")])
-    final = lists.steps[lists.steps.length() - 1]
+    met = lists.steps[: lists.over]
+    stages = met.map(lambda s: lookup[touchpoint_of(s).cast("int32")])
+    final = lists.steps[(lists.over - 1).cast("int32")]
     ended = lists.select(
         "customer", "status", "steps", stage=stages.maxs(),
         first=lists.steps[0], last=final,

@@ -9,21 +9,24 @@ import pandas as pd
 from cxlib.engagement.model import Engagement
 from cxlib.mapping.blueprint import NO_WAITS, blueprint, waits_before
 from cxlib.mapping.breakdowns import breakdowns
+from cxlib.mapping.breakdowns import remarks as reasons
 from cxlib.mapping.catalogue import touchpoint_map, use_of
 from cxlib.mapping.channels import channel_moves
 from cxlib.mapping.declared import Declared, declare, too_many
 from cxlib.mapping.funnel import funnel
 from cxlib.mapping.instances import Instances, instances, overview
-from cxlib.mapping.journeys import journeys, remarks, worth
+from cxlib.mapping.journeys import NO_WORTH, journeys, remarks, worth
 from cxlib.mapping.loops import loops
+from cxlib.mapping.moved_gap import moved, steady_breakdowns, steady_journeys
 from cxlib.mapping.order import map_order
 from cxlib.mapping.packing import MOST_TOUCHPOINTS
-from cxlib.mapping.paths import walks
+from cxlib.mapping.paths import Walks, walks
 from cxlib.mapping.reach import meetings
 from cxlib.mapping.stages import leavers, stage_times
+from cxlib.mapping.telling import told_silences
 from cxlib.mapping.walk import steps_between, transitions, variants
 from cxlib.mapping.workshop import NO_STEPS, proposed_stages, to_define
-from cxlib.results.coded import count, listed, note, notes, seconds, text
+from cxlib.results.coded import count, listed, note, notes, text
 
 Part = dict[str, pd.DataFrame]
 NO_USE = pd.DataFrame({"code": pd.Series([], dtype="int64"), "customers": [], "starts": [],
@@ -49,13 +52,24 @@ def answers(engagement: Engagement) -> Iterator[Part]:
         names, most = count(len(declared.touchpoints)), count(MOST_TOUCHPOINTS)
         yield _said(note("touchpoint_map", "too many", names=names, most=most))
         return
-    made = instances(events, declared.touchpoints, seen, engagement.policy.journey_gap)
-    walked = walks(made, declared, seen.completed > 0, _data_end(engagement))
+    kept = engagement.config.tables["interactions"].duplicates == "keep"
+    made = instances(events, declared, seen, engagement.policy.journey_gap, kept)
+    flagged, end = seen.completed > 0, _data_end(engagement)
+    walked = walks(made, declared, flagged, end)
     confidence, fdr = engagement.policy.confidence, engagement.policy.fdr
     steps, met = steps_between(made.lists), meetings(walked)
-    yield _how_cut(made, FILE_ORDER if "row" in events.columns else MAP_ORDER)
+
+    def fates(other: Instances) -> Part:
+        again = walks(other, declared, flagged, end)
+        broken = breakdowns(again, meetings(again), declared, confidence, fdr)
+        return journeys(again, declared, NO_WORTH, confidence) | {"breakdowns": broken}
+
+    elsewhere = moved(made, fates)
+    yield _how_cut(made, walked, declared, FILE_ORDER if "row" in events.columns else MAP_ORDER)
     yield touchpoint_map(declared, use_of(walked, met, steps), proposed_stages(declared, steps))
-    yield journeys(walked, declared, worth(engagement), confidence)
+    level = journeys(walked, declared, worth(engagement), confidence)
+    yield level
+    yield steady_journeys(level["journeys"], elsewhere, engagement.policy.privacy_n)
     yield remarks(walked, declared, engagement.table("journeys"))
     yield transitions(steps, declared)
     yield variants(walked, declared)
@@ -64,7 +78,10 @@ def answers(engagement: Engagement) -> Iterator[Part]:
     yield stage_times(walked, declared)
     yield leavers(walked, declared)
     yield channel_moves(made.lists, declared, made.channels, engagement.quality)
-    yield breakdowns(walked, met, declared, confidence, fdr)
+    broken = breakdowns(walked, met, declared, confidence, fdr)
+    held = steady_breakdowns(broken, elsewhere)
+    yield held
+    yield {"notes": reasons(held.get("breakdowns", broken))}
     yield map_order(walked, declared, confidence)
     yield to_define(declared, engagement.table("variables"), steps)
     yield blueprint(declared, engagement.table("activities"), waits_before(made.lists))
@@ -97,17 +114,14 @@ def _data_end(engagement: Engagement) -> pd.Timestamp:
     return pd.Timestamp(engagement.events.time.max().execute())
 
 
-def _how_cut(made: Instances, order: str) -> Part:
-    """How events became journeys: what cut them, where the silence comes from, and ties."""
-    silent = {} if pd.isna(made.gap) else {"gap": seconds(made.gap)}
-    cut_by = made.cut_by if silent or made.cut_by != "journey_id and gap" else "journey_id and none"
-    said = [
-        note("journeys", f"cut by {cut_by}", audience="consultant", **silent),
-        note("journeys", f"gap from {made.gap_is}", audience="consultant", **silent),
-    ]
+def _how_cut(made: Instances, walked: Walks, declared: Declared, order: str) -> Part:
+    """How events became journeys: what cut them, where each silence comes from, and ties."""
+    said = list(told_silences(made, walked, declared))
     if made.tied:
         tied = count(made.tied)
         said.append(note("journeys", f"ties in {order}", audience="consultant", tied=tied))
+    if made.folded:
+        said.append(note("journeys", "folded", audience="consultant", n=count(made.folded)))
     return _said(*said, *made.remarks)
 
 

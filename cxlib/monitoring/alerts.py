@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlib.monitoring.charting import Charts
+from cxlib.monitoring.charts.rare import most
 from cxlib.monitoring.memory import Memory, alikeness
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
 from cxlib.monitoring.seasonality import CYCLE, waves, weighted_fit
@@ -27,6 +28,8 @@ class Examined(NamedTuple):
     """One rule over all series: what was seen and expected, and how surprising it is.
 
     `sigmas`: how far from the chart's centre the newest points lie, in its own standard deviations.
+    `size` and `size_before`: what was counted of, where a baseline of none or of all has no spread
+    (missing elsewhere).
     """
 
     rule: str
@@ -36,6 +39,14 @@ class Examined(NamedTuple):
     df: np.ndarray
     p: np.ndarray
     sigmas: np.ndarray
+    size: np.ndarray
+    size_before: np.ndarray
+
+    def half(self, rows: np.ndarray, level: np.ndarray) -> np.ndarray:
+        """Half the width of the range that is no surprise at each row's two-sided level."""
+        usual = stats.t.isf(level / 2, self.df[rows]) * self.error[rows]
+        counted = most(self.size[rows], self.size_before[rows], level / 2) / self.size[rows]
+        return np.where(np.isfinite(self.size[rows]), counted, usual)
 
 
 def examined(panel: Panel, charts: Charts, cycle: str) -> list[Examined]:
@@ -60,9 +71,22 @@ def _examine(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -
     usable &= np.isfinite(error) & (error > 0) & (df >= 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(seen - expected) / error, df)
-    p = np.maximum(p, exact(panel, base, window))
-    p = np.where(usable, p, np.nan)
-    return Examined(rule, seen, expected, error, df, p, _sigmas(charts, window))
+    counted = exact(panel, base, window)
+    bare = _bare(panel, base) & current & (m >= SILENT_BELOW) & (window.sum(axis=1) == newest)
+    p = np.where(bare, counted, np.where(usable, np.maximum(p, counted), np.nan))
+    sizes = [np.where(part, panel.denominator, 0).sum(axis=1) for part in (window, base)]
+    bounds = np.where(bare, sizes, np.nan)
+    return Examined(rule, seen, expected, error, df, p, _sigmas(charts, window), *bounds)
+
+
+def _bare(panel: Panel, base: np.ndarray) -> np.ndarray:
+    """Shares and rates whose baseline counted no event, or shares of nothing but events: it has no
+    spread, and the exact test speaks alone."""
+    kind = panel.keys["kind"].to_numpy(str)
+    x, n = (np.where(base, part, 0) for part in (panel.numerator, panel.denominator))
+    events, size = x.sum(axis=1), n.sum(axis=1)
+    none, every = (events == 0) & (size > 0), (events == size) & (size > 0) & (kind == "share")
+    return np.isin(kind, ["share", "rate"]) & (none | every)
 
 
 def _sigmas(charts: Charts, window: np.ndarray) -> np.ndarray:
@@ -217,7 +241,7 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     rows = []
     for answer, q, level in zip(answers, adjusted, levels, strict=True):
         raised = np.flatnonzero(q <= FAMILY)
-        half = stats.t.isf(level[raised] / 2, answer.df[raised]) * answer.error[raised]
+        half = answer.half(raised, level[raised])
         rows.append(
             panel.keys.iloc[raised][["kpi", "scope", "kind", "better"]].assign(
                 period=panel.periods[_newest(panel)] if raised.size else None,

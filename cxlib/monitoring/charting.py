@@ -18,13 +18,21 @@ from cxlib.monitoring.seasonality import Rhythm, rhythm
 SMALL_SHIFT = {"ewma": "ewma", "cusum": "cusum"}  # policy.chart -> the rule it adds
 
 
+NEVER_VARIED = "never varied"  # a baseline of one value alone: nothing says how far it moves
+ROUNDING = 1e-9  # of the level: a smaller spread is that of the computer
+
+
 class Charts(NamedTuple):
-    """What charting a panel yields; matrices are series x periods."""
+    """What charting a panel yields; matrices are series x periods.
+
+    `flat` says which series never varied, so that they have a centre and no limits.
+    """
 
     limits: Limits
     fired: rules.Signals
     chart: np.ndarray
     rhythm: Rhythm
+    flat: np.ndarray
 
 
 def chart(panel: Panel, names: Sequence[str], cycle: str, level: float) -> Charts:
@@ -49,8 +57,8 @@ def chart(panel: Panel, names: Sequence[str], cycle: str, level: float) -> Chart
         if rows.size:
             part = _limits(panel.of(rows), found.season[rows], kinds[rows], widened[rows])
             limits = Limits(*(_placed(w, rows, p) for w, p in zip(limits, part, strict=True)))
-    limits = _silenced(limits, panel)
-    return Charts(limits, rules.signals(limits.distance, names), kinds, found)
+    limits, flat = _unlimited(_silenced(limits, panel), kinds == "XmR")
+    return Charts(limits, rules.signals(limits.distance, names), kinds, found, flat)
 
 
 def rule_names(chosen: Sequence[str], small_shifts: str) -> list[str]:
@@ -69,7 +77,7 @@ def certainty(panel: Panel) -> np.ndarray:
 
 def charted_table(panel: Panel, charts: Charts, unfinished: Sequence[str]) -> pd.DataFrame:
     """The chart's columns of the `kpis` table: one row per series and period."""
-    limits, status = charts.limits, panel.status
+    limits, status = charts.limits, np.where(charts.flat, NEVER_VARIED, panel.status)
     over = ~np.isin(np.asarray(panel.periods, dtype=object), list(unfinished))
     wide = (panel.value.shape[0], len(panel.periods))
     return panel.long(
@@ -126,6 +134,21 @@ def _silenced(limits: Limits, panel: Panel) -> Limits:
     shown = (panel.status != "silent")[:, None]
     centre, lower, upper = (np.where(shown, m, np.nan) for m in limits[:3])
     return Limits(centre, lower, upper, np.where(shown & panel.judged, limits.distance, np.nan))
+
+
+def _unlimited(limits: Limits, values: np.ndarray) -> tuple[Limits, np.ndarray]:
+    """No limits for values without any spread, and no distance but that of what never moved.
+
+    Counts are another matter: limits of none may be exact (`charts.rare`).
+    """
+    with np.errstate(invalid="ignore"):
+        width = limits.upper - limits.lower
+        none = width <= ROUNDING * np.maximum(np.abs(limits.centre), 1)
+    flat = none.any(axis=1) & values
+    lower, upper = (np.where(flat[:, None], np.nan, m) for m in (limits.lower, limits.upper))
+    moved = flat[:, None] & (np.abs(limits.distance) > 0)
+    distance = np.where(moved, np.nan, limits.distance)
+    return Limits(limits.centre, lower, upper, distance), flat
 
 
 def _blank(shape: tuple[int, int]) -> Limits:

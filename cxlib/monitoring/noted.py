@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
@@ -40,6 +41,7 @@ def chart_notes(
     return [
         _charted(panel, charts),
         *_settled(pd.Series(panel.status)),
+        *_flat(int(charts.flat.sum())),
         *_rhythm(charts.rhythm),
         *(note("kpis", "not over", label, period=period(label)) for label in unfinished),
         *(
@@ -56,6 +58,10 @@ def _charted(panel: Panel, charts: Charts) -> Note:
         nested(coded("kpis|on chart", some=count(n), chart=term(name))) for name, n in kinds.items()
     ]
     return note("kpis", "charted", **OPERATOR, n=count(len(panel.keys)), charts=listed(each))
+
+
+def _flat(n: int) -> list[Note]:
+    return [note("kpis", "never varied", **CONSULTANT, n=count(n))] if n else []
 
 
 def _settled(status: pd.Series) -> list[Note]:
@@ -83,13 +89,24 @@ def _rhythm(rhythm: Rhythm) -> list[Note]:
     return said
 
 
+def _untested(panel: Panel, charts: Charts) -> Note:
+    """Why no series could be held against its past."""
+    measured, judged = (
+        int(part.sum(axis=1).max(initial=0)) for part in (np.isfinite(panel.value), panel.judged)
+    )
+    if judged <= SILENT_BELOW:
+        code = "too few periods" if measured <= SILENT_BELOW else "too few judged"
+        return note("alerts", code, needed=count(SILENT_BELOW + 1))
+    return note("alerts", "never varied" if charts.flat.any() else "no past to hold against")
+
+
 def power_note(engagement: Engagement, panel: Panel, charts: Charts) -> Note:
     """What the control over all series costs: the chance to see a shift."""
     looked = examined(panel, charts, engagement.config.period)
     tests = sum(int(t.p[t.p == t.p].size) for t in looked)
     judged = max((int(t.p[t.p == t.p].size) for t in looked), default=0)
     if not tests:
-        return note("alerts", "too few periods", needed=count(SILENT_BELOW + 1))
+        return _untested(panel, charts)
     base = int(min(FROZEN_AT, panel.judged.sum(axis=1).max() - 1))
     chances = [power(tests, base, shift) for shift in SHIFTS]
     return note(

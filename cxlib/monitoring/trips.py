@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 from ibis import _
 
@@ -14,22 +13,29 @@ from cxlib.engagement.contracts import periods
 from cxlib.engagement.model import Engagement
 from cxlib.mapping.declared import Declared, declare
 from cxlib.mapping.instances import instances, overview
-from cxlib.mapping.packing import MS_PER_SECOND, instant_of, side_by_side, touchpoint_of
-from cxlib.mapping.paths import ENDED, OPEN, Walks, walks
+from cxlib.mapping.packing import MS_PER_SECOND, case, instant_of, side_by_side, touchpoint_of
+from cxlib.mapping.paths import COMPLETED, ENDED, OPEN, Walks, walks
+from cxlib.mapping.silences import DECLARED, limits
 from cxlib.mapping.stages import stage_lookup
 from cxlib.monitoring.calendar import TIMELESS
 from cxlib.results.coded import Figure, count, listed, note, text
 
 HOUR_MS = 3_600 * MS_PER_SECOND
+BY_ID = "journey_id"
 FOREVER_MS = 1 << 45  # where nothing says when a silence ends a journey: a thousand years
 
 
 class Trips(NamedTuple):
-    """What customers walked: names under codes, instances with their fate, the closing gap."""
+    """What customers walked: names under codes, instances with their fate, and by journey code the
+    silence that closes one (`wait`) and that which ends one that goes on later (`pause`), in ms.
+
+    A guessed silence parts journeys where one begins; inside one it ends nothing.
+    """
 
     declared: Declared
     walked: Walks
-    gap: float
+    wait: dict[int, int]
+    pause: dict[int, int]
 
 
 def trips(engagement: Engagement) -> Trips | None:
@@ -45,9 +51,11 @@ def trips(engagement: Engagement) -> Trips | None:
     declared = declare(
         engagement.whole("touchpoints"), engagement.whole("journeys"), seen.volumes, named
     )
-    made = instances(events, declared.touchpoints, seen, engagement.policy.journey_gap)
+    kept = engagement.config.tables["interactions"].duplicates == "keep"
+    made = instances(events, declared, seen, engagement.policy.journey_gap, kept)
     walked = walks(made, declared, seen.completed > 0, engagement.data_end)
-    return Trips(declared, walked, made.gap)
+    pause = limits(made.silences, None if made.cut_by == BY_ID else DECLARED)
+    return Trips(declared, walked, limits(made.silences), pause)
 
 
 def unclosed(found: Trips) -> pd.DataFrame:
@@ -56,9 +64,8 @@ def unclosed(found: Trips) -> pd.DataFrame:
     `ends` says whether anything but its completion ends one, `open` how many did neither.
     """
     known = found.declared.journeys
-    gap = known["gap"].astype(float).fillna(found.gap)
-    endless = known[~np.isfinite(gap)]
-    waiting = found.walked.instances.filter((_.completed_at < 0) & (_.status != ENDED))
+    endless = known[~known["code"].isin(list(found.wait))]
+    waiting = found.walked.instances.filter(~_.status.isin([COMPLETED, ENDED]))
     counts = waiting.group_by("journey").agg(n=_.count()).to_pandas().set_index("journey")["n"]
     ending = {journey for journey, _touchpoint in found.declared.ending}
     return endless[["journey", "code"]].assign(
@@ -149,32 +156,27 @@ def _endings(found: Trips) -> ir.Table:
 
     Where nothing says when a silence ends a journey, it is over by completion or end alone.
     """
-    gap = found.declared.journeys["gap"].fillna(found.gap) * MS_PER_SECOND
-    silence = {int(c): int(g) for c, g in zip(found.declared.journeys["code"], gap, strict=True)
-               if np.isfinite(g)}  # fmt: skip
     trips = found.walked.instances
-    wait = ibis.literal(FOREVER_MS, "int64")
-    if silence:
-        cases = ((c, ibis.literal(g, "int64")) for c, g in silence.items())
-        wait = trips.journey.cases(*cases, else_=FOREVER_MS)
-    trips = trips.mutate(wait=wait)
+    trips = trips.mutate(wait=_by_journey(trips, found.wait), pause=_by_journey(trips, found.pause))
     pauses = ibis.range(0, (trips.steps.length() - 1).cast("int32"), 1).filter(
-        lambda i: instant_of(trips.steps[i + 1]) - instant_of(trips.steps[i]) > trips.wait
+        lambda i: instant_of(trips.steps[i + 1]) - instant_of(trips.steps[i]) > trips.pause
     )
     final_step = (trips.steps.length() - 1).cast("int32")
     first_pause = ibis.ifelse(pauses.length() > 0, pauses[0].cast("int32"), final_step)
-    trips = trips.mutate(last=first_pause, completed_at=trips.completed_at.cast("int32"))
-    done = (trips.completed_at >= 0) & (trips.completed_at <= trips.last)
-    ended = (trips.status == ENDED) & (trips.last == trips.steps.length() - 1)
-    at = ibis.cases(
-        (done, instant_of(trips.steps[trips.completed_at])),
-        (ended, instant_of(trips.steps[trips.last])),
-        else_=instant_of(trips.steps[trips.last]) + trips.wait,
-    )
-    final = ibis.ifelse(done, trips.completed_at, trips.last)
+    trips = trips.mutate(last=first_pause, end=trips.over.cast("int32") - 1)
+    told = trips.status.isin([COMPLETED, ENDED]) & (trips.end <= trips.last)
+    final = ibis.ifelse(told, trips.end, trips.last)
+    trips = trips.mutate(final=final, told=told)
+    at = instant_of(trips.steps[trips.final]) + ibis.ifelse(trips.told, 0, trips.wait)
     return trips.select(
-        "journey", done=done, at=at, stages=_stages(trips.steps[: final + 1], found.declared)
-    )
+        "journey", done=trips.told & (trips.status == COMPLETED), at=at,
+        stages=_stages(trips.steps[: trips.final + 1], found.declared),
+    )  # fmt: skip
+
+
+def _by_journey(trips: ir.Table, known: dict[int, int]) -> ir.IntegerValue:
+    """A silence in milliseconds for each journey."""
+    return case(trips.journey, known).coalesce(FOREVER_MS)
 
 
 def _stages(steps: ir.ArrayValue, declared: Declared) -> ir.ArrayValue:

@@ -139,6 +139,10 @@ def kpi(**changed: object) -> dict:
     ({"signal": None}, "steady"),
     ({"baseline": "silent", "signal": "", "centre": None, "lower": None, "upper": None},
      "too few periods"),
+    ({"baseline": "never varied", "signal": "", "centre": 4.5, "lower": None, "upper": None},
+     "never varied"),
+    ({"baseline": "never varied", "signal": "", "centre": 3.4, "lower": None, "upper": None},
+     "as ever"),
 ])  # fmt: skip
 def test_the_chart_s_rules_choose_the_verb(told, changed, direction):
     assert only(told(kpis=[kpi(**changed)]), "kpi")["direction"] == direction

@@ -60,7 +60,7 @@ def test_the_trials_and_events_are_those_a_person_counts(engaged, log):
 
     seen = overview(made.events)
     declared = declare(made.table("touchpoints"), made.table("journeys"), seen.volumes, [])
-    lists = instances(made.events, declared.touchpoints, seen, "7 days")
+    lists = instances(made.events, declared, seen, "7 days")
     walked = walks(lists, declared, False, made.data_end)
     counts = counted(walked, meetings(walked), declared)
     found = comebacks(counts, np.zeros(len(declared.touchpoints), bool))

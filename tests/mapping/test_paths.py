@@ -26,7 +26,9 @@ def fates(engaged, frame, journeys=JOURNEYS, **policy):
         ("look cancelled", True, "not"),
         ("look cart", False, "not"),
         ("look cart", True, "open"),
-        ("look cancelled look", True, "open"),
+        ("look cancelled look", True, "not"),
+        ("look cancelled paid", False, "not"),
+        ("look paid cancelled", False, "completed"),
     ],
 )
 def test_fate(engaged, log, path, late, fate):

@@ -41,7 +41,7 @@ def test_the_engine_counts_what_plain_numpy_counts(bench, engaged):
     engagement = engaged(interactions=frame)
     seen = instances.overview(engagement.events)
     declared = bench.declared()
-    made = instances.instances(engagement.events, declared.touchpoints, seen, "7 days")
+    made = instances.instances(engagement.events, declared, seen, "7 days")
     walked = paths.walks(made, declared, False, frame.time.max())
     counted = breakdowns.counted(walked, reach.meetings(walked), declared)
     wanted = bench.counts(log)
@@ -69,6 +69,13 @@ def test_planted_breakdowns_are_found(bench, kind):
     found, another = bench.power(kind, 12)
     assert found >= 0.9
     assert another <= 0.2
+
+
+def test_where_all_give_up_equally_none_is_named_and_a_worse_step_is(bench):
+    """Some steps complete the journey, always or at times: they can lose the others only."""
+    nothing, worse = bench.equal_rates(30, 5000)
+    assert nothing <= 0.1
+    assert worse >= 0.9
 
 
 @pytest.mark.slow

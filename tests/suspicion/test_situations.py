@@ -97,6 +97,19 @@ def test_an_event_that_fires_twice_is_folded():
     assert told.loc["fired twice", "n"] == 300
     assert (told.loc["fired twice", "before"], told.loc["fired twice", "after"]) == ("1,200", "900")
     assert found.events_history.count().execute() == once.events_history.count().execute()
+    rows = found.quality[found.quality["table"] == "interactions"].set_index("check")["n"]
+    assert rows["outside: second record of one event"] == 300
+    assert rows["rows in"] == rows["rows used"] + 300
+
+
+def test_a_failure_and_the_success_right_after_it_are_two_events():
+    frame = trips(True).assign(completed=lambda t: t["touchpoint"].ne("form").astype("boolean"))
+    second = frame["touchpoint"].eq("form") & frame["touchpoint"].shift().eq("form")
+    found, told = suspected(
+        {"client": "A", "period": "none"}, {"interactions": frame.assign(completed=second)}
+    )
+    assert "fired twice" not in told.index
+    assert found.events_history.count().execute() == 1200
 
 
 def test_events_of_their_own_are_kept():

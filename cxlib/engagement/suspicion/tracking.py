@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.contracts import periods
+from cxlib.engagement.contracts.quality import OUTSIDE, note
 from cxlib.engagement.log import rhythm
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion
@@ -19,6 +20,7 @@ TWICE, STOPPED, BEGAN = (
     "a touchpoint falls silent",
     "a touchpoint appears late",
 )
+SECOND_RECORD = f"{OUTSIDE}second record of one event"  # a copy, no event that is lost
 INSTANT = 1  # second: nobody acts twice at one touchpoint within it
 DOUBLED = 0.05  # of a touchpoint's events
 FEW = 10
@@ -91,14 +93,15 @@ def listed(names: list[str]) -> str:
 def _with_repeats(seen: Seen):
     """The log with `again`: whether the same customer was at the same touchpoint a second before.
 
-    Times that are whole hours are no instants, but days or hours.
+    With the same outcome: a failure and the success after it are two events. Times that are whole
+    hours are no instants, but days or hours.
     """
     import ibis
 
     table = seen.log.table
-    who = [table.customer, table.touchpoint]
-    if seen.log.local:  # sorted by one number instead of two texts
-        who = [ibis.struct({"customer": table.customer, "touchpoint": table.touchpoint}).hash()]
+    who = [table.customer, table.touchpoint, table.completed]
+    if seen.log.local:  # sorted by one number instead of texts
+        who = [ibis.struct({column.get_name(): column for column in who}).hash()]
     order = [table.time, table.row] if "row" in table.columns else [table.time]
     before = table.time.lag().over(ibis.window(group_by=who, order_by=order))
     timed = (table.time.minute() > 0) | (table.time.second() > 0)
@@ -108,8 +111,11 @@ def _with_repeats(seen: Seen):
 
 def _folded(seen: Seen, touchpoints: list[str]) -> Seen:
     table = _with_repeats(seen)
-    kept = table.filter(~(table.again & table.touchpoint.isin(touchpoints)))
-    return replace(seen, log=replace(seen.log, table=kept[[*seen.log.table.columns]]))
+    twice = (table.again & table.touchpoint.isin(touchpoints)).fill_null(False)
+    n = int(table.aggregate(n=twice.sum()).execute().n.fillna(0)[0])
+    told = (*seen.log.notes, note(LOG, "touchpoint", SECOND_RECORD, n))
+    kept = table.filter(~twice)[[*seen.log.table.columns]]
+    return replace(seen, log=replace(seen.log, table=kept, notes=told))
 
 
 def silent_touchpoints(seen: Seen) -> Iterator[Suspicion]:

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from cxlib.monitoring.charts.limits import Limits, around, moving_range_sigma
+from cxlib.monitoring.charts.rare import without_spread
 
 LARGE_DENOMINATOR = 2_000  # from here the binomial error is below 1 point and hides what is real
 DISPERSION_LEVEL = 0.05  # of the chi-square test that the spread is no more than sampling error
@@ -36,7 +37,8 @@ def attribute(
     """A p or u chart per series; p' or u' in the rows where `laney` is true.
 
     Laney multiplies the sampling error by the sigma of the z-scores, taken from their moving
-    range. Limits of shares are kept within 0 to 1, of rates at 0 or above.
+    range. Limits of shares are kept within 0 to 1, of rates at 0 or above. A baseline of none, or
+    of all, has exact limits (`rare`).
 
     Parameters
     ----------
@@ -54,9 +56,11 @@ def attribute(
     sigma_z = np.where(laney, moving_range_sigma(z, baseline) * inflation, 1.0)
     chart = around(values, centre[:, None], sigma * sigma_z[:, None])
     highest = 1.0 if kind == "share" else np.inf
-    return chart._replace(
+    chart = chart._replace(
         lower=np.clip(chart.lower, 0, highest), upper=np.clip(chart.upper, 0, highest)
     )
+    flat, exact = without_spread(numerator, denominator, baseline, kind)
+    return Limits(*(np.where(flat[:, None], e, c) for c, e in zip(chart, exact, strict=True)))
 
 
 def needs_laney(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, key_of, known, shown
 from cxlib.findings.families import BREAKDOWNS
+from cxlib.findings.kinds.mapping.walking import GAP_MOVED, gap_moved
 from cxlib.findings.weighing import completion, in_deviations, share_passing, sure_from_p
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, of100, p, touchpoint
@@ -44,7 +45,7 @@ def breakdowns(view: View) -> Iterator[Claim]:
             size=in_deviations(row.effect, usual_completion),
             sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", row.touchpoint),),
-            more=(*_besides(row, direction), "cost"),
+            more=(*_besides(row, direction), "cost", *_steady(view, row.touchpoint)),
         )  # fmt: skip
 
 
@@ -68,6 +69,12 @@ def _direction(row: object) -> str:
 def _excess(row: object, way: str) -> float:
     seen, usual = _rates(row)[way]
     return known(seen) - known(usual)
+
+
+def _steady(view: View, name: str) -> Iterator[str]:
+    """That it is there whatever the gap, where that is a guess."""
+    if gap_moved(view, f"breakdown:{name}"):
+        yield GAP_MOVED
 
 
 def _besides(row: object, direction: str) -> Iterator[str]:

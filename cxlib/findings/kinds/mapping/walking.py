@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,9 +13,10 @@ from cxlib.findings.families import LOOPS
 from cxlib.findings.weighing import enough, in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
-from cxlib.results.coded import count, of100, p, share, text
+from cxlib.results.coded import Figure, count, of100, p, share, text
 from cxlib.stats.tests import two_proportions
 
+GAP_MOVED = "gap moved"
 UNNAMED = "all journeys"  # what the table calls journeys that nothing gives a name to
 COVERAGE = 0.8  # of the journeys: how many paths it takes tells how alike customers walk
 FEWEST_OF_A_LOOP, LEAST_OF_A_LOOP = 30, 0.01  # a loop that fewer walk is in the table alone
@@ -28,13 +31,31 @@ def all_journeys(view: View) -> float:
     return round(commonest["n"] / commonest["share"])
 
 
+class Tried(NamedTuple):
+    """A refuter's verdict with its figures."""
+
+    held: bool
+    figures: dict[str, Figure]
+
+
+def gap_moved(view: View, finding_id: str) -> Tried | None:
+    """What became of a finding with the guessed gap moved; None where no gap is guessed."""
+    tried = view["refutations"]
+    mine = tried[(tried["finding_id"] == finding_id) & (tried["refuter"] == GAP_MOVED)]
+    if mine.empty:
+        return None
+    row = mine.iloc[0]
+    return Tried(row["result"] == "survived", json.loads(row["figures"]))
+
+
 def journeys(view: View) -> Iterator[Claim]:
     """How often each journey is completed: a level with its interval."""
     table = shown(view, "journeys").dropna(subset=["completion", "n"])
     total, alone = all_journeys(view), len(view["journeys"]) == 1
     for row in table.itertuples():
         over = int(row.n - known(row.open))
-        if not enough(view, over):
+        other = gap_moved(view, f"journey:{row.journey}")
+        if not enough(view, over) or (other is not None and not other.held):
             continue
         unnamed = "all completed" if alone else "nameless completed"
         yield Claim(
@@ -44,13 +65,14 @@ def journeys(view: View) -> Iterator[Claim]:
                 "journey": text(row.journey), "completion": share(row.completion),
                 "within": share(row.completion, row.low, row.high),
                 "over": count(over), "open": count(row.open),
+                **({} if other is None else other.figures),
             },
             rows=(("journeys", key_of("journeys", row)),),
             value=row.completion, low=row.low, high=row.high, unit="share",
             n=over, n_of="journeys",
             reach=known(row.n) / total if total else 0,
             size=1 - row.completion,
-            more=("open",) if known(row.open) else (),
+            more=(*(("open",) if known(row.open) else ()), *((GAP_MOVED,) if other else ())),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from cxlib.results.coded import count, p, period, term
 from cxlib.results.measured import EVERYWHERE, level, series
 
 SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
+NEVER_VARIED = "never varied"
 
 
 def kpis(view: View) -> Iterator[Claim]:
@@ -41,6 +42,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
             "value": level(row.unit, row.value),
             "within": level(row.unit, row.value, row.low, row.high),
             "usual": level(row.unit, row.centre, row.lower, row.upper),
+            "always": level(row.unit, row.centre),
             "signals": term(row.signal), "periods": count(periods),
             "target": level(row.unit, row.target), **base(row),
         },
@@ -56,6 +58,8 @@ def _signals(row: object) -> str:
     """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
     if said(row.baseline) == SILENT:
         return "too few periods"
+    if said(row.baseline) == NEVER_VARIED:
+        return "as ever" if known(row.value) == known(row.centre) else NEVER_VARIED
     if not said(row.signal):
         return "steady"
     if said(row.unit) == "count" or not said(row.side):
@@ -75,7 +79,7 @@ def _more(view: View, row: object) -> Iterator[str]:
 
 def _parts(name: str, now: pd.DataFrame) -> Claim:
     """A KPI that is measured in parts only: how many of them show a signal now."""
-    judged = now[now["baseline"] != SILENT]
+    judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED])]
     moved = sum(bool(said(signal)) for signal in judged["signal"])
     first = now.iloc[0]
     direction = "parts too few" if judged.empty else "parts signal" if moved else "parts steady"
@@ -117,10 +121,10 @@ def alerts(view: View) -> Iterator[Claim]:
 WAYS = ("worse", "better", "changed")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         ("signal better", "signal worse", "signal", "steady", "too few periods", TIMELESS,
-          "parts signal", "parts steady", "parts too few"),
+         ("signal better", "signal worse", "signal", "steady", "never varied", "as ever",
+          "too few periods", TIMELESS, "parts signal", "parts steady", "parts too few"),
          "rules of the control chart on the newest period", kpis,
-         things=("periods", "value", "within", "usual", "target", "some")),
+         things=("periods", "value", "within", "usual", "always", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
          "prediction limits of its own past, controlled over all series", alerts,
          things=("periods", "seen", "expected", "usual")),
