@@ -173,7 +173,7 @@ def parting(times: int, n: int = 400) -> dict:
     return {"form_found": rate(form), "innocent_taken": rate(innocent)}
 
 
-def tested_nulls(times: int, bad: int, n: int = 2400, hazard: float = 0.018) -> dict:
+def nulls_tested(times: int, bad: int, n: int = 2400, hazard: float = 0.018) -> dict:
     """Where a bad experience does nothing: how often it is tested, called harmful, and helpful.
 
     `bad` of `n` customers fare badly, all leave at `hazard` a month and are watched for up to a

@@ -79,13 +79,15 @@ def test_leavers_expected_are_those_of_a_world_where_nobody_left() -> None:
     after_bad, after_good = expected_left(rows)
     assert after_bad == pytest.approx(rows["left"][bad].sum(), rel=0.1)
     assert after_bad + after_good == rows["left"].sum()
-    loyal = rows.assign(left=rows["left"] & ~bad)  # those who fared badly never leave
-    assert expected_left(loyal)[0] / loyal["left"].sum() > 0.9 * after_bad / rows["left"].sum()
+    seen = np.where(bad, end, np.minimum(life, end))  # those who fared badly never leave
+    loyal = rows.assign(left=rows["left"] & ~bad, months=np.ceil(seen))
+    share = expected_left(loyal)[0] / loyal["left"].sum()
+    assert share == pytest.approx(after_bad / rows["left"].sum(), rel=0.1)
 
 
 def test_nulls_that_are_tested_come_out_both_ways_alike(simulations) -> None:
-    """With five leavers wanted after bad: 7.9 % harmful and 0 % helpful of 45, where 2.5 are due."""
-    found = simulations("staying").tested_nulls(150, 60)
+    """With five leavers wanted after bad, 7.9 % of 45 were harmful and none helpful; 2.5 are due."""
+    found = simulations("staying").nulls_tested(150, 60)
     assert found["tested"]["rate"] > 0.9
     assert found["harmful"]["rate"] <= 0.06
     assert found["helpful"]["rate"] <= 0.06
@@ -93,8 +95,8 @@ def test_nulls_that_are_tested_come_out_both_ways_alike(simulations) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bad", [45, 60, 90, 150])
-def test_tested_nulls_keep_half_the_level_on_either_side(simulations, bad: int) -> None:
-    found = simulations("staying").tested_nulls(1000, bad)
+def test_nulls_tested_keep_half_the_level_on_either_side(simulations, bad: int) -> None:
+    found = simulations("staying").nulls_tested(1000, bad)
     for way in ("harmful", "helpful"):
         error = (0.025 * 0.975 / max(found[way]["times"], 1)) ** 0.5
         assert found[way]["rate"] <= 0.03 + 2 * error
