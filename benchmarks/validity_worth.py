@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import mending, staying
+from simulations import lifetimes, mending, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -41,6 +41,10 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "leaving_null": lambda k: staying.leaving(int(400 * k), 1.0),
     "leaving_doubled": lambda k: staying.leaving(int(400 * k), 2.0),
     "retention_difference": lambda k: staying.retention_difference(int(1000 * k)),
+    **{
+        f"nulls_tested_{bad}": lambda k, bad=bad: staying.nulls_tested(int(1000 * k), bad)
+        for bad in (45, 60, 90, 150)
+    },
     "parting": lambda k: staying.parting(int(1000 * k)),
     "paradox_null_mood": lambda k: mending.recovery_null(int(2000 * k), "mood"),
     "paradox_null_earlier": lambda k: mending.recovery_null(int(2000 * k), "earlier"),
@@ -51,6 +55,11 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "planted_themes": lambda k: mending.planted_themes(int(20 * k) or 1),
     "sbg": lambda k: mending.sbg_coverage(int(400 * k)),
     "purchases": lambda k: mending.purchases(int(40 * k) or 1),
+    "lifetime_rising": lambda k: lifetimes.contracts(int(500 * k), "rises with value"),
+    "lifetime_falling": lambda k: lifetimes.contracts(int(500 * k), "falls with value"),
+    "lifetime_apart": lambda k: lifetimes.contracts(int(500 * k), "apart from value"),
+    "lifetime_purchases": lambda k: lifetimes.purchases_value(int(500 * k)),
+    "stakes": lambda k: lifetimes.stakes(int(500 * k)),
     "larkfield": lambda k: larkfield(int(10 * k) or 1),
 }
 

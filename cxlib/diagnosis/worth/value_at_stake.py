@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxlib.diagnosis.worth.passing import Met
+from cxlib.stats.intervals import z_value
 from cxlib.stats.resampling import percentile
 
 PRIOR = 0.5  # Jeffreys' prior of a share
@@ -37,7 +38,8 @@ def at_stake(
     ----------
     draws, difference : retention lost by a bad experience, drawn and estimated.
     met : customers with an experience in the window, and how many a year has.
-    lifetime : margin of a customer's lifetime with its interval; missing without margin.
+    lifetime : margin of a customer's lifetime with its interval at `confidence`; missing without
+        margin.
 
     Returns
     -------
@@ -50,14 +52,17 @@ def at_stake(
     lost = met.a_year * share * draws
     low, high = percentile(lost, confidence)
     centre = met.a_year * met.bad / met.known * difference
-    money = _money(lost, lifetime, rng)
+    money = _money(lost, lifetime, confidence, rng)
     known = bool(np.isfinite(money).all())
     money_low, money_high = percentile(money, confidence) if known else (np.nan, np.nan)
     values = (centre, low, high, centre * lifetime[0], money_low, money_high)
     return dict(zip(STAKES, map(float, values), strict=True))
 
 
-def _money(lost: np.ndarray, lifetime: tuple[float, float, float], rng) -> np.ndarray:
-    """Draws of money: lifetime value drawn as normal over its interval (read as 95 %)."""
+def _money(
+    lost: np.ndarray, lifetime: tuple[float, float, float], confidence: float, rng
+) -> np.ndarray:
+    """Draws of money: lifetime value drawn as normal over its interval."""
     value, low, high = lifetime
-    return lost * rng.normal(value, max(high - low, 0.0) / (2 * 1.96), size=lost.size)
+    error = max(high - low, 0.0) / (2 * z_value(confidence))
+    return lost * rng.normal(value, error, size=lost.size)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.worth.leaving import leaving
-from cxlib.diagnosis.worth.lifetime import OBSERVED, contractual, noncontractual
+from cxlib.diagnosis.worth.lifetime import OBSERVED, lifetime
 from cxlib.diagnosis.worth.notes import limits
 from cxlib.diagnosis.worth.passing import Passing, passing
 from cxlib.diagnosis.worth.retention import differences, retention_curve
@@ -32,25 +32,17 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
         notes.
     """
     stays = tenures(engagement)
-    lifetime = _lifetime(engagement, stays)
+    worth_each = lifetime(engagement, stays)
+    worth_each = worth_each if len(worth_each) else empty("lifetime")
     told = experiences(engagement, whole=True)
     effects = leaving(engagement, told, dated(engagement))
-    table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
+    table = _with_stakes(engagement, effects, worth_each, passing(engagement, told))
     return {
         "leaving": table,
         "retention_curve": _curve(engagement, stays),
-        "lifetime": lifetime,
-        "notes": limits(engagement, stays, told, table, lifetime),
+        "lifetime": worth_each,
+        "notes": limits(engagement, stays, told, table, worth_each),
     }
-
-
-def _lifetime(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
-    """Contractual where leaving is recorded, else non-contractual from purchases."""
-    if len(stays) and stays["left"].any():
-        table = contractual(engagement, stays)
-    else:
-        table = noncontractual(engagement)
-    return table if len(table) else empty("lifetime")
 
 
 def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
@@ -64,9 +56,9 @@ def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
     return curve.assign(p_adjusted=column.map(apart).astype(float))
 
 
-def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:
+def lifetime_value(table: pd.DataFrame) -> tuple[float, float, float]:
     """The margin of a customer's lifetime by observed retention; missing without margin."""
-    rows = lifetime[(lifetime["segment"] == "all") & (lifetime["method"] == OBSERVED)]
+    rows = table[(table["segment"] == "all") & (table["method"] == OBSERVED)]
     if rows.empty:
         return np.nan, np.nan, np.nan
     values = rows.iloc[0][["value", "value_low", "value_high"]]
@@ -74,11 +66,11 @@ def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _with_stakes(
-    engagement: Engagement, effects: pd.DataFrame, lifetime: pd.DataFrame, passed: Passing
+    engagement: Engagement, effects: pd.DataFrame, each: pd.DataFrame, passed: Passing
 ) -> pd.DataFrame:
     if effects.empty:
         return empty("leaving")
-    value = lifetime_value(lifetime)
+    value = lifetime_value(each)
     stakes = []
     for _, row in effects.iterrows():
         rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])

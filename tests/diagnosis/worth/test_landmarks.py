@@ -86,7 +86,7 @@ def test_leavers_expected_are_those_of_a_world_where_nobody_left() -> None:
 
 
 def test_nulls_that_are_tested_come_out_both_ways_alike(simulations) -> None:
-    """With five leavers wanted after bad, 7.9 % of 45 were harmful and none helpful; 2.5 are due."""
+    """With five leavers wanted after bad, 7.9 % of 45 were harmful and 0 % helpful: 2.5 are due."""
     found = simulations("staying").nulls_tested(150, 60)
     assert found["tested"]["rate"] > 0.9
     assert found["harmful"]["rate"] <= 0.06
