@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import lifetimes, mending, staying
+from simulations import lifetimes, mending, signs, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -45,6 +45,10 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
         f"nulls_tested_{bad}": lambda k, bad=bad: staying.nulls_tested(int(1000 * k), bad)
         for bad in (45, 60, 90, 150)
     },
+    "sign_60": lambda k: signs.symptom(int(200 * k), often=0.6),
+    "sign_30": lambda k: signs.symptom(int(200 * k), often=0.3, stray=0.1),
+    "cause": lambda k: signs.cause(int(200 * k)),
+    "bad_times": lambda k: signs.bad_times(int(200 * k)),
     "parting": lambda k: staying.parting(int(1000 * k)),
     "paradox_null_mood": lambda k: mending.recovery_null(int(2000 * k), "mood"),
     "paradox_null_earlier": lambda k: mending.recovery_null(int(2000 * k), "earlier"),

@@ -201,3 +201,30 @@ def nulls_tested(times: int, bad: int, n: int = 2400, hazard: float = 0.018) -> 
         "tested": share_of(tested, times),
         "harmful": share_of(harmful, tested), "helpful": share_of(helpful, tested),
     }  # fmt: skip
+
+
+def leavers_of(
+    rng: np.random.Generator,
+    visits: pd.DataFrame,
+    start: np.ndarray,
+    until: np.ndarray,
+    hazard: float,
+    ratio: float,
+    memory: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Until when customers stay, and who leaves, where a bad visit raises the hazard for a time.
+
+    visits : customer, time, bad, in order; a bad one counts until the next visit or `memory`.
+    """
+    end, left = until.copy(), np.zeros(start.size, bool)
+    by = dict(iter(visits.groupby("customer")))
+    for customer in range(start.size):
+        seen = by.get(customer)
+        times = [start[customer], *(() if seen is None else seen["time"]), until[customer]]
+        bad = [False, *(() if seen is None else seen["bad"])]
+        for now, following, ill in zip(times[:-1], times[1:], bad, strict=True):
+            gone = _leaves(rng, now, now + memory, hazard * (ratio if ill else 1.0), hazard)
+            if gone < following:
+                end[customer], left[customer] = gone, True
+                break
+    return end, left

@@ -153,7 +153,8 @@ _table("diagnosis", "leaving", "touchpoint source", "p_adjusted", touchpoint=NAM
        effect_on_retention=DIFF, effect_low=DIFF, effect_high=DIFF, months=NUMBER, tenure=NUMBER,
        e_value=NUMBER, e_value_limit=NUMBER, reach=SHARE, customers_at_stake=NUMBER,
        customers_low=NUMBER, customers_high=NUMBER, value_at_stake=MONEY, value_low=MONEY,
-       value_high=MONEY, part_of_leaving=FLAG, n_of=TERM, customers=COUNT)
+       value_high=MONEY, part_of_leaving=FLAG, n_of=TERM, customers=COUNT,
+       sign=TERM)
 _table("diagnosis", "lifetime", "segment method", segment=NAME, method=TERM, n=COUNT,
        horizon_months=NUMBER, months=NUMBER, low=NUMBER, high=NUMBER, value=MONEY, value_low=MONEY,
        value_high=MONEY, held_out_error=NUMBER)

@@ -47,7 +47,7 @@ def effect(
     horizon : months after the experience at which retention is compared, at most.
     """
     allowed = max(0, int(rows["left"].sum()) // EVENTS_PER_PREDICTOR - 1)
-    x = _predictors(rows, covariates, allowed)
+    x = predictors(rows, covariates, allowed)
     months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
     try:
         model = cox(months, left, x)
@@ -58,7 +58,7 @@ def effect(
     return _described(model, x, months, left, _reach(rows, horizon), confidence, rng)
 
 
-def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
+def predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
     """Bad (0/1) and the standardised covariates; those that do not vary among leavers are out."""
     values, left = covariates.to_numpy(float), rows["left"].to_numpy(bool)
     varies = (values.std(axis=0) > ROUNDING) & (values[left].std(axis=0) > ROUNDING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxlib.diagnosis.drivers.refuting import REFUTED
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.worth.leaving import leaving
 from cxlib.diagnosis.worth.lifetime import OBSERVED, lifetime
@@ -29,6 +30,7 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
         retention_curve : Kaplan-Meier, monthly, for all and per segment; p_adjusted tests whether
             the levels of the segment's column differ.
         lifetime : months and margin expected, by observed retention and by model.
+        refutations : what was tried on the effects that stand.
         notes.
     """
     stays = tenures(engagement)
@@ -39,6 +41,7 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     table = _with_stakes(engagement, effects, worth_each, passing(engagement, told))
     return {
         "leaving": table,
+        "refutations": _refutations(effects),
         "retention_curve": _curve(engagement, stays),
         "lifetime": worth_each,
         "notes": limits(engagement, stays, told, table, worth_each),
@@ -54,6 +57,16 @@ def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
     apart = differences(stays, segments, policy.reliability_n).set_index("segment")["p_adjusted"]
     column = curve["segment"].str.split("=", n=1).str[0]
     return curve.assign(p_adjusted=column.map(apart).astype(float))
+
+
+def _refutations(effects: pd.DataFrame) -> pd.DataFrame:
+    """What was tried on every effect that stands; `moments` says it again of its own."""
+    rows = [
+        attempt.row(f"leaving:{row.touchpoint}:{row.source}")
+        for row in effects.itertuples()
+        for attempt in row.tried
+    ]
+    return pd.DataFrame(rows, columns=REFUTED)
 
 
 def lifetime_value(table: pd.DataFrame) -> tuple[float, float, float]:
@@ -73,10 +86,13 @@ def _with_stakes(
     value = lifetime_value(each)
     stakes = []
     for _, row in effects.iterrows():
+        if not pd.isna(row["sign"]):
+            stakes.append({"reach": passed.reach(row["touchpoint"])})
+            continue
         rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])
         met = passed.met(row["touchpoint"], row["source"])
         difference, confidence = row["effect_on_retention"], engagement.policy.confidence
         stake = at_stake(row["draws"], difference, met, value, confidence, rng)
         stakes.append(stake | {"reach": passed.reach(row["touchpoint"])})
-    table = effects.drop(columns="draws").join(pd.DataFrame(stakes, index=effects.index))
+    table = effects.drop(columns=["draws", "tried"]).join(pd.DataFrame(stakes, index=effects.index))
     return table.reindex(columns=list(empty("leaving").columns))
