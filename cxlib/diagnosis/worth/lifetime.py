@@ -13,7 +13,7 @@ from cxlib.diagnosis.worth.lifetime_contractual import (
     spread,
 )
 from cxlib.diagnosis.worth.lifetime_purchases import COLUMNS, HELD_OUT, noncontractual
-from cxlib.diagnosis.worth.margins import discounted, margins_of, money, weeks
+from cxlib.diagnosis.worth.margins import discounted, fortnights, margins_of, money
 from cxlib.diagnosis.worth.retention import curve_of
 from cxlib.diagnosis.worth.spells import DAYS_PER, DAYS_PER_MONTH
 from cxlib.engagement.model import Engagement
@@ -66,7 +66,7 @@ def _observed(engagement: Engagement, segment: str, rows: pd.DataFrame) -> dict:
     half = z_value(confidence) * error
     low, high = max(months - half, 0.0), min(months + half, horizon)
     rng = stream(engagement.seed, "lifetime", segment)
-    table = weeks(rows, horizon, rng)
+    table = fortnights(rows, horizon, rng)
     areas = np.diff(area_until(curve, table.ends), prepend=0.0)
     value, error = money(table, areas, engagement.policy.discount, rng)
     ends = (horizon, months, low, high, *_around(value, error, confidence), np.nan)
@@ -86,7 +86,7 @@ def _modelled(engagement: Engagement, rows: pd.DataFrame) -> dict:
     drawn = np.array([m.survival(months) for m in spread(counts, model, DRAWS, rng)])
     low, high = percentile(drawn.sum(axis=1), policy.confidence)
     watched = float(rows["months"].nlargest(policy.privacy_n).iloc[-1])
-    table = weeks(rows, min(watched, MODEL_MONTHS), rng)
+    table = fortnights(rows, min(watched, MODEL_MONTHS), rng)
     seen, redrawn = margins_of(table, months + 0.5, rng)  # of those still there in each month
     today = discounted(months + 0.5, policy.discount)
     error = np.hypot((drawn @ (seen * today)).std(), (redrawn @ (still * today)).std())

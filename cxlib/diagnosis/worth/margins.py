@@ -1,8 +1,8 @@
 """What staying customers bring: value and staying together, for they are seldom independent.
 
 Who pays most may leave first. Mean months times mean margin is then wrong, however narrow its
-interval. Here time is cut into weeks; in each, the margin is that of the customers who are still
-there, and counts with the share that is (Lin, Feuer, Etzioni & Wax 1997, "Estimating medical costs
+interval. Here time is cut into fortnights; in each, the margin is that of the customers who are
+still there, and counts with the share that is (Lin, Feuer, Etzioni & Wax 1997, "Estimating medical costs
 from incomplete follow-up data"; exact where margin and being watched are independent). Customers
 are redrawn with their margin and their stay at once.
 """
@@ -16,9 +16,9 @@ import pandas as pd
 
 from cxlib.stats.resampling import multinomial_counts
 
-WEEK = 12 / 52  # months
+FORTNIGHT = 12 / 26  # months
 MOST_BLOCKS = 250  # customers are redrawn in so many random blocks at most
-DRAWS = 400  # of the blocks: the standard error is known to 4 %
+DRAWS = 300  # of the blocks: the standard error is known to 4 %
 
 
 def discounted(months: np.ndarray, yearly: float) -> np.ndarray:
@@ -30,11 +30,11 @@ def discounted(months: np.ndarray, yearly: float) -> np.ndarray:
     return (1 + yearly) ** (-np.asarray(months, float) / 12)
 
 
-class Weeks(NamedTuple):
-    """Per block of customers and week: the watched, who left, and the margin of the watched.
+class Spans(NamedTuple):
+    """Per block of customers and fortnight: the watched, who left, and the margin of the watched.
 
-    `ends` are the ends of the weeks in months. Watched at a week's middle are those who had come
-    in before it and were not gone: `valued` of them have a margin, `margin` in sum.
+    `ends` are the ends of the fortnights in months. Watched at a fortnight's middle are those who
+    had come in before it and were not gone: `valued` of them have a margin, `margin` in sum.
     """
 
     ends: np.ndarray
@@ -43,15 +43,15 @@ class Weeks(NamedTuple):
     valued: np.ndarray
     margin: np.ndarray
 
-    def total(self) -> Weeks:
+    def total(self) -> Spans:
         return self.drawn(np.ones((1, len(self.watched))))
 
-    def drawn(self, counts: np.ndarray) -> Weeks:
+    def drawn(self, counts: np.ndarray) -> Spans:
         """Blocks drawn so often, one row a draw."""
-        return Weeks(self.ends, *(counts @ part for part in self[1:]))
+        return Spans(self.ends, *(counts @ part for part in self[1:]))
 
     def areas(self) -> np.ndarray:
-        """Months stayed in every week, per row: the area under the curve of retention."""
+        """Months stayed in every fortnight, per row: the area under the curve of retention."""
         hazard = np.divide(self.left, self.watched, out=np.zeros_like(self.left),
                            where=self.watched > 0)  # fmt: skip
         after = np.cumprod(1 - np.clip(hazard, 0, 1), axis=1)
@@ -59,21 +59,21 @@ class Weeks(NamedTuple):
         return (before + after) / 2 * np.diff(self.ends, prepend=0.0)
 
     def margins(self) -> np.ndarray:
-        """Mean margin a month of those still there, per row and week; the last known goes on."""
+        """Margin a month of those still there, a row and fortnight; the last known goes on."""
         mean = np.divide(self.margin, self.valued, out=np.full_like(self.margin, np.nan),
                          where=self.valued > 0)  # fmt: skip
         return pd.DataFrame(mean).T.ffill().bfill().T.to_numpy(float)
 
 
-def weeks(rows: pd.DataFrame, horizon: float, rng: np.random.Generator) -> Weeks:
-    """Customers in random blocks, by week.
+def fortnights(rows: pd.DataFrame, horizon: float, rng: np.random.Generator) -> Spans:
+    """Customers in random blocks, by fortnight.
 
     Parameters
     ----------
     rows : entry and months (from and to which they were watched), left, margin (a month).
     horizon : months.
     """
-    size = max(1, int(np.ceil(horizon / WEEK)))
+    size = max(1, int(np.ceil(horizon / FORTNIGHT)))
     ends = np.linspace(0, horizon, size + 1)[1:]
     blocks = min(len(rows), MOST_BLOCKS)
     block = rng.permutation(np.arange(len(rows)) % blocks)
@@ -93,22 +93,22 @@ def weeks(rows: pd.DataFrame, horizon: float, rng: np.random.Generator) -> Weeks
     left = np.zeros((blocks, size))
     np.add.at(left, (block[gone], np.minimum(at, size - 1)), 1.0)
     there = watched(np.ones(len(rows)))
-    # who left in the first half of a week was at risk in it, too
+    # who left in the first half of a fortnight was at risk in it, too
     early = gone & (last < size) & (last == np.searchsorted(ends, rows["months"].to_numpy(float)))
     np.add.at(there, (block[early], last[early]), 1.0)
-    return Weeks(
+    return Spans(
         ends, there, left, watched(known.astype(float)), watched(np.where(known, margin, 0))
     )
 
 
 def money(
-    table: Weeks, areas: np.ndarray, yearly: float, rng: np.random.Generator
+    table: Spans, areas: np.ndarray, yearly: float, rng: np.random.Generator
 ) -> tuple[float, float]:
     """Margin until the horizon and its standard error, customers redrawn.
 
     Parameters
     ----------
-    areas : months stayed in every week, exactly (the draws have the curve by weeks).
+    areas : months stayed in every fortnight, exactly (the draws have the curve by fortnights).
     yearly : rate at which money is discounted.
     """
     today = discounted(table.ends - np.diff(table.ends, prepend=0.0) / 2, yearly)
@@ -119,7 +119,7 @@ def money(
 
 
 def margins_of(
-    table: Weeks, months: np.ndarray, rng: np.random.Generator
+    table: Spans, months: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """The mean margin of those still there at some months, as seen and redrawn (draws, months)."""
     at = np.minimum(np.searchsorted(table.ends, months), table.ends.size - 1)

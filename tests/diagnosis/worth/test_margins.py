@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.diagnosis.worth.margins import discounted, margins_of, money, weeks
+from cxlib.diagnosis.worth.margins import discounted, fortnights, margins_of, money
 
 
 def _lives(n: int = 20_000) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def _lives(n: int = 20_000) -> pd.DataFrame:
 def test_where_all_is_seen_it_is_the_mean_of_margin_times_months() -> None:
     rows = _lives()
     plain = (rows["margin"] * rows["months"].clip(upper=36)).mean()
-    table = weeks(rows, 36.0, np.random.default_rng(1))
+    table = fortnights(rows, 36.0, np.random.default_rng(1))
     value, error = money(table, table.total().areas()[0], 0.0, np.random.default_rng(2))
     assert value == pytest.approx(plain, rel=0.005)
     spread = (rows["margin"] * rows["months"].clip(upper=36)).std() / np.sqrt(len(rows))
@@ -33,13 +33,13 @@ def test_who_comes_in_late_or_is_lost_from_sight_leaves_it_unbiased() -> None:
     entry, end = rng.uniform(-20, 20, len(rows)).clip(min=0), rng.uniform(21, 60, len(rows))
     seen = rows.assign(entry=entry, left=rows["months"] <= end)
     seen = seen.assign(months=np.minimum(seen["months"], end))
-    table = weeks(seen[seen["months"] > entry].reset_index(drop=True), 36.0, rng)
+    table = fortnights(seen[seen["months"] > entry].reset_index(drop=True), 36.0, rng)
     value, _ = money(table, table.total().areas()[0], 0.0, rng)
     assert value == pytest.approx(plain, rel=0.02)
 
 
 def test_money_that_comes_later_is_worth_less() -> None:
-    table = weeks(_lives(), 36.0, np.random.default_rng(1))
+    table = fortnights(_lives(), 36.0, np.random.default_rng(1))
     areas = table.total().areas()[0]
     value, later = (money(table, areas, yearly, np.random.default_rng(2))[0] for yearly in (0, 0.1))
     middle = table.ends - 36 / table.ends.size / 2
@@ -51,7 +51,7 @@ def test_money_that_comes_later_is_worth_less() -> None:
 
 def test_those_who_stay_longest_bring_what_they_bring() -> None:
     rows = _lives()
-    table = weeks(rows, 36.0, np.random.default_rng(1))
+    table = fortnights(rows, 36.0, np.random.default_rng(1))
     seen, drawn = margins_of(table, np.array([0.5, 24.5]), np.random.default_rng(2))
     there = rows.loc[rows["months"] > 24.5, "margin"].mean()
     assert seen[1] == pytest.approx(there, rel=0.01)
