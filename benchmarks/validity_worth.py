@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import lifetimes, mending, signs, staying
+from simulations import lifetimes, mending, overlap, signs, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -49,6 +49,8 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "sign_30": lambda k: signs.symptom(int(200 * k), often=0.3, stray=0.1),
     "cause": lambda k: signs.cause(int(200 * k)),
     "bad_times": lambda k: signs.bad_times(int(200 * k)),
+    "overlap_whole": lambda k: overlap.added_up(int(10 * k) or 1),
+    "overlap_half": lambda k: overlap.added_up(int(10 * k) or 1, 0.5),
     "parting": lambda k: staying.parting(int(1000 * k)),
     "paradox_null_mood": lambda k: mending.recovery_null(int(2000 * k), "mood"),
     "paradox_null_earlier": lambda k: mending.recovery_null(int(2000 * k), "earlier"),

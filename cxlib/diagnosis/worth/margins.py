@@ -2,9 +2,9 @@
 
 Who pays most may leave first. Mean months times mean margin is then wrong, however narrow its
 interval. Here time is cut into fortnights; in each, the margin is that of the customers who are
-still there, and counts with the share that is (Lin, Feuer, Etzioni & Wax 1997, "Estimating medical costs
-from incomplete follow-up data"; exact where margin and being watched are independent). Customers
-are redrawn with their margin and their stay at once.
+still there, and counts with the share that is (Lin, Feuer, Etzioni & Wax 1997, "Estimating medical
+costs from incomplete follow-up data"; exact where margin and being watched are independent).
+Customers are redrawn with their margin and their stay at once.
 """
 
 from __future__ import annotations

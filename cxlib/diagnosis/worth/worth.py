@@ -13,6 +13,7 @@ from cxlib.diagnosis.worth.notes import limits
 from cxlib.diagnosis.worth.passing import Passing, passing
 from cxlib.diagnosis.worth.retention import differences, retention_curve
 from cxlib.diagnosis.worth.spells import dated, tenures
+from cxlib.diagnosis.worth.together import Lost, Place, together
 from cxlib.diagnosis.worth.value_at_stake import at_stake
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
@@ -37,8 +38,10 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     worth_each = lifetime(engagement, stays)
     worth_each = worth_each if len(worth_each) else empty("lifetime")
     told = experiences(engagement, whole=True)
-    effects = leaving(engagement, told, dated(engagement))
-    table = _with_stakes(engagement, effects, worth_each, passing(engagement, told))
+    spells = dated(engagement)
+    effects, passed = leaving(engagement, told, spells), passing(engagement, told)
+    shared = together(engagement, told, spells, effects, passed) if len(effects) else {}
+    table = _with_stakes(engagement, effects, worth_each, passed, shared)
     return {
         "leaving": table,
         "refutations": _refutations(effects),
@@ -79,11 +82,15 @@ def lifetime_value(table: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _with_stakes(
-    engagement: Engagement, effects: pd.DataFrame, each: pd.DataFrame, passed: Passing
+    engagement: Engagement,
+    effects: pd.DataFrame,
+    each: pd.DataFrame,
+    passed: Passing,
+    shared: dict[Place, Lost],
 ) -> pd.DataFrame:
     if effects.empty:
         return empty("leaving")
-    value = lifetime_value(each)
+    value, confidence = lifetime_value(each), engagement.policy.confidence
     stakes = []
     for _, row in effects.iterrows():
         if not pd.isna(row["sign"]):
@@ -91,8 +98,9 @@ def _with_stakes(
             continue
         rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])
         met = passed.met(row["touchpoint"], row["source"])
-        difference, confidence = row["effect_on_retention"], engagement.policy.confidence
-        stake = at_stake(row["draws"], difference, met, value, confidence, rng)
+        alone = Lost(row["effect_on_retention"], row["draws"])
+        lost = shared.get((row["touchpoint"], row["source"]), alone)
+        stake = at_stake(lost.draws, lost.difference, met, value, confidence, rng)
         stakes.append(stake | {"reach": passed.reach(row["touchpoint"])})
     table = effects.drop(columns=["draws", "tried"]).join(pd.DataFrame(stakes, index=effects.index))
     return table.reindex(columns=list(empty("leaving").columns))
