@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import lifetimes, mending, overlap, signs, staying
+from simulations import lifetimes, loyal, mending, overlap, signs, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -51,6 +51,9 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "bad_times": lambda k: signs.bad_times(int(200 * k)),
     "overlap_whole": lambda k: overlap.added_up(int(10 * k) or 1),
     "overlap_half": lambda k: overlap.added_up(int(10 * k) or 1, 0.5),
+    "recovery_to_the_loyal": lambda k: loyal.given_to(int(200 * k), "mood"),
+    "recovery_by_the_answer": lambda k: loyal.given_to(int(200 * k), "earlier"),
+    "recovery_that_keeps": lambda k: loyal.given_to(int(100 * k), "none", effect=0.9),
     "parting": lambda k: staying.parting(int(1000 * k)),
     "paradox_null_mood": lambda k: mending.recovery_null(int(2000 * k), "mood"),
     "paradox_null_earlier": lambda k: mending.recovery_null(int(2000 * k), "earlier"),

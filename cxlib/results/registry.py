@@ -144,7 +144,8 @@ _table("diagnosis", "recovery", "group", group=TERM, n=COUNT, score=NUMBER, low=
        difference_low=NUMBER, difference_high=NUMBER, p=P_VALUE, months=NUMBER, n_of=TERM,
        customers=COUNT, outcome=NAME, spread=NUMBER, adjusted=FLAG, paradox=FLAG, gain=NUMBER,
        gain_low=NUMBER, gain_high=NUMBER, gain_p=P_VALUE, stays=DIFF, stays_low=DIFF,
-       stays_high=DIFF, stays_p=P_VALUE)
+       stays_high=DIFF, stays_p=P_VALUE,
+       known_before=FLAG)
 _table("diagnosis", "retention_curve", "segment months", segment=NAME, months=NUMBER, n=COUNT,
        retention=SHARE, low=SHARE, high=SHARE, p_adjusted=P_VALUE)
 _table("diagnosis", "leaving", "touchpoint source", "p_adjusted", touchpoint=NAME, source=TERM,

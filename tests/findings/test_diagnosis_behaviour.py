@@ -206,6 +206,12 @@ def test_a_one_sided_variable_weighs_by_those_who_rate_it_so(client) -> None:
          "Failures at repair go with 30 more customers leaving a year, worth £60k."),
         ({"value_at_stake": None}, "failed",
          "Failures at repair go with 30 more customers leaving a year."),
+        ({"sign": "soon after", "value_at_stake": None}, "sign",
+         "Trouble at repair is often followed by leaving within three months, as a sign of it "
+         "rather than its cause."),
+        ({"sign": "at the same times"}, "sign of the times",
+         "When there is trouble at repair, customers who met none leave more often too, so "
+         "something else may be behind it."),
         ({"source": "survey"}, "rated in money",
          "Bad ratings of repair go with 30 more customers leaving a year, worth £60k."),
         ({"source": "survey", "value_at_stake": None}, "rated",
@@ -309,6 +315,8 @@ def test_recovery_keeps_only_where_the_test_says_so(client) -> None:
         ({"stays": 0.01, "stays_low": -0.03, "stays_high": 0.05, "stays_p": 0.7}, "alike"),
         ({"stays": 0.05, "stays_low": -0.08, "stays_high": 0.18, "stays_p": 0.4}, "too few"),
         ({"n": 20}, "too few"),
+        ({"known_before": False}, "nothing known before"),
+        ({"stays": None, "known_before": False}, "nothing known before"),
         ({"stays": None}, "rates more"),
         ({"stays": None, "gain": -0.7, "gain_low": -1.0, "gain_high": -0.4}, "rates less"),
         ({"stays": None, "gain": 0.1, "gain_low": -0.2, "gain_high": 0.4, "gain_p": 0.5},
