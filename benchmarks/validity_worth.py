@@ -68,6 +68,8 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "lifetime_falling": lambda k: lifetimes.contracts(int(500 * k), "falls with value"),
     "lifetime_apart": lambda k: lifetimes.contracts(int(500 * k), "apart from value"),
     "lifetime_purchases": lambda k: lifetimes.purchases_value(int(500 * k)),
+    "lifetime_spend_with_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=0.6),
+    "lifetime_spend_against_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=-0.6),
     "stakes": lambda k: lifetimes.stakes(int(500 * k)),
     "larkfield": lambda k: larkfield(int(10 * k) or 1),
 }

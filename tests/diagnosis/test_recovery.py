@@ -53,9 +53,9 @@ def test_without_failures_one_sentence_says_so(engaged) -> None:
 
 
 def test_recovery_given_to_the_loyal_is_not_read_as_an_effect(simulations) -> None:
-    found = simulations("loyal").given_to(16, "mood")
-    assert found["keeps"]["rate"] <= 0.07
-    assert found["rates_more"]["rate"] <= 0.07
+    found = simulations("loyal").given_to(40, "mood")
+    assert found["keeps"]["rate"] <= 0.1
+    assert found["rates_more"]["rate"] <= 0.1
     assert found["naive_keeps"]["rate"] >= 0.9
 
 

@@ -178,6 +178,25 @@ def test_moments_weigh_their_share_of_all_that_is_at_stake(client) -> None:
         assert weights["moment:call:friction"] == pytest.approx(1 / 4 * (1 - 0.001 / 2))
 
 
+@pytest.mark.parametrize(
+    ("sign", "direction", "claim", "why"),
+    [
+        ("soon after", "sign",
+         "Trouble at repair is often followed by leaving within three months, as a sign of it "
+         "rather than its cause.", "three months after the trouble leaves no more often"),
+        ("at the same times", "sign of the times",
+         "When there is trouble at repair, customers who met none leave more often too, so "
+         "something else may be behind it.", "where only the customer before had the trouble"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_leaving_is_told_as_one(client, sign, direction, claim, why) -> None:
+    stakes = dict.fromkeys((*STAKES, *MONEY))
+    found = one(client, table("leaving", LEAVING | stakes | {"sign": sign}))
+    assert (found["direction"], found["statement"]) == (direction, claim)
+    assert why in found["evidence"]
+    assert "hidden cause" not in found["evidence"]
+
+
 def test_leaving_weighs_its_share_of_what_a_year_loses(client) -> None:
     weight = one(client, table("leaving", LEAVING | {"customers_at_stake": 5.0}))["weight"]
     assert weight == pytest.approx(5 / 20 * (1 - 0.001 / 2))  # twenty left in the last year
@@ -206,12 +225,6 @@ def test_a_one_sided_variable_weighs_by_those_who_rate_it_so(client) -> None:
          "Failures at repair go with 30 more customers leaving a year, worth £60k."),
         ({"value_at_stake": None}, "failed",
          "Failures at repair go with 30 more customers leaving a year."),
-        ({"sign": "soon after", "value_at_stake": None}, "sign",
-         "Trouble at repair is often followed by leaving within three months, as a sign of it "
-         "rather than its cause."),
-        ({"sign": "at the same times"}, "sign of the times",
-         "When there is trouble at repair, customers who met none leave more often too, so "
-         "something else may be behind it."),
         ({"source": "survey"}, "rated in money",
          "Bad ratings of repair go with 30 more customers leaving a year, worth £60k."),
         ({"source": "survey", "value_at_stake": None}, "rated",
