@@ -63,6 +63,7 @@ def _answers(rng: np.random.Generator, pull: str, effect: float, heard: float, n
     months = np.minimum(life, rng.uniform(3, 14, n))
     return pd.DataFrame(
         {"customer": np.arange(n).astype(str), "group": group, "score": score, "before": T0,
+         "attempts": 0.0,
          "earlier": np.where(rng.random(n) < heard, earlier, np.nan), "months": months,
          "left": life <= months, "start": T0 - pd.to_timedelta(tenure * DAYS_PER_MONTH, unit="D")}
     )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.disposition import known_before, least, reliability, true_scores
-from cxlib.diagnosis.experience import contact_counts, contacts_before
+from cxlib.diagnosis.experience import contacts_before
 from cxlib.diagnosis.paradox import differences, enough_earlier, paradox
 from cxlib.diagnosis.recovery_groups import (
     GROUPS,
@@ -63,7 +63,10 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
     said = [note("recovery", "leavers unheard", audience=CONSULTANT)]
     if not enough_earlier(answers[answers["earlier"].notna()]):
         said.append(note("recovery", "no earlier scores", audience=CONSULTANT))
-    return {"recovery": _table(engagement, answers), "notes": notes(*said)}
+    seen = tries.assign(until=tries["time"], contacts=tries.groupby("customer").cumcount() + 1.0)
+    seen = seen[["customer", "until", "contacts"]]
+    before = contacts_before(seen, answers.assign(time=answers["before"]))
+    return {"recovery": _table(engagement, answers.assign(attempts=before)), "notes": notes(*said)}
 
 
 def _nothing(why: str) -> dict[str, pd.DataFrame]:
@@ -111,7 +114,7 @@ def _compared(
 def more_stay(engagement: Engagement, stays: pd.DataFrame, reliable: float) -> dict[str, object]:
     """Retention of the recovered less that of the others who failed, all else before alike.
 
-    By Cox regression on what was known before the failure: time as a customer, contacts, segments
+    By Cox regression on what was known before the failure: time as a customer, attempts, segments
     and the earlier score, as it was given and as the lasting one it stands for (`disposition`).
     """
     policy, segments = engagement.policy, engagement.segments("customers")
@@ -120,10 +123,9 @@ def more_stay(engagement: Engagement, stays: pd.DataFrame, reliable: float) -> d
     rows = watched(rows, policy.horizon_months)
     if not carries(rows, policy.reliability_n):
         return {}
-    before = rows.assign(time=rows["before"])
     known = {
         "tenure": np.log1p((rows["before"] - rows["start"]).dt.days.clip(lower=0)),
-        "contacts": np.log1p(contacts_before(contact_counts(engagement, whole=True), before)),
+        "attempts": np.log1p(rows["attempts"]),
         "unheard": rows["earlier"].isna().astype(float),
     }
     rng, found = stream(engagement.seed, "recovery"), []

@@ -18,7 +18,7 @@ from cxlib.stats.resampling import multinomial_counts
 
 FORTNIGHT = 12 / 26  # months
 MOST_BLOCKS = 250  # customers are redrawn in so many random blocks at most
-DRAWS = 300  # of the blocks: the standard error is known to 4 %
+DRAWS = 200  # of the blocks: the standard error is known to 5 %
 
 
 def discounted(months: np.ndarray, yearly: float) -> np.ndarray:
@@ -62,6 +62,8 @@ class Spans(NamedTuple):
         """Margin a month of those still there, a row and fortnight; the last known goes on."""
         mean = np.divide(self.margin, self.valued, out=np.full_like(self.margin, np.nan),
                          where=self.valued > 0)  # fmt: skip
+        if np.isfinite(mean).all():
+            return mean
         return pd.DataFrame(mean).T.ffill().bfill().T.to_numpy(float)
 
 
@@ -83,10 +85,9 @@ def fortnights(rows: pd.DataFrame, horizon: float, rng: np.random.Generator) -> 
     known = np.isfinite(margin)
 
     def watched(weight: np.ndarray) -> np.ndarray:
-        steps = np.zeros((blocks, size + 1))
-        np.add.at(steps, (block, first), weight)
-        np.add.at(steps, (block, last), -weight)
-        return steps[:, :-1].cumsum(axis=1)
+        cells, shape = blocks * (size + 1), (blocks, size + 1)
+        comes, goes = (np.bincount(block * (size + 1) + at, weight, cells) for at in (first, last))
+        return (comes - goes).reshape(shape)[:, :-1].cumsum(axis=1)
 
     gone = rows["left"].to_numpy(bool) & (rows["months"].to_numpy(float) <= horizon)
     at = np.searchsorted(ends, rows["months"].to_numpy(float)[gone])

@@ -131,7 +131,8 @@ def before(rows: pd.DataFrame) -> pd.Series:
     [0.25, 0.2, 0.15, 0.1, 0.05]
     """
     order = rows.sort_values("time", kind="stable")
-    bad, customer = order["bad"].astype(float), order["customer"]
+    bad = order["bad"].astype(float)
+    customer = pd.Series(pd.factorize(order["customer"])[0], index=order.index)
     turn = customer.ne(customer.shift())  # who comes twice running is judged by those before
     share = bad.rolling(OTHERS).mean().shift().where(turn)
     return share.groupby(turn.cumsum()).transform("first").reindex(rows.index)

@@ -105,8 +105,8 @@ def _badly(told: pd.DataFrame, places: list[Place]) -> np.ndarray:
     """Customers by places: whether they were badly off there."""
     bad = told[told["bad"].astype(bool)]
     at = at_places(bad, places)
-    customers, who = np.unique(bad["customer"].to_numpy(str), return_inverse=True)
-    table = np.zeros((customers.size, len(places)), bool)
+    who, customers = pd.factorize(bad["customer"])
+    table = np.zeros((len(customers), len(places)), bool)
     table[who[at >= 0], at[at >= 0]] = True
     return table
 
