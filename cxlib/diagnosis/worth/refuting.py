@@ -29,7 +29,7 @@ from cxlib.diagnosis.worth.profile import Profile
 from cxlib.results.coded import number, p
 
 LEAD_MONTHS = 3.0  # a quarter: notice periods and second thoughts are shorter
-LEVEL = 0.05  # at which the two quarters are held to differ
+LEVEL = 0.01  # at which the two quarters are held to differ
 CONTROL_LEVEL = 0.01  # at which others' experience is held to matter: half of it by chance
 OTHERS = 20  # experiences of others just before that are a customer's negative control
 FEWEST_LATER = 5  # bad experiences that must be watched for longer, to judge the second quarter

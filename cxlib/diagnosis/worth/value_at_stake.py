@@ -15,7 +15,6 @@ import numpy as np
 
 from cxlib.diagnosis.worth.passing import Met
 from cxlib.stats.intervals import z_value
-from cxlib.stats.resampling import percentile
 
 PRIOR = 0.5  # Jeffreys' prior of a share
 STAKES = (
@@ -50,13 +49,20 @@ def at_stake(
         return dict.fromkeys(STAKES, np.nan)
     share = rng.beta(met.bad + PRIOR, met.known - met.bad + PRIOR, size=draws.size)
     lost = met.a_year * share * draws
-    low, high = percentile(lost, confidence)
+    low, high = _ends(lost, confidence)
     centre = met.a_year * met.bad / met.known * difference
     money = _money(lost, lifetime, confidence, rng)
     known = bool(np.isfinite(money).all())
-    money_low, money_high = percentile(money, confidence) if known else (np.nan, np.nan)
+    money_low, money_high = _ends(money, confidence) if known else (np.nan, np.nan)
     values = (centre, low, high, centre * lifetime[0], money_low, money_high)
     return dict(zip(STAKES, map(float, values), strict=True))
+
+
+def _ends(draws: np.ndarray, confidence: float) -> tuple[float, float]:
+    """The draws' percentiles, at which one more draw would lie outside just as often (Weibull)."""
+    tail = 50 * (1 - confidence)
+    low, high = np.percentile(draws, [tail, 100 - tail], method="weibull")
+    return float(low), float(high)
 
 
 def _money(
