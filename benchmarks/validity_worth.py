@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import mending, staying
+from simulations import lifetimes, loyal, mending, overlap, signs, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -41,6 +41,19 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "leaving_null": lambda k: staying.leaving(int(400 * k), 1.0),
     "leaving_doubled": lambda k: staying.leaving(int(400 * k), 2.0),
     "retention_difference": lambda k: staying.retention_difference(int(1000 * k)),
+    **{
+        f"nulls_tested_{bad}": lambda k, bad=bad: staying.nulls_tested(int(1000 * k), bad)
+        for bad in (45, 60, 90, 150)
+    },
+    "sign_60": lambda k: signs.symptom(int(200 * k), often=0.6),
+    "sign_30": lambda k: signs.symptom(int(200 * k), often=0.3, stray=0.1),
+    "cause": lambda k: signs.cause(int(200 * k)),
+    "bad_times": lambda k: signs.bad_times(int(200 * k)),
+    "overlap_whole": lambda k: overlap.added_up(int(10 * k) or 1),
+    "overlap_half": lambda k: overlap.added_up(int(10 * k) or 1, 0.5),
+    "recovery_to_the_loyal": lambda k: loyal.given_to(int(200 * k), "mood"),
+    "recovery_by_the_answer": lambda k: loyal.given_to(int(200 * k), "earlier"),
+    "recovery_that_keeps": lambda k: loyal.given_to(int(100 * k), "none", effect=0.9),
     "parting": lambda k: staying.parting(int(1000 * k)),
     "paradox_null_mood": lambda k: mending.recovery_null(int(2000 * k), "mood"),
     "paradox_null_earlier": lambda k: mending.recovery_null(int(2000 * k), "earlier"),
@@ -51,6 +64,13 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "planted_themes": lambda k: mending.planted_themes(int(20 * k) or 1),
     "sbg": lambda k: mending.sbg_coverage(int(400 * k)),
     "purchases": lambda k: mending.purchases(int(40 * k) or 1),
+    "lifetime_rising": lambda k: lifetimes.contracts(int(500 * k), "rises with value"),
+    "lifetime_falling": lambda k: lifetimes.contracts(int(500 * k), "falls with value"),
+    "lifetime_apart": lambda k: lifetimes.contracts(int(500 * k), "apart from value"),
+    "lifetime_purchases": lambda k: lifetimes.purchases_value(int(500 * k)),
+    "lifetime_spend_with_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=0.6),
+    "lifetime_spend_against_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=-0.6),
+    "stakes": lambda k: lifetimes.stakes(int(500 * k)),
     "larkfield": lambda k: larkfield(int(10 * k) or 1),
 }
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxlib.diagnosis.worth.cox import cox
 from cxlib.diagnosis.worth.effect import effect
-from cxlib.diagnosis.worth.landmarks import is_parting, landmarks, watched
+from cxlib.diagnosis.worth.landmarks import carries, is_parting, landmarks, watched
 from cxlib.diagnosis.worth.lifetime_contractual import expected_months
 from cxlib.diagnosis.worth.survival import at, kaplan_meier
 from cxlib.stats.intervals import z_value
@@ -23,9 +23,14 @@ MONTH = 365.25 / 12
 def rate(hits: list | np.ndarray) -> dict[str, float]:
     """A rate with its Monte-Carlo standard error."""
     hits = np.asarray(hits, float)
-    share = float(hits.mean())
-    error = float(np.sqrt(share * (1 - share) / hits.size))
-    return {"rate": round(share, 4), "mc_se": round(error, 4), "times": int(hits.size)}
+    return share_of(int(hits.sum()), hits.size)
+
+
+def share_of(hits: int, times: int) -> dict[str, float]:
+    """So many of so many, with the Monte-Carlo standard error; missing of none."""
+    share = hits / times if times else float("nan")
+    error = float(np.sqrt(share * (1 - share) / times)) if times else float("nan")
+    return {"rate": round(share, 4), "mc_se": round(error, 4), "times": int(times)}
 
 
 # --- survival -------------------------------------------------------------------------------------
@@ -166,3 +171,60 @@ def parting(times: int, n: int = 400) -> dict:
             days = np.where(gone, rng.uniform(0, 30, n), rng.uniform(32, 400, n))
             kept.append(is_parting(pd.DataFrame({"gone": gone, "days": days})))
     return {"form_found": rate(form), "innocent_taken": rate(innocent)}
+
+
+def nulls_tested(times: int, bad: int, n: int = 2400, hazard: float = 0.018) -> dict:
+    """Where a bad experience does nothing: how often it is tested, called harmful, and helpful.
+
+    `bad` of `n` customers fare badly, all leave at `hazard` a month and are watched for up to a
+    year. Of those tested both ways should come up at half the level.
+    """
+    rng = stream(SEED, "tested nulls", bad)
+    tested, harmful, helpful = 0, 0, 0
+    for _ in range(times):
+        life, end = rng.exponential(1 / hazard, n), rng.uniform(0, HORIZON, n)
+        rows = pd.DataFrame(
+            {
+                "months": np.ceil(np.minimum(life, end)),
+                "left": life <= end,
+                "bad": np.arange(n) < bad,
+            }
+        )
+        if not carries(rows, 30):
+            continue
+        tested += 1
+        found = effect(rows, pd.DataFrame(index=rows.index), HORIZON, 0.95, rng)
+        if found is not None and found.p < LEVEL:
+            harmful += found.hazard_ratio > 1
+            helpful += found.hazard_ratio < 1
+    return {
+        "tested": share_of(tested, times),
+        "harmful": share_of(harmful, tested), "helpful": share_of(helpful, tested),
+    }  # fmt: skip
+
+
+def leavers_of(
+    rng: np.random.Generator,
+    visits: pd.DataFrame,
+    start: np.ndarray,
+    until: np.ndarray,
+    hazard: float,
+    ratio: float,
+    memory: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Until when customers stay, and who leaves, where a bad visit raises the hazard for a time.
+
+    visits : customer, time, bad, in order; a bad one counts until the next visit or `memory`.
+    """
+    end, left = until.copy(), np.zeros(start.size, bool)
+    by = dict(iter(visits.groupby("customer")))
+    for customer in range(start.size):
+        seen = by.get(customer)
+        times = [start[customer], *(() if seen is None else seen["time"]), until[customer]]
+        bad = [False, *(() if seen is None else seen["bad"])]
+        for now, following, ill in zip(times[:-1], times[1:], bad, strict=True):
+            gone = _leaves(rng, now, now + memory, hazard * (ratio if ill else 1.0), hazard)
+            if gone < following:
+                end[customer], left[customer] = gone, True
+                break
+    return end, left

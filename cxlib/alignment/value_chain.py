@@ -59,11 +59,11 @@ def value_chain(
     table = activities.reset_index(drop=True)
     part, traced = _parts(table, guilty)
     shares = _value_shares(values, confidence).reindex(table.touchpoint).reset_index(drop=True)
-    # a touchpoint without a measured moment carries none of what was found to be at stake
+    # where no moment's worth was measured, its share is not known: that is not a share of nothing
     bare = table.touchpoint.notna() & shares.value.isna() & (len(values) > 0)
     cost = table.cost.astype(float)
     table = table.assign(
-        value_share=(shares.value * part).mask(bare, 0.0),
+        value_share=shares.value * part,
         value_low=(shares.low * part).mask(traced),
         value_high=(shares.high * part).mask(traced),
         cost_share=cost / cost.sum() if cost.sum() > 0 else np.nan,
@@ -107,10 +107,10 @@ def _value_shares(values: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def _compared(row: object) -> str | None:
     """How cost and value compare, told apart only where the interval does."""
     cost, value = row.cost_share, row.value_share
+    if row.bare and not np.isnan(cost):
+        return coded("value_chain|no moment")
     if np.isnan(cost) or np.isnan(value):
         return None
-    if row.bare:
-        return coded("value_chain|no moment")
     if row.traced:
         return coded("value_chain|traced elsewhere")
     if cost > APART * row.value_high:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlib.diagnosis.worth.leaving import moving
 from cxlib.diagnosis.worth.reached import Reached, reached
+from cxlib.diagnosis.worth.refuting import Refuted, sign_of
 from cxlib.diagnosis.worth.value_at_stake import at_stake
 from cxlib.diagnosis.worth.worth import lifetime_value
 from cxlib.engagement.model import Engagement
@@ -45,7 +46,8 @@ class Ground(NamedTuple):
     """One reason: what it rests on, its grade, base, words (a code), and what it was found with.
 
     `rests_on` is the source of a leaving experience, else "given", "breakdown" or "asymmetry".
-    `found` holds, where they are known, the effect on retention and what is at stake.
+    `found` holds, where they are known, the effect on retention and what is at stake; `tried` what
+    was tried to refute it, where the reason is not a row of `leaving`.
     """
 
     rests_on: str
@@ -55,6 +57,7 @@ class Ground(NamedTuple):
     why: str
     found: Mapping[str, object] = {}
     variable: str | None = None
+    tried: tuple[Refuted, ...] = ()
 
 
 class Rules:
@@ -112,7 +115,8 @@ class Rules:
         given = reached(self.engagement, touchpoint) if rated else None
         if given is None or given.effect.p >= self.engagement.policy.fdr:
             return rated
-        return [*rated, self._given(touchpoint, given)] if given.effect.difference > 0 else rated
+        keeps = given.effect.difference > 0 and sign_of(list(given.tried)) is None
+        return [*rated, self._given(touchpoint, given)] if keeps else rated
 
     def _left(self, touchpoint: str, early: bool) -> list[Ground]:
         rows = self.moves[self.moves["touchpoint"] == touchpoint]
@@ -139,7 +143,7 @@ class Rules:
                    effect.retention_bad, effect.horizon, effect.p)  # fmt: skip
         why = _stays("given", touchpoint, *figures[3:6], before=_any(given.forerunners))
         found = dict(zip(EARNED, figures, strict=True)) | stake
-        return Ground(GIVEN, "events", given.n, "journeys", why, found)
+        return Ground(GIVEN, "events", given.n, "journeys", why, found, tried=given.tried)
 
 
 def _leaving_ground(row: pd.Series) -> Ground:

@@ -14,8 +14,9 @@ experience there later in the relation moves retention, or a variable of it only
 and the touchpoint is not one that everybody must pass. What it is worth is seen where it follows
 another touchpoint for some customers and not for others (`worth.reached`).
 
-Never a moment: a touchpoint that is part of leaving itself (`leaving.part_of_leaving`), and a
-forced step without a bad experience to its name.
+Never a moment: a touchpoint that is part of leaving itself (`leaving.part_of_leaving`), an
+experience that shows as a sign of leaving (`leaving.sign`), and a forced step without a bad
+experience to its name.
 
 The grade says what the moment rests on: survey, events, or both. Value at stake is that of
 `leaving`; where several sources tell, the events' comes first, because everybody is in them.
@@ -28,6 +29,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cxlib.diagnosis.drivers.refuting import REFUTED
 from cxlib.diagnosis.grounds import (
     DELIGHT,
     EARNED,
@@ -63,20 +65,24 @@ def moments(
             and high, value at stake a year (money; missing without margin), customers at stake a
             year, why (codes, the leading reason first), rank; and of the leading reason: rests_on,
             n_of (what n counts), retention_good, retention_bad, months, p_adjusted, variable.
+        refutations : what was tried on the leading reasons.
         notes.
     """
     valued = found if "leaving" in found else worth(engagement)
     leaving = valued["leaving"]
     rules = Rules(engagement, results, {**found, **valued})
-    table = _ruled(rules)
-    if table.empty:
+    rows = _ruled(rules)
+    if not rows:
         why = "nothing to go by" if leaving.empty else "no rule met"
         return {"moments": empty("moments"), "notes": notes(note("moments", why))}
-    return {"moments": _ranked(table), "notes": notes(*_limits(engagement, leaving))}
+    table = pd.DataFrame(rows).reindex(columns=list(empty("moments").columns))
+    tested = _tested(rows, valued.get("refutations", empty("refutations")))
+    said = notes(*_limits(engagement, leaving))
+    return {"moments": _ranked(table), "refutations": tested, "notes": said}
 
 
-def _ruled(rules: Rules) -> pd.DataFrame:
-    rows = [
+def _ruled(rules: Rules) -> list[dict]:
+    return [
         {"moment_id": f"{touchpoint}:{moment}", "touchpoint": touchpoint, "moment": moment}
         | _row(grounds)
         | {"reach": rules.reach(touchpoint)}
@@ -88,7 +94,17 @@ def _ruled(rules: Rules) -> pd.DataFrame:
         )
         if grounds
     ]
-    return pd.DataFrame(rows).reindex(columns=list(empty("moments").columns))
+
+
+def _tested(rows: list[dict], known: pd.DataFrame) -> pd.DataFrame:
+    """What was tried on the leading reason of each moment: its own, or that of `leaving`."""
+    parts = []
+    for row in rows:
+        about = f"moment:{row['moment_id']}"
+        left = known["finding_id"] == f"leaving:{row['touchpoint']}:{row['rests_on']}"
+        parts.append(known.loc[left, REFUTED].assign(finding_id=about))
+        parts.append(pd.DataFrame([t.row(about) for t in row["tried"]], columns=REFUTED))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _row(grounds: list[Ground]) -> dict:
@@ -106,6 +122,7 @@ def _row(grounds: list[Ground]) -> dict:
         "variable": next(variables, None),
         **dict.fromkeys((*EARNED, *VALUES), np.nan),
         **leading.found,
+        "tried": leading.tried,
     }
 
 

@@ -14,17 +14,17 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxlib.diagnosis.disposition import FEWEST_EARLIER, least
 from cxlib.diagnosis.recovery_groups import GROUPS, NEVER, NOT, RECOVERED
 from cxlib.stats.regression import Fit, linear
-
-FEWEST_EARLIER = 20  # earlier scores per group for a covariate to be worth its name
 
 
 def differences(answers: pd.DataFrame, confidence: float) -> dict[str, dict[str, float]]:
     """Each failed group's score less that of the never-failed, by analysis of covariance.
 
     Customers with an earlier score are compared at equal earlier score; where too few have one,
-    the plain difference is given. The recovered also carry their `gain` over those who were not.
+    the plain difference is given. The recovered also carry their `gain` over those who were not, as
+    covariance or change has it, whichever is less favourable (`disposition`).
     """
     rows = answers[answers["earlier"].notna()]
     adjusted = enough_earlier(rows)
@@ -46,7 +46,12 @@ def differences(answers: pd.DataFrame, confidence: float) -> dict[str, dict[str,
         for i, g in enumerate(groups, 1)
     }  # fmt: skip
     if {RECOVERED, NOT} <= set(groups):
-        found[RECOVERED] |= _gain(fit, groups, confidence)
+        gains = [_gain(fit, groups, confidence)]
+        if adjusted:
+            moved = (rows["score"] - rows["earlier"]).to_numpy(float)
+            change = linear(moved, np.column_stack(x[:-1]), clusters=clusters)
+            gains.append(_gain(change, groups, confidence))
+        found[RECOVERED] |= least(gains, "gain", "gain_p") if all(gains) else {}
     return found
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from cxlib.diagnosis.disposition import known_before, least, reliability, true_scores
+from cxlib.diagnosis.experience import contacts_before
 from cxlib.diagnosis.paradox import differences, enough_earlier, paradox
 from cxlib.diagnosis.recovery_groups import (
     GROUPS,
@@ -23,12 +24,15 @@ from cxlib.diagnosis.recovery_groups import (
     recovered,
     solved,
 )
-from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, dated
+from cxlib.diagnosis.worth.effect import effect
+from cxlib.diagnosis.worth.landmarks import carries, watched
+from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH, adjusters, dated
 from cxlib.diagnosis.worth.survival import at, kaplan_meier
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
 from cxlib.results.coded import note, notes
-from cxlib.stats.intervals import mean, z_value
+from cxlib.stats.intervals import mean
+from cxlib.stats.resampling import percentile, stream
 
 CONSULTANT = "consultant"
 
@@ -43,8 +47,9 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
             with low and high, retention (share still there `months` after the answer) with its
             interval, difference (from the never-failed, adjusted for the earlier score where it is
             known: `adjusted`) with interval and p. The recovered also hold what they have over the
-            others who failed: `gain` in score, `stays` in retention, each with interval and p; and
-            whether the recovery paradox can be declared.
+            others who failed, adjusted for what was known before the failure: `gain` in score,
+            `stays` in retention, each with interval and p; whether enough was known
+            (`known_before`); and whether the recovery paradox can be declared.
         notes.
     """
     tries = attempts(engagement)
@@ -58,7 +63,10 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
     said = [note("recovery", "leavers unheard", audience=CONSULTANT)]
     if not enough_earlier(answers[answers["earlier"].notna()]):
         said.append(note("recovery", "no earlier scores", audience=CONSULTANT))
-    return {"recovery": _table(engagement, answers), "notes": notes(*said)}
+    seen = tries.assign(until=tries["time"], contacts=tries.groupby("customer").cumcount() + 1.0)
+    seen = seen[["customer", "until", "contacts"]]
+    before = contacts_before(seen, answers.assign(time=answers["before"]))
+    return {"recovery": _table(engagement, answers.assign(attempts=before)), "notes": notes(*said)}
 
 
 def _nothing(why: str) -> dict[str, pd.DataFrame]:
@@ -85,45 +93,53 @@ def _table(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(
         outcome=engagement.config.main_outcome, spread=float(answers["score"].std())
     )
-    return _compared(table, answers, confidence)[lambda t: t["n"] > 0]
+    return _compared(engagement, table, answers, stays)[lambda t: t["n"] > 0]
 
 
-def _compared(table: pd.DataFrame, answers: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def _compared(
+    engagement: Engagement, table: pd.DataFrame, answers: pd.DataFrame, stays: pd.DataFrame
+) -> pd.DataFrame:
     """What the recovered have over the others who failed, and over those who never did."""
     row = table["group"] == RECOVERED
-    told = _more_stay(table.set_index("group"), confidence)
-    told["paradox"] = paradox(answers, 1 - confidence)
+    told = more_stay(engagement, stays, reliability(answers))
+    told["paradox"] = paradox(answers, 1 - engagement.policy.confidence)
     told["adjusted"] = enough_earlier(answers[answers["earlier"].notna()])
-    types = dict.fromkeys(("paradox", "adjusted"), "boolean")
-    table = table.astype(types)
+    told["known_before"] = known_before(answers)
+    table = table.astype(dict.fromkeys(("paradox", "adjusted", "known_before"), "boolean"))
     for column, value in told.items():
         table.loc[row, column] = value
     return table
 
 
-def _more_stay(groups: pd.DataFrame, confidence: float) -> dict[str, object]:
-    """Retention of the recovered less that of the others, at the same month.
+def more_stay(engagement: Engagement, stays: pd.DataFrame, reliable: float) -> dict[str, object]:
+    """Retention of the recovered less that of the others who failed, all else before alike.
 
-    Tested on the log-minus-log scale (Klein et al. 2007); the interval of the difference from the
-    two intervals (Zou & Donner 2008). Missing where one of them has none.
+    By Cox regression on what was known before the failure: time as a customer, attempts, segments
+    and the earlier score, as it was given and as the lasting one it stands for (`disposition`).
     """
-    well, ill = (
-        groups.loc[g, ["retention", "retention_low", "retention_high"]].astype(float).to_numpy()
-        for g in (RECOVERED, NOT)
-    )
-    if not np.isfinite([well, ill]).all():
+    policy, segments = engagement.policy, engagement.segments("customers")
+    rows = stays[stays["group"].isin([RECOVERED, NOT])].reset_index(drop=True)
+    rows = rows.assign(bad=rows["group"].eq(NOT), months=np.ceil(rows["months"]).clip(lower=1))
+    rows = watched(rows, policy.horizon_months)
+    if not carries(rows, policy.reliability_n):
         return {}
-    (a, a_low, a_high), (b, b_low, b_high) = well, ill
-    apart = _log_log(a) - _log_log(b)
-    errors = [(_log_log(low) - _log_log(high)) / 2 for low, high in (well[1:], ill[1:])]
-    p = 2 * stats.norm.sf(abs(apart) * z_value(confidence) / np.hypot(*errors))
-    low = a - b - np.hypot(a - a_low, b_high - b)
-    high = a - b + np.hypot(a_high - a, b - b_low)
-    return {"stays": a - b, "stays_low": low, "stays_high": high, "stays_p": float(p)}
-
-
-def _log_log(share: float) -> float:
-    return float(np.log(-np.log(share)))
+    known = {
+        "tenure": np.log1p((rows["before"] - rows["start"]).dt.days.clip(lower=0)),
+        "attempts": np.log1p(rows["attempts"]),
+        "unheard": rows["earlier"].isna().astype(float),
+    }
+    rng, found = stream(engagement.seed, "recovery"), []
+    for earlier in (rows["earlier"].fillna(rows["earlier"].mean()), true_scores(rows, reliable)):
+        covariates = pd.DataFrame({"earlier": earlier.fillna(0.0), **known}, index=rows.index)
+        covariates = covariates.join(adjusters(rows, segments))
+        one = effect(rows, covariates, policy.horizon_months, policy.confidence, rng)
+        if one is None:
+            return {}
+        low, high = percentile(one.draws, policy.confidence)
+        names = ("stays", "stays_low", "stays_high", "stays_p")
+        figures = (one.difference, float(low), float(high), one.p)
+        found.append(dict(zip(names, figures, strict=True)))
+    return least(found, "stays", "stays_p")
 
 
 def _stays(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:

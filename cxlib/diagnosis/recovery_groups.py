@@ -20,7 +20,7 @@ RECOVERY_DAYS = 30  # a month: beyond, the customer has had the next bill and ma
 MEMORY_DAYS = 180  # half a year: older failures are neither fresh nor forgotten
 NEVER, RECOVERED, NOT = "never failed", "failed and recovered", "failed and not recovered"
 GROUPS = (NEVER, RECOVERED, NOT)
-COLUMNS = ["customer", "time", "group", "outcome", "score", "earlier"]
+COLUMNS = ["customer", "time", "group", "outcome", "score", "earlier", "before"]
 
 
 def attempts(engagement: Engagement) -> pd.DataFrame:
@@ -112,7 +112,8 @@ def grouped_answers(
     -------
     DataFrame
         customer, time, group, outcome, score, earlier (the latest score before the failure, or
-        before the answer; missing where there is none). Answers within the time for repair, and
+        before the answer; missing where there is none), before (the failure's time, or the
+        answer's). Answers within the time for repair, and
         those after a failure longer ago than `MEMORY_DAYS`, belong to no group.
     """
     answers = answers.astype({"customer": "str"}).sort_values("time", kind="stable")

@@ -144,7 +144,8 @@ _table("diagnosis", "recovery", "group", group=TERM, n=COUNT, score=NUMBER, low=
        difference_low=NUMBER, difference_high=NUMBER, p=P_VALUE, months=NUMBER, n_of=TERM,
        customers=COUNT, outcome=NAME, spread=NUMBER, adjusted=FLAG, paradox=FLAG, gain=NUMBER,
        gain_low=NUMBER, gain_high=NUMBER, gain_p=P_VALUE, stays=DIFF, stays_low=DIFF,
-       stays_high=DIFF, stays_p=P_VALUE)
+       stays_high=DIFF, stays_p=P_VALUE,
+       known_before=FLAG)
 _table("diagnosis", "retention_curve", "segment months", segment=NAME, months=NUMBER, n=COUNT,
        retention=SHARE, low=SHARE, high=SHARE, p_adjusted=P_VALUE)
 _table("diagnosis", "leaving", "touchpoint source", "p_adjusted", touchpoint=NAME, source=TERM,
@@ -153,7 +154,8 @@ _table("diagnosis", "leaving", "touchpoint source", "p_adjusted", touchpoint=NAM
        effect_on_retention=DIFF, effect_low=DIFF, effect_high=DIFF, months=NUMBER, tenure=NUMBER,
        e_value=NUMBER, e_value_limit=NUMBER, reach=SHARE, customers_at_stake=NUMBER,
        customers_low=NUMBER, customers_high=NUMBER, value_at_stake=MONEY, value_low=MONEY,
-       value_high=MONEY, part_of_leaving=FLAG, n_of=TERM, customers=COUNT)
+       value_high=MONEY, part_of_leaving=FLAG, n_of=TERM, customers=COUNT,
+       sign=TERM)
 _table("diagnosis", "lifetime", "segment method", segment=NAME, method=TERM, n=COUNT,
        horizon_months=NUMBER, months=NUMBER, low=NUMBER, high=NUMBER, value=MONEY, value_low=MONEY,
        value_high=MONEY, held_out_error=NUMBER)

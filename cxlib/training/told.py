@@ -90,7 +90,8 @@ def moment(said: Everything, subject: str) -> str:
     told = [one for one in said if one.of("moment", "moments")]
     if kind != "any":
         return _told("yes", (one for one in told if one.key["moment_id"] == subject))
-    left = (one for one in said if one.of("leaving", "leaving", touchpoint=touchpoint))
+    left = (one for one in said if one.of("leaving", "leaving", touchpoint=touchpoint)
+            and not one.direction.startswith("sign"))  # fmt: skip
     return _told("yes", (one for one in told if _touchpoint(one) == touchpoint), left)
 
 

@@ -75,10 +75,10 @@ def test_reversed_costs_reverse_what_is_said():
     assert said[["sync", "bill"]].tolist() == ["costs more", "carries more"]
 
 
-def test_a_touchpoint_without_a_moment_carries_nothing_that_was_found():
+def test_a_touchpoint_whose_worth_was_not_measured_has_no_share_instead_of_none():
     guilty = pd.DataFrame({"activity": [], "touchpoint": []})
     table = value_chain(ACTIVITIES, VALUES.loc[["cart"]], guilty).set_index("activity")
-    assert table.value_share["bill"] == 0
+    assert pd.isna(table.value_share["bill"])
     assert code(table.words["bill"]) == "no moment"
 
 

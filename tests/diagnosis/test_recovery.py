@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 
-from cxlib.diagnosis.recovery import _more_stay, recovery
+from cxlib.diagnosis.recovery import recovery
 from cxlib.diagnosis.recovery_groups import NEVER, NOT, RECOVERED
-from cxlib.diagnosis.worth.survival import kaplan_meier
 from cxlib.findings import released
 from cxlib.results import conform
 
@@ -54,28 +52,20 @@ def test_without_failures_one_sentence_says_so(engaged) -> None:
     assert told["notes"]["audience"].tolist() == ["reader"]
 
 
-def _retained(seed: int, share_lost: tuple[float, float], n: int = 400) -> pd.DataFrame:
-    """Retention at month 12 of recovered and not, everybody watched that long."""
-    rng, rows = np.random.default_rng(seed), {}
-    for group, lost in zip((RECOVERED, NOT), share_lost, strict=True):
-        left = rng.random(n) < lost
-        months = np.where(left, rng.uniform(1, 11, n), 12.0)
-        last = kaplan_meier(months, left).iloc[-1]
-        rows[group] = dict(
-            zip(("retention", "retention_low", "retention_high"), last[3:6], strict=True)
-        )
-    return pd.DataFrame(rows).T
+def test_recovery_given_to_the_loyal_is_not_read_as_an_effect(simulations) -> None:
+    found = simulations("loyal").given_to(40, "mood")
+    assert found["keeps"]["rate"] <= 0.1
+    assert found["rates_more"]["rate"] <= 0.1
+    assert found["naive_keeps"]["rate"] >= 0.9
 
 
-def test_the_test_of_staying_is_that_of_two_shares_where_nobody_is_censored() -> None:
-    told = _more_stay(groups := _retained(1, (0.2, 0.3)), 0.95)
-    a, b = groups["retention"]
-    error = np.sqrt((a * (1 - a) + b * (1 - b)) / 400)
-    assert told["stays"] == pytest.approx(a - b)
-    assert told["stays_high"] - told["stays_low"] == pytest.approx(2 * 1.96 * error, rel=0.03)
-    assert told["stays_p"] == pytest.approx(2 * norm.sf(abs(a - b) / error), abs=0.003)
+def test_recovery_that_keeps_customers_is_still_told(simulations) -> None:
+    assert simulations("loyal").given_to(8, "none", effect=0.9)["keeps"]["rate"] >= 0.85
 
 
-def test_where_groups_stay_alike_it_seldom_says_otherwise() -> None:
-    sure = [_more_stay(_retained(seed, (0.25, 0.25)), 0.95)["stays_p"] < 0.05 for seed in range(60)]
-    assert sum(sure) <= 8
+@pytest.mark.slow
+@pytest.mark.parametrize("pull", ["mood", "earlier", "none"])
+def test_whatever_recovery_goes_by(simulations, pull: str) -> None:
+    found = simulations("loyal").given_to(200, pull)
+    assert found["keeps"]["rate"] <= 0.05
+    assert found["rates_more"]["rate"] <= 0.05

@@ -296,9 +296,9 @@ CHAINS = [
     ("carries more", {"value_share": 0.8, "value_low": 0.7, "value_high": 0.9, "cost_share": 0.2},
      "Only 20% of the activities’ cost goes into print, but 80% of the value at stake falls to "
      "it."),
-    ("no moment", {"value_share": 0.0, "value_low": None, "value_high": None},
-     "Of the activities’ cost, 90% goes into print; at bill, which it serves, nothing was found "
-     "to be at stake."),
+    ("no moment", {"value_share": None, "value_low": None, "value_high": None},
+     "Of the activities’ cost, 90% goes into print; what is at stake at bill, which it serves, "
+     "could not be measured."),
     ("traced elsewhere", {"value_share": 0.0, "value_low": None, "value_high": None},
      "Of the activities’ cost, 90% goes into print; the trouble at bill was traced to another "
      "activity."),

@@ -178,6 +178,25 @@ def test_moments_weigh_their_share_of_all_that_is_at_stake(client) -> None:
         assert weights["moment:call:friction"] == pytest.approx(1 / 4 * (1 - 0.001 / 2))
 
 
+@pytest.mark.parametrize(
+    ("sign", "direction", "claim", "why"),
+    [
+        ("soon after", "sign",
+         "Trouble at repair is often followed by leaving within three months, as a sign of it "
+         "rather than its cause.", "three months after the trouble leaves no more often"),
+        ("at the same times", "sign of the times",
+         "When there is trouble at repair, customers who met none leave more often too, so "
+         "something else may be behind it.", "where only the customer before had the trouble"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_leaving_is_told_as_one(client, sign, direction, claim, why) -> None:
+    stakes = dict.fromkeys((*STAKES, *MONEY))
+    found = one(client, table("leaving", LEAVING | stakes | {"sign": sign}))
+    assert (found["direction"], found["statement"]) == (direction, claim)
+    assert why in found["evidence"]
+    assert "hidden cause" not in found["evidence"]
+
+
 def test_leaving_weighs_its_share_of_what_a_year_loses(client) -> None:
     weight = one(client, table("leaving", LEAVING | {"customers_at_stake": 5.0}))["weight"]
     assert weight == pytest.approx(5 / 20 * (1 - 0.001 / 2))  # twenty left in the last year
@@ -309,6 +328,8 @@ def test_recovery_keeps_only_where_the_test_says_so(client) -> None:
         ({"stays": 0.01, "stays_low": -0.03, "stays_high": 0.05, "stays_p": 0.7}, "alike"),
         ({"stays": 0.05, "stays_low": -0.08, "stays_high": 0.18, "stays_p": 0.4}, "too few"),
         ({"n": 20}, "too few"),
+        ({"known_before": False}, "nothing known before"),
+        ({"stays": None, "known_before": False}, "nothing known before"),
         ({"stays": None}, "rates more"),
         ({"stays": None, "gain": -0.7, "gain_low": -1.0, "gain_high": -0.4}, "rates less"),
         ({"stays": None, "gain": 0.1, "gain_low": -0.2, "gain_high": 0.4, "gain_p": 0.5},

@@ -105,6 +105,16 @@ def cox(months: np.ndarray, left: np.ndarray, predictors: np.ndarray, ties: str 
     return Cox(beta, cov, _proportional(rows, beta, cov, ties))
 
 
+def log_likelihood(rows: Times, beta: np.ndarray, ties: str = "efron") -> float:
+    """The partial likelihood's logarithm at any coefficients."""
+    linear = rows.x @ beta
+    weight = np.exp(linear - linear.max())
+    risk = _backwards(np.add.reduceat(weight, rows.starts))
+    event = np.add.reduceat(weight * rows.left, rows.starts)
+    logs = _tied(rows.deaths, risk, event, ties)[-1]
+    return float(linear[rows.left].sum() - linear.max() * rows.deaths.sum() - logs)
+
+
 def _derivatives(rows: Times, beta: np.ndarray, ties: str) -> tuple:
     """Log likelihood, gradient, information, and the expected predictors at each time."""
     linear = rows.x @ beta

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from cxlib.diagnosis.worth.cox import Cox, cox
 from cxlib.diagnosis.worth.evalue import e_value, e_value_of_limit, risk_ratio_of
 from cxlib.diagnosis.worth.landmarks import FEWEST_LEFT
-from cxlib.stats.intervals import z_value
+from cxlib.diagnosis.worth.profile import Profile
 
 EVENTS_PER_PREDICTOR = 5  # Vittinghoff & McCulloch (2007)
 ROUNDING = 1e-9  # a covariate that varies by less is a constant, computed in several ways
@@ -48,7 +47,7 @@ def effect(
     horizon : months after the experience at which retention is compared, at most.
     """
     allowed = max(0, int(rows["left"].sum()) // EVENTS_PER_PREDICTOR - 1)
-    x = _predictors(rows, covariates, allowed)
+    x = predictors(rows, covariates, allowed)
     months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
     try:
         model = cox(months, left, x)
@@ -59,7 +58,7 @@ def effect(
     return _described(model, x, months, left, _reach(rows, horizon), confidence, rng)
 
 
-def _predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
+def predictors(rows: pd.DataFrame, covariates: pd.DataFrame, allowed: int) -> np.ndarray:
     """Bad (0/1) and the standardised covariates; those that do not vary among leavers are out."""
     values, left = covariates.to_numpy(float), rows["left"].to_numpy(bool)
     varies = (values.std(axis=0) > ROUNDING) & (values[left].std(axis=0) > ROUNDING)
@@ -76,22 +75,17 @@ def _reach(rows: pd.DataFrame, horizon: float) -> float:
 
 
 def _described(model: Cox, x, months, left, horizon, confidence, rng) -> Effect:
-    beta, error = model.beta[0], model.errors[0]
-    half = z_value(confidence) * error
-    low, high = np.exp(beta - half), np.exp(beta + half)
+    beta, profile = model.beta[0], Profile(months, left, x, model)
+    low, high = np.exp(profile.interval(confidence))
     standard = Standardised(x, months, left, horizon)
     bad, good = standard.retention(model.beta)
     draws = standard.differences(rng.multivariate_normal(model.beta, model.cov, size=DRAWS), rng)
     return Effect(
-        float(np.exp(beta)), float(low), float(high), _p(beta, error), float(model.ph_p[0]),
+        float(np.exp(beta)), float(low), float(high), profile.p(), float(model.ph_p[0]),
         bad, good, good - bad, draws, horizon,
         e_value(risk_ratio_of(float(np.exp(beta)))),
         e_value_of_limit(risk_ratio_of(float(low)), risk_ratio_of(float(high))),
     )  # fmt: skip
-
-
-def _p(beta: float, error: float) -> float:
-    return float(2 * stats.norm.sf(abs(beta / error)))
 
 
 class Standardised:

@@ -8,7 +8,7 @@ import pandas as pd
 from cxlib.diagnosis.worth.spells import DAYS_PER_MONTH
 
 FEWEST_LEFT = 10
-FEWEST_EACH = 5  # leavers after bad, and after good: four can be chance however small their p
+FEWEST_EXPECTED = 5.0  # leavers after bad, and after good, if it made no difference (Cochran 1954)
 MOST_ROWS = 20_000  # experiences per model: more are drawn from, whole customers at a time
 PARTING_DAYS = 31  # where half have left this soon after it, the touchpoint is part of leaving
 PARTING_SHARE = 0.5
@@ -73,11 +73,47 @@ def thinned(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def carries(rows: pd.DataFrame, fewest: int) -> bool:
-    """Whether there is a contrast: enough good and bad experiences, and enough who left."""
-    bad, left = rows["bad"].astype(bool), rows["left"].astype(bool)
-    on_both_sides = min(int((bad & left).sum()), int((~bad & left).sum())) >= FEWEST_EACH
-    enough = min(int(bad.sum()), int((~bad).sum())) >= fewest
-    return enough and on_both_sides and int(left.sum()) >= FEWEST_LEFT
+    """Whether there is a contrast: enough good and bad experiences, and leavers to tell them apart.
+
+    Of the leavers only their number is asked, never on which side they are: to want so many after a
+    bad experience is to pick the touchpoints where they happen to be many.
+    """
+    bad = rows["bad"].astype(bool)
+    if min(int(bad.sum()), int((~bad).sum())) < fewest or int(rows["left"].sum()) < FEWEST_LEFT:
+        return False
+    return min(expected_left(rows)) >= FEWEST_EXPECTED
+
+
+def expected_left(rows: pd.DataFrame) -> tuple[float, float]:
+    """Leavers expected after bad, and after good, if both were left alike.
+
+    At every month those who left are shared out as those would be there if nobody left: each side's
+    number times the share of it still watched (Kaplan-Meier of being lost from sight). The log-rank
+    test's own expectation would do, but for knowing which side stayed.
+
+    >>> half = {"months": [1.0, 1.0, 2.0, 2.0], "left": [True, True, False, False]}
+    >>> expected_left(pd.DataFrame(half | {"bad": [True, True, True, False]}))
+    (1.5, 0.5)
+    """
+    months, left = rows["months"].to_numpy(float), rows["left"].to_numpy(bool)
+    times = np.unique(months)
+    gone = np.bincount(np.searchsorted(times, months), left, times.size)
+    bad, good = (
+        _watched_alone(times, months[side], left[side])
+        for side in (rows["bad"].to_numpy(bool), ~rows["bad"].to_numpy(bool))
+    )
+    expected = float((gone * bad / (bad + good)).sum())
+    return expected, float(gone.sum()) - expected
+
+
+def _watched_alone(times: np.ndarray, months: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """How many would be watched in each month if nobody left; who is lost in it, for half of it."""
+    at = np.searchsorted(times, months)
+    still = np.bincount(at, minlength=times.size)[::-1].cumsum()[::-1]
+    gone, lost = (np.bincount(at, side, times.size) for side in (left, ~left))
+    kept = 1 - np.divide(lost, still - gone, out=np.zeros(times.size), where=still > gone)
+    after = np.cumprod(kept)
+    return months.size * (np.concatenate([[1.0], after[:-1]]) + after) / 2
 
 
 def covariates_of(seen: pd.DataFrame, levels: list[str]) -> pd.DataFrame:

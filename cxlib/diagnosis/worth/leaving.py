@@ -28,7 +28,9 @@ from cxlib.diagnosis.worth.landmarks import (
     thinned,
     watched,
 )
+from cxlib.diagnosis.worth.refuting import sign_of, tried
 from cxlib.diagnosis.worth.spells import adjusters
+from cxlib.engagement.config.settings import Policy
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import percentile, stream
 from cxlib.stats.tests import benjamini_hochberg
@@ -51,11 +53,12 @@ def leaving(
         retention_good, retention_bad, effect_on_retention (good less bad), effect_low,
         effect_high, months (to which retention is compared), tenure (median months at the
         experience), e_value, e_value_limit, part_of_leaving (bool: most leave within a month of
-        it), and the draws of the effect (column `draws`, not part of the result table).
+        it), sign (by what it shows as a sign of leaving rather than its cause, as `refuting` says);
+        and, not part of the result table, the `draws` of the effect and what was `tried` on it.
     """
     if experiences.empty or spells.empty:
         return pd.DataFrame()
-    rows = []
+    rows, compared = [], []
     policy = engagement.policy
     levels = adjusters(spells, engagement.segments("customers"))
     spells = spells.join(levels)
@@ -66,6 +69,7 @@ def leaving(
         seen = watched(landmarks(here, spells), policy.horizon_months)
         if is_parting(seen):
             rows.append(_parting_row(touchpoint, source, seen))
+            compared.append(None)
         elif carries(seen, policy.reliability_n):
             rng = stream(engagement.seed, "leaving", touchpoint, source)
             seen = thinned(seen, rng).reset_index(drop=True)
@@ -73,12 +77,20 @@ def leaving(
             found = effect(seen, covariates, policy.horizon_months, policy.confidence, rng)
             if found is not None:
                 rows.append(_row(touchpoint, source, seen, found, policy.confidence))
-    table = pd.DataFrame(rows)
-    if len(table):
-        families = table.groupby("source")["p"]
-        table["p_adjusted"] = families.transform(lambda p: benjamini_hochberg(p.to_numpy()))
-        table = table.drop(columns="p")
-    return table
+                compared.append((seen, covariates))
+    return _tested(pd.DataFrame(rows), compared, policy) if rows else pd.DataFrame()
+
+
+def _tested(table: pd.DataFrame, compared: list, policy: Policy) -> pd.DataFrame:
+    """The table with its adjusted p, and what was tried to refute the rows that stand."""
+    families = table.groupby("source")["p"]
+    adjusted = families.transform(lambda p: benjamini_hochberg(p.to_numpy()))
+    table = table.assign(p_adjusted=adjusted, sign=None).drop(columns="p")
+    stands = set(moving(table, policy.fdr).index)
+    attempts = [
+        tried(*pair, policy.confidence) if i in stands else [] for i, pair in enumerate(compared)
+    ]
+    return table.assign(tried=attempts, sign=pd.Series(map(sign_of, attempts), dtype=object))
 
 
 def _row(
@@ -106,11 +118,14 @@ def _base(touchpoint: str, source: str, seen: pd.DataFrame) -> dict:
 
 
 def moving(table: pd.DataFrame, fdr: float) -> pd.DataFrame:
-    """Rows in which a bad experience costs customers, by the test corrected for all touchpoints."""
+    """Rows in which a bad experience costs customers, by the test corrected for all touchpoints.
+
+    What shows as a sign of leaving is not among them.
+    """
     if table.empty:
         return table
     costs = table["hazard_ratio"].astype(float) > 1
-    return table[costs & (table["p_adjusted"].astype(float) < fdr)]
+    return table[costs & (table["p_adjusted"].astype(float) < fdr) & table["sign"].isna()]
 
 
 def _parting_row(touchpoint: str, source: str, seen: pd.DataFrame) -> dict:

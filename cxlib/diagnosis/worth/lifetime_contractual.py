@@ -1,4 +1,4 @@
-"""What a customer under contract is worth: expected months of staying times margin.
+"""How long a customer under contract stays: expected months.
 
 Two ways. The empirical one takes the area under the Kaplan-Meier curve up to the longest time that
 was watched, and promises nothing beyond. The shifted-beta-geometric model (Fader & Hardie 2007)
@@ -134,3 +134,17 @@ def expected_months(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
     alive = at_risk > left
     variance = (after[alive] ** 2 * left[alive] / (at_risk * (at_risk - left))[alive]).sum()
     return float(areas.sum()), float(np.sqrt(variance))
+
+
+def area_until(curve: pd.DataFrame, ends: np.ndarray) -> np.ndarray:
+    """The area under a retention curve up to each of several times.
+
+    >>> curve = pd.DataFrame({"months": [2.0], "retention": [0.5]})
+    >>> area_until(curve, np.array([1.0, 2.0, 4.0])).tolist()
+    [1.0, 2.0, 3.0]
+    """
+    edges = np.concatenate([[0.0], curve["months"].to_numpy(float), [np.inf]])
+    heights = np.concatenate([[1.0], curve["retention"].to_numpy(float)])
+    before = np.concatenate([[0.0], np.cumsum(np.diff(edges[:-1]) * heights[:-1])])
+    at = np.searchsorted(edges, ends, side="right") - 1
+    return before[at] + (np.asarray(ends, float) - edges[at]) * heights[at]

@@ -8,6 +8,7 @@ hold-out: fitted to the first part of the time, they must foretell the purchases
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1
 
 TOLERANCE = {"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000, "maxfev": 4000}
+NEAR = {"xatol": 1e-3, "fatol": 1e-5, "maxiter": 400, "maxfev": 400}  # where the start is good
+LIMIT = 7.0  # of the log parameters: at e^7 customers differ by 3 %; beyond, hyp2f1 loses its way
 
 
 class BgNbd(NamedTuple):
@@ -68,10 +71,30 @@ class BgNbd(NamedTuple):
         return float((self.alpha / (self.alpha + weeks)) ** self.r)
 
 
+def _search(minus_likelihood: Callable, size: int, near: np.ndarray | None) -> np.ndarray:
+    """The likeliest parameters, searched on their logs; from `near` where that is known."""
+
+    def of_logs(logs: np.ndarray) -> float:
+        return minus_likelihood(np.exp(np.clip(logs, -LIMIT, LIMIT)))
+
+    if near is None:
+        best = minimize(of_logs, np.zeros(size), method="Nelder-Mead", options=TOLERANCE)
+    else:
+        start = np.clip(np.log(near), -LIMIT, LIMIT)
+        corners = np.vstack([start, start + 0.1 * np.eye(size)])
+        options = NEAR | {"initial_simplex": corners}
+        best = minimize(of_logs, start, method="Nelder-Mead", options=options)
+    return np.exp(np.clip(best.x, -LIMIT, LIMIT))
+
+
 def fit_bgnbd(
-    x: np.ndarray, recency: np.ndarray, age: np.ndarray, counts: np.ndarray | None = None
+    x: np.ndarray,
+    recency: np.ndarray,
+    age: np.ndarray,
+    counts: np.ndarray | None = None,
+    near: BgNbd | None = None,
 ) -> BgNbd:
-    """Maximum likelihood. `counts` tells how many customers share a row.
+    """Maximum likelihood. `counts` tells how many customers share a row; `near` where to begin.
 
     The unit of time is free; it is scaled for the search, so that weeks and days fit alike.
     """
@@ -79,12 +102,12 @@ def fit_bgnbd(
     weights = np.ones_like(x) if counts is None else np.asarray(counts, float)
     scale = float(np.average(age, weights=weights))
 
-    def minus_likelihood(logs: np.ndarray) -> float:
-        model = BgNbd(*np.exp(np.clip(logs, -12, 12)))
+    def minus_likelihood(parameters: np.ndarray) -> float:
+        model = BgNbd(*parameters)
         return -float(weights @ model.log_likelihood(x, recency / scale, age / scale))
 
-    best = minimize(minus_likelihood, np.zeros(4), method="Nelder-Mead", options=TOLERANCE)
-    r, alpha, a, b = (float(v) for v in np.exp(np.clip(best.x, -12, 12)))
+    begin = None if near is None else np.array([near.r, near.alpha / scale, near.a, near.b])
+    r, alpha, a, b = map(float, _search(minus_likelihood, 4, begin))
     return BgNbd(r, alpha * scale, a, b)
 
 
@@ -110,7 +133,7 @@ class GammaGamma(NamedTuple):
         return p * (v + spent) / (p * x + q - 1)
 
 
-def fit_gamma_gamma(x: np.ndarray, spend: np.ndarray) -> GammaGamma:
+def fit_gamma_gamma(x: np.ndarray, spend: np.ndarray, near: GammaGamma | None = None) -> GammaGamma:
     """Maximum likelihood from customers with repeat purchases; x purchases of mean value `spend`.
 
     The unit of money is free; it is scaled for the search.
@@ -118,12 +141,11 @@ def fit_gamma_gamma(x: np.ndarray, spend: np.ndarray) -> GammaGamma:
     x, spend = np.asarray(x, float), np.asarray(spend, float)
     scale = float(spend.mean())
 
-    def minus_likelihood(logs: np.ndarray) -> float:
-        model = GammaGamma(*np.exp(np.clip(logs, -12, 12)))
-        return -float(model.log_likelihood(x, spend / scale).sum())
+    def minus_likelihood(parameters: np.ndarray) -> float:
+        return -float(GammaGamma(*parameters).log_likelihood(x, spend / scale).sum())
 
-    best = minimize(minus_likelihood, np.zeros(3), method="Nelder-Mead", options=TOLERANCE)
-    p, q, v = (float(value) for value in np.exp(np.clip(best.x, -12, 12)))
+    begin = None if near is None else np.array([near.p, near.q, near.v / scale])
+    p, q, v = map(float, _search(minus_likelihood, 3, begin))
     return GammaGamma(p, q, v * scale)
 
 

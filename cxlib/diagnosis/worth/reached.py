@@ -17,6 +17,7 @@ from cxlib.diagnosis.experience import contact_counts, contacts_before, in_windo
 from cxlib.diagnosis.worth.effect import Effect, effect
 from cxlib.diagnosis.worth.landmarks import carries, covariates_of, landmarks, watched
 from cxlib.diagnosis.worth.passing import MONTHS_PER_YEAR, Met, window_months
+from cxlib.diagnosis.worth.refuting import Refuted, tried
 from cxlib.diagnosis.worth.spells import adjusters, dated
 from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
@@ -29,13 +30,15 @@ LONGEST_DELAY = pd.Timedelta(days=31)
 class Reached(NamedTuple):
     """The effect of being given a touchpoint, and on how many instances it rests.
 
-    `met` counts the window's customers; its "bad" ones were never given the touchpoint.
+    `met` counts the window's customers; its "bad" ones were never given the touchpoint. `tried` is
+    what was tried to refute an effect that stands.
     """
 
     effect: Effect
     n: int
     forerunners: list[str]
     met: Met
+    tried: tuple[Refuted, ...]
 
 
 def reached(engagement: Engagement, touchpoint: str) -> Reached | None:
@@ -59,11 +62,13 @@ def reached(engagement: Engagement, touchpoint: str) -> Reached | None:
     found = effect(rows, covariates, policy.horizon_months, policy.confidence, rng)
     if found is None:
         return None
+    stands = found.p < policy.fdr and found.difference > 0
+    attempts = tuple(tried(rows, covariates, policy.confidence)) if stands else ()
     now = in_window(engagement, compared)
     never = now.groupby("customer")["bad"].all()
     yearly = len(never) * MONTHS_PER_YEAR / window_months(engagement, now["time"].min())
     met = Met(len(never), int(never.sum()), yearly)
-    return Reached(found, len(rows), sorted(compared["before"].unique()), met)
+    return Reached(found, len(rows), sorted(compared["before"].unique()), met, attempts)
 
 
 def instances(seen: pd.DataFrame, touchpoint: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxlib.diagnosis.worth.passing import Met
-from cxlib.stats.resampling import percentile
+from cxlib.stats.intervals import z_value
 
 PRIOR = 0.5  # Jeffreys' prior of a share
 STAKES = (
@@ -37,7 +37,8 @@ def at_stake(
     ----------
     draws, difference : retention lost by a bad experience, drawn and estimated.
     met : customers with an experience in the window, and how many a year has.
-    lifetime : margin of a customer's lifetime with its interval; missing without margin.
+    lifetime : margin of a customer's lifetime with its interval at `confidence`; missing without
+        margin.
 
     Returns
     -------
@@ -48,16 +49,26 @@ def at_stake(
         return dict.fromkeys(STAKES, np.nan)
     share = rng.beta(met.bad + PRIOR, met.known - met.bad + PRIOR, size=draws.size)
     lost = met.a_year * share * draws
-    low, high = percentile(lost, confidence)
+    low, high = _ends(lost, confidence)
     centre = met.a_year * met.bad / met.known * difference
-    money = _money(lost, lifetime, rng)
+    money = _money(lost, lifetime, confidence, rng)
     known = bool(np.isfinite(money).all())
-    money_low, money_high = percentile(money, confidence) if known else (np.nan, np.nan)
+    money_low, money_high = _ends(money, confidence) if known else (np.nan, np.nan)
     values = (centre, low, high, centre * lifetime[0], money_low, money_high)
     return dict(zip(STAKES, map(float, values), strict=True))
 
 
-def _money(lost: np.ndarray, lifetime: tuple[float, float, float], rng) -> np.ndarray:
-    """Draws of money: lifetime value drawn as normal over its interval (read as 95 %)."""
+def _ends(draws: np.ndarray, confidence: float) -> tuple[float, float]:
+    """The draws' percentiles, at which one more draw would lie outside just as often (Weibull)."""
+    tail = 50 * (1 - confidence)
+    low, high = np.percentile(draws, [tail, 100 - tail], method="weibull")
+    return float(low), float(high)
+
+
+def _money(
+    lost: np.ndarray, lifetime: tuple[float, float, float], confidence: float, rng
+) -> np.ndarray:
+    """Draws of money: lifetime value drawn as normal over its interval."""
     value, low, high = lifetime
-    return lost * rng.normal(value, max(high - low, 0.0) / (2 * 1.96), size=lost.size)
+    error = max(high - low, 0.0) / (2 * z_value(confidence))
+    return lost * rng.normal(value, error, size=lost.size)

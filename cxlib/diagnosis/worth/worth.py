@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxlib.diagnosis.drivers.refuting import REFUTED
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.worth.leaving import leaving
-from cxlib.diagnosis.worth.lifetime import OBSERVED, contractual, noncontractual
+from cxlib.diagnosis.worth.lifetime import OBSERVED, lifetime
 from cxlib.diagnosis.worth.notes import limits
 from cxlib.diagnosis.worth.passing import Passing, passing
 from cxlib.diagnosis.worth.retention import differences, retention_curve
 from cxlib.diagnosis.worth.spells import dated, tenures
+from cxlib.diagnosis.worth.together import Lost, Place, together
 from cxlib.diagnosis.worth.value_at_stake import at_stake
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
@@ -29,28 +31,24 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
         retention_curve : Kaplan-Meier, monthly, for all and per segment; p_adjusted tests whether
             the levels of the segment's column differ.
         lifetime : months and margin expected, by observed retention and by model.
+        refutations : what was tried on the effects that stand.
         notes.
     """
     stays = tenures(engagement)
-    lifetime = _lifetime(engagement, stays)
+    worth_each = lifetime(engagement, stays)
+    worth_each = worth_each if len(worth_each) else empty("lifetime")
     told = experiences(engagement, whole=True)
-    effects = leaving(engagement, told, dated(engagement))
-    table = _with_stakes(engagement, effects, lifetime, passing(engagement, told))
+    spells = dated(engagement)
+    effects, passed = leaving(engagement, told, spells), passing(engagement, told)
+    shared = together(engagement, told, spells, effects, passed) if len(effects) else {}
+    table = _with_stakes(engagement, effects, worth_each, passed, shared)
     return {
         "leaving": table,
+        "refutations": _refutations(effects),
         "retention_curve": _curve(engagement, stays),
-        "lifetime": lifetime,
-        "notes": limits(engagement, stays, told, table, lifetime),
+        "lifetime": worth_each,
+        "notes": limits(engagement, stays, told, table, worth_each),
     }
-
-
-def _lifetime(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
-    """Contractual where leaving is recorded, else non-contractual from purchases."""
-    if len(stays) and stays["left"].any():
-        table = contractual(engagement, stays)
-    else:
-        table = noncontractual(engagement)
-    return table if len(table) else empty("lifetime")
 
 
 def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
@@ -64,9 +62,19 @@ def _curve(engagement: Engagement, stays: pd.DataFrame) -> pd.DataFrame:
     return curve.assign(p_adjusted=column.map(apart).astype(float))
 
 
-def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:
+def _refutations(effects: pd.DataFrame) -> pd.DataFrame:
+    """What was tried on every effect that stands; `moments` says it again of its own."""
+    rows = [
+        attempt.row(f"leaving:{row.touchpoint}:{row.source}")
+        for row in effects.itertuples()
+        for attempt in row.tried
+    ]
+    return pd.DataFrame(rows, columns=REFUTED)
+
+
+def lifetime_value(table: pd.DataFrame) -> tuple[float, float, float]:
     """The margin of a customer's lifetime by observed retention; missing without margin."""
-    rows = lifetime[(lifetime["segment"] == "all") & (lifetime["method"] == OBSERVED)]
+    rows = table[(table["segment"] == "all") & (table["method"] == OBSERVED)]
     if rows.empty:
         return np.nan, np.nan, np.nan
     values = rows.iloc[0][["value", "value_low", "value_high"]]
@@ -74,17 +82,25 @@ def lifetime_value(lifetime: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _with_stakes(
-    engagement: Engagement, effects: pd.DataFrame, lifetime: pd.DataFrame, passed: Passing
+    engagement: Engagement,
+    effects: pd.DataFrame,
+    each: pd.DataFrame,
+    passed: Passing,
+    shared: dict[Place, Lost],
 ) -> pd.DataFrame:
     if effects.empty:
         return empty("leaving")
-    value = lifetime_value(lifetime)
+    value, confidence = lifetime_value(each), engagement.policy.confidence
     stakes = []
     for _, row in effects.iterrows():
+        if not pd.isna(row["sign"]):
+            stakes.append({"reach": passed.reach(row["touchpoint"])})
+            continue
         rng = stream(engagement.seed, "value at stake", row["touchpoint"], row["source"])
         met = passed.met(row["touchpoint"], row["source"])
-        difference, confidence = row["effect_on_retention"], engagement.policy.confidence
-        stake = at_stake(row["draws"], difference, met, value, confidence, rng)
+        alone = Lost(row["effect_on_retention"], row["draws"])
+        lost = shared.get((row["touchpoint"], row["source"]), alone)
+        stake = at_stake(lost.draws, lost.difference, met, value, confidence, rng)
         stakes.append(stake | {"reach": passed.reach(row["touchpoint"])})
-    table = effects.drop(columns="draws").join(pd.DataFrame(stakes, index=effects.index))
+    table = effects.drop(columns=["draws", "tried"]).join(pd.DataFrame(stakes, index=effects.index))
     return table.reindex(columns=list(empty("leaving").columns))

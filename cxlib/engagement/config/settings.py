@@ -171,6 +171,7 @@ class Policy(Strict):
     contact_allowed: str | None = None
     comments_in_report: bool = False
     horizon_months: int = Field(default=12, ge=1)
+    discount: FiniteFloat = Field(default=0, ge=0, lt=1)  # a year, of money that comes later
     chart: Literal["xmr", "ewma", "cusum"] = "xmr"
     signals: list[str] = ["outside", "run of 8"]
     rebase: list[Rebase] = []

@@ -20,14 +20,14 @@ ROW, LABEL_ROOM, GAP, MOST = 0.36, 2.6, 0.08, 14
 
 def _chosen(view: View) -> pd.DataFrame:
     """Activities with their shares of cost and value, the weightiest first, then the dearest."""
-    table = view["value_chain"].dropna(subset=["cost", "value_share"])
-    if table.empty:
-        return table
+    table = view["value_chain"].dropna(subset=["cost"])
+    if table["value_share"].isna().all():
+        return table.head(0)
     by = ["activity", "department"]
     dear = table.assign(whole=table.groupby(by, dropna=False)["cost"].transform("sum"))
     dear = ranked(view, "value_chain", dear.sort_values("whole", ascending=False, kind="stable"))
     whole = dear.groupby(by, as_index=False, dropna=False, sort=False)[["cost", "value_share"]]
-    whole = whole.sum()
+    whole = whole.sum(min_count=1)  # a share that was not measured is not a share of nothing
     return whole.assign(cost_share=whole["cost"] / whole["cost"].sum()).head(MOST)
 
 
@@ -67,11 +67,17 @@ def _cost(view: View, row: object) -> str:
     return view.voice.say("figure|value_chain|cost", **slots)
 
 
+def _value(view: View, row: object) -> str:
+    if missing(row.value_share):
+        return view.voice.say("figure|value_chain|not measured")
+    return view.voice.share(row.value_share)
+
+
 def _row(view: View, axes, y: int, row, most: float) -> None:
     axes.barh(y, -row.cost_share / most, height=0.55, color="#b9c7d6")
-    axes.barh(y, row.value_share / most, height=0.55, color=style.BLUE)
-    value = view.voice.share(row.value_share)
-    canvas.say(axes, row.value_share / most + 0.04, y, value, size=style.SMALL)
+    measured = 0.0 if missing(row.value_share) else row.value_share / most
+    axes.barh(y, measured, height=0.55, color=style.BLUE)
+    canvas.say(axes, measured + 0.04, y, _value(view, row), size=style.SMALL)
     look = {"ha": "right", "transform": axes.get_yaxis_transform(), "size": style.SMALL}
     name, size = labels.fit(row.activity, LABEL_ROOM - 0.2, style.SMALL, lines=1, bold=True)
     canvas.say(axes, -0.02, y - 0.17, name, weight="bold", **{**look, "size": size})
@@ -85,5 +91,6 @@ def alt(view: View) -> str:
     told = []
     for row in _chosen(view).itertuples():
         shares = {"cost": {"share": row.cost_share}, "value": {"share": row.value_share}}
-        told.append(view.voice.say("figure|value_chain|row", activity=row.activity, **shares))
+        code = "figure|value_chain|" + ("row unmeasured" if missing(row.value_share) else "row")
+        told.append(view.voice.say(code, activity=row.activity, **shares))
     return view.voice.say("figure|value_chain|alt", rows=captions.rows(told))

@@ -31,7 +31,7 @@ from cxlib.results.coded import (
 RECOVERED, NOT, NEVER = "failed and recovered", "failed and not recovered", "never failed"
 STAY = ("keeps", "loses", "alike")
 RATE = ("rates more", "rates less", "rates alike")
-TOO_FEW = "too few"
+TOO_FEW, UNKNOWN = "too few", "nothing known before"
 CONTENT = ("happier", "as happy", "less happy", "happiness unknown")
 
 
@@ -61,7 +61,7 @@ def recovery(view: View) -> Iterator[Claim]:
         reach=known(ill.n) / everybody if everybody else 0,
         size=in_deviations(value, ill.retention) if stays else _deviations(value, well.spread),
         sure=sure_from_p(proven),
-        more=tuple(_more(well, stays, groups)),
+        more=tuple(_more(well, stays, groups)) if direction != UNKNOWN else (),
     )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _slots(well: object, ill: object, never: object | None) -> dict[str, Figure]
 
 
 def _more(well: object, stays: bool, groups: dict[str, object]) -> Iterator[str]:
+    yield "alike before"
     if stays and not missing(well.gain):
         yield "score too"
     if stays and NEVER in groups and not missing(groups[NEVER].retention):
@@ -91,6 +92,8 @@ def _verb(view: View, sides: tuple, found: tuple, stays: bool) -> tuple[str, flo
     thin = min(known(side.n) for side in sides) < view.policy.reliability_n
     if missing(proven) or thin:
         return TOO_FEW, None
+    if not missing(sides[0].known_before) and not sides[0].known_before:
+        return UNKNOWN, None
     if proven < 1 - view.confidence:
         return (more if value > 0 else less), proven
     least = MATTERS if stays else matters_on(view, sides[0].outcome)
@@ -151,7 +154,8 @@ def both(view: View) -> Iterator[Claim]:
 
 
 KINDS = (
-    Kind("recovery", "diagnosis", "recovery", (*STAY, *RATE, TOO_FEW, *CONTENT),
-         "recovered against not recovered: retention at the horizon (log-minus-log), else score "
-         "(analysis of covariance); against never failed: covariance and change, both", both),
+    Kind("recovery", "diagnosis", "recovery", (*STAY, *RATE, TOO_FEW, UNKNOWN, *CONTENT),
+         "recovered against not recovered, at equal earlier score and at equal true score, the "
+         "less favourable: retention at the horizon (Cox regression), else score; against never "
+         "failed: covariance and change, both", both),
 )  # fmt: skip

@@ -32,6 +32,7 @@ from cxlib.results.coded import (
 COMPARED_MONTHS = 24.0  # two years: where segments are compared in words
 GRADE = {"survey": "survey", "events": "events", "operations": "events"}
 EVERYONE = "all"
+SIGNS = {"soon after": "sign", "at the same times": "sign of the times"}
 
 
 def leaving(view: View) -> Iterator[Claim]:
@@ -58,11 +59,19 @@ def leaving(view: View) -> Iterator[Claim]:
             family=leaving_after(row.source),
             size=_lost(view, row), sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", row.touchpoint),),
-            more=() if missing(row.e_value_limit) else (hidden(row.e_value_limit),),
+            more=_hidden(row),
         )  # fmt: skip
 
 
+def _hidden(row: object) -> tuple[str, ...]:
+    """How strong a hidden cause would have to be; of a sign of leaving there is nothing to ask."""
+    told = missing(row.sign) and not missing(row.e_value_limit)
+    return (hidden(row.e_value_limit),) if told else ()
+
+
 def _way(row: object) -> str:
+    if not missing(row.sign):
+        return SIGNS[row.sign]
     if missing(row.customers_at_stake) or round(float(row.customers_at_stake)) < 1:
         return "not valued"
     way = LEFT[row.source]
@@ -139,7 +148,8 @@ def lifetime(view: View) -> Iterator[Claim]:
 
 KINDS = (
     Kind("leaving", "diagnosis", "leaving",
-         (*(f"{way}{unit}" for way in LEFT.values() for unit in ("", " in money")), "not valued"),
+         (*(f"{way}{unit}" for way in LEFT.values() for unit in ("", " in money")), "not valued",
+          *SIGNS.values()),
          "retention after good against bad experiences (Cox regression, false-discovery rate)",
          leaving, things=("customers", "customers_a_year"), parts=(("troubled", "n"),)),
     Kind("retention", "diagnosis", "retention_curve", ("two", "several"),
