@@ -22,12 +22,13 @@ def folder(tmp_path, source, content, more=""):
 @pytest.mark.parametrize(
     ("inside", "words"),
     [
-        (gzip.compress(b"time,recommend\n"), "packed by gzip"),
+        (gzip.compress(b"time,recommend\n", mtime=0), "packed by gzip"),
         (b"<!doctype html><html><body>sign in</body></html>", "a web page"),
         (b'[{"recommend": 9}]', "JSON"),
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"PK\x03\x04" + b"\0" * 60, "a zip archive"),
     ],
+    ids=["gzip", "web page", "JSON", "PDF", "zip"],
 )
 def test_a_packed_file_that_holds_no_text_is_named(tmp_path, inside, words):
     where = folder(tmp_path, "r.csv.gz", gzip.compress(inside))
