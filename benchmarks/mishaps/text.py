@@ -38,6 +38,11 @@ def _decimal_comma(folder: Folder) -> None:
     folder.table("variables", "variable,label,scale_low,scale_high\nspeed,Speed,1,8\n")
 
 
+def _mixed(i: int) -> int:
+    """0 to 239 in no order: amounts that only count up would be order numbers."""
+    return i * 37 % 240
+
+
 def _purchases(value):
     def spoil(folder: Folder) -> None:
         folder.survey()
@@ -134,10 +139,11 @@ CASES = (
     Case("decimal-comma", "mend+say only if declared; else refuse", _decimal_comma, 2,
          [FILE, "column 'speed', row 3", "'3,5'|'.,5' has a decimal mark"],
          "read: {decimal: ','}"),
-    Case("thousands-comma", "refuse or declared", _purchases(lambda i: f"1,{i:03d}"), 2,
+    Case("thousands-comma", "refuse or declared", _purchases(lambda i: f"1,{_mixed(i):03d}"), 2,
          ["purchases.csv", "column 'value', row 2", "mark"], "read: {thousands: ','}",
          table="purchases", right=_sum_of(sum(1000 + i for i in range(240)))),
-    Case("thousands-dot", "refuse: ambiguous 1.234", _purchases(lambda i: f"1.{i:03d}"), 2,
+    Case("thousands-dot", "refuse: ambiguous 1.234", _purchases(lambda i: f"1.{_mixed(i):03d}"),
+         2,
          ["purchases.csv", "column 'value', row 2", "'1.000' may be a decimal"],
          "read: {decimal: ',', thousands: '.'}", table="purchases",
          right=_sum_of(sum(1000 + i for i in range(240)))),
