@@ -78,8 +78,10 @@ def _of_outcome(
 def _worth(engagement: Engagement, columns: list[str], before: list[str]) -> pd.Series:
     """How many respondents the main outcome's answers are worth in each scope of these columns."""
     responses = engagement.whole("responses")
-    answered = responses[responses["period"].isin(before)]
-    answered = answered[answered[engagement.config.main_outcome].notna()]
+    main = engagement.config.main_outcome
+    if main not in responses or not columns:
+        return pd.Series(dtype=float)
+    answered = responses[responses["period"].isin(before) & responses[main].notna()]
     parts = [labelled(answered, None if c == OVERALL else c) for c in columns]
     return pd.concat([worth(p, weight_of(p), [p["scope"]]) for p in parts])
 

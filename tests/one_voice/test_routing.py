@@ -108,8 +108,11 @@ def unread(view, texts) -> list[tuple[str, str]]:
     for reader in readers(view):
         page = " ".join(texts[f"brief {files[reader]}"])
         pages[owners.department(reader)] = pages.get(owners.department(reader), "") + page
-    statement = view["findings"].set_index("finding_id")["statement"]
+    found = view["findings"]
+    stands = set(found.loc[found["stands"].astype(bool), "finding_id"])  # a lead is told apart
+    statement = found.set_index("finding_id")["statement"]
     rows = view["concerns"]
+    rows = rows[rows["finding_id"].isin(stands)]
     return [
         (finding, department)
         for finding, department in zip(rows["finding_id"], rows["department"], strict=True)

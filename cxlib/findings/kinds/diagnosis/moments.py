@@ -111,11 +111,11 @@ def _broken(view: View, row: object) -> pd.DataFrame:
 
 def earned(view: View, row: object) -> dict[str, object]:
     """The p of a moment's leading reason, and the question that it answers."""
-    by_reason = {"breakdown": families.BREAKDOWNS, "given": families.GIVEN}
-    family = by_reason.get(row.rests_on)
-    if row.rests_on in LEFT:
-        family = families.leaving_after(row.rests_on)
-    if row.rests_on == "asymmetry":
+    rests = None if missing(row.rests_on) else str(row.rests_on)
+    family = {"breakdown": families.BREAKDOWNS, "given": families.GIVEN}.get(rests)
+    if rests in LEFT:
+        family = families.leaving_after(rests)
+    if rests == "asymmetry":
         found = _asymmetric(view, row)["outcome"]
         family = families.bends_of(found.iloc[0] if len(found) else view.main)
     return {"p": _p(view, row), "family": family}
