@@ -42,19 +42,19 @@ def test_a_surface_prints_what_it_selects_and_nothing_else(shown, printed, surfa
     assert mine == there
 
 
-def standing(shown) -> set[str]:
+def those_that_stand(shown) -> set[str]:
     found = shown["findings"]
     return set(found.loc[found["stands"].astype(bool), "finding_id"])
 
 
 def test_every_finding_that_stands_is_read_on_the_page(shown):
     told = surfaces(shown)
-    assert set(told.loc[told["surface"] == "page", "finding_id"]) == standing(shown)
+    assert set(told.loc[told["surface"] == "page", "finding_id"]) == those_that_stand(shown)
 
 
 def test_everybody_concerned_reads_it_in_a_brief(shown):
     told = surfaces(shown)
-    assert standing(shown) & set(shown["concerns"]["finding_id"]) <= set(
+    assert those_that_stand(shown) & set(shown["concerns"]["finding_id"]) <= set(
         told.loc[told["surface"] == "brief", "finding_id"]
     )
 
