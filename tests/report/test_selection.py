@@ -38,8 +38,9 @@ def test_a_surface_prints_what_it_selects_and_nothing_else(shown, printed, surfa
     mine = set(told.loc[told["surface"] == surface, "finding_id"])
     found = shown["findings"].set_index("finding_id")["statement"]
     there = {finding for finding, said in found.items() if said in printed[surface]}
+    leads = set(found.index) - those_that_stand(shown)  # the page tells them too, in their place
     assert len(mine) > 3
-    assert mine == there
+    assert mine | (leads if surface == "page" else set()) == there
 
 
 def those_that_stand(shown) -> set[str]:
