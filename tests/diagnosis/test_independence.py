@@ -11,7 +11,6 @@ from cxlib.diagnosis.drivers import drivers, explain
 from cxlib.diagnosis.scores import scores
 from cxlib.engagement.config import Outcome
 from cxlib.engagement.contracts.respondents import respondents, worth
-from cxlib.monitoring.measures.responses import outcomes
 from cxlib.monitoring.mix import mix_table
 
 CUSTOMERS, ANSWERS = 60, 20
@@ -60,14 +59,6 @@ def test_the_interval_is_as_wide_as_that_of_the_customers(engaged):
     half = 2.0 * per_customer.std() / np.sqrt(CUSTOMERS)
     assert (row["high"] - row["low"]) / 2 == pytest.approx(half, rel=0.05)
     assert row["n"] == CUSTOMERS * ANSWERS
-
-
-def test_a_month_of_repeated_answers_is_as_sure_as_its_customers():
-    rows = panel(2).assign(period="2026-01", touchpoint=None)
-    once, again = (outcomes(part, NPS, [], 0.95).iloc[0] for part in
-                   (rows.drop(columns="customer"), rows))  # fmt: skip
-    assert once["value"] == pytest.approx(again["value"])
-    assert again["high"] - again["low"] > 3 * (once["high"] - once["low"])
 
 
 def test_a_mix_of_few_customers_moves_by_chance():

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
-from cxlib.engagement.contracts.respondents import respondents
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
-from cxlib.stats import grouped, intervals
+from cxlib.stats import intervals
 
 PROMOTER, DETRACTOR = 9, 6  # Reichheld (2003): 9-10 promote, 0-6 detract
 TOP_BOXES = 2  # CSAT and CES are told as the share of the two best answers
@@ -26,8 +25,7 @@ def outcomes(
 
     NPS is -100 to 100 with its adjusted-Wald interval; CSAT and CES are the share of the two best
     answers, binaries the share of the good one, both with Wilson's interval; means keep the
-    scale's unit. Weighted answers count with Kish's effective base,
-    repeated ones of a respondent with their design effect.
+    scale's unit. Weighted answers count with Kish's effective base.
 
     Parameters
     ----------
@@ -118,22 +116,13 @@ def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
 
 
 def _weighted(used: pd.DataFrame, **columns: np.ndarray) -> pd.DataFrame:
-    """Weighted means of the columns per period and scope, and what their answers are worth.
-
-    The base is Kish's, less what answers of one respondent repeat (`grouped.means`), by the column
-    that they repeat most.
-    """
-    by = used.groupby(["period", "scope"])
-    code, who = by.ngroup().to_numpy(), respondents(used)
+    """Weighted means of the columns per period and scope, and Kish's effective base."""
     w = weight_of(used).to_numpy(float)
-    found = {
-        name: grouped.means(np.asarray(values, float), code, by.ngroups, w, who)
-        for name, values in columns.items()
-    }
-    base = np.nanmin([one.effective for one in found.values()], axis=0)
-    frame = by.size().reset_index()[["period", "scope"]]
-    frame = frame.assign(**{name: one.value for name, one in found.items()}, base=base)
-    return frame[next(iter(found.values())).total > 0].reset_index(drop=True)
+    parts = {name: values * w for name, values in columns.items()} | {"w": w, "ww": w**2}
+    frame = pd.DataFrame(parts).groupby([used["period"].to_numpy(), used["scope"].to_numpy()]).sum()
+    frame = frame[frame["w"] > 0].rename_axis(["period", "scope"]).reset_index()
+    means = {name: frame[name] / frame["w"] for name in columns}
+    return frame[["period", "scope"]].assign(**means, base=frame["w"] ** 2 / frame["ww"])
 
 
 def _nps(groups: pd.DataFrame, confidence: float) -> pd.DataFrame:
