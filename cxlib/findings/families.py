@@ -70,7 +70,8 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)
         yield from (LEVERS, REVISIT)
-    if engagement.config.tables["responses"].comment:
+    declared = engagement.config.tables.get("responses")
+    if declared is not None and declared.comment:
         yield THEMES
     if engagement.has("invited"):
         yield RESPONSE_RATES
