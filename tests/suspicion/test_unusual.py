@@ -119,3 +119,15 @@ def test_few_rows_stop_a_report_where_chance_cannot_make_them(counts, severity, 
     table = suspicions_of(suspicions, {"responses": answered(counts)}, period="month",
                           outcomes={"recommend": {"kind": "nps"}})  # fmt: skip
     assert table.set_index("suspicion").loc["fewer rows", "severity"] == severity
+
+
+@pytest.mark.parametrize("n", [39_999, 43_211])
+def test_more_answers_than_are_looked_at(n, suspicions, rng):
+    """Relations are judged from rows drawn evenly, whatever their number divides by."""
+    frame = survey(rng, n)
+    assert said(suspicions, {"responses": frame}, **NPS) == []
+    south = frame["region"] == "south"
+    frame.loc[south, "price"] = 8 - frame.loc[south, "price"]
+    found = suspicions_of(suspicions, {"responses": frame}, **NPS)
+    told = found[found["suspicion"] == "runs the other way in one group"]
+    assert told["n"].sum() == south.sum()

@@ -60,11 +60,9 @@ def other_way(seen: Seen) -> Iterator[Suspicion]:
     people = answers(seen)
     if len(people.names) < 3:
         return
-    step = max(1, len(people.frame) // max(len(people.matrix), 1))
-    looked_at = people.frame.index[::step]
     standing = [people.standing(name) for name in people.names]
     for group, levels in groups(seen):
-        codes, named = pd.factorize(levels.reindex(looked_at))
+        codes, named = pd.factorize(levels.reindex(people.drawn.index))
         if not 2 <= len(named) <= LEVELS:
             continue
         for at, name in enumerate(people.names):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion
-from cxlib.engagement.suspicion.survey import FEWEST, LOOKED_AT, RESPONSES, Answers, answers
+from cxlib.engagement.suspicion.survey import FEWEST, RESPONSES, Answers, answers
 
 FOLLOWS = "follows from another column"
 COMPUTED = "computed from other columns"
@@ -56,8 +56,7 @@ def _codes(seen: Seen, told: Answers) -> dict[str, np.ndarray]:
     if not told.names:
         return {}
     codes = {n: pd.factorize(told.matrix[:, at])[0] for at, n in enumerate(told.names)}
-    frame = seen.frame(RESPONSES)
-    rows = frame.iloc[:: max(1, len(frame) // LOOKED_AT)]
+    rows = seen.frame(RESPONSES).loc[told.drawn.index]
     named = [c for c in seen.tables[RESPONSES].options.segments if c in rows]
     return codes | {c: pd.factorize(rows[c])[0] for c in named}
 

@@ -128,12 +128,13 @@ def worst_blank(seen: Seen) -> Iterator[Suspicion]:
         low = trend.means[: max(2, len(trend.means) // 3)].mean()
         error = trend.spread / np.sqrt(len(stand))
         if stand.mean() - usual < -SURE * error and stand.mean() <= low:
+            silent = int(told.frame[name].isna().sum())
             words = (
-                f"nobody answered 0, and the {len(stand):,} who gave no answer stand "
+                f"nobody answered 0, and the {silent:,} who gave no answer stand "
                 f"{usual - stand.mean():.1f} standard scores below all others elsewhere"
             )
             remedy = "see whether the export leaves a 0 out; write it as 0"
-            yield Suspicion(WORST, RESPONSES, name, len(stand), WARN, words, remedy)
+            yield Suspicion(WORST, RESPONSES, name, silent, WARN, words, remedy)
 
 
 RULES = (out_of_order, stops_short, worst_blank)

@@ -50,10 +50,14 @@ class Answers:
         return {name: at for at, name in enumerate(self.names)}
 
     @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """The rows of which relations are looked at: drawn evenly where there are very many."""
+        return self.frame.iloc[:: max(1, len(self.frame) // LOOKED_AT)]
+
+    @cached_property
     def matrix(self) -> np.ndarray:
-        """Rows by columns, missing as NaN; drawn evenly from all rows where there are very many."""
-        step = max(1, len(self.frame) // LOOKED_AT)
-        return self.frame.iloc[::step].to_numpy(dtype=float)
+        """The rows drawn, by columns; missing as NaN."""
+        return self.drawn.to_numpy(dtype=float)
 
     @cached_property
     def counts(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
