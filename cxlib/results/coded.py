@@ -122,8 +122,12 @@ def alone(figure: Figure, told: str = "") -> Figure:
 
     >>> alone({"money": [91_320, 61_000, 120_000]})
     {'money': [91320, 61000, 120000], 'alone': 'money'}
+    >>> alone(nested(coded("unit|nps", value=nps(-26, -30, -22))))["coded"]["value"]
+    {'nps': [-26, -30, -22], 'alone': 'nps'}
     """
     ((unit, value),) = figure.items()
+    if unit == "coded":  # a figure in words of its own, such as "NPS −26"
+        return {unit: {k: slot if k == "code" else alone(slot) for k, slot in value.items()}}
     return {unit: value, "alone": told or unit} if isinstance(value, list) else dict(figure)
 
 

@@ -149,10 +149,10 @@ def test_the_chart_s_rules_choose_the_verb(told, changed, direction):
 
 
 CLAIMS = {
-    "signal worse": "In December 2025, delivery days stood at 3.4: there are signs of a change for "
+    "signal worse": "In December 2025, delivery days stood at 3.40: there are signs of a change for "
     "the worse.",
-    "steady": "In December 2025, delivery days stood at 3.4, within the range it usually moves in.",
-    "too few periods": "In December 2025, delivery days stood at 3.4; there are too few periods "
+    "steady": "In December 2025, delivery days stood at 3.40, within the range it usually moves in.",
+    "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
     "yet to tell a change from chance.",
 }
 
@@ -452,14 +452,14 @@ BROKEN = {"result": "not realised", "observed": 0.01, "low": -0.02, "high": 0.04
      "percentage points had been promised."),
     ({"expected": None, "verdict": "kept unpromised"}, "kept unpromised",
      "“call guide” worked: Matter solved changed by +21.0 percentage points."),
-    (BROKEN, "not kept", "“call guide” did not keep its promise: +15 percentage points had been "
+    (BROKEN, "not kept", "“call guide” did not keep its promise: +15.0 percentage points had been "
                          "promised for "
      "Matter solved, and no change beyond chance came of it."),
     (BROKEN | {"verdict": "not found"}, "not kept", "“call guide” did not keep its promise: "),
     (BROKEN | {"verdict": "fell short", "observed": 0.08, "low": 0.05, "high": 0.11}, "fell short",
      "“call guide” works but falls short of its promise: Matter solved changed by +8.0 percentage "
      "points, and "
-     "+15 percentage points had been promised."),
+     "+15.0 percentage points had been promised."),
     (BROKEN | {"verdict": "harm", "observed": -0.1, "low": -0.15, "high": -0.05}, "did harm",
      "“call guide” did not help: Matter solved changed by −10.0 percentage points, for the worse."),
     (OPEN, "not yet", "Whether “call guide” keeps its promise cannot be told yet."),
@@ -480,7 +480,7 @@ def test_a_promise_has_its_comparison_in_the_evidence(told):
         "+24.0) percentage points (comparison of groups at equal level before, 20 units, 500 "
         "answers): the "
         "change is beyond chance and in keeping with the promise; before the rollout both groups "
-        "moved alike (p = 0.620). Promised: +15 percentage points."
+        "moved alike (p = 0.620). Promised: +15.0 percentage points."
     )
 
 

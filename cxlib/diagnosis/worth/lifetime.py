@@ -16,6 +16,7 @@ from cxlib.diagnosis.worth.lifetime_purchases import COLUMNS, HELD_OUT, noncontr
 from cxlib.diagnosis.worth.margins import discounted, fortnights, margins_of, money
 from cxlib.diagnosis.worth.retention import curve_of
 from cxlib.diagnosis.worth.spells import DAYS_PER, DAYS_PER_MONTH
+from cxlib.diagnosis.worth.survival import watched_until
 from cxlib.engagement.model import Engagement
 from cxlib.stats.intervals import z_value
 from cxlib.stats.resampling import percentile, stream
@@ -38,7 +39,7 @@ def contractual(engagement: Engagement, tenures: pd.DataFrame) -> pd.DataFrame:
     groups = {"all": tenures}
     for segment in engagement.segments("customers"):
         groups |= {f"{segment}={level}": g for level, g in tenures.groupby(segment)}
-    usable = {s: g for s, g in groups.items() if _carries(g, engagement.policy.privacy_n)}
+    usable = {s: g for s, g in groups.items() if _carries(engagement, g)}
     rows = [_observed(engagement, segment, group) for segment, group in usable.items()]
     if "all" in usable:
         rows.append(_modelled(engagement, usable["all"]))
@@ -53,15 +54,22 @@ def _margin(engagement: Engagement, rows: pd.DataFrame) -> np.ndarray:
     return rows["value"].to_numpy(float) / unit
 
 
-def _carries(rows: pd.DataFrame, fewest: int) -> bool:
-    return len(rows) >= fewest and int(rows["left"].sum()) >= fewest
+def _carries(engagement: Engagement, rows: pd.DataFrame) -> bool:
+    """Whether enough customers are watched from their first month on, and enough leave."""
+    fewest = engagement.policy.privacy_n
+    enough = len(rows) >= fewest and int(rows["left"].sum()) >= fewest
+    return enough and _watched(engagement, rows) >= 1.0
+
+
+def _watched(engagement: Engagement, rows: pd.DataFrame) -> float:
+    entry, months = rows["entry"].to_numpy(float), rows["months"].to_numpy(float)
+    return watched_until(entry, months, engagement.policy.privacy_n)
 
 
 def _observed(engagement: Engagement, segment: str, rows: pd.DataFrame) -> dict:
     confidence = engagement.policy.confidence
     curve = curve_of(rows, confidence)
-    watched = float(rows["months"].nlargest(engagement.policy.privacy_n).iloc[-1])
-    horizon = min(LIFETIME_MONTHS, watched)
+    horizon = min(LIFETIME_MONTHS, _watched(engagement, rows))
     months, error = expected_months(curve, horizon)
     half = z_value(confidence) * error
     low, high = max(months - half, 0.0), min(months + half, horizon)
@@ -85,8 +93,7 @@ def _modelled(engagement: Engagement, rows: pd.DataFrame) -> dict:
     still = model.survival(months)
     drawn = np.array([m.survival(months) for m in spread(counts, model, DRAWS, rng)])
     low, high = percentile(drawn.sum(axis=1), policy.confidence)
-    watched = float(rows["months"].nlargest(policy.privacy_n).iloc[-1])
-    table = fortnights(rows, min(watched, MODEL_MONTHS), rng)
+    table = fortnights(rows, min(_watched(engagement, rows), MODEL_MONTHS), rng)
     seen, redrawn = margins_of(table, months + 0.5, rng)  # of those still there in each month
     today = discounted(months + 0.5, policy.discount)
     error = np.hypot((drawn @ (seen * today)).std(), (redrawn @ (still * today)).std())
@@ -98,7 +105,7 @@ def _modelled(engagement: Engagement, rows: pd.DataFrame) -> dict:
 
 def _held_out(engagement: Engagement, rows: pd.DataFrame) -> float:
     """The model fitted to the first two thirds of tenure, less what was seen at its end."""
-    longest = float(rows["months"].nlargest(engagement.policy.privacy_n).iloc[-1])
+    longest = _watched(engagement, rows)
     cut = np.floor(longest * (1 - HELD_OUT))
     early = rows[rows["entry"] < cut]
     early = early.assign(

@@ -22,6 +22,7 @@ def limits(
     told: pd.DataFrame,
     table: pd.DataFrame,
     lifetime: pd.DataFrame,
+    curve: pd.DataFrame,
 ) -> pd.DataFrame:
     """The notes on retention, leaving and lifetime.
 
@@ -31,19 +32,23 @@ def limits(
     told : as `experience.experiences` gives them.
     table : `leaving`.
     lifetime : `lifetime`.
+    curve : `retention_curve`.
     """
     return notes(
-        *_stays(stays),
+        *_stays(engagement, stays, curve),
         *_leaving(engagement, told, table),
-        *_lifetime(engagement, lifetime),
+        *_lifetime(engagement, stays, lifetime),
     )
 
 
-def _stays(stays: pd.DataFrame) -> Iterator[Note]:
+def _stays(engagement: Engagement, stays: pd.DataFrame, curve: pd.DataFrame) -> Iterator[Note]:
     if stays.empty:
         yield note("retention_curve", "no dates")
     elif not stays["left"].any():
         yield note("retention_curve", "nobody left")
+    elif not curve["segment"].eq("all").any():
+        fewest = engagement.policy.privacy_n
+        yield note("retention_curve", "not from the start", fewest=count(fewest))
     elif (late := int((stays["entry"] > 0).sum())) > 0:
         yield note("retention_curve", "late entry", audience=CONSULTANT, n=late, late=count(late))
 
@@ -77,9 +82,12 @@ def _why_none(engagement: Engagement, told: pd.DataFrame) -> Note:
     return note("leaving", "no contrast", fewest=count(fewest))
 
 
-def _lifetime(engagement: Engagement, lifetime: pd.DataFrame) -> Iterator[Note]:
+def _lifetime(
+    engagement: Engagement, stays: pd.DataFrame, lifetime: pd.DataFrame
+) -> Iterator[Note]:
     if lifetime.empty:
-        yield note("lifetime", "nothing to go by")
+        left = len(stays) > 0 and stays["left"].any()
+        yield note("lifetime", "too few watched" if left else "nothing to go by")
         return
     for row in lifetime[lifetime["held_out_error"].abs() > MISSED].itertuples():
         yield note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.diagnosis.worth.survival import kaplan_meier, log_rank
+from cxlib.diagnosis.worth.survival import kaplan_meier, log_rank, watched_until
 from cxlib.stats.tests import benjamini_hochberg
 
 
@@ -60,15 +60,14 @@ def differences(tenures: pd.DataFrame, segments: list[str], fewest: int) -> pd.D
 def _monthly(rows: pd.DataFrame, fewest: int, confidence: float) -> pd.DataFrame:
     curve = curve_of(rows, confidence)
     months = np.arange(1, int(np.floor(rows["months"].max())) + 1)
-    watched = np.sort(rows["months"].to_numpy(float))
-    entered = np.sort(rows["entry"].to_numpy(float))
+    entered, watched = (np.sort(rows[c].to_numpy(float)) for c in ("entry", "months"))
+    months = months[months <= watched_until(entered, watched, fewest)]
     at_risk = np.searchsorted(entered, months) - np.searchsorted(watched, months)
-    until = int(np.argmax(at_risk < fewest)) if (at_risk < fewest).any() else months.size
     step = np.searchsorted(curve["months"].to_numpy(float), months, side="right") - 1
     known = curve[["retention", "low", "high"]].to_numpy(float)
     start = np.array([[1.0, np.nan, np.nan]])
-    values = np.concatenate([start, known])[step + 1][:until]
-    frame = {"months": months[:until].astype(float), "n": at_risk[:until]}
+    values = np.concatenate([start, known])[step + 1]
+    frame = {"months": months.astype(float), "n": at_risk}
     frame |= {"retention": values[:, 0], "low": values[:, 1], "high": values[:, 2]}
     return pd.DataFrame(frame)
 

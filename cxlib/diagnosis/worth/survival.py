@@ -43,6 +43,24 @@ def kaplan_meier(
     return pd.DataFrame({k: np.asarray(v)[keep] for k, v in frame.items()})
 
 
+def watched_until(entry: np.ndarray, months: np.ndarray, fewest: int) -> float:
+    """How long after the start customers are watched: months up to which `fewest` are at risk.
+
+    0 where fewer are watched from their first day, however many were met later: what happened
+    before they were met is not known of those who left by then.
+
+    >>> watched_until(np.zeros(4), np.array([3.0, 9, 5, 7]), 2)
+    7.0
+    >>> watched_until(np.array([0.0, 24, 24, 24]), np.array([3.0, 40, 50, 60]), 2)
+    0.0
+    """
+    entry, months = np.sort(np.asarray(entry, float)), np.sort(np.asarray(months, float))
+    times = np.concatenate([[0.0], months])
+    after = np.searchsorted(entry, times, "right") - np.searchsorted(months, times, "right")
+    few = np.flatnonzero(after < fewest)
+    return float(times[few[0]]) if few.size else float(times[-1])
+
+
 def log_log(
     share: np.ndarray, error: np.ndarray, confidence: float
 ) -> tuple[np.ndarray, np.ndarray]:

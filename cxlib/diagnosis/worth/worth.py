@@ -42,12 +42,13 @@ def worth(engagement: Engagement) -> dict[str, pd.DataFrame]:
     effects, passed = leaving(engagement, told, spells), passing(engagement, told)
     shared = together(engagement, told, spells, effects, passed) if len(effects) else {}
     table = _with_stakes(engagement, effects, worth_each, passed, shared)
+    curve = _curve(engagement, stays)
     return {
         "leaving": table,
         "refutations": _refutations(effects),
-        "retention_curve": _curve(engagement, stays),
+        "retention_curve": curve,
         "lifetime": worth_each,
-        "notes": limits(engagement, stays, told, table, worth_each),
+        "notes": limits(engagement, stays, told, table, worth_each, curve),
     }
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def _ordered(view: View) -> pd.DataFrame:
+    """The journeys as drawn; `n` is the base of the completion: those that are over."""
     table = view["journeys"].sort_values("rank", na_position="last", kind="stable")
-    return ranked(view, "journeys", table)
+    over = table["n"] - table["open"].fillna(0)
+    return ranked(view, "journeys", table.assign(n=over))
 
 
 def _scale(view: View) -> forest.Scale:

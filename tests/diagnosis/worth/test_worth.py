@@ -165,3 +165,37 @@ def test_three_customers_are_no_data_for_any_of_it(engaged) -> None:
     assert told["lifetime"].empty
     for name in set(told) - {"notes", "refutations"}:
         conform(name, told[name])
+
+
+def _met_late(n: int, new: int, seed: int = 5) -> dict[str, pd.DataFrame]:
+    """Customers of two years' standing, kept in a record that begins later, and some new ones."""
+    rng = np.random.default_rng(seed)
+    record, last = pd.Timestamp("2024-01-01"), pd.Timestamp("2025-12-31")
+    old = pd.Timestamp("2021-06-01") + DAY * rng.integers(0, 200, n)
+    joined = record + DAY * rng.integers(1, 200, new)
+    start = pd.Series([*old, *joined])
+    end = start + pd.to_timedelta(rng.exponential(400, n + new).astype(int) + 1, unit="D")
+    customers = pd.DataFrame({"customer": [f"c{i}" for i in range(n + new)], "start": start,
+                              "end": end.where(end < last), "value": 20.0})  # fmt: skip
+    customers = customers[end > record]
+    bought = pd.DataFrame({"customer": "c1", "time": [record, last], "value": 1.0})
+    return {"customers": customers, "purchases": bought}
+
+
+def test_where_nobody_is_watched_from_the_start_no_stay_is_told(engaged) -> None:
+    """Those who left before they could be met are missing: 36 of 36 months would be told."""
+    policy = {"value_is": "margin"}
+    found = worth(engaged(_met_late(600, 0), policy=policy, currency="GBP"))
+    assert found["retention_curve"].empty
+    assert found["lifetime"].empty
+    said = set(found["notes"]["code"])
+    assert {"not from the start", "too few watched"} <= said
+    assert not {"nobody left", "nothing to go by"} & said
+
+
+def test_some_watched_from_the_start_are_enough(engaged) -> None:
+    policy = {"value_is": "margin"}
+    found = worth(engaged(_met_late(600, 300), policy=policy, currency="GBP"))
+    seen = found["lifetime"].set_index("method").loc["observed retention"]
+    true = 400 / 30.4375 * (1 - np.exp(-seen["horizon_months"] * 30.4375 / 400))
+    assert seen["low"] - 0.5 < true < seen["high"] + 0.5

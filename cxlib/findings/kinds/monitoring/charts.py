@@ -11,7 +11,7 @@ from cxlib.findings.series import base, counted, grade, reach, said, spread, who
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import count, p, period, term
+from cxlib.results.coded import Figure, alone, count, p, period, term
 from cxlib.results.measured import EVERYWHERE, level, series
 
 SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
@@ -39,7 +39,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         direction=direction,
         slots={
             "kpi": series(row.kpi, row.scope), "period": period(row.period),
-            "value": level(row.unit, row.value),
+            "value": _as_exact(row),
             "within": level(row.unit, row.value, row.low, row.high),
             "usual": level(row.unit, row.centre, row.lower, row.upper),
             "always": level(row.unit, row.centre),
@@ -52,6 +52,15 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         size=abs(off) / spread(view, row.kpi) if direction.startswith("signal") else 0.0,
         about=whom(row.kpi, row.scope), more=tuple(_more(view, row)), period=row.period,
     )  # fmt: skip
+
+
+def _as_exact(row: object) -> Figure:
+    """The value as exact as its interval, else as the range it usually moves in."""
+    ends = row.low, row.high
+    if missing(row.low) and not missing(row.lower):
+        half = (row.upper - row.lower) / 2
+        ends = row.value - half, row.value + half
+    return alone(level(row.unit, row.value, *ends))
 
 
 def _signals(row: object) -> str:

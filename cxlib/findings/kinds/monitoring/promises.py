@@ -13,7 +13,19 @@ from cxlib.findings.series import base, grade, said, spread
 from cxlib.findings.weighing import sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, coded, count, kpi, listed, nested, period, share, term, text
+from cxlib.results.coded import (
+    Figure,
+    alone,
+    coded,
+    count,
+    kpi,
+    listed,
+    nested,
+    period,
+    share,
+    term,
+    text,
+)
 from cxlib.results.measured import change
 
 FEW = 3  # promises that are told one by one
@@ -44,8 +56,8 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
         direction=_direction(row),
         slots={
             "initiative": text(row.initiative), "kpi": kpi(row.kpi),
-            "observed": change(row.unit, row.observed), "why": text(row.why),
-            "expected": change(row.unit, row.expected),
+            "observed": alone(change(row.unit, row.observed, row.low, row.high)),
+            "expected": _as_exact(row), "why": text(row.why),
             "within": change(row.unit, row.observed, row.low, row.high),
             "method": term(row.method), "units": count(row.units),
             "from": period(row.knowable_from), **base(row),
@@ -62,6 +74,15 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
                  if name)),
         leads_to=watched, more=tuple(_more(row, measured)),
     )  # fmt: skip
+
+
+def _as_exact(row: object) -> Figure:
+    """What was promised, as exact as what came of it."""
+    if missing(row.expected) or missing(row.low):
+        return change(row.unit, row.expected)
+    half = (row.high - row.low) / 2
+    ends = row.expected - half, row.expected + half
+    return alone(change(row.unit, row.expected, *ends))
 
 
 def _direction(row: object) -> str:
