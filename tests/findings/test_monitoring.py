@@ -149,9 +149,10 @@ def test_the_chart_s_rules_choose_the_verb(told, changed, direction):
 
 
 CLAIMS = {
-    "signal worse": "In December 2025, delivery days stood at 3.40: there are signs of a change for "
-    "the worse.",
-    "steady": "In December 2025, delivery days stood at 3.40, within the range it usually moves in.",
+    "signal worse": "In December 2025, delivery days stood at 3.40: there are signs of a change "
+    "for the worse.",
+    "steady": "In December 2025, delivery days stood at 3.40, within the range it usually moves "
+    "in.",
     "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
     "yet to tell a change from chance.",
 }
