@@ -12,6 +12,7 @@ from cxlib.report import labels
 LINE = 1.2  # height of a line, in sizes of its letters
 PAD = 0.1  # inches of air that PowerPoint keeps on each side of a text
 ENOUGH = 60  # lines: more than any slide has
+QUOTES = (("„", "“"), ("“", "”"))  # German closes with the mark that English begins with
 STEP = 1.0  # points, from one size to the next smaller one
 
 
@@ -48,7 +49,18 @@ def shortened(text: str, room: float, size: float, lines: int, bold: bool = Fals
     if labels.whole(text, wrapped):
         return text
     words = text.split()[: len(wrapped.split()) - 1]
-    return f"{' '.join(words).rstrip(',;:')} {labels.ELLIPSIS}" if words else wrapped
+    cut = f"{' '.join(words).rstrip(',;:')} {labels.ELLIPSIS}" if words else wrapped
+    return closed(cut)
+
+
+def closed(text: str) -> str:
+    """A text that was cut, with the mark that closes a quotation begun in it.
+
+    >>> closed("Where “a very long …"), closed("Wo „ein sehr langer …"), closed("“one” …")
+    ('Where “a very long …”', 'Wo „ein sehr langer …“', '“one” …')
+    """
+    begins, ends = next((pair for pair in QUOTES if pair[0] in text), QUOTES[-1])
+    return text + ends if text.count(begins) > text.count(ends) else text
 
 
 def row_heights(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> list[float]:
