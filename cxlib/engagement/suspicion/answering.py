@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy.special import pdtrc
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import WARN, Measure, Seen, Suspicion, in_rows
@@ -15,6 +16,7 @@ from cxlib.engagement.suspicion.survey import RESPONSES, answers
 STRAIGHT = "the same answer to every question"
 AGAIN = "the same answers again"
 TWICE = "answered twice at once"
+ALIKE = "the same answers at one moment"
 BATTERY = 6  # questions, of which people rarely answer all alike
 LINED = 0.10  # share of straight answers from which they move the figures
 EXPECTED = 5  # times what the answers would give if each question were drawn by itself
@@ -23,6 +25,9 @@ COPIED = 0.03
 LONG = 8  # answered questions and a score, that two people rarely give alike
 AT_ONCE = pd.Timedelta(minutes=10)
 REPEATED = 0.01
+SEVERAL = 3  # answers in a row, one of which may be a score
+TOGETHER, OFTEN = 0.05, 3.0  # share of such rows, and times what chance makes of them
+SURE = 1e-9
 
 
 def straight_lined(seen: Seen) -> Iterator[Suspicion]:
@@ -119,9 +124,40 @@ def twice_at_once(seen: Seen) -> Iterator[Suspicion]:
     yield in_rows(seen, TWICE, RESPONSES, "customer", rows, WARN, words, remedy, _main(seen))
 
 
+def at_one_moment(seen: Seen) -> Iterator[Suspicion]:
+    """Rows of several customers with the same time and the same answers: copies under other ids.
+
+    Held against as many pairs as rows of one time would make if they were any rows (Poisson).
+    """
+    told = answers(seen)
+    if not {"time", "customer"} <= set(seen.frame(RESPONSES).columns):
+        return
+    given = told.frame.notna().sum(axis=1) >= SEVERAL
+    rows = seen.frame(RESPONSES).loc[given, ["time", "customer"]]
+    rows = rows.assign(said=_keys(told.frame[given].to_numpy(dtype=float))).drop_duplicates()
+    rows = rows.dropna()
+    here, alike = rows.groupby("time").size(), rows.groupby("said").size()
+    seen_pairs = _pairs(rows.groupby(["time", "said"]).size())
+    by_chance = _pairs(here) * _pairs(alike) / max(len(rows) * (len(rows) - 1) / 2, 1)
+    copies = rows.index[rows.duplicated(["time", "said"])]
+    if len(copies) < max(FEW, TOGETHER * len(rows)) or seen_pairs < OFTEN * by_chance:
+        return
+    if pdtrc(seen_pairs - 1, by_chance) < SURE:
+        words = (
+            f"{len(copies):,} rows have the time and all answers of a row of another customer: "
+            "copies under other ids"
+        )
+        remedy = "send each answer once; see whether a file was joined to several ids"
+        yield in_rows(seen, ALIKE, RESPONSES, "", copies, WARN, words, remedy, _main(seen))
+
+
+def _pairs(sizes: pd.Series) -> float:
+    return float((sizes * (sizes - 1) / 2).sum())
+
+
 def _main(seen: Seen) -> Measure:
     own = answers(seen).outcomes
     return effects.outcome(own[0]) if own else effects.rows(RESPONSES)
 
 
-RULES = (straight_lined, copied, twice_at_once)
+RULES = (straight_lined, copied, twice_at_once, at_one_moment)

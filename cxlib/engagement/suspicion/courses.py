@@ -69,17 +69,28 @@ def opposite(seen: Seen) -> Iterator[Suspicion]:
         told = rows["measured"].to_numpy(dtype=float)
         if np.ptp(told) < APART:
             continue
-        for at in range(LEAST, len(told) - LEAST + 1):
-            before, after = told[:at], told[at:]
-            apart = before.min() > after.max() or before.max() < after.min()
-            was, now = float(np.median(before)), float(np.median(after))
-            if apart and abs(now - was) >= APART and abs(now - (1 - was)) <= NEAR:
+        for at in _parted(told):
+            was, now = float(np.median(told[:at])), float(np.median(told[at:]))
+            if abs(now - was) >= APART and abs(now - (1 - was)) <= NEAR:
                 when = rows["period"].iloc[at]
                 words = f"'{kpi}' was {was:.2f} before {when}, and is {now:.2f} from then on"
                 remedy = "see whether the opposite is counted now, and bring all to one"
                 late = rows.index[at:]
                 yield in_rows(seen, TURNED, KPIS, kpi, late, WARN, words, remedy)
                 break
+
+
+def _parted(told: np.ndarray) -> np.ndarray:
+    """Where all values before lie on one side of all from there on.
+
+    >>> _parted(np.array([0.9, 0.8, 0.9, 0.1, 0.2, 0.1]))
+    array([3])
+    """
+    low, high = np.minimum.accumulate, np.maximum.accumulate
+    after_low, after_high = low(told[::-1])[::-1][1:], high(told[::-1])[::-1][1:]
+    apart = (low(told)[:-1] > after_high) | (high(told)[:-1] < after_low)
+    at = np.flatnonzero(apart) + 1
+    return at[(at >= LEAST) & (at <= len(told) - LEAST)]
 
 
 def _shares(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:

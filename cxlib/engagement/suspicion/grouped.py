@@ -10,8 +10,7 @@ import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.scales import by_level
-from cxlib.engagement.suspicion.survey import RESPONSES, answers, groups
+from cxlib.engagement.suspicion.survey import RESPONSES, answers, grouped, sorted_by
 
 ALIKE, AGAINST = "one answer in one group", "runs the other way in one group"
 FEWEST = 30  # answers of a group
@@ -26,19 +25,16 @@ def one_answer(seen: Seen) -> Iterator[Suspicion]:
     Elsewhere a share p gave it; that all n here do by chance has the probability pⁿ.
     """
     told = answers(seen)
-    graded = [n for n in told.names if len(told.counts[n][0]) >= 3]
-    whole = told.frame[graded].to_numpy(dtype=float)
-    for group, levels in groups(seen) if graded else ():
-        if levels.nunique() > LEVELS:
-            continue
-        named, counts, most = by_level(whole, levels)
-        least = -by_level(-whole, levels)[2]
-        for row, at in np.argwhere((counts >= FEWEST) & (least == most)):
-            inside, n, answer = levels == named[row], int(counts[row, at]), float(most[row, at])
-            elsewhere = told.frame.loc[~inside, graded[at]].dropna()
+    graded = np.array([len(told.counts[name][0]) >= 3 for name in told.names], dtype=bool)
+    for group in grouped(seen, LEVELS):
+        alike = (group.counts >= FEWEST) & (group.lowest == group.highest) & graded
+        for row, at in np.argwhere(alike):
+            name, n, answer = told.names[at], int(group.counts[row, at]), group.highest[row, at]
+            inside = group.levels == group.named[row]
+            elsewhere = told.frame.loc[~inside, name].dropna()
             p = float((elsewhere == answer).mean()) if len(elsewhere) else 1.0
-            if p**n * len(named) < CHANCE:
-                yield _alike(seen, graded[at], group, inside, n, answer, p)
+            if p**n * len(group.named) < CHANCE:
+                yield _alike(seen, name, group.name, inside, n, float(answer), p)
 
 
 def _alike(
@@ -60,38 +56,37 @@ def other_way(seen: Seen) -> Iterator[Suspicion]:
     people = answers(seen)
     if len(people.names) < 3:
         return
-    standing = [people.standing(name) for name in people.names]
-    for group, levels in groups(seen):
-        codes, named = pd.factorize(levels.reindex(people.drawn.index))
-        if not 2 <= len(named) <= LEVELS:
-            continue
-        for at, name in enumerate(people.names):
-            r, n = _correlations(people.scores[:, at], standing[at], codes, len(named))
-            for level in np.flatnonzero(_against(r, n)):
-                yield _reversed(seen, name, group, levels == named[level], r[level])
+    for group in grouped(seen, LEVELS):
+        order, starts = sorted_by(group.codes[people.every])
+        r, n = _correlations(people.scores[order], people.standings[order], starts)
+        for at, row in np.argwhere(_against(r, n).T):
+            level = group.named[group.codes[people.every][order][starts[row]]]
+            inside = group.levels == level
+            yield _reversed(seen, people.names[at], group.name, inside, r[row, at])
 
 
 def _correlations(
-    own: np.ndarray, rest: np.ndarray, codes: np.ndarray, k: int
+    x: np.ndarray, y: np.ndarray, starts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pearson's r in each group, and over how many; 0 where it cannot be told."""
-    known = ~np.isnan(own) & ~np.isnan(rest) & (codes >= 0)
-    x, y, g = own[known], rest[known], codes[known]
-    n = np.bincount(g, minlength=k)
-    safe = np.maximum(n, 1)
-    dx, dy = (v - (np.bincount(g, v, k) / safe)[g] for v in (x, y))
-    spread = np.sqrt(np.bincount(g, dx * dx, k) * np.bincount(g, dy * dy, k))
+    """Pearson's r of each column with its like in each group, whose rows follow one another from
+    `starts` on, and over how many; 0 where it cannot be told."""
+    known = ~np.isnan(x) & ~np.isnan(y)
+    x, y = np.where(known, x, 0.0), np.where(known, y, 0.0)
+    n, a, b, ab, aa, bb = (
+        np.add.reduceat(part, starts, axis=0) for part in (1.0 * known, x, y, x * y, x * x, y * y)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        r = np.where(spread > 0, np.bincount(g, dx * dy, k) / spread, 0.0)
-    return np.clip(r, -0.999, 0.999), n
+        spread = np.sqrt((aa - a * a / n) * (bb - b * b / n))
+        r = np.where(spread > 1e-9, (ab - a * b / n) / spread, 0.0)
+    return np.clip(np.nan_to_num(r), -0.999, 0.999), n
 
 
 def _against(r: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Which groups run against the others taken together (Fisher's z)."""
     z, weight = np.arctanh(r), np.maximum(n - 3, 0)
-    others = weight.sum() - weight
+    others = weight.sum(axis=0) - weight
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(others > 0, ((weight * z).sum() - weight * z) / others, 0.0)
+        mean = np.where(others > 0, ((weight * z).sum(axis=0) - weight * z) / others, 0.0)
         errors = (mean - z) / np.sqrt(1 / weight + 1 / others)
     there = (n >= FEWEST) & (others >= FEWEST)
     return there & (r <= -TURNED) & (np.tanh(mean) >= TURNED) & (errors >= SURE)

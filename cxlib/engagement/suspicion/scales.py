@@ -11,7 +11,7 @@ from cxlib.engagement.config import Outcome
 from cxlib.engagement.shaping.scales import USUAL_TOPS
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers, groups
+from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers, grouped
 
 ANOTHER = "on another scale than declared"
 REVERSED = "runs the other way"
@@ -93,27 +93,15 @@ def one_scale(seen: Seen) -> Iterator[Suspicion]:
     probability (1 − p)ⁿ, held below a millionth over all groups looked at.
     """
     told = answers(seen)
-    graded = [n for n in told.names if len(told.counts[n][0]) >= 4]
-    whole = told.frame[graded].to_numpy(dtype=float)
-    for group, levels in groups(seen) if graded else ():
-        named, counts, tops = by_level(whole, levels)
-        for at, name in enumerate(graded if len(named) <= LEVELS else ()):
-            large = counts[:, at] >= FEWEST
-            lower = np.isin(tops[large, at], SHORT) & (tops[large, at] < np.nanmax(tops[:, at]))
-            if large.sum() >= 2 and lower.any():
-                found = pd.Series(tops[large, at], index=named[large])
-                yield from _shorter(seen, name, group, levels, found)
-
-
-def by_level(whole: np.ndarray, levels: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The levels of a group, and for each of them and every column answers and highest answer."""
-    codes, named = pd.factorize(levels)
-    order = np.argsort(codes, kind="stable")
-    order = order[codes[order] >= 0]
-    starts = np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
-    sorted_ = whole[order]
-    counts = np.add.reduceat(~np.isnan(sorted_), starts, axis=0, dtype=int)
-    return np.asarray(named), counts, np.fmax.reduceat(sorted_, starts, axis=0)
+    for group in grouped(seen, LEVELS):
+        for name, at in told.place.items():
+            tops = group.highest[:, at]
+            large = group.counts[:, at] >= FEWEST
+            if len(told.counts[name][0]) < 4 or large.sum() < 2:
+                continue
+            if (np.isin(tops[large], SHORT) & (tops[large] < np.nanmax(tops))).any():
+                found = pd.Series(tops[large], index=group.named[large])
+                yield from _shorter(seen, name, group.name, group.levels, found)
 
 
 def _shorter(

@@ -49,10 +49,15 @@ class Answers:
         """Where each column stands in the matrices."""
         return {name: at for at, name in enumerate(self.names)}
 
+    @property
+    def every(self) -> slice:
+        """Which rows relations are judged from: drawn evenly where there are very many."""
+        return slice(None, None, max(1, len(self.frame) // LOOKED_AT))
+
     @cached_property
     def drawn(self) -> pd.DataFrame:
-        """The rows of which relations are looked at: drawn evenly where there are very many."""
-        return self.frame.iloc[:: max(1, len(self.frame) // LOOKED_AT)]
+        """The rows from which relations are judged."""
+        return self.frame.iloc[self.every]
 
     @cached_property
     def matrix(self) -> np.ndarray:
@@ -86,19 +91,25 @@ class Answers:
     @cached_property
     def correlations(self) -> np.ndarray:
         """Pearson's r of every two columns over the rows that have both; 0 where too few have."""
-        return pd.DataFrame(self.scores).corr(min_periods=FEWEST).fillna(0.0).to_numpy()
+        there, x = self.there.astype(float), np.nan_to_num(self.scores)
+        n, a, aa = there.T @ there, x.T @ there, (x * x).T @ there
+        with np.errstate(invalid="ignore", divide="ignore"):
+            varies = aa - a * a / n
+            r = (x.T @ x - a * a.T / n) / np.sqrt(varies * varies.T)
+        return np.where((n >= FEWEST) & (varies > 1e-9) & (varies.T > 1e-9), r, 0.0)
 
     def standing(self, name: str) -> np.ndarray:
         """Everybody's mean standard score over the other columns; missing where there is none."""
-        own = self.place[name]
-        counts = self._filled[1] - self.there[:, own]
-        sums = self._filled[0] - np.nan_to_num(self.scores[:, own])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(counts >= 1, sums / counts, np.nan)
+        return self.standings[:, self.place[name]]
 
     @cached_property
-    def _filled(self) -> tuple[np.ndarray, np.ndarray]:
-        return np.nansum(self.scores, axis=1), self.there.sum(axis=1)
+    def standings(self) -> np.ndarray:
+        """For each row and column the mean standard score over the other columns."""
+        counts = self.there.sum(axis=1, keepdims=True) - self.there
+        given = np.nan_to_num(self.scores)
+        sums = given.sum(axis=1, keepdims=True) - given
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(counts >= 1, sums / counts, np.nan)
 
 
 def _answers(seen: Seen) -> Answers:
@@ -112,6 +123,51 @@ def _answers(seen: Seen) -> Answers:
     good = {name: o.better == "high" for name, o in seen.config.outcomes.items()}
     good |= dict(zip(variables["variable"], variables["better"].ne("low"), strict=True))
     return Answers(own, variables, good, frame[[*own, *variables["variable"]]])
+
+
+@dataclass(frozen=True)
+class Group:
+    """How the answers to each column lie in the levels of one group.
+
+    Attributes
+    ----------
+    name : "file", "touchpoint" or a segment.
+    levels : the level of each response.
+    codes : its place among `named`; −1 where there is none.
+    named : the levels; the rows of the three below, whose columns are those of the answers.
+    counts : answers.
+    lowest, highest : the lowest and the highest of them; missing where there is none.
+    """
+
+    name: str
+    levels: pd.Series
+    codes: np.ndarray
+    named: np.ndarray
+    counts: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+
+
+def grouped(seen: Seen, most: int) -> list[Group]:
+    """The answers by source file, touchpoint and segment; groups of at most so many levels."""
+    told = seen.once("answers by group", lambda: [_grouped(seen, *of) for of in groups(seen)])
+    return [group for group in told if len(group.named) <= most]
+
+
+def _grouped(seen: Seen, name: str, levels: pd.Series) -> Group:
+    codes, named = pd.factorize(levels)
+    order, starts = sorted_by(codes)
+    whole = answers(seen).frame.to_numpy(dtype=float)[order]
+    counts = np.add.reduceat(~np.isnan(whole), starts, axis=0, dtype=int)
+    ends = (least.reduceat(whole, starts, axis=0) for least in (np.fmin, np.fmax))
+    return Group(name, levels, codes, np.asarray(named), counts, *ends)
+
+
+def sorted_by(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that have a code, in the order of it, and where each code begins among them."""
+    order = np.argsort(codes, kind="stable")
+    order = order[codes[order] >= 0]
+    return order, np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
 
 
 def groups(seen: Seen) -> Iterator[tuple[str, pd.Series]]:

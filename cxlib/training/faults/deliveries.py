@@ -187,6 +187,25 @@ def _twice(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return pd.concat([frame, frame.assign(cust=_ids(rng, len(frame)))])
 
 
+def _swapped(frame: pd.DataFrame, _rng: np.random.Generator) -> pd.DataFrame:
+    return frame.assign(speed=frame["price"], price=frame["speed"])
+
+
+def _dated_back(frame: pd.DataFrame, _rng: np.random.Generator) -> pd.DataFrame:
+    """A month of the year before, written with this year's hand: half of it a year too early."""
+    months = frame["answered"].dt.to_period("M")
+    moved = months.eq(months.max() - 1) & (np.arange(len(frame)) % 2 == 0)
+    back = frame["answered"].where(~moved, frame["answered"] - pd.DateOffset(years=1))
+    return frame.assign(answered=back)
+
+
+def _some_thrice(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """A tenth of all answers joined to three people each."""
+    some = frame[rng.random(len(frame)) < 0.1]
+    copies = [some.assign(cust=_ids(rng, len(some))) for _ in range(2)]
+    return pd.concat([frame, *copies])
+
+
 def _last_again(client: Brought, rng: np.random.Generator) -> Brought:
     frame = client.frames["responses"]
     months = frame["answered"].dt.to_period("M")
@@ -306,4 +325,12 @@ DELIVERIES = (
     Delivery("a file appended to itself twice", ("every row twice",),
              answers(lambda t, _: pd.concat([t] * 3).assign(
                  cust=[f"T-{k:05d}" for k in range(3 * len(t))]))),
+    Delivery("two variables under each other's heading", ("exchanged columns",),
+             answers(_swapped)),
+    Delivery("half a month dated a year back", ("past rows grown",),
+             everywhere("responses", _dated_back)),
+    Delivery("a tenth of the answers joined to three people", ("the same answers at one moment",),
+             everywhere("responses", _some_thrice)),
+    Delivery("a channel's answers are missing", ("fewer rows",),
+             answers(lambda t, rng: t[rng.random(len(t)) < 0.52])),
 )  # fmt: skip

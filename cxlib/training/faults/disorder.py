@@ -73,6 +73,14 @@ def robot(client: Brought, rng: np.random.Generator) -> Brought:
     return client.having(SURVEY, pd.concat([frame, again], ignore_index=True))
 
 
+def joined_to_several(client: Brought, rng: np.random.Generator) -> Brought:
+    """Each answer stands by everybody of its account."""
+    frame = client.frames[SURVEY]
+    rows = frame.sample(frac=0.12, random_state=int(rng.integers(1 << 30)))
+    others = rows.assign(cust_no=[f"08{i:05d}" for i in range(len(rows))])
+    return client.having(SURVEY, pd.concat([frame, others], ignore_index=True))
+
+
 def archived(client: Brought, rng: np.random.Generator) -> Brought:
     """Some answers carry the day on which the tool's clock begins."""
     times = client.frames[SURVEY][TIME]
@@ -97,6 +105,8 @@ FAULTS = tuple(
         ("runs the other way in one group", SCORE, "one region's scale is turned round",
          turned_in_a_region),
         ("very many answers within minutes", "time", "a robot answered", robot),
+        ("the same answers at one moment", "", "an answer is joined to several people",
+         joined_to_several),
         ("long before all others", "time", "a clock that was never set", archived),
     )
 )  # fmt: skip

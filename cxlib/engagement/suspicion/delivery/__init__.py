@@ -5,6 +5,22 @@ period reported with those before it, and the past with the past as it was deliv
 (`compared`).
 """
 
-from cxlib.engagement.suspicion.delivery import groups, hours, presence, relations, scales
+from cxlib.engagement.suspicion.delivery import (
+    counted,
+    exchanged,
+    groups,
+    hours,
+    presence,
+    relations,
+    scales,
+)
 
-RULES = (*presence.RULES, *scales.RULES, *relations.RULES, *groups.RULES, *hours.RULES)
+RULES = (
+    *counted.RULES,
+    *presence.RULES,
+    *scales.RULES,
+    *relations.RULES,
+    *exchanged.RULES,
+    *groups.RULES,
+    *hours.RULES,
+)

@@ -17,13 +17,13 @@ STRONG, NOTHING = 0.4, 2.5  # a correlation that was, and its standard errors th
 def turned(seen: Seen, part: Compared) -> Iterator[Suspicion]:
     """A variable that goes the other way with the main outcome than before (Fisher's z); where
     most do, it is the outcome that was turned round."""
-    related = _related(part)
+    known = related(part)
     flips = [
         (name, now, was)
-        for name, now, was, z in related
+        for name, now, was, z in known
         if z > TURNED and was * now["r"] < 0 and min(abs(was), abs(now["r"])) >= RELATED
     ]
-    judged = sum(abs(was) >= RELATED for _, _, was, _ in related)
+    judged = sum(abs(was) >= RELATED for _, _, was, _ in known)
     main = seen.config.main_outcome
     remedy = "see whether the scale was turned round (1 = best), and turn it back at the source"
     if len(flips) > 1 and len(flips) > judged / 2 and main:
@@ -39,7 +39,7 @@ def turned(seen: Seen, part: Compared) -> Iterator[Suspicion]:
 def loosened(seen: Seen, part: Compared) -> Iterator[Suspicion]:
     """Variables that went with the main outcome and go with nothing now (Fisher's z); where all
     that did have lost it, answers and people were mixed up."""
-    strong = [t for t in _related(part) if abs(t[2]) >= STRONG]
+    strong = [t for t in related(part) if abs(t[2]) >= STRONG]
     lost = [t for t in strong if _nothing(t[1]) and t[3] > TURNED / 2]
     main = seen.config.main_outcome
     together = np.sqrt(sum(z**2 for *_, z in lost))
@@ -53,7 +53,7 @@ def loosened(seen: Seen, part: Compared) -> Iterator[Suspicion]:
         yield said(seen, part, "goes with nothing any more", main, now["n"], words, remedy, how)
 
 
-def _related(part: Compared) -> list[tuple[str, Mapping, float, float]]:
+def related(part: Compared) -> list[tuple[str, Mapping, float, float]]:
     """Each variable whose correlation with the main outcome is known now and before: name, now,
     the correlation before, and how many errors of Fisher's z lie between."""
     found = []
