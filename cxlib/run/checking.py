@@ -40,15 +40,17 @@ class Checked:
         return bool((self.suspicions["severity"] == STOP).any())
 
 
-def check_engagement(folder: Path) -> Checked:
+def check_engagement(folder: Path, period: str | None = None) -> Checked:
     """Read an engagement whole, and its last complete run where it has one.
+
+    `period` is the one to report, the newest finished one by default.
 
     Raises
     ------
     KitError
         As reading does: bad input, no data, a source that cannot be reached.
     """
-    engagement = load(folder, past=past)
+    engagement = load(folder, period=period, past=past)
     runs = manifests(folder.resolve())
     results = Results(runs[-1]["folder"] / "results") if runs else {}
     return Checked(

@@ -1,0 +1,109 @@
+"""Verbs before a run: start an engagement, read it, prepare the workshop, say what may run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxlib.cli.app import Folder, Period, app
+from cxlib.cli.saying import counts, listed, out, plain_failures, remarks
+from cxlib.cli.trusting import trust_new, trusting
+from cxlib.errors import DoNotSend, InputError
+from cxlib.report.escaping import clean
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--from", help="The client's own files; repeat for each."),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="More of the client's files.")] = None,
+) -> None:
+    """Start an engagement folder, empty or drafted from the client's own files.
+
+    Example: cx new acme --from survey.xlsx events.csv
+    """
+    from cxlib.drafting import start
+
+    with plain_failures():
+        if more and not source:
+            raise InputError("files are given after --from. Example: cx new acme --from survey.csv")
+        for line in start(folder, [*(source or []), *(more or [])]):
+            out.print(line)
+        for line in trust_new(folder):
+            out.print(line)
+
+
+@app.command()
+def check(folder: Folder, period: Period = None) -> None:
+    """Read everything, print what was found, and write nothing.
+
+    Shows the quality table, the suspicions (exit code 3 where one stops the report), the guesses in
+    engagement.yml that nobody confirmed, and the broken links of the evidence chain (exit code 2).
+    Example: cx check acme --period 2026-09
+    """
+    from cxlib.run.checking import check_engagement
+    from cxlib.run.verdict import said
+
+    with plain_failures():
+        checked = check_engagement(folder, period)
+        suspicions = checked.suspicions
+        out.print(f"{clean(checked.client)}, period {checked.period or 'none'}")
+        out.print(counts(checked.quality))
+        listed("Found while reading", remarks(checked.quality))
+        listed("Suspicions", [f"{row.severity}: {said(row)}" for row in suspicions.itertuples()])
+        listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
+        for line in checked.barred:
+            out.print(clean(line))
+        listed("Broken links of the evidence chain", checked.broken)
+        if checked.waiting:
+            listed("Runs that wait for 'cx approve'", checked.waiting)
+    if checked.broken:
+        raise typer.Exit(InputError.exit_code)
+    if checked.stopped:
+        raise typer.Exit(DoNotSend.exit_code)
+
+
+@app.command()
+def workbook(
+    folder: Folder,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Where it goes; FOLDER/workshop.xlsx by default.")
+    ] = None,
+) -> None:
+    """Write the workshop workbook: a sheet per table that the client's team fills in.
+
+    What the data already knows is filled in. Example: cx workbook acme
+    """
+    from cxlib.engagement import load
+    from cxlib.report import write_workshop
+    from cxlib.report.workshop import sources
+
+    with plain_failures():
+        path = write_workshop(to or folder / "workshop.xlsx", load(folder))
+        out.print(f"{clean(path)} is written. When it is filled, put into engagement.yml:")
+        out.print(sources(path.name))
+
+
+@app.command()
+def trust(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The engagement's folder, with its engagement.yml.")
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--list", help="List the folders that are trusted.")
+    ] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Trust the folder no longer.")] = False,
+) -> None:
+    """Let the notebooks that lie in a folder run, later edits included: read them first.
+
+    A folder made here by `cx new` is trusted. Where nothing can be kept between runs, name folders
+    in the environment variable CX_TRUST. Example: cx trust acme
+    """
+    with plain_failures():
+        for line in trusting(folder, show_all, revoke):
+            out.print(clean(line))
