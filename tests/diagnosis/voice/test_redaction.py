@@ -29,6 +29,9 @@ PERSONAL = json.loads((HERE / "personal.json").read_text(encoding="utf-8"))
 HELD = [
     ("write to jo.bloggs+1@mail.example.co.uk please", "write to [e-mail] please"),
     ("jo at example: jo(at)example.com", "jo at example: [e-mail]"),
+    ("napisz: jo[małpa]poczta.pl", "napisz: [e-mail]"),
+    ("jo -at- example.com or jo*arroba*correo.es", "[e-mail] or [e-mail]"),
+    ("pay-at-table is great", "pay-at-table is great"),
     ("call +44 (0)20 7946 0018 after six", "call [number] after six"),
     ("my number is 07700900123.", "my number is [number]."),
     ("card 4111 1111 1111 1111 was charged", "card [number] was charged"),
