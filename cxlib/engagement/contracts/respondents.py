@@ -47,13 +47,12 @@ def respondents(rows: pd.DataFrame) -> np.ndarray | None:
     >>> respondents(rows.iloc[:2]) is None
     True
     """
-    who = pd.Series(pd.NA, index=range(len(rows)), dtype="object")
+    who, known = np.full(len(rows), -1), 0
     for column in WHO:
         if column in rows:
-            named = rows[column].astype("object").to_numpy()
-            told = pd.Series([f"{column} {n}" for n in named], dtype="object")
-            who = who.where(who.notna(), told.where(pd.notna(named)))
-    if not who.dropna().duplicated().any():
+            codes, names = pd.factorize(rows[column])
+            who = np.where((who < 0) & (codes >= 0), codes + known, who)
+            known += len(names)
+    if np.bincount(who[who >= 0], minlength=1).max() < 2:
         return None
-    alone = pd.Series([f"row {k}" for k in range(len(rows))], dtype="object")
-    return pd.factorize(who.where(who.notna(), alone))[0]
+    return pd.factorize(np.where(who < 0, known + np.arange(len(rows)), who))[0]
