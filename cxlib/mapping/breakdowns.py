@@ -28,6 +28,7 @@ EVERYBODY = 0.99  # a touchpoint in this share of its journeys' instances is one
 MATERIAL_RATIO = 1.5  # a rate less than half above that of comparable steps is no breakdown
 MATERIAL_LOSS = 0.005  # nor is one that costs less than one completion in two hundred
 FORCED, END, TESTED = "everybody passes", "ends the journey", "tested"
+ALONE = "nothing to compare with"
 DROPS, REPEATS, BOTH = "drop-off", "repeats", "drop-off and repeats"
 
 
@@ -197,6 +198,9 @@ def _candidates(counts: Counts, declared: Declared) -> np.ndarray:
     never_fails = (counts.drops + counts.repeated).sum((1, 2)) == 0
     completes = _is_in(touchpoints, declared.completing) & never_fails
     why[completes | _is_in(touchpoints, declared.ending)] = END
+    met = (why == TESTED) & (counts.visits.sum((1, 2)) > 0)
+    if met.sum() == 1:
+        why[met] = ALONE
     return why
 
 

@@ -51,6 +51,11 @@ def excess(
     chance_variance : array (place, group), or 0
         The sampling variance of that share, where it was estimated.
 
+    Returns
+    -------
+    Excess
+        expected and p are missing where there is no other place to compare with.
+
     >>> trials, events = np.full((4, 1, 1), 1000), np.array([50, 52, 47, 90]).reshape(4, 1, 1)
     >>> excess(trials, events, np.ones(4, bool)).p.round(3)
     array([0.929, 0.876, 0.974, 0.   ])
@@ -63,8 +68,16 @@ def excess(
     expected = (trials * chance + free * rate).sum((1, 2))
     variance = (free**2 * rate * (1 - rate) * scatter).sum((1, 2))
     variance += (trials.sum(axis=2) ** 2 * chance_variance).sum(axis=1)
-    p = np.where(n > 0, tail(x, expected, variance), np.nan)
-    return Excess(n, x, expected, variance, p)
+    # of a place that has no other to be compared with, nothing is to be expected
+    compared = (n > 0) & (_elsewhere(trials, yardstick & ~idle) > 0)
+    p = np.where(compared, tail(x, expected, variance), np.nan)
+    return Excess(n, x, np.where(compared, expected, np.nan), variance, p)
+
+
+def _elsewhere(trials: np.ndarray, yardstick: np.ndarray) -> np.ndarray:
+    """How many trials the other places have that each may be compared with."""
+    own = np.where(yardstick, trials.sum((1, 2)), 0)
+    return own.sum() - own
 
 
 def among_alike(

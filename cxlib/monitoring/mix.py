@@ -39,7 +39,7 @@ def mix_table(
     Units are those of the KPI: NPS points, shares 0-1, or the scale's own.
     """
     rows = [
-        _split(responses, name, outcome, segment)
+        split(responses, name, outcome, segment)
         for name, outcome in asked.items()
         for segment in segments
         if segment in responses and name in responses
@@ -47,7 +47,7 @@ def mix_table(
     filled = [frame for frame in rows if len(frame)]
     if not filled:
         return pd.DataFrame(columns=COLUMNS)
-    told = _judged(pd.concat(filled, ignore_index=True), confidence, fdr)
+    told = _chosen(judged(pd.concat(filled, ignore_index=True), confidence), fdr)
     units = {name: unit_of(outcome) for name, outcome in asked.items()}
     return told.assign(unit=told["kpi"].map(units))[COLUMNS]
 
@@ -64,8 +64,15 @@ def points(score: pd.Series, outcome: Outcome) -> pd.Series:
     return pd.Series(told, index=score.index)
 
 
-def _split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) -> pd.DataFrame:
-    """Changes and their variances for every pair of neighbouring periods."""
+def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) -> pd.DataFrame:
+    """An outcome's changes and their errors for every pair of neighbouring periods.
+
+    Returns
+    -------
+    DataFrame
+        period (the later one), kpi, segment, n, total_change, mix_change and within_change with
+        mix_error and within_error; empty below two periods.
+    """
     used = responses[responses[name].notna() & responses[segment].notna()]
     used = used[used["period"].notna()]
     weight = used["weight"].fillna(1.0) if "weight" in used else 1.0
@@ -120,17 +127,22 @@ def _multinomial(share: np.ndarray, middle: np.ndarray, base: np.ndarray) -> np.
     return ((share * middle**2).sum(axis=1) - (share * middle).sum(axis=1) ** 2) / total
 
 
-def _judged(parts: pd.DataFrame, confidence: float, fdr: float) -> pd.DataFrame:
+def judged(parts: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Both parts of each change with interval and p, each for itself."""
     from scipy import stats
 
     z = z_value(confidence)
-    told = parts.assign(
+    return parts.assign(
         mix_p=2 * stats.norm.sf(_ratio(parts["mix_change"], parts["mix_error"])),
         within_p=2 * stats.norm.sf(_ratio(parts["within_change"], parts["within_error"])),
         **{f"{part}_{end}": parts[f"{part}_change"] + sign * z * parts[f"{part}_error"]
            for part in (MIX, WITHIN) for end, sign in (("low", -1), ("high", 1))},
     )  # fmt: skip
-    tried = parts["segment"].nunique()
+
+
+def _chosen(told: pd.DataFrame, fdr: float) -> pd.DataFrame:
+    """Each change by the segment whose mix moved most surely, p adjusted over the periods."""
+    tried = told["segment"].nunique()
     told = told.sort_values(["mix_p", "segment"]).drop_duplicates(["kpi", "period"])
     told = told.sort_values(["kpi", "period"]).reset_index(drop=True)
     by_chance = (told["mix_p"] * tried).clip(upper=1)  # the segment was chosen among so many

@@ -25,6 +25,8 @@ from cxlib.monitoring.panel import Panel, panel_of
 from cxlib.monitoring.ranges import bounded
 from cxlib.monitoring.restated import restated_notes
 from cxlib.monitoring.revisit import revisit
+from cxlib.monitoring.same_mix import FAILED, at_equal_mix, changes_of, refutations
+from cxlib.monitoring.stepped import stepped
 from cxlib.monitoring.stuck import stuck
 from cxlib.monitoring.trips import (
     Trips,
@@ -61,6 +63,7 @@ def answers(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Iter
         yield back_to_step_1(engagement, seen, raised["alerts"])
     yield benefits(engagement, seen)
     yield mix(engagement)
+    yield {"notes": notes(*stepped(engagement, _over(engagement, seen)))}
     yield stuck(engagement, results, found)
     yield follow_up(engagement, results)
 
@@ -105,15 +108,23 @@ def alerts(engagement: Engagement, seen: Watched) -> Part:
     raised = alert_table(seen.panel, seen.charts, engagement.config.period)
     raised = bounded(raised, ["low", "high"], "seen", engagement.outcomes)
     base = seen.whole[["kpi", "scope", "period", "n", "n_of", "unit"]]
+    told = changes_of(raised, seen.panel, seen.charts)
+    tried = refutations(at_equal_mix(engagement, told, _over(engagement, seen)))
+    by_mix = set(tried.loc[tried["result"] == FAILED, "finding_id"])
     said = power_note(engagement, seen.panel, seen.charts)
-    return {"alerts": alerted(raised, base), "notes": notes(said)}
+    table = alerted(raised, base, by_mix)
+    return {"alerts": table, "refutations": tried, "notes": notes(said)}
+
+
+def _over(engagement: Engagement, seen: Watched) -> list[str]:
+    """The periods that are over."""
+    return [label for label in engagement.periods if label not in seen.unfinished]
 
 
 def back_to_step_1(engagement: Engagement, seen: Watched, raised: pd.DataFrame) -> Part:
     """What should be mapped or diagnosed again?"""
-    over = [label for label in engagement.periods if label not in seen.unfinished]
     volumes = seen.whole[seen.whole["kpi"] == "volume"]
-    return {"revisit": revisit(engagement, raised, volumes, over)}
+    return {"revisit": revisit(engagement, raised, volumes, _over(engagement, seen))}
 
 
 def benefits(engagement: Engagement, seen: Watched) -> Part:

@@ -75,9 +75,12 @@ def moments_by_place(view: View) -> pd.DataFrame:
 
 
 def moved(view: View) -> pd.DataFrame:
-    """What moved with the main outcome by more than chance."""
+    """What moved with the main outcome by more than chance, beside the change over everybody."""
     table = view["moved"]
-    return table[table["p_adjusted"].lt(view.policy.fdr).fillna(False)]
+    proven = table["p_adjusted"].lt(view.policy.fdr).fillna(False)
+    whole = table["kind"].eq("overall").fillna(False)
+    shown = table[proven | whole].sort_values("kind", key=lambda k: k != "overall", kind="stable")
+    return shown if proven.any() else shown.head(0)
 
 
 def latest_alerts(view: View) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from cxlib.diagnosis import asymmetry as module
-from cxlib.diagnosis.asymmetry import asymmetry, in_steps
+from cxlib.diagnosis.asymmetry import asymmetry
+from cxlib.diagnosis.bends import in_steps
 from cxlib.diagnosis.drivers import Way, explain
 from cxlib.results import conform
 

@@ -18,8 +18,8 @@ from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
 from cxlib.monitoring.alerted import alerted
 from cxlib.release.view import View
-from cxlib.results import REGISTRY, Results, blank, conform
-from cxlib.results.coded import coded, together
+from cxlib.results import REGISTRY, Results, blank, conform, measured
+from cxlib.results.coded import coded, together, variable
 from cxlib.session import Session, step_module
 from cxlib.stats.intervals import z_value
 
@@ -229,7 +229,7 @@ def test_a_kpi_measured_in_parts_tells_how_many_show_a_signal(
 # ---------------------------------------------------------------------- alerts
 
 
-def alert(**changed: object) -> list[dict]:
+def alert(by_mix: tuple[str, ...] = (), **changed: object) -> list[dict]:
     """Through the step's own wording, so that its cell and the claim can be held together."""
     raised = {"kpi": "delivery days", "scope": "overall", "kind": "mean", "better": "low",
               "period": NOW, "rule": "outside", "seen": 3.4, "expected": 2.2, "low": 1.5,
@@ -238,7 +238,7 @@ def alert(**changed: object) -> list[dict]:
     base = {k: row[k] for k in ("kpi", "scope", "period")} | {"n": np.nan, "n_of": "things",
                                                                "unit": "level"}  # fmt: skip
     base |= {k: v for k, v in changed.items() if k in base}
-    return alerted(pd.DataFrame([row]), pd.DataFrame([base])).to_dict("records")
+    return alerted(pd.DataFrame([row]), pd.DataFrame([base]), by_mix).to_dict("records")
 
 
 @pytest.mark.parametrize(("changed", "direction"), [
@@ -281,6 +281,47 @@ def test_a_lately_alert_tells_over_how_many_periods(told):
     found = only(told(alerts=alert(rule="run of 8")), "alert")
     assert found["statement"].startswith("In the periods up to December 2025, delivery days got")
     assert "mean of 8 periods" in found["evidence"]
+
+
+def at_equal_mix(finding_id: str, result: str) -> list[dict]:
+    figures = {"segment": variable("plan"), "part": measured.change("nps", 14.0),
+               "inside": measured.change("nps", 1.0, -4.0, 6.0)}  # fmt: skip
+    return [{"finding_id": finding_id, "refuter": "equal mix", "result": result,
+             "figures": json.dumps(figures), "step": "monitoring"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["outside", "run of 8"])
+def test_where_others_answer_nothing_got_better(told, rule):
+    """The claim says who answered and no longer that it got better; so does the table."""
+    finding_id = f"alert:recommend:overall:{rule}"
+    given = {"kpi": "recommend", "unit": "nps", "better": "high", "rule": rule}
+    shown = told(alerts=alert(by_mix=(finding_id,), **given),
+                 refutations=at_equal_mix(finding_id, "failed"))  # fmt: skip
+    found = only(shown, "alert")
+    assert found["direction"] == ("mix" if rule == "outside" else "mix lately")
+    assert "others answered than before" in found["statement"]
+    assert "better" not in found["statement"]
+    assert "by plan) moves it by +14" in found["evidence"]
+    assert found["statement"] == shown["alerts"]["words"].iloc[0]
+
+
+def test_where_customers_changed_too_the_alert_stays_and_tells_both(told):
+    finding_id = "alert:recommend:overall:outside"
+    given = {"kpi": "recommend", "unit": "nps", "better": "high"}
+    shown = told(alerts=alert(**given), refutations=at_equal_mix(finding_id, "survived"))
+    found = only(shown, "alert")
+    assert found["direction"] in ("better", "worse")
+    assert "changed too, +14" in found["evidence"]
+    assert "at an equal mix" in found["tested"]
+
+
+@pytest.mark.parametrize(("result", "direction"), [("failed", "signal mix"),
+                                                   ("survived", "signal better")])  # fmt: skip
+def test_a_signal_is_held_against_the_mix_as_an_alert_is(told, result, direction):
+    given = {"kpi": "recommend", "unit": "nps", "better": "high", "signal": "outside above",
+             "side": "above"}  # fmt: skip
+    tried = at_equal_mix("kpi:recommend:overall", result)
+    assert only(told(kpis=[kpi(**given)], refutations=tried), "kpi")["direction"] == direction
 
 
 def test_an_alert_reaches_the_owner_of_its_kpi(told):

@@ -69,3 +69,17 @@ def test_a_place_nobody_leaves_is_no_yardstick():
     everywhere = np.ones(4, bool)
     assert excess(trials, events, everywhere).expected[0] == pytest.approx(50, abs=1)
     assert (trials * rates_elsewhere(trials, events, everywhere)[0])[0].sum() < 35
+
+
+def test_a_place_that_has_no_other_to_be_compared_with_is_not_judged():
+    """One step left, or one beside a step that loses nobody: what is usual is not known."""
+    trials = np.full((3, 1, 1), 1000)
+    events = np.array([250, 0, 240]).reshape(3, 1, 1)
+    alone = excess(trials, events, np.array([True, False, False]))
+    assert np.isnan(alone.p[0])
+    assert np.isnan(alone.expected[0])
+    beside_one_that_loses_nobody = excess(trials, events, np.array([True, True, False]))
+    assert np.isnan(beside_one_that_loses_nobody.p[0])
+    beside_its_like = excess(trials, events, np.array([True, True, True]))
+    assert beside_its_like.p[0] > 0.05
+    assert beside_its_like.expected[0] == pytest.approx(240, abs=2)

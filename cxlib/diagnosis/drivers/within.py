@@ -143,7 +143,7 @@ def _less_groups(values: np.ndarray, rows: pd.DataFrame, columns: list[str]) -> 
     """A column less what its groups explain, by least squares; groups of one say nothing."""
     there = np.isfinite(values)
     codes = [pd.factorize(rows.loc[there, c], use_na_sentinel=False)[0] for c in columns]
-    groups = np.column_stack([np.ones(there.sum()), *(_indicators(code) for code in codes)])
+    groups = np.column_stack([np.ones(there.sum()), *(indicators(code) for code in codes)])
     out = np.full(len(values), np.nan)
     if there.sum() > groups.shape[1]:
         fitted = groups @ np.linalg.lstsq(groups, values[there], rcond=None)[0]
@@ -151,7 +151,8 @@ def _less_groups(values: np.ndarray, rows: pd.DataFrame, columns: list[str]) -> 
     return out
 
 
-def _indicators(code: np.ndarray) -> np.ndarray:
+def indicators(code: np.ndarray) -> np.ndarray:
+    """A column for each group but the first: 1 for its members."""
     return (code[:, None] == np.arange(1, code.max() + 1)).astype(float)
 
 

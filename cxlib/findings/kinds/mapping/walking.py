@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pandas as pd
 
 from cxlib.findings.claim import Claim, key_of, known, shown
 from cxlib.findings.families import LOOPS
+from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import enough, in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, count, of100, p, share, text
+from cxlib.results.coded import count, of100, p, share, text
 from cxlib.stats.tests import two_proportions
 
 GAP_MOVED = "gap moved"
@@ -31,21 +30,9 @@ def all_journeys(view: View) -> float:
     return round(commonest["n"] / commonest["share"])
 
 
-class Tried(NamedTuple):
-    """A refuter's verdict with its figures."""
-
-    held: bool
-    figures: dict[str, Figure]
-
-
 def gap_moved(view: View, finding_id: str) -> Tried | None:
     """What became of a finding with the guessed gap moved; None where no gap is guessed."""
-    tried = view["refutations"]
-    mine = tried[(tried["finding_id"] == finding_id) & (tried["refuter"] == GAP_MOVED)]
-    if mine.empty:
-        return None
-    row = mine.iloc[0]
-    return Tried(row["result"] == "survived", json.loads(row["figures"]))
+    return tried(view, GAP_MOVED, finding_id)
 
 
 def journeys(view: View) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
+from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -16,6 +17,8 @@ from cxlib.results.measured import EVERYWHERE, level, series
 
 SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
 NEVER_VARIED = "never varied"
+EQUAL_MIX = "equal mix"  # the refuter
+SIGNALS = ("signal better", "signal worse", "signal")
 
 
 def kpis(view: View) -> Iterator[Claim]:
@@ -33,6 +36,9 @@ def kpis(view: View) -> Iterator[Claim]:
 
 def _kpi(view: View, row: object, periods: int) -> Claim:
     direction = _signals(row) if view.engagement.period else TIMELESS
+    equal = tried(view, EQUAL_MIX, f"kpi:{row.kpi}:{row.scope}") if direction in SIGNALS else None
+    if equal is not None and not equal.held:
+        direction = "signal mix"
     off = known(row.value) - known(row.centre, known(row.value))
     return Claim(
         subject=f"{row.kpi}:{row.scope}",
@@ -45,12 +51,14 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
             "always": level(row.unit, row.centre),
             "signals": term(row.signal), "periods": count(periods),
             "target": level(row.unit, row.target), **base(row),
+            **({} if equal is None else equal.figures),
         },
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
         grade=grade(row.n_of), **counted(row, periods), reach=reach(view, row),
         size=abs(off) / spread(view, row.kpi) if direction.startswith("signal") else 0.0,
-        about=whom(row.kpi, row.scope), more=tuple(_more(view, row)), period=row.period,
+        about=whom(row.kpi, row.scope), more=(*_more(view, row), *_equal(equal)),
+        period=row.period,
     )  # fmt: skip
 
 
@@ -107,6 +115,7 @@ def alerts(view: View) -> Iterator[Claim]:
     """What is unlike its own past beyond chance, all series controlled together."""
     for row in shown(view, "alerts").itertuples():
         lately = " lately" if known(row.periods, 1) > 1 else ""
+        equal = tried(view, EQUAL_MIX, f"alert:{row.kpi}:{row.scope}:{row.rule}")
         yield Claim(
             subject=f"{row.kpi}:{row.scope}:{row.rule}",
             direction=f"{said(row.direction, WAYS[-1])}{lately}",
@@ -115,6 +124,7 @@ def alerts(view: View) -> Iterator[Claim]:
                 "seen": level(row.unit, row.seen), "expected": level(row.unit, row.expected),
                 "usual": level(row.unit, row.expected, row.low, row.high),
                 "periods": count(row.periods), "p": p(row.p_adjusted), **base(row),
+                **({} if equal is None else equal.figures),
             },
             rows=(("alerts", key_of("alerts", row)),
                   ("kpis", {"kpi": row.kpi, "scope": row.scope, "period": row.period})),
@@ -123,14 +133,21 @@ def alerts(view: View) -> Iterator[Claim]:
             reach=reach(view, row), size=abs(row.seen - row.expected) / spread(view, row.kpi),
             sure=sure_from_p(row.p_adjusted),
             about=whom(row.kpi, row.scope), leads_to=row.kpi,
-            more=() if missing(row.n) else ("base",), period=row.period,
+            more=(*(() if missing(row.n) else ("base",)), *_equal(equal)), period=row.period,
         )  # fmt: skip
 
 
-WAYS = ("worse", "better", "changed")
+def _equal(found: Tried | None) -> tuple[str, ...]:
+    """What there is at an equal mix, where the mix moved."""
+    if found is None:
+        return ()
+    return ("at an equal mix",) if found.held else ("only the mix",)
+
+
+WAYS = ("worse", "better", "changed", "mix")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         ("signal better", "signal worse", "signal", "steady", "never varied", "as ever",
+         (*SIGNALS, "signal mix", "steady", "never varied", "as ever",
           "too few periods", TIMELESS, "parts signal", "parts steady", "parts too few"),
          "rules of the control chart on the newest period", kpis,
          things=("periods", "value", "within", "usual", "always", "target", "some")),

@@ -69,11 +69,13 @@ def moved(view: View) -> Iterator[Claim]:
     proven = (table["p_adjusted"] <= view.policy.fdr).fillna(False).astype(bool)
     sure = table[proven & (table["kind"] != EVERYWHERE)].sort_values("p_adjusted", kind="stable")
     if len(sure):
-        whole = table.loc[table["kind"] == EVERYWHERE, "n"].max()
-        yield _moved(view, sure, known(whole, known(sure["n"].max())))
+        yield _moved(view, sure, table[table["kind"] == EVERYWHERE])
 
 
-def _moved(view: View, sure: pd.DataFrame, n: float) -> Claim:
+def _moved(view: View, sure: pd.DataFrame, whole: pd.DataFrame) -> Claim:
+    """`whole` is the row of everybody: parts that moved are told beside it, moved or not."""
+    n = known(whole["n"].max(), known(sure["n"].max()))
+    over = next(whole.itertuples(), None)
     first, last = sure.iloc[0], sure["p_adjusted"].max()
     up, down = sure[sure["change"] > 0], sure[sure["change"] < 0]
     return Claim(
@@ -84,7 +86,9 @@ def _moved(view: View, sure: pd.DataFrame, n: float) -> Claim:
             "up": listed(map(_what, up.itertuples())),
             "down": listed(map(_what, down.itertuples())),
             "by": listed(map(_by, sure.itertuples())),
-            "periods": count(first["periods"]), "p": p(last),
+            "periods": count(first["periods"]), "p": p(last), "n": count(n),
+            **({} if over is None else
+               {"whole": change(over.unit, over.change, over.low, over.high)}),
         },
         rows=tuple(("moved", key_of("moved", row)) for row in sure.itertuples()),
         value=first["change"], low=first["low"], high=first["high"], unit=said(first["unit"]),
@@ -92,6 +96,7 @@ def _moved(view: View, sure: pd.DataFrame, n: float) -> Claim:
         reach=_of_answers(view, first["n"]),
         size=_deviations(view, first), sure=sure_from_p(first["p_adjusted"]),
         about=tuple(_places(view, sure)), leads_to=first["kpi"], period=first["period"],
+        more=() if over is None else ("everybody",),
     )  # fmt: skip
 
 
