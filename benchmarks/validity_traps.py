@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="file of the reports read before, added to")
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.seeds)
-    wanted = [(name, seed) for name in asked.only for seed in seeds]
+    wanted = [(name, seed) for seed in seeds for name in asked.only]
     rows = [r for r in kept(asked.kept) if (r["trap"], r["seed"]) in wanted]
     done = {(row["trap"], row["seed"]) for row in rows}
     for name, seed in wanted:

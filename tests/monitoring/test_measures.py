@@ -231,3 +231,44 @@ def test_a_change_below_rounding_is_no_change():
     )
     assert set(table["verdict"]) == {"neither"}
     assert (table[["total_change", "mix_change", "within_change"]] == 0).all(axis=None)
+
+
+def test_repeated_answers_of_one_customer_widen_the_interval_and_leave_n(months):
+    """Twenty answers of one are hardly more than one: n counts them, the interval does not."""
+    rng = np.random.default_rng(1)
+    mood = np.repeat(rng.normal(7, 2.2, 60), 20)
+    rows = pd.DataFrame({"period": "2026-01", "recommend": np.clip(np.rint(mood), 0, 10),
+                         "customer": np.repeat([f"k{i}" for i in range(60)], 20)})  # fmt: skip
+    asked = {"recommend": Outcome(kind="nps")}
+    told, alone = (outcomes(r, asked, [], 0.95).iloc[0]
+                   for r in (rows, rows.drop(columns="customer")))  # fmt: skip
+    assert told["n"] == alone["n"] == 1200
+    assert told["value"] == alone["value"]
+    one_each = rows.drop_duplicates("customer")  # all of one customer's answers are the same here
+    wanted = outcomes(one_each, asked, [], 0.95).iloc[0]
+    assert told["high"] - told["low"] == pytest.approx(wanted["high"] - wanted["low"], rel=0.02)
+    assert told["high"] - told["low"] > 4 * (alone["high"] - alone["low"])
+
+
+@pytest.mark.parametrize("kind", ["nps", "mean", "binary"])
+def test_the_clustered_interval_of_a_kpi_covers(kind):
+    """19 of 20 intervals hold the level of all customers there could be; the plain one's few."""
+
+    def answers(rng: np.random.Generator, people: int, each: int) -> np.ndarray:
+        felt = np.repeat(rng.normal(7, 2.0, people), each) + rng.normal(0, 0.8, people * each)
+        score = np.clip(np.rint(felt), 0, 10)
+        return (score >= 8).astype(float) if kind == "binary" else score
+
+    many = answers(np.random.default_rng(5), 400_000, 1)
+    truth = 100 * ((many >= 9).mean() - (many <= 6).mean()) if kind == "nps" else many.mean()
+    told = answers(np.random.default_rng(7), 400 * 80, 8)  # 400 periods of 80 customers
+    rows = pd.DataFrame({"period": np.repeat([f"{k:04d}" for k in range(400)], 640), "q": told,
+                         "customer": np.repeat(np.arange(400 * 80), 8).astype(str)})  # fmt: skip
+    more = {"scale": (0, 10)} if kind == "mean" else {"good": ["1"]} if kind == "binary" else {}
+    asked = {"q": Outcome(kind=kind, **more)}
+    held, plain = (
+        ((t["low"] <= truth) & (truth <= t["high"])).mean()
+        for t in (outcomes(r, asked, [], 0.95) for r in (rows, rows.drop(columns="customer")))
+    )
+    assert held == pytest.approx(0.95, abs=0.033)  # three Monte-Carlo errors
+    assert plain < 0.75

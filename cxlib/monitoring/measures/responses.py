@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Outcome
+from cxlib.engagement.contracts.respondents import respondents
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
 from cxlib.stats import intervals
+from cxlib.stats.grouped import means
 
 PROMOTER, DETRACTOR = 9, 6  # Reichheld (2003): 9-10 promote, 0-6 detract
 TOP_BOXES = 2  # CSAT and CES are told as the share of the two best answers
@@ -25,7 +27,8 @@ def outcomes(
 
     NPS is -100 to 100 with its adjusted-Wald interval; CSAT and CES are the share of the two best
     answers, binaries the share of the good one, both with Wilson's interval; means keep the
-    scale's unit. Weighted answers count with Kish's effective base.
+    scale's unit. Weighted answers count with Kish's effective base. n counts answers; where a
+    respondent answered more than once, the interval is that of what the answers are worth.
 
     Parameters
     ----------
@@ -90,21 +93,31 @@ def _summary(rows: pd.DataFrame, name: str, outcome: Outcome, confidence: float)
     used = rows[rows[name].notna()]
     score = used[name].to_numpy(float)
     if outcome.kind == "nps":
-        groups = _weighted(used, promoters=score >= PROMOTER, detractors=score <= DETRACTOR)
+        up, down = score >= PROMOTER, score <= DETRACTOR
+        groups = _weighted(used, up.astype(float) - down, promoters=up, detractors=down)
         return _nps(groups, confidence)
     if _is_share(outcome):
-        groups = _weighted(used, good=is_best(score, outcome))
-        return shares.share(
-            groups.assign(numerator=groups["good"] * groups["base"], denominator=groups["base"]),
-            confidence,
+        good = is_best(score, outcome)
+        groups = _weighted(used, good.astype(float), good=good)
+        counted = groups.assign(
+            numerator=groups["good"] * groups["base"], denominator=groups["base"]
         )
-    groups = _weighted(used, first=score, second=score**2)
+        return _surely(shares.share, counted, confidence)
+    groups = _weighted(used, score, first=score, second=score**2)
     variance = (groups["second"] - groups["first"] ** 2).clip(lower=0)
     unbiased = variance * groups["base"] / (groups["base"] - 1).where(groups["base"] > 1)
-    return shares.mean(
-        groups.assign(n=groups["base"], value=groups["first"], spread=np.sqrt(unbiased)),
-        confidence,
-    )
+    told = groups.assign(n=groups["base"], value=groups["first"], spread=np.sqrt(unbiased))
+    return _surely(shares.mean, told, confidence)
+
+
+def _surely(
+    interval: Callable[[pd.DataFrame, float], pd.DataFrame], told: pd.DataFrame, confidence: float
+) -> pd.DataFrame:
+    """All answers counted, in an interval of what they are worth."""
+    part = told["worth"] / told["base"]
+    counts = [c for c in ("n", "numerator", "denominator") if c in told]
+    sure = interval(told.assign(**{c: told[c] * part for c in counts}), confidence)
+    return interval(told, confidence).assign(low=sure["low"], high=sure["high"])
 
 
 def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
@@ -115,18 +128,42 @@ def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
     return score > high - TOP_BOXES if outcome.better == "high" else score < low + TOP_BOXES
 
 
-def _weighted(used: pd.DataFrame, **columns: np.ndarray) -> pd.DataFrame:
-    """Weighted means of the columns per period and scope, and Kish's effective base."""
+def _weighted(used: pd.DataFrame, told: np.ndarray, **columns: np.ndarray) -> pd.DataFrame:
+    """Weighted means of the columns per period and scope, and Kish's effective base.
+
+    `worth` is that base less what repeated answers of one respondent tell again, by the design
+    effect of the mean of `told`.
+    """
     w = weight_of(used).to_numpy(float)
     parts = {name: values * w for name, values in columns.items()} | {"w": w, "ww": w**2}
-    frame = pd.DataFrame(parts).groupby([used["period"].to_numpy(), used["scope"].to_numpy()]).sum()
+    keys = [used["period"].to_numpy(), used["scope"].to_numpy()]
+    frame = pd.DataFrame(parts).groupby(keys).sum()
     frame = frame[frame["w"] > 0].rename_axis(["period", "scope"]).reset_index()
-    means = {name: frame[name] / frame["w"] for name in columns}
-    return frame[["period", "scope"]].assign(**means, base=frame["w"] ** 2 / frame["ww"])
+    averages = {name: frame[name] / frame["w"] for name in columns}
+    made = frame[["period", "scope"]].assign(**averages, base=frame["w"] ** 2 / frame["ww"])
+    return made.assign(worth=made["base"] / _again(used, told, made))
+
+
+def _again(used: pd.DataFrame, told: np.ndarray, groups: pd.DataFrame) -> np.ndarray:
+    """The design effect of each period and scope, 1 where each answer is somebody else's."""
+    who = respondents(used)
+    if who is None or groups.empty:
+        return np.ones(len(groups))
+    index = pd.MultiIndex.from_frame(groups[["period", "scope"]])
+    code = index.get_indexer(pd.MultiIndex.from_arrays([used["period"], used["scope"]]))
+    here, w = code >= 0, weight_of(used).to_numpy(float)
+    found = means(told[here], code[here], len(groups), w[here], who[here])
+    kish = np.divide(found.total**2, found.squares, out=np.ones(len(groups)),
+                     where=found.squares > 0)  # fmt: skip
+    effect = kish / found.effective
+    return np.where(np.isfinite(effect), np.maximum(effect, 1.0), 1.0)
 
 
 def _nps(groups: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    up, down, base = (groups[c].to_numpy(float) for c in ("promoters", "detractors", "base"))
-    value, low, high = intervals.nps(up * base, (1 - up - down) * base, down * base, confidence)
+    up, down, base, sure = (
+        groups[c].to_numpy(float) for c in ("promoters", "detractors", "base", "worth")
+    )
+    value = 100 * (up - down)
+    _, low, high = intervals.nps(up * sure, (1 - up - down) * sure, down * sure, confidence)
     spread = 100 * np.sqrt(np.clip(up + down - (up - down) ** 2, 0, None))
     return groups.assign(n=np.round(base), value=value, low=low, high=high, spread=spread)
