@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from simulations import lifetimes, loyal, mending, overlap, signs, staying
+from simulations import covering, lifetimes, loyal, mending, overlap, signs, staying
 from simulations.larkfield import CUSTOMERS, graded
 from simulations.published_worth import published
 
@@ -71,6 +71,15 @@ SIMULATIONS: dict[str, Callable[[float], dict]] = {
     "lifetime_spend_with_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=0.6),
     "lifetime_spend_against_pace": lambda k: lifetimes.purchases_value(int(200 * k), tied=-0.6),
     "stakes": lambda k: lifetimes.stakes(int(500 * k)),
+    "nps_repeated": lambda k: covering.nps_repeated(int(500 * k)),
+    "kpi_repeated": lambda k: covering.kpi_repeated(int(2000 * k)),
+    **{
+        f"benefits_planned_{world}": lambda k, world=world: covering.planned_benefits(
+            int(500 * k), world
+        )
+        for world in ("graded", "noisy", "few")
+    },
+    "benefits_seen": lambda k: covering.seen_benefits(int(500 * k)),
     "larkfield": lambda k: larkfield(int(10 * k) or 1),
 }
 
