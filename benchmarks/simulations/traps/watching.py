@@ -50,14 +50,49 @@ def read_drift(told: Told, _truth: Truth) -> Read:
     return Read(ids(pd.concat(wrong)), said or told.has("kpi", "steady", about="recommend"))
 
 
-def mode(rng: np.random.Generator, since: int = 30, each: int = 150) -> Client:
-    """Asked on the phone until mid 2025 and on a page since: fewer say 10, everywhere, at once."""
+def drift_of_places(rng: np.random.Generator, each: int = 150) -> Client:
+    """Ever more answers are about the app, which is rated better than the shop, as ever."""
+    engagement, _ = drift(rng, since=23, each=each)
+    rows = engagement.whole("responses")[["time", "recommend", "plan"]]
+    places = rows["plan"].map({"Basic": "shop", "Pro": "app"})
+    return _survey([rows.drop(columns="plan").assign(touchpoint=places)], []), {}
+
+
+def both_better(rng: np.random.Generator, each: int = 400) -> Client:
+    """In both plans customers are more content in the last year; more come from the less content.
+
+    Over everybody hardly anything moves (a retailer's NPS fell from 29 to 28 while both of its
+    kinds of customers were better).
+    """
+    level, parts = {"Basic": 6.4, "Pro": 8.4}, []
+    for at, month in enumerate(MONTHS):
+        late = at >= 28
+        plan = np.where(rng.random(each) < (0.3 if late else 0.65), "Pro", "Basic")
+        felt = np.array([level[p] for p in plan]) + 0.7 * late + 1.6 * rng.normal(size=each)
+        parts.append(_answers(rng, month, np.clip(np.rint(felt), 0, 10), plan=plan))
+    return _survey(parts, ["plan"]), {}
+
+
+def read_both_better(told: Told, _truth: Truth) -> Read:
+    wrong = [told.of("alert", *WORSE), told.of("kpi", "signal worse"), told.of("mix", "mix alone"),
+             told.of("moved", "lower")]  # fmt: skip
+    inside = told.of("alert", *BETTER)["subject"].str.contains("plan=")
+    return Read(ids(pd.concat(wrong)), bool(inside.any()) or told.has("mix", "mix and within"))
+
+
+def mode(rng: np.random.Generator, since: int = 30, ends: bool = False, each: int = 150) -> Client:
+    """Asked on the phone until mid 2025 and on a page since: fewer say 10, everywhere, at once.
+
+    `ends`: a page has fewer answers at both ends, as in a test of a parcel firm's survey, so that
+    the score itself need not move.
+    """
     places = np.array(["app", "shop", "bill", "help"])
     parts = []
     for at, month in enumerate(MONTHS):
         felt = 8.2 + 1.6 * rng.normal(size=each)
         kind = rng.random(each) < 0.35  # so many say 10 to a voice whatever they feel
-        score = np.where(kind & (at < since), 10, np.rint(felt))
+        extreme = np.where(ends & (rng.random(each) < 0.45), 0, 10)
+        score = np.where(kind & (at < since), extreme, np.rint(felt))
         where = rng.choice(places, each)
         parts.append(_answers(rng, month, np.clip(score, 0, 10), touchpoint=where,
                               speed=_rating(rng, felt, kind & (at < since)),
@@ -144,7 +179,10 @@ def read_yearly(told: Told, _truth: Truth) -> Read:
 TRAPS = (
     Trap("a mix that drifts for 36 months", drift, read_drift),
     Trap("a mix that drifts in the last year", partial(drift, since=23), read_drift),
+    Trap("a mix of touchpoints that drifts", drift_of_places, read_drift),
+    Trap("both plans better, the whole as it was", both_better, read_both_better),
     Trap("a hidden change of mode", mode, read_mode),
+    Trap("a mode with fewer answers at both ends", partial(mode, ends=True), read_mode),
     Trap("none in thirty months, then some", partial(never, counted=True), read_never, cheap=True),
     Trap("4.5 thirty times, then 2", partial(never, counted=False), read_never, cheap=True),
     Trap("an alert beside its range", yearly, read_yearly, cheap=True),
