@@ -16,6 +16,10 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 
 LIMIT = 12.0  # of the log parameters: e^12 is as good as infinite
+POWER = 4  # to which the axis of unlikeness is raised: most of it is for customers nearly alike
+WIDE = 6.0  # log odds on either side of the likeliest, where likely models are looked for
+GRID, ZOOMS = 40, 4  # cells of each axis, and how often they close in
+UNLIKELY = 1e-5  # of the likelihood of the likeliest
 
 
 class Sbg(NamedTuple):
@@ -57,6 +61,15 @@ class Renewals(NamedTuple):
         logs = np.concatenate([log_loss, log_stay, log_stay])
         return -float((counts[counts != 0] * logs[counts != 0]).sum())
 
+    def likelihoods(self, alpha: np.ndarray, beta: np.ndarray) -> np.ndarray:
+        """The log likelihood of many models at once."""
+        t = np.arange(1, self.lost.size + 1)
+        there = (self.lost + self.remaining + self.entered) > 0
+        a, b, t = alpha[..., None], beta[..., None], t[there]
+        whole = betaln(a, b)
+        loss, stay = betaln(a + 1, b + t - 1) - whole, betaln(a, b + t) - whole
+        return loss @ self.lost[there] + stay @ (self.remaining - self.entered)[there]
+
 
 def renewals(lost: np.ndarray, remaining: np.ndarray) -> Renewals:
     """Counts of a cohort watched from its first day."""
@@ -96,24 +109,40 @@ def fit_sbg(counts: Renewals) -> Sbg:
 
 
 def spread(counts: Renewals, model: Sbg, draws: int, rng: np.random.Generator) -> list[Sbg]:
-    """Models as likely as the data allow: draws around the maximum by its curvature.
+    """Models as likely as the data allow: drawn by their likelihood.
 
-    On the log scale, from the numerical Hessian; the model alone where that is not positive.
+    Over a grid of the mean chance of leaving (its log odds) and of how unlike customers are, the
+    fourth root of 1 / (1 + alpha + beta): where customers are all alike, the maximum lies at an
+    edge, and its curvature says nothing. The grid closes in on where the likelihood is.
     """
-    centre, step = np.log([*model]), 1e-3
+    odds = np.log(model.alpha / model.beta)
+    ends = [(odds - WIDE, odds + WIDE), (0.0, 1.0)]
+    for _ in range(ZOOMS):
+        axes = [np.linspace(*end, 2 * GRID + 1)[1::2] for end in ends]  # middles of the cells
+        log = counts.likelihoods(*_parameters(*np.meshgrid(*axes, indexing="ij")))
+        likely = np.exp(log - log.max())
+        ends = [_closer(axis, end, likely.max(axis=1 - k))
+                for k, (axis, end) in enumerate(zip(axes, ends, strict=True))]  # fmt: skip
+    picked = rng.choice(likely.size, size=draws, p=(likely / likely.sum()).ravel())
+    cell = [axis[1] - axis[0] for axis in axes]
+    inside = rng.uniform(-0.5, 0.5, (2, draws))
+    at = (axis[k] + width * u for axis, k, width, u in
+          zip(axes, np.unravel_index(picked, likely.shape), cell, inside, strict=True))  # fmt: skip
+    return [Sbg(float(alpha), float(beta)) for alpha, beta in zip(*_parameters(*at), strict=True)]
 
-    def height(shift: tuple[float, float]) -> float:
-        return counts.minus_likelihood(Sbg(*np.exp(centre + np.array(shift) * step)))
 
-    same, cross = height((0, 0)), height((1, 1)) - height((1, -1)) - height((-1, 1))
-    cross = (cross + height((-1, -1))) / 4
-    first = height((1, 0)) - 2 * same + height((-1, 0))
-    second = height((0, 1)) - 2 * same + height((0, -1))
-    information = np.array([[first, cross], [cross, second]]) / step**2
-    if np.linalg.eigvalsh(information).min() <= 0:
-        return [model]
-    picked = rng.multivariate_normal(centre, np.linalg.inv(information), size=draws)
-    return [Sbg(*row) for row in np.exp(np.clip(picked, -LIMIT, LIMIT))]
+def _parameters(odds: np.ndarray, unlike: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Alpha and beta of the log odds of leaving on average, and of how unlike customers are."""
+    chance = 1 / (1 + np.exp(-odds))
+    total = 1 / np.clip(unlike**POWER, np.exp(-LIMIT), 1 - np.exp(-LIMIT)) - 1
+    return chance * total, (1 - chance) * total
+
+
+def _closer(axis: np.ndarray, end: tuple[float, float], likely: np.ndarray) -> tuple:
+    """The part of an axis, with a cell on either side, where any model is likely."""
+    there = np.flatnonzero(likely > UNLIKELY)
+    width = axis[1] - axis[0]
+    return (max(end[0], axis[there[0]] - 1.5 * width), min(end[1], axis[there[-1]] + 1.5 * width))
 
 
 def expected_months(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
