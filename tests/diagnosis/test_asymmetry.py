@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.diagnosis import asymmetry as module
 from cxlib.diagnosis.asymmetry import asymmetry
-from cxlib.diagnosis.bends import in_steps
+from cxlib.diagnosis.bends import ORDINAL_STEPS, in_steps
 from cxlib.diagnosis.drivers import Way, explain
+from cxlib.engagement import from_frames
 from cxlib.results import conform
 
 
@@ -112,5 +112,24 @@ def test_a_line_that_turns_back_is_of_no_kind(engaged):
 def test_an_outcome_with_many_values_is_cut_into_tenths():
     y = np.linspace(0, 1, 1000)
     assert len(np.unique(in_steps(y))) == 10
-    assert module.ORDINAL_STEPS >= 11
+    assert ORDINAL_STEPS >= 11
     assert (in_steps(np.arange(11.0)) == np.arange(11.0)).all()
+
+
+def test_a_bend_that_the_plans_make_is_none():
+    """Inside either plan the line is straight; over both it bends where the plans meet."""
+    rng = np.random.default_rng(4)
+    plan = np.repeat(["A", "B"], 400)
+    x = np.where(plan == "A", rng.integers(1, 3, 800), rng.integers(3, 6, 800)).astype(float)
+    felt = 6.5 + 0.5 * (x - 3) - 2.5 * (plan == "A") + rng.normal(0, 1, 800)
+    y = np.clip(np.rint(felt), 0, 10)
+    rows = pd.DataFrame({"y": y, "x": x, "plan": plan})
+    assert _kind_of(rows, []) == "basic"  # the guard off: low ratings come from the less content
+    assert _kind_of(rows, ["plan"]) != "basic"
+
+
+def _kind_of(rows: pd.DataFrame, segments: list[str]) -> str:
+    given = {"client": "A", "period": "none", "outcomes": {"y": {"kind": "nps"}},
+             "tables": {"responses": {"segments": segments}}}  # fmt: skip
+    made = from_frames(given, {"responses": rows})
+    return asymmetry(made, explain(made))["asymmetry"]["kind"].iloc[0]
