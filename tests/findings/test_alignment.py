@@ -291,17 +291,17 @@ def chain(code, **values):
 
 
 CHAINS = [
-    ("costs more", {}, "Of the activities’ cost, 90% goes into print; of the value at stake, only "
-     "10% falls to it."),
+    ("costs more", {}, "The activity print takes 90% of what all activities cost, and only "
+     "10% of the value at stake falls to it."),
     ("carries more", {"value_share": 0.8, "value_low": 0.7, "value_high": 0.9, "cost_share": 0.2},
-     "Only 20% of the activities’ cost goes into print, but 80% of the value at stake falls to "
-     "it."),
+     "The activity print takes only 20% of what all activities cost, but 80% of the value at "
+     "stake falls to it."),
     ("no moment", {"value_share": None, "value_low": None, "value_high": None},
-     "Of the activities’ cost, 90% goes into print; what is at stake at bill, which it serves, "
-     "could not be measured."),
+     "The activity print takes 90% of what all activities cost; what is at stake at bill, "
+     "which it serves, could not be measured."),
     ("traced elsewhere", {"value_share": 0.0, "value_low": None, "value_high": None},
-     "Of the activities’ cost, 90% goes into print; the trouble at bill was traced to another "
-     "activity."),
+     "The activity print takes 90% of what all activities cost; the trouble at bill was "
+     "traced to another activity."),
 ]  # fmt: skip
 
 

@@ -418,7 +418,8 @@ def test_what_matters_more_and_is_rated_worse(told):
     )
     assert found.evidence == (
         "It is rated 62% of the way from worst to best and goes with 13% of the differences in "
-        "Likelihood to recommend; it comes out so in 97% of redraws of 200 answers."
+        "Likelihood to recommend; it would come out so in 97% of samples like this one, of "
+        "200 answers."
     )
     assert found.weight == pytest.approx(200 / 400 * 0.7 / 2.8 * 0.97)
     assert told(priorities=[row | {"quadrant": "tie"}])["findings"].empty

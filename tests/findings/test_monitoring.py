@@ -490,13 +490,13 @@ BROKEN = {"result": "not realised", "observed": 0.01, "low": -0.02, "high": 0.04
 
 @pytest.mark.parametrize(("changed", "direction", "said"), [
     ({}, "kept",
-     "“call guide” kept its promise: Matter solved changed by +21.0 percentage points, and +15 "
+     "“call guide” kept its promise: Matter solved changed by +21.0 percentage points, and +15.0 "
      "percentage points had been promised."),
     ({"expected": None, "verdict": "kept unpromised"}, "kept unpromised",
      "“call guide” worked: Matter solved changed by +21.0 percentage points."),
-    (BROKEN, "not kept", "“call guide” did not keep its promise: +15.0 percentage points had been "
-                         "promised for "
-     "Matter solved, and no change beyond chance came of it."),
+    (BROKEN, "not kept",
+     "“call guide” did not keep its promise: +15.0 percentage points had been promised for Matter "
+     "solved, and no change beyond chance came of it."),
     (BROKEN | {"verdict": "not found"}, "not kept", "“call guide” did not keep its promise: "),
     (BROKEN | {"verdict": "fell short", "observed": 0.08, "low": 0.05, "high": 0.11}, "fell short",
      "“call guide” works but falls short of its promise: Matter solved changed by +8.0 percentage "

@@ -396,7 +396,7 @@ def test_what_belongs_in_the_plan_whichever_way(told):
     )
     assert row.evidence == (
         "Expected benefit: £26k (£16k to £36k) over 12 months once in place, taking the team’s own "
-        "uplift as given; it belongs in the best plan in 97 of 100 redraws of the evidence, and "
+        "uplift as given; it belongs in the best plan in 97 of 100 draws of what is uncertain, and "
         "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” rises by "
         "0.12 scale points; the team expects 0.90."
     )
