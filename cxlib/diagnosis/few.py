@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxlib.stats.exact import of_a_draw
+from cxlib.stats.exact import of_a_draw, of_draws
 from cxlib.stats.intervals import z_value
 
+SMALL = 50  # answers on either side: below it a difference is tested exactly
 WIDEST = 20  # steps of a scale; beyond it counting takes longer than it is worth
 
 Found = tuple[np.ndarray, ...]  # difference, low, high, p
@@ -46,11 +47,51 @@ def exactly(
         everybody, own = rows[whole[k]], rows[k]
         if _repeats(counted.who, everybody, own):
             continue
-        p[k] = exact = _p(scored[everybody], scored[own])
-        if exact > 1 - confidence and not low[k] <= 0 <= high[k]:
-            half = abs(difference[k]) / z_value(1 - exact) * z_value(confidence)
-            low[k], high[k] = difference[k] - half, difference[k] + half
+        p[k] = _p(scored[everybody], scored[own])
+        low[k], high[k] = widened(difference[k], low[k], high[k], p[k], confidence)
     return difference, low, high, p
+
+
+def within(y: np.ndarray, group: np.ndarray, place: np.ndarray, who: np.ndarray) -> float:
+    """The exact p of a group's mean, had it been drawn at random within each place.
+
+    Missing where answers cannot be counted or a respondent gave several of the fewer answers.
+
+    Parameters
+    ----------
+    y : array of answers
+    group : array of bool, who is in it
+    place, who : arrays, the place of each answer and its respondent
+
+    >>> same, y = np.zeros(20), np.r_[np.ones(5), np.zeros(5), np.ones(5), np.zeros(5)]
+    >>> round(within(y, np.arange(20) < 5, same, np.arange(20)), 4)
+    0.0325
+    """
+    own = group if 2 * group.sum() <= len(group) else ~group
+    if (y != np.round(y)).any() or np.ptp(y) > WIDEST or len(np.unique(who[own])) < own.sum():
+        return np.nan
+    parts = [
+        (*np.unique(y[place == one].astype(int), return_counts=True), int(own[place == one].sum()))
+        for one in np.unique(place[own])
+    ]
+    return of_draws(parts, float(y[own].sum()))
+
+
+def widened(
+    difference: float, low: float, high: float, exact: float, confidence: float
+) -> tuple[float, float]:
+    """An interval no narrower than its exact p allows.
+
+    >>> widened(1.0, 0.5, 1.5, 0.5, 0.95)[0] < 0, widened(1.0, 0.5, 1.5, 1.0, 0.95)
+    (True, (0.0, 1.5))
+    """
+    if not exact > 1 - confidence or low <= 0 <= high:
+        return low, high
+    z = z_value(1 - exact)
+    if z == 0:  # nothing is likelier: as far as it needs to hold none
+        return min(low, 0.0), max(high, 0.0)
+    half = abs(difference) / z * z_value(confidence)
+    return difference - half, difference + half
 
 
 def _repeats(who: np.ndarray | None, everybody: np.ndarray, own: np.ndarray) -> bool:

@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import listed, note, notes, text
 from cxlib.stats import grouped, intervals
 from cxlib.stats.resampling import stream
+from cxlib.stats.tests import benjamini_hochberg
 
 ANSWERS = ("like", "expect", "neutral", "live with", "dislike")  # 1 to 5 in the responses
 EVALUATION = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")  # rows: with it, columns: without it
@@ -28,8 +30,9 @@ FUNCTIONAL, DYSFUNCTIONAL = "functional", "dysfunctional"
 DRAWS = 1000
 SURE = 0.80  # of the bootstrap samples must agree on the commonest category
 TIE = "tie"
-KANO = ["feature", "touchpoint", "n", "category", "probability", "leaning", "better", "better_low",
-        "better_high", "worse", "worse_low", "worse_high", "questionable"]  # fmt: skip
+KANO = ["feature", "touchpoint", "n", "category", "probability", "p_adjusted", "leaning",
+        "better", "better_low", "better_high", "worse", "worse_low", "worse_high",
+        "questionable"]  # fmt: skip
 
 
 class Pairs(NamedTuple):
@@ -44,8 +47,9 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
     """The category of every feature asked about in pairs (`kano`).
 
     A pair is two variables of kind "functional" and "dysfunctional" with the same `group` (the
-    feature), answered 1 (like) to 5 (dislike). `better` and `worse` are Berger's coefficients:
-    how much having it can please, lacking it can annoy.
+    feature), answered 1 (like) to 5 (dislike). `p_adjusted` is that of the commonest category
+    being no commoner than the next one, over all features. `better` and `worse` are Berger's
+    coefficients: how much having it can please, lacking it can annoy.
     """
     pairs = list(_pairs(engagement))
     if not pairs:
@@ -56,7 +60,8 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
         {"feature": feature, "touchpoint": touchpoint, **evaluated(answers, rng, confidence)}
         for feature, touchpoint, answers in pairs
     ]
-    table = pd.DataFrame(rows)[KANO]
+    table = pd.DataFrame(rows)
+    table = table.assign(p_adjusted=benjamini_hochberg(table["p"]))[KANO]
     ties = table.loc[table["category"] == TIE, "feature"]
     said = [note("kano", "ties", names=listed(map(text, ties)))] if len(ties) else []
     return {"kano": table, "notes": notes(*said)}
@@ -104,6 +109,23 @@ def _repeated(each: np.ndarray, who: np.ndarray | None) -> float:
     return len(each) / min(told) if told else 1.0
 
 
+def _chance(counts: np.ndarray, drawn: np.ndarray) -> float:
+    """The two-sided p that the commonest category is no commoner than the next one.
+
+    Of the two commonest of several, so on the safe side where more than two are alike.
+
+    >>> even, clear = np.array([10, 9, 0]), np.array([60, 9, 0])
+    >>> rng = np.random.default_rng(1)
+    >>> drawn = [rng.multinomial(x.sum(), x / x.sum(), 1000) for x in (even, clear)]
+    >>> [_chance(x, d) < 0.05 for x, d in zip((even, clear), drawn, strict=True)]
+    [False, True]
+    """
+    second, first = np.argsort(counts, kind="stable")[-2:]
+    error = float((drawn[:, first] - drawn[:, second]).std())
+    ahead = float(counts[first] - counts[second])
+    return float(2 * stats.norm.sf(ahead / error)) if error > 0 else float(ahead == 0)
+
+
 def evaluated(
     pairs: Pairs, rng: np.random.Generator, confidence: float = 0.95
 ) -> dict[str, object]:
@@ -125,6 +147,7 @@ def evaluated(
         "category": name if probability >= SURE else TIE,
         "leaning": name,
         "probability": probability,
+        "p": _chance(counts, drawn),
         "better": (a + o) / base,
         "better_low": float(better[0]),
         "better_high": float(better[1]),

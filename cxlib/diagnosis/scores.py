@@ -21,7 +21,6 @@ SCORED = ["outcome", "touchpoint", "segment", "metric", "n", "score", "low", "hi
           "more_needed", "worth_seeing", "spread"]  # fmt: skip
 COMPARED = ["difference", "difference_low", "difference_high", "p"]
 TOP_BOXES = 2  # the two best answers of the scale
-SMALL = 50  # answers on either side: below it a difference is tested exactly
 
 
 def scores(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -137,7 +136,7 @@ def _against_rest(
     enough &= (frame["segment"] != EVERYONE).to_numpy()
     found = _difference(cell, rest, metric, policy.confidence)
     if counted is not None:
-        small = np.flatnonzero(enough & (np.minimum(cell.n, rest.n) < SMALL))
+        small = np.flatnonzero(enough & (np.minimum(cell.n, rest.n) < few.SMALL))
         whole_of = whole.loc[frame["touchpoint"]].to_numpy()
         found = few.exactly(found, small, whole_of, counted, policy.confidence)
     difference, low, high, p = (np.where(enough, v, np.nan) for v in found)

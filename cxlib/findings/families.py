@@ -16,6 +16,8 @@ BREAKDOWNS, NARROWEST, LOOPS = "breakdowns", "narrowest stage", "loops"
 THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response rates", "staying"
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
 MOVED, REVISIT = "moved", "changed drivers"
+ORDER, RATINGS, READINESS = "order of the map", "ratings of touchpoints", "readiness"
+FEATURES, SIGNALS, PROMISES = "features", "signs of a change", "promises"
 OWN_SEGMENTS = ("journey", "channel")
 
 
@@ -51,7 +53,7 @@ def asked(engagement: Engagement) -> frozenset[str]:
     Steps that have not run yet, and questions that turn out to have too few answers, count too:
     what an early notebook claims, no later one takes back.
     """
-    parts = (_of_answers, _of_journeys, _of_customers)
+    parts = (_of_answers, _of_journeys, _of_customers, _of_plans, _of_charts)
     return frozenset(family for part in parts for family in part(engagement))
 
 
@@ -70,6 +72,10 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)
         yield from (LEVERS, REVISIT)
+        if engagement.has("touchpoints"):
+            yield RATINGS
+        if variables["kind"].eq("functional").any():
+            yield FEATURES
     declared = engagement.config.tables.get("responses")
     if declared is not None and declared.comment:
         yield THEMES
@@ -91,8 +97,22 @@ def _houses(engagement: Engagement, outcomes: list[str]) -> Iterator[str]:
 def _of_journeys(engagement: Engagement) -> Iterator[str]:
     if engagement.has("interactions"):
         yield from (BREAKDOWNS, NARROWEST, LOOPS)
+        if engagement.has("touchpoints"):
+            yield ORDER
     if engagement.has("operations"):
         yield BACKSTAGE
+
+
+def _of_plans(engagement: Engagement) -> Iterator[str]:
+    if engagement.has("readiness"):
+        yield READINESS
+    if engagement.table("initiatives")["rollout"].notna().any():
+        yield PROMISES
+
+
+def _of_charts(engagement: Engagement) -> Iterator[str]:
+    if engagement.period is not None:
+        yield SIGNALS
 
 
 def _of_customers(engagement: Engagement) -> Iterator[str]:

@@ -47,6 +47,17 @@ def _quantile(confidence: float) -> float:
     return float(ndtri(0.5 + confidence / 2))
 
 
+def p_from_interval(value: object, low: object, high: object, confidence: float) -> float | None:
+    """The two-sided p of a difference from nothing, from its interval, as of a normal estimate.
+
+    >>> round(p_from_interval(1.0, 0.0, 2.0, 0.95), 3)
+    0.05
+    """
+    if any(missing(v) for v in (value, low, high)):
+        return None
+    return TWO_SIDED * (1 - sure_from_interval(value, low, high, confidence))
+
+
 def in_deviations(difference: object, share: object) -> float:
     """A difference of shares in standard deviations of the answer yes or no.
 

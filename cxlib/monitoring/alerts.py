@@ -257,6 +257,24 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+def newest_p(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
+    """How surprising each series is in the newest judged period, controlled over all of them.
+
+    Returns
+    -------
+    DataFrame
+        kpi, scope, period, p_adjusted: the smaller of both rules' p, as alerts have it (Holm).
+    """
+    answers = examined(panel, charts, cycle)
+    p = np.concatenate([answer.p for answer in answers])
+    if not p.size:
+        return pd.DataFrame(columns=["kpi", "scope", "period", "p_adjusted"])
+    adjusted = holm(p).reshape(len(answers), -1)
+    least = np.fmin.reduce(adjusted)
+    period = panel.periods[_newest(panel)]
+    return panel.keys[["kpi", "scope"]].assign(period=period, p_adjusted=least)
+
+
 def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:
     """Chance that a shift of so many sigmas raises an alert: in its first period, after eight.
 

@@ -22,7 +22,7 @@ from cxlib.results.coded import note
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
            "signal", "side", "complete", "chart", "baseline", "target", "better", "unit",
-           "n_of"]  # fmt: skip
+           "n_of", "p_adjusted"]  # fmt: skip
 STAGE = "stage"
 OF_SERIES = ["kind", "better", "unit", "n_of"]  # what is the same in every period of a series
 Note = Mapping[str, object]
@@ -114,12 +114,17 @@ def kpi_table(
     unfinished: Sequence[str],
     targets: pd.DataFrame,
     outcomes: Mapping[str, Outcome],
+    tested: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The `kpis` result table: what was measured, beside its limits, signals and target."""
+    """The `kpis` result table: what was measured, beside its limits, signals and target.
+
+    `tested` is what `alerts.newest_p` gives.
+    """
     charted = charted_table(panel, charts, unfinished)
     charted = bounded(charted, ["lower", "upper"], "value", outcomes)
     base = whole[["period", "kpi", "scope", "n", "low", "high", "unit", "n_of"]]
     joined = charted.merge(base, on=["period", "kpi", "scope"], how="left")
+    joined = joined.merge(tested, on=["kpi", "scope", "period"], how="left")
     return joined.assign(
         n=joined["n"].round(), target=_target(joined, targets).to_numpy()
     )[COLUMNS]  # fmt: skip

@@ -10,7 +10,7 @@ import pandas as pd
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring import calendar
 from cxlib.monitoring.alerted import alerted
-from cxlib.monitoring.alerts import alert_table
+from cxlib.monitoring.alerts import alert_table, newest_p
 from cxlib.monitoring.benefits import judge
 from cxlib.monitoring.benefits.judge import Ledger
 from cxlib.monitoring.charting import Charts, chart, rule_names
@@ -94,10 +94,11 @@ def _conversion(found: Trips, engagement: Engagement) -> pd.DataFrame:
 def kpis(engagement: Engagement, seen: Watched) -> Part:
     """How does every KPI move, and is it signal or noise?"""
     targets = engagement.table("targets")
-    table = kpi_table(
-        seen.whole, seen.panel, seen.charts, seen.unfinished, targets, engagement.outcomes
-    )
     kind = engagement.config.period
+    tested = newest_p(seen.panel, seen.charts, kind)
+    table = kpi_table(
+        seen.whole, seen.panel, seen.charts, seen.unfinished, targets, engagement.outcomes, tested
+    )
     past = engagement.past_kpis, table, engagement.period, kind, engagement.policy
     said = chart_notes(engagement, seen.panel, seen.charts, seen.unfinished)
     return {"kpis": table, "notes": notes(*said, *restated_notes(*past))}

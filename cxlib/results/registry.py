@@ -126,8 +126,8 @@ _table("diagnosis", "asymmetry", "variable", variable=NAME, n=COUNT, penalty=EFF
        p_adjusted=P_VALUE, kind=TERM, outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT,
        reward_low=EFFECT, reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)
 _table("diagnosis", "kano", "feature", feature=NAME, touchpoint=NAME, n=COUNT, category=TERM,
-       probability=SHARE, leaning=TERM, better=SHARE, better_low=SHARE, better_high=SHARE,
-       worse=DIFF, worse_low=DIFF, worse_high=DIFF, questionable=SHARE)
+       probability=SHARE, p_adjusted=P_VALUE, leaning=TERM, better=SHARE, better_low=SHARE,
+       better_high=SHARE, worse=DIFF, worse_low=DIFF, worse_high=DIFF, questionable=SHARE)
 _table("diagnosis", "themes", "theme touchpoint", "-n", theme=WORDS, touchpoint=NAME, n=COUNT,
        sentiment=NUMBER, effect_on_rating=EFFECT, low=EFFECT, high=EFFECT, example=WORDS,
        p_adjusted=P_VALUE, stability=SHARE, outcome=NAME, spread=NUMBER)
@@ -215,7 +215,7 @@ _table("alignment", "coordination", "source target", "-weight", source=NAME, tar
 _table("monitoring", "kpis", "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT,
        value=NUMBER, low=NUMBER, high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER,
        signal=TERM, side=TERM, complete=FLAG, chart=TERM, baseline=TERM, target=NUMBER, better=NAME,
-       unit=NAME, n_of=TERM)
+       unit=NAME, n_of=TERM, p_adjusted=P_VALUE)
 _table("monitoring", "alerts", "period kpi scope rule", period=PERIOD, kpi=NAME, scope=NAME,
        rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER, low=NUMBER, high=NUMBER,
        p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM, periods=COUNT,
@@ -223,7 +223,7 @@ _table("monitoring", "alerts", "period kpi scope rule", period=PERIOD, kpi=NAME,
 _table("monitoring", "benefits", "initiative kpi", initiative=NAME, kpi=NAME, expected=NUMBER,
        n=COUNT, observed=NUMBER, low=NUMBER, high=NUMBER, result=TERM, method=TERM, units=COUNT,
        knowable_from=PERIOD, why=CODED, parallel_p=P_VALUE, verdict=TERM, n_of=TERM, unit=NAME,
-       treated=SHARE)
+       treated=SHARE, p_adjusted=P_VALUE)
 _table("monitoring", "mix", "kpi period", period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER,
        mix_change=NUMBER, within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER,
        within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE, within_p=P_VALUE,

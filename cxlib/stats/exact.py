@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from scipy.special import gammaln
 
@@ -26,15 +28,37 @@ def of_a_draw(values: np.ndarray, counts: np.ndarray, size: int, total: float) -
     >>> round(of_a_draw(np.array([0, 1]), np.array([10, 10]), 5, 5), 4)  # 5 of 5, of 10 in 20
     0.0325
     """
-    everybody, lowest = counts.sum(), values[0]
-    ways = np.zeros((size + 1, size * int(values[-1] - lowest) + 1))
-    ways[0, 0] = 1.0
-    for value, count in zip(values - lowest, counts, strict=True):
-        ways = _with(ways, int(value), int(count), float(everybody))
-    told = ways[size] / ways[size].sum()
-    apart = np.abs(np.arange(len(told)) + lowest * size - size * (values @ counts) / everybody)
-    seen = abs(total - size * (values @ counts) / everybody)
+    return of_draws([(values, counts, size)], total)
+
+
+def of_draws(parts: Iterable[tuple[np.ndarray, np.ndarray, int]], total: float) -> float:
+    """The same where the group was drawn within several parts, so many in each.
+
+    Parameters
+    ----------
+    parts : values, counts and size of each part, as `of_a_draw` has them
+    total : the sum of the group's answers over all parts
+
+    >>> coin = np.array([0, 1]), np.array([10, 10]), 5
+    >>> of_draws([coin, coin], 10) < of_draws([coin], 5) / 10
+    True
+    """
+    told, lowest, expected = np.ones(1), 0.0, 0.0
+    for values, counts, size in parts:
+        told = np.convolve(told, _totals(values - values[0], counts, size))
+        lowest += size * values[0]
+        expected += size * (values @ counts) / counts.sum()
+    apart, seen = np.abs(np.arange(len(told)) + lowest - expected), abs(total - expected)
     return float(min(1.0, told[apart >= seen - ALIKE * max(1.0, seen)].sum()))
+
+
+def _totals(values: np.ndarray, counts: np.ndarray, size: int) -> np.ndarray:
+    """How likely each sum of so many answers is, drawn from these."""
+    ways = np.zeros((size + 1, size * int(values[-1]) + 1))
+    ways[0, 0] = 1.0
+    for value, count in zip(values, counts, strict=True):
+        ways = _with(ways, int(value), int(count), float(counts.sum()))
+    return ways[size] / ways[size].sum()
 
 
 def _with(ways: np.ndarray, value: int, count: int, everybody: float) -> np.ndarray:

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cxlib.engagement import from_frames
 from cxlib.findings import released
@@ -185,6 +186,18 @@ def test_members_who_disagree_are_told_of():
     found = told(**divided).loc["readiness:Digital"]
     assert found.statement == "The people of Digital do not agree about their awareness."
     assert "awareness 20%" in found.evidence
+
+
+def test_a_department_lacks_something_as_surely_as_all_measures_together_allow():
+    """Below what is needed at the edge of one test of four: chance brings it."""
+    edge = {"score": 3.2, "low": 2.92, "high": 3.48}
+    t = 0.3 / (0.28 / stats.t.ppf(0.975, 11))
+    p = [stats.t.sf(t, 11), 1.0, *[stats.chi2.sf(11 * 0.1 / 0.3, 11)] * 2]
+    found = told(**readiness(**edge)).loc["readiness:Digital"]
+    assert found.direction == "lacking"
+    assert found.p_report >= stats.false_discovery_control(p)[0] > 0.025
+    assert not found.stands
+    assert told(**readiness()).stands["readiness:Digital"]
 
 
 def test_what_would_move_it_forward_is_said():
@@ -371,7 +384,8 @@ EVERYTHING = [
     {"raci_findings": raci("orphan")}, elsewhere(),
     elsewhere(acts_on="score: recommend", n_of="answers"),
     readiness(), readiness(score=3.4, low=2.9, high=3.9), readiness(score=3.4, low=2.9, high=3.9,
-                                                                    divided=[True, False]),
+                                                                    divided=[True, False],
+                                                                    agreement=[0.2, 0.9]),
     *(road(**values) for values, *_ in PLANS), promised("kpi"), promised("rollout"),
     *(chain(code, **values) for code, values, _ in CHAINS), {"coordination": pair()},
     {"coordination": pair(value_share=None)},

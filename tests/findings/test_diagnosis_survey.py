@@ -536,6 +536,24 @@ def test_all_or_none_of_the_guesses(told, result, claim):
     assert told(assumption_scores=unknown)["findings"].empty
 
 
+@pytest.mark.parametrize(("p", "stands"), [(1e-6, True), (0.03, False)])
+def test_guesses_are_as_certain_as_the_drivers_they_are_held_against(told, p, stands):
+    guesses = [_guess("call", "not critical", "wrong"), _guess("bill", "critical", "right")]
+    drivers = [_driver(p_adjusted=p), OTHER]
+    shown = told(assumption_scores=guesses, drivers=drivers, scores=[_score(score=None)])
+    found = shown["findings"].set_index("finding_id").stands
+    assert found["assumptions:score"] == found["driver:recommend:overall:call"] == stands
+
+
+@pytest.mark.parametrize(("p", "stands"), [(1e-6, True), (0.03, False)])
+def test_a_feature_s_commonest_view_is_held_against_the_report(told, p, stands):
+    row = {"feature": "Wi-Fi", "touchpoint": "support call", "n": 80, "category": "attractive",
+           "probability": 0.9, "leaning": "attractive", "better": 0.5, "better_low": 0.4,
+           "better_high": 0.6, "worse": -0.3, "worse_low": -0.4, "worse_high": -0.2,
+           "questionable": 0.0, "p_adjusted": p}  # fmt: skip
+    assert _only(told(kano=[row])).stands == stands
+
+
 # ---------------------------------------------------------------------------------- everything
 
 

@@ -15,6 +15,7 @@ from cxlib.findings import released
 from cxlib.findings.kinds.mapping import KINDS
 from cxlib.language import catalogue
 from cxlib.language.figure import NUMBERS
+from cxlib.stats.intervals import wilson
 
 MAP = pd.DataFrame({
     "touchpoint": ["look", "try", "buy"], "stage": ["see", "see", "get"],
@@ -409,6 +410,35 @@ def test_what_the_map_leaves_open(told):
     assert (row.value, row.n, row.n_of, row.grade) == (3, 3, "things", "opinion")
     single = told(to_define=blank.head(1)).loc["map:to define"]
     assert single.statement == "The map leaves one thing undefined, at try."
+
+
+def test_the_narrowest_of_several_are_those_that_all_pairs_tell_apart(told):
+    """The lowest was chosen for being the lowest: one test of it against another is too easy."""
+    went_on = [307, 246, 222, 10]  # .768, .703, .74: the first differs from the lowest by one test
+    assert two_shares(246, 350, 307, 400) < 0.05 < 3 * two_shares(246, 350, 307, 400)
+    row = told(funnel=funnel(went_on)).loc["funnel:two"]
+    assert "two, three and one" in row.statement
+    assert pd.isna(row.p_report) or row.stands
+    apart = told(funnel=funnel([380, 246, 222, 10])).loc["funnel:two"]
+    assert "two and three" in apart.statement
+    families = apart.p_report / (3 * two_shares(246, 350, 380, 400))  # of which this alone stands
+    assert families == pytest.approx(round(families), rel=1e-6)
+    assert families > 1
+
+
+def test_customers_walk_against_the_map_beyond_what_all_its_pairs_bring_by_chance(told):
+    """One pair of forty at the edge of its own test is what chance brings."""
+    names = [f"s{k:02d}" for k in range(41)]
+    table = pd.DataFrame({"earlier": names[:-1], "later": names[1:], "n": 100, "in_order": 0.5})
+    table.loc[7, "in_order"] = 0.39
+    ends = wilson(100 * table.in_order, 100, 0.95)
+    table = table.assign(low=ends[0], high=ends[1], agrees=None)
+    table.loc[7, "agrees"] = False
+    assert stats.binomtest(39, 100).pvalue < 0.05
+    found = told(map_order=table)
+    assert not found.stands["order:s07 before s08"]
+    assert told(map_order=table.assign(in_order=table.in_order.where(table.in_order == 0.5, 0.1))
+                ).stands["order:s07 before s08"]  # fmt: skip
 
 
 def test_every_kind_and_direction_can_be_reached(told):

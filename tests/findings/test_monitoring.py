@@ -226,6 +226,18 @@ def test_a_kpi_measured_in_parts_tells_how_many_show_a_signal(
     assert said in found["statement"]
 
 
+def test_a_sign_of_change_without_an_alert_is_a_lead(told):
+    """The chart's rules fire in every other month with nothing happening."""
+    surprising = kpi(p_adjusted=0.2)
+    found = only(told(kpis=[surprising]), "kpi")
+    assert found["direction"] == "signal worse"
+    assert not found["stands"]
+    assert only(told(kpis=[kpi(signal="", p_adjusted=0.2)]), "kpi")["stands"]
+    assert only(told(kpis=[surprising | {"p_adjusted": 0.002}], alerts=alert()), "kpi")["stands"]
+    parts = [kpi(scope=f"region={k}", p_adjusted=0.2) for k in range(2)]
+    assert not only(told(kpis=parts), "kpi")["stands"]
+
+
 # ---------------------------------------------------------------------- alerts
 
 
@@ -653,6 +665,11 @@ def test_who_is_stuck_is_counted_and_never_named(told):
     assert found["weight"] == pytest.approx(12 / CUSTOMERS * 0.1 / 0.5)
     assert not any(f"id{k}" in found.to_json() for k in range(12))
     assert told(stuck=stuck(9))["findings"].empty
+
+
+@pytest.mark.parametrize(("p", "stands"), [(1e-5, True), (0.04, False)])
+def test_that_something_came_of_an_initiative_is_held_against_the_report(told, p, stands):
+    assert only(told(benefits=[promise(p_adjusted=p)]), "benefit")["stands"] == stands
 
 
 # ---------------------------------------------------------------------- on an earlier diagnosis

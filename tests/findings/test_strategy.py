@@ -544,6 +544,49 @@ def test_what_is_worth_measuring_before_deciding(told):
         assert told(information=information(**nothing)).empty
 
 
+# ------------------------------------------------------------------ what rests on what
+
+
+@pytest.mark.parametrize(("p", "stands"), [(1e-6, True), (0.049, False)])
+def test_what_rests_on_a_moment_stands_and_falls_with_it(told, p, stands):
+    found = told(
+        portfolio=portfolio("close"), frontier=CURVE, proposals=proposals(),
+        moments=moments(p_adjusted=p, rests_on="events"),
+    )  # fmt: skip
+    for name in ("initiative:honest cart", "portfolio:plan", "proposal:call:friction"):
+        assert found.stands[name] == stands, name
+        assert found.p_report[name] >= p
+
+
+def test_an_initiative_at_a_place_without_a_moment_rests_on_who_leaves_after_it(told):
+    leaving = pd.DataFrame({"touchpoint": ["cart"], "source": "events", "n": 300,
+                            "effect_on_retention": 0.1, "p_adjusted": 0.4})  # fmt: skip
+    found = told(portfolio=portfolio("close", moment_id=None), leaving=leaving)
+    assert not found.stands["initiative:honest cart"]
+    sure = told(portfolio=portfolio("close", moment_id=None), leaving=leaving.assign(p_adjusted=0))
+    assert sure.stands["initiative:honest cart"]
+
+
+def rated_low(half, n=120):
+    """Three touchpoints rated .5, .5 and .4, the last of them in doubt."""
+    said = coded("promise|rated low", promise=text("no surprises"), rated=share(0.4))
+    rows = [quiet(place=place, performance=level, low=level - half, high=level + half, n=n,
+                  promise=said if level < 0.5 else None)
+            for place, level in (("cart", 0.4), ("call", 0.5), ("form", 0.5))]  # fmt: skip
+    return pd.concat(rows, ignore_index=True)
+
+
+def test_a_rating_is_low_as_surely_as_the_mean_of_all_touchpoints_allows(told):
+    found = told(strategies=rated_low(half=0.05)).loc["promise:cart"]
+    error = 0.05 / stats.t.ppf(0.975, 119)
+    p = [2 * stats.t.sf(off / error, 119) for off in (0.4 / 3 - 0.2 / 3, 0.1 / 3, 0.1 / 3)]
+    asked = found.p_report / stats.false_discovery_control(p)[0]
+    assert asked == pytest.approx(round(asked))  # of so many families this is the only one
+    assert asked > 1
+    assert not found.stands
+    assert told(strategies=rated_low(half=0.02)).stands["promise:cart"]
+
+
 # ------------------------------------------------------------------ the catalogue
 
 

@@ -6,7 +6,9 @@ import re
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
+from cxlib.diagnosis import few
 from cxlib.diagnosis.voice.comments import comments
 from cxlib.diagnosis.voice.notes import limits
 from cxlib.diagnosis.voice.sentiment import sentiment
@@ -127,11 +129,26 @@ def effect_on_rating(
     if np.allclose(x, 0):
         return missing
     fit = linear(y, x[:, None], clusters=group["unit"].to_numpy())
-    low, high = fit.interval(confidence)
+    effect, p = float(fit.beta[1]), float(fit.p_values[1])
+    low, high = (float(end[1]) for end in fit.interval(confidence))
+    if min(flag.sum(), (1 - flag).sum()) < few.SMALL:  # of few, errors come out far too small
+        p = _of_few(group, flag > 0, place, effect / float(fit.errors[1]))
+        low, high = few.widened(effect, low, high, p, confidence)
     return {
-        "effect_on_rating": fit.beta[1], "low": low[1], "high": high[1], "p": fit.p_values[1],
+        "effect_on_rating": effect, "low": low, "high": high, "p": p,
         "outcome": usual, "spread": float(group["rating"].astype(float).std()),
     }  # fmt: skip
+
+
+def _of_few(group: pd.DataFrame, about: np.ndarray, place: np.ndarray, t: float) -> float:
+    """The exact p; where somebody wrote several of the fewer comments, that of t with as many
+    degrees of freedom as the smaller side has respondents."""
+    who = group["unit"].to_numpy()
+    exact = few.within(group["rating"].to_numpy(float), about, place, who)
+    if np.isfinite(exact):
+        return exact
+    fewer = min(len(set(who[about])), len(set(who[~about])))
+    return float(2 * stats.t.sf(abs(t), max(fewer - 1, 1)))
 
 
 def _example(about: pd.DataFrame) -> str:

@@ -22,7 +22,13 @@ class Effect(NamedTuple):
 
     @property
     def p(self) -> float:
-        """Two-sided p of no effect."""
+        """Two-sided p of no effect; where nothing varied, an effect of 0 is none.
+
+        >>> Effect(0.0, 0.0, 8).p, Effect(1.0, 0.0, 8).p
+        (1.0, 0.0)
+        """
+        if self.error == 0:
+            return float(self.value == 0)
         return float(2 * stats.t.sf(abs(self.value) / self.error, self.df))
 
     def detectable(self, confidence: float) -> float:

@@ -15,10 +15,11 @@ from cxlib.monitoring.benefits.verdict import NOT_YET, Verdict, verdict
 from cxlib.results.coded import coded, count, period, text, variable
 from cxlib.results.coded import kpi as named
 from cxlib.results.coded import p as p_value
+from cxlib.stats.tests import benjamini_hochberg
 
 COLUMNS = [
     "initiative", "kpi", "expected", "n", "observed", "low", "high", "result", "method", "units",
-    "knowable_from", "why", "parallel_p", "verdict", "n_of", "unit", "treated",
+    "knowable_from", "why", "parallel_p", "verdict", "n_of", "unit", "treated", "p_adjusted",
 ]  # fmt: skip
 FARTHEST = 60  # periods ahead; a date beyond is no answer
 SCOPE_MARK = "@"
@@ -44,7 +45,8 @@ def judge(initiatives: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     ledger : its `points` hold period, kpi, scope, n, value, better, unit, n_of of complete periods
     """
     rows = [_row(plan, ledger) for _, plan in initiatives.iterrows() if _started(plan, ledger)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.assign(p_adjusted=benjamini_hochberg(table["p_adjusted"].astype(float)))
 
 
 def _started(plan: pd.Series, ledger: Ledger) -> bool:
@@ -224,6 +226,7 @@ def _told(
         "high": high,
         "result": found.result,
         "verdict": found.decides,
+        "p_adjusted": effect.p,  # adjusted over all initiatives once they are all there
         "why": found.why,
         **known,
     }
@@ -236,10 +239,11 @@ def _precise_enough(
     effect: Effect, expected: float, rollout: Rollout, ledger: Ledger
 ) -> str | None:
     """When the promise could be told from nothing, if periods go on as they did."""
-    if not abs(expected) > 0:
+    detectable = effect.detectable(ledger.confidence)
+    if not (abs(expected) > 0 and np.isfinite(detectable)):
         return None
     after = len(periods.between(rollout.since, ledger.period, ledger.kind))
-    needed = int(np.ceil(after * (effect.detectable(ledger.confidence) / abs(expected)) ** 2))
+    needed = int(np.ceil(after * (detectable / abs(expected)) ** 2))
     if needed <= after or needed > FARTHEST:
         return None
     return periods.shift(rollout.since, needed - 1, ledger.kind)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.engagement.contracts.names import several
-from cxlib.findings.claim import Claim, Kind, key_of, known
+from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import BACKSTAGE
 from cxlib.findings.kinds.alignment.places import DECLARED, explained, touched, weighed
+from cxlib.findings.kinds.strategy.earning import earned_at, surest
 from cxlib.findings.weighing import at_stake, share_passing, sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -48,7 +50,7 @@ def _activity(view: View, row: object, direction: str) -> Claim:
         },
         rows=(("value_chain", key_of("value_chain", row)), *_moment_of(view, row.touchpoint)),
         value=row.value_share, low=row.value_low, high=row.value_high, unit="share",
-        n_of="things", grade="events",
+        n_of="things", grade="events", **_tested(view, row.touchpoint, direction),
         reach=share_passing(view, row.touchpoint),
         size=gap * (1.0 if direction in TESTED else DECLARED),
         sure=1.0 if missing(row.value_low) else sure_from_interval(gap, *ends, view.confidence),
@@ -56,6 +58,16 @@ def _activity(view: View, row: object, direction: str) -> Claim:
                     (("department", row.department), ("touchpoint", row.touchpoint))
                     if not missing(name)),
     )  # fmt: skip
+
+
+def _tested(view: View, place: object, direction: str) -> dict[str, object]:
+    """The test of what is at stake there, or of the activity that the trouble was traced to."""
+    if direction in TESTED:
+        return earned_at(view, place)
+    table = shown(view, "backstage")
+    guilty = table[table["touchpoint"].eq(place) & table["harmful"].fillna(False).astype(bool)]
+    traced = direction == "traced elsewhere" and len(guilty) > 0
+    return {"p": guilty["p_adjusted"].min(), "family": BACKSTAGE} if traced else {}
 
 
 def _moment_of(view: View, place: object) -> list[tuple[str, dict[str, object]]]:
@@ -85,6 +97,7 @@ def together(view: View) -> Iterator[Claim]:
             },
             rows=(("coordination", key_of("coordination", row)),),
             value=row.weight, unit="count", n=row.weight, n_of="things", grade="opinion",
+            **(surest(earned_at(view, place) for place in places) if stake else {}),
             about=(("department", row.source), ("department", row.target)),
             more=("handovers",) if known(row.handovers) else (),
             **weighed(view, places, DECLARED),

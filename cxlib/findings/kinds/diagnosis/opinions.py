@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import FEATURES, drivers_of
 from cxlib.findings.weighing import (
     deviations_of_main,
     share_of_answers,
@@ -39,6 +40,7 @@ def kano(view: View) -> Iterator[Claim]:
             },
             rows=(("kano", key_of("kano", row)),),
             value=row.probability, unit="share", n=row.n, grade="survey",
+            p=row.p_adjusted, family=FEATURES,
             reach=share_of_customers(view, row.n),
             size=max(known(row.better), -known(row.worse)),
             sure=known(row.probability),
@@ -70,12 +72,23 @@ def assumptions(view: View) -> Iterator[Claim]:
             for row in (judged if wrong.empty else wrong).itertuples()
         ),
         value=right, unit="count", n=len(judged), n_of="things", grade="survey",
-        reach=reach, size=size,
+        **_earned(view, missed["variable"]), reach=reach, size=size,
         about=tuple(("touchpoint", place) for place in dict.fromkeys(wrong["touchpoint"].dropna())),
         more=tuple(
             code for code, part in (("overlooked", missed), ("believed in", believed)) if len(part)
         ),
     )  # fmt: skip
+
+
+def _earned(view: View, overlooked: pd.Series) -> dict[str, object]:
+    """The test of the least certain driver that the team is told to have overlooked."""
+    table = shown(view, "drivers").dropna(subset=["p_adjusted"])
+    table = table[table["variable"].isin(overlooked) & ~table["scope"].str.contains("=")]
+    if table.empty:
+        return {}
+    best = table.sort_values("p_adjusted", kind="stable").drop_duplicates("variable")
+    last = best.iloc[-1]
+    return {"p": last["p_adjusted"], "family": drivers_of(last["outcome"], last["scope"])}
 
 
 def _worth_of(view: View, overlooked: pd.Series) -> tuple[float, float]:
@@ -95,7 +108,8 @@ def _worth_of(view: View, overlooked: pd.Series) -> tuple[float, float]:
 KINDS = (
     Kind("kano", "diagnosis", "kano",
          ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable"),
-         "the commonest category comes out in enough bootstrap samples", kano),
+         "the commonest category comes out in enough bootstrap samples; against the next one, "
+         "false-discovery rate over all features", kano),
     Kind("assumptions", "diagnosis", "assumption_scores", ("some wrong", "all right", "none right"),
          "count of guesses that agree with the tested drivers", assumptions,
          things=("judged", "right")),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from cxlib.findings.claim import Claim, key_of, known, shown
+from cxlib.findings.families import ORDER
 from cxlib.findings.kinds.mapping.walking import all_journeys
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_interval
 from cxlib.release.view import View
 from cxlib.results.coded import coded, count, listed, nested, share, term, touchpoint
+from cxlib.stats.tests import benjamini_hochberg
 
 MOST_CONTRADICTIONS = 3
 HALF = 0.5
@@ -18,7 +21,8 @@ HALF = 0.5
 
 def order(view: View) -> Iterator[Claim]:
     """Where customers walk against the order of the map, beyond chance."""
-    table = shown(view, "map_order")
+    table = shown(view, "map_order").dropna(subset=["in_order", "n"])
+    table = table.assign(p=benjamini_hochberg(_against_half(table)))
     against = table[table["agrees"].eq(False).fillna(False).astype(bool)]
     against = against.sort_values("n", ascending=False, kind="stable").head(MOST_CONTRADICTIONS)
     total = all_journeys(view)
@@ -33,12 +37,18 @@ def order(view: View) -> Iterator[Claim]:
             },
             rows=(("map_order", key_of("map_order", row)),),
             value=part[0], low=part[1], high=part[2], unit="share",
-            n=row.n, n_of="journeys",
+            n=row.n, n_of="journeys", p=row.p, family=ORDER,
             reach=known(row.n) / total if total else 0,
             size=in_deviations(part[0] - HALF, HALF),
             sure=sure_from_interval(*(v - HALF for v in part), view.confidence),
             about=(("touchpoint", row.earlier), ("touchpoint", row.later)),
         )  # fmt: skip
+
+
+def _against_half(table: pd.DataFrame) -> list[float]:
+    """The p of each pair that as many meet it in one order as in the other: exact, binomial."""
+    sums = [(round(row.n * row.in_order), int(row.n)) for row in table.itertuples()]
+    return [float(binomtest(x, n, HALF).pvalue) for x, n in sums]
 
 
 def gaps(view: View) -> Iterator[Claim]:

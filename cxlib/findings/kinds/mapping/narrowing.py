@@ -23,9 +23,13 @@ def funnel(view: View) -> Iterator[Claim]:
         return
     worst, others = ranked.iloc[0], ranked.iloc[1:]
     tests = _against(worst, others)
-    too_close = others[tests >= 1 - view.confidence]
     tested = float(tests.max()) if len(tests) else None
-    narrowest = tested is not None and too_close.empty
+    narrowest = tested is not None and tested < 1 - view.confidence
+    # of some of them, all pairs were compared: the lowest was chosen for being the lowest
+    each = tests if narrowest else np.minimum(tests * _pairs(len(ranked)), 1)
+    apart = each < 1 - view.confidence
+    too_close = others[~apart]
+    proven = float(each[apart].max()) if apart.any() else None
     told = too_close if len(too_close) else others.head(1)
     yield Claim(
         subject=worst["stage"],
@@ -40,12 +44,16 @@ def funnel(view: View) -> Iterator[Claim]:
         },
         rows=tuple(("funnel", {"stage": s}) for s in [worst["stage"], *told["stage"]]),
         value=worst["conversion"], low=worst["low"], high=worst["high"], unit="share",
-        n=int(worst["base"]), n_of="journeys", p=tested,
-        family=NARROWEST if narrowest else None,
+        n=int(worst["base"]), n_of="journeys", p=tested if proven is None else proven,
+        family=None if proven is None else NARROWEST,
         reach=known(worst["entered"]) / known(view["funnel"]["entered"].max(), 1.0),
         size=in_deviations(1 - worst["conversion"], worst["conversion"]),
         sure=sure_from_p(tested),
     )  # fmt: skip
+
+
+def _pairs(stages: int) -> int:
+    return stages * (stages - 1) // 2
 
 
 def _ranked(view: View) -> pd.DataFrame:

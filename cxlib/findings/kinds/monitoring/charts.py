@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import SIGNALS
 from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
 from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import sure_from_p
@@ -31,7 +32,7 @@ def kpis(view: View) -> Iterator[Claim]:
         yield _kpi(view, row, int((whole["kpi"] == row.kpi).sum()))
     parts = table[~table["kpi"].isin(whole["kpi"]) & (table["base_note"] != "hidden")]
     for name, rows in parts.groupby("kpi", sort=True):
-        yield _parts(str(name), rows[rows["period"] == rows["period"].max()])
+        yield _parts(view, str(name), rows[rows["period"] == rows["period"].max()])
 
 
 def _kpi(view: View, row: object, periods: int) -> Claim:
@@ -55,7 +56,8 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         },
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
-        grade=grade(row.n_of), **counted(row, periods), reach=reach(view, row),
+        grade=grade(row.n_of), **counted(row, periods),
+        **_earned(view, direction, row.kpi, row.p_adjusted), reach=reach(view, row),
         size=abs(off) / spread(view, row.kpi) if direction.startswith("signal") else 0.0,
         about=whom(row.kpi, row.scope), more=(*_more(view, row), *_equal(equal)),
         period=row.period,
@@ -69,6 +71,21 @@ def _as_exact(row: object) -> Figure:
         half = (row.upper - row.lower) / 2
         ends = row.value - half, row.value + half
     return alone(level(row.unit, row.value, *ends))
+
+
+def _earned(view: View, direction: str, kpi: str, tested: object) -> dict[str, object]:
+    """The test of a sign of change: where no alert bears it out, chance brings it as well.
+
+    The charts' rules fire in every other month with nothing happening; what they say without an
+    alert is a lead.
+    """
+    if not direction.startswith(("signal", "parts signal")):
+        return {}
+    raised = view["alerts"]
+    raised = raised["kpi"].eq(kpi) & (
+        direction.startswith("parts") | raised["scope"].eq(EVERYWHERE)
+    )
+    return {"p": known(tested, 1.0), "family": None if raised.any() else SIGNALS}
 
 
 def _signals(row: object) -> str:
@@ -94,7 +111,7 @@ def _more(view: View, row: object) -> Iterator[str]:
         yield "target"
 
 
-def _parts(name: str, now: pd.DataFrame) -> Claim:
+def _parts(view: View, name: str, now: pd.DataFrame) -> Claim:
     """A KPI that is measured in parts only: how many of them show a signal now."""
     judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED])]
     moved = sum(bool(said(signal)) for signal in judged["signal"])
@@ -108,6 +125,7 @@ def _parts(name: str, now: pd.DataFrame) -> Claim:
         rows=tuple(("kpis", key_of("kpis", row)) for row in now.itertuples()),
         value=moved, unit="count", n=len(judged) or len(now), n_of="things",
         grade=grade(first["n_of"]), about=whom(name, EVERYWHERE), period=first["period"],
+        **_earned(view, direction, name, judged["p_adjusted"].min()),
     )  # fmt: skip
 
 
@@ -149,7 +167,8 @@ KINDS = (
     Kind("kpi", "monitoring", "kpis",
          (*SIGNALS, "signal mix", "steady", "never varied", "as ever",
           "too few periods", TIMELESS, "parts signal", "parts steady", "parts too few"),
-         "rules of the control chart on the newest period", kpis,
+         "rules of the control chart on the newest period; a sign of change stands with an alert",
+         kpis,
          things=("periods", "value", "within", "usual", "always", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
          "prediction limits of its own past, controlled over all series", alerts,

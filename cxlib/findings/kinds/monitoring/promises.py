@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.engagement.contracts.names import key
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import PROMISES
 from cxlib.findings.promises import before, calibration, judged_so_far
 from cxlib.findings.series import base, grade, said, spread
 from cxlib.findings.weighing import sure_from_interval
@@ -33,6 +34,7 @@ FEWEST = 2  # of one promise its own finding tells
 REALISED, NOT_YET = "realised", "not yet knowable"
 KEPT = {"kept unpromised": "kept unpromised"}  # by `benefits.verdict`
 BROKEN = {"fell short": "fell short", "harm": "did harm"}
+MOVED = ("kept", "kept unpromised", "fell short", "did harm")  # something came of it
 
 
 def benefits(view: View) -> Iterator[Claim]:
@@ -50,10 +52,12 @@ def _touchpoints(view: View) -> Mapping[str, str]:
 def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
     measured, judged = not missing(row.observed), row.result != NOT_YET
     watched = None if missing(row.kpi) else row.kpi
+    direction = _direction(row)
+    tested = row.p_adjusted if direction in MOVED else None
     missed = known(row.observed) - (0 if row.result == REALISED else known(row.expected))
     return Claim(
         subject=row.initiative,
-        direction=_direction(row),
+        direction=direction,
         slots={
             "initiative": text(row.initiative), "kpi": kpi(row.kpi),
             "observed": alone(change(row.unit, row.observed, row.low, row.high)),
@@ -65,6 +69,7 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
         rows=(("benefits", key_of("benefits", row)),),
         value=row.observed, low=row.low, high=row.high, unit=said(row.unit),
         n=row.n, n_of=said(row.n_of, "things"),
+        p=tested, family=None if missing(tested) else PROMISES,
         grade=grade(row.n_of) if measured else "opinion",
         reach=known(row.treated, 1.0),
         size=abs(missed) / spread(view, row.kpi) if measured and judged else 0.0,
@@ -163,7 +168,8 @@ KINDS = (
     Kind("benefit", "monitoring", "benefits",
          ("kept", "kept unpromised", "not kept", "fell short", "did harm", "not yet",
           "not yet, dated"),
-         "comparison group or interrupted series, judged against the promise", benefits,
+         "comparison group or interrupted series, judged against the promise; that anything came "
+         "of it: false-discovery rate over all initiatives", benefits,
          things=("units",)),
     Kind("benefits", "monitoring", "benefits", ("one by one", "counted"),
          "count of the judgements", judged, things=("kept",)),

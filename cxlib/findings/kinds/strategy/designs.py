@@ -10,8 +10,9 @@ from scipy.special import ndtr, ndtri
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.families import LEVERS
+from cxlib.findings.kinds.strategy.earning import earned_at
 from cxlib.findings.kinds.strategy.resting import told, weight_of
-from cxlib.findings.weighing import sure_from_p
+from cxlib.findings.weighing import p_from_interval, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -37,6 +38,7 @@ EFFORTS = ("low", "medium", "high")
 def recoveries(view: View) -> Iterator[Claim]:
     """The lever that ratings go with most where things go wrong, if told from the next one."""
     table = shown(view, "recovery_designs").dropna(subset=["effect"])
+    table = table.assign(own=_own(view, table))
     table = table[table["low"] > 0].sort_values("effect", ascending=False, kind="stable")
     levers = [(str(place), told(group)) for place, group in table.groupby("touchpoint", sort=True)]
     for (place, (first, *others)), adjusted in zip(levers, _tests(view, levers), strict=True):
@@ -50,11 +52,17 @@ def recoveries(view: View) -> Iterator[Claim]:
             rows=tuple(("recovery_designs", key_of("recovery_designs", r))
                        for r in (first, *others[:1])),
             value=first.effect, low=first.low, high=first.high, unit="effect",
-            n=first.n, n_of="answers", grade="survey", p=tested,
-            family=LEVERS if proven else None,
+            n=first.n, n_of="answers", grade="survey", p=tested if proven else first.own,
+            family=LEVERS,
             reach=weight.reach, size=weight.size, sure=sure_from_p(tested),
             about=(("touchpoint", place),),
         )  # fmt: skip
+
+
+def _own(view: View, table: pd.DataFrame) -> np.ndarray:
+    """The p of each lever's effect, over all levers: what earns it where none leads."""
+    ends = zip(table["effect"], table["low"], table["high"], strict=True)
+    return benjamini_hochberg([p_from_interval(*end, view.confidence) for end in ends])
 
 
 def _tests(view: View, levers: list[tuple[str, list]]) -> np.ndarray:
@@ -95,7 +103,7 @@ def proposals(view: View) -> Iterator[Claim]:
             direction="no plan yet" if others else "only one",
             slots=_offer(view, first, others),
             rows=tuple(("proposals", key_of("proposals", row)) for row in rows),
-            n_of="things", grade="opinion",
+            n_of="things", grade="opinion", **earned_at(view, first.touchpoint, moment_id),
             reach=weight.reach, size=weight.size, sure=weight.sure,
             about=(("touchpoint", first.touchpoint),),
             leads_to=str(moment_id),
@@ -129,6 +137,8 @@ def _worth(first: object) -> tuple[str, ...]:
 AMONG = "among the strongest"
 KINDS = (
     Kind("recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
-         "difference of the two largest effects", recoveries),
-    Kind("proposal", "strategy", "proposals", ("no plan yet", "only one"), "declared", proposals),
+         "the largest effect against the second, else against none; false-discovery rate",
+         recoveries),
+    Kind("proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
+         proposals),
 )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.kinds.strategy.amounts import CUSTOMERS, MONEY, amount, based, costs
+from cxlib.findings.kinds.strategy.earning import earned_at, surest
 from cxlib.findings.kinds.strategy.resting import reach_of, reason, told, weight_of
 from cxlib.findings.weighing import sure_from_interval
 from cxlib.language import missing
@@ -36,7 +37,8 @@ def initiatives(view: View) -> Iterator[Claim]:
         why = reason(view, TABLE, row, "reason")
         if why in CHOSEN:
             more = (*_breaks_even(row), *(("overlap",) if _overlaps(row) else ()))
-            yield _claim(view, row, why, known(row.inclusion_probability), more)
+            tested = earned_at(view, row.touchpoint, row.moment_id)
+            yield _claim(view, row, why, known(row.inclusion_probability), more, **tested)
 
 
 def left_out(view: View) -> Iterator[Claim]:
@@ -48,8 +50,9 @@ def left_out(view: View) -> Iterator[Claim]:
 
 
 def _claim(
-    view: View, row: object, direction: str, sure: float, more: tuple[str, ...] = ()
-) -> Claim:
+    view: View, row: object, direction: str, sure: float, more: tuple[str, ...] = (),
+    **tested: object,
+) -> Claim:  # fmt: skip
     planned = _planned(view, row.initiative)
     kpi = None if planned is None or missing(planned.kpi) else str(planned.kpi)
     return Claim(
@@ -61,6 +64,7 @@ def _claim(
         unit=_unit(row),
         n=row.n, n_of="answers" if missing(row.n_of) else row.n_of,
         grade="opinion",  # the weakest of its links: the uplift is the team's own
+        **tested,
         reach=1.0 if missing(row.touchpoint) else reach_of(view, row.touchpoint),
         size=known(row.stake_share), sure=sure,
         about=tuple((what, str(name)) for what, name in (
@@ -136,6 +140,7 @@ def plan(view: View) -> Iterator[Claim]:
                   *((TABLE, {"initiative": name}) for name in picked["initiative"])),
             value=row.benefit, low=row.low, high=row.high, unit=_unit(row),
             n=row.initiatives, n_of="things", grade="opinion",
+            **surest(earned_at(view, one.touchpoint, one.moment_id) for one in told(picked)),
             size=known(picked["stake_share"].sum()),
             sure=sure_from_interval(row.benefit, row.low, row.high, view.confidence),
             about=tuple(("initiative", name) for name in picked["initiative"]),
@@ -192,7 +197,7 @@ KINDS = (
         "strategy",
         TABLE,
         CHOSEN,
-        "declared",
+        "that of what its touchpoint is worth; its uplift is the team’s own",
         initiatives,
         things=("amount|customers",),
     ),
@@ -204,7 +209,7 @@ KINDS = (
         "strategy",
         "frontier",
         ("chosen", "nothing chosen", "may overrun"),
-        "declared",
+        "that of its surest initiative",
         plan,
         things=("all", "chosen", "amount|customers"),
     ),

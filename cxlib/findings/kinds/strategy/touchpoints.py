@@ -8,6 +8,7 @@ from cxlib.findings.claim import Claim, Kind, known, shown
 from cxlib.findings.families import BREAKDOWNS
 from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
+from cxlib.findings.kinds.strategy.earning import bent_at, driven_at, rated_apart
 from cxlib.findings.kinds.strategy.resting import (
     DELIGHTS,
     PAINS,
@@ -26,6 +27,7 @@ TABLE = "strategies"
 BREAKS = ("breaks", "stuck")  # what rests on a breakdown of the touchpoint, what on a moment of it
 MOMENTS = ("friction", "goes wrong", "delight")
 FROM_THE_MAP = ("forced", "leaving", "put right", "one errand", "whole range")  # of nobody's answer
+COSTLY = "costly"
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
 DOUBTFUL = ("stuck", "goes wrong", "rated low")
 
@@ -40,7 +42,7 @@ def postures(view: View) -> Iterator[Claim]:
         if posture not in ASKS or rests is None:
             continue
         slots = _slots(view, row) | ({} if worth is None else _at_stake(worth, view))
-        if rule == "costly":
+        if rule == COSTLY:
             slots |= slots_of(view, TABLE, row, "why")
         slots |= {"base": based(rests["n"], rests["n_of"])}
         direction = f"{posture}, {_told_by(view, row, rule, worth)}"
@@ -79,8 +81,18 @@ def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
             "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
             "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
     if why in FROM_THE_MAP or missing(row.n):
-        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
-    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
+        tested = driven_at(view) if why == COSTLY else {}
+        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion", **tested}
+    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey",
+            **_tested(view, row, why)}  # fmt: skip
+
+
+def _tested(view: View, row: object, why: str) -> dict[str, object]:
+    """What earns a rule that rests on the ratings: that one touchpoint's lie apart from the
+    others', that good ones weigh more, or that the outcome goes with anything at all."""
+    if why == "pleases":
+        return bent_at(view, row.touchpoint)
+    return driven_at(view) if why == COSTLY else rated_apart(view, row.touchpoint)
 
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
@@ -136,7 +148,7 @@ def right_moments(view: View) -> Iterator[Claim]:
             why,
             slots,
             more=more,
-            **{**rests, "p": None, "family": None, "grade": "opinion"},
+            **{**rests, "grade": "opinion"},
         )
 
 
@@ -184,10 +196,12 @@ POSTURES = (
 RIGHT_MOMENTS = (
     "stuck", "goes wrong", "leaving", "put right", "rated low", "one errand", "whole range",
 )  # fmt: skip
-RATED = "interval of the rating against the mean of all touchpoints"
+TESTED = ("that of the breakdown, moment or rating that it rests on; declared where it rests on "
+          "the map alone")  # fmt: skip
+RATED = "the rating against the mean of all, false-discovery rate over all touchpoints"
 KINDS = (
-    Kind("strategy", "strategy", TABLE, POSTURES, "declared", postures),
-    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, "declared", right_moments),
+    Kind("strategy", "strategy", TABLE, POSTURES, TESTED, postures),
+    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, TESTED, right_moments),
     Kind("promise", "strategy", TABLE, DOUBTFUL, RATED, promises),
     Kind("over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery),
 )
