@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxlib.diagnosis import scores as scoring
+from cxlib.diagnosis import few
 from cxlib.diagnosis.scores import scores
 from cxlib.stats.exact import of_a_draw
 
@@ -81,7 +81,7 @@ def test_without_it_large_sample_tests_are_used(engaged, monkeypatch):
     answers = [10] * 12 + [10] * 200 + [3] * 100
     rows = answered(12, 300, recommend=answers)
     exact = told(engaged, rows, "nps")["p_adjusted"]
-    monkeypatch.setattr(scoring, "SMALL", 0)
+    monkeypatch.setattr(few, "SMALL", 0)
     assert told(engaged, rows, "nps")["p_adjusted"] < exact / 10
 
 
@@ -95,3 +95,26 @@ def test_one_who_answered_twice_among_the_few_leaves_it_to_the_clustered_test(en
     twice = told(engaged, rows.assign(customer=ids.astype(str)), "nps")["p_adjusted"]
     exact = told(engaged, rows, "nps")["p_adjusted"]
     assert (twice == pytest.approx(exact)) == (few == "many")
+
+
+def test_within_places_it_is_the_share_of_groups_drawn_in_each():
+    rng = np.random.default_rng(8)
+    place = np.repeat([0, 1, 2], [60, 30, 10])
+    y, group = rng.integers(0, 11, 100) - 2 * place, rng.random(100) < 0.2
+    exact = few.within(y.astype(float), group, place, np.arange(100))
+    drawn = np.zeros(20_000)
+    for one in range(3):
+        here = y[place == one]
+        drawn += rng.permuted(np.tile(here, (len(drawn), 1)), axis=1)[
+            :, : group[place == one].sum()
+        ].sum(axis=1)
+    share = np.mean(np.abs(drawn - drawn.mean()) >= abs(y[group].sum() - drawn.mean()) - 0.05)
+    assert exact == pytest.approx(share, abs=0.015)
+
+
+def test_who_answers_twice_is_no_draw_of_their_own():
+    y, group = np.r_[np.ones(6), np.zeros(14)], np.arange(20) < 5
+    same = np.zeros(20)
+    assert few.within(y, group, same, np.arange(20)) < 0.01
+    assert np.isnan(few.within(y, group, same, np.maximum(np.arange(20), 1)))
+    assert np.isnan(few.within(y + 0.5, group, same, np.arange(20)))

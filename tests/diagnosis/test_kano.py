@@ -89,3 +89,15 @@ def test_one_who_answers_ten_times_is_one():
     assert together["category"] == "tie"
     width = [found["better_high"] - found["better_low"] for found in (alone, together)]
     assert width[1] > 2.5 * width[0]
+
+
+def test_of_two_views_as_common_one_leads_beyond_chance_as_often_as_the_level_says():
+    rng = np.random.default_rng(6)
+    p = []
+    for _ in range(400):
+        pleased = rng.random(200) < 0.5
+        pairs = Pairs(np.where(pleased, 1, 2), np.where(pleased, 4, 5))
+        p.append(evaluated(pairs, rng)["p"])
+    passed = (np.array(p) < 0.05).mean()
+    assert passed <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 400)
+    assert passed > 0.01, "a test that never finds anything"

@@ -218,6 +218,26 @@ class TestJudge:
     def test_what_does_not_work_is_not_realised(self, months):
         assert self.one(self.plan(), self.ledger(0.0, months))["result"] == "not realised"
 
+    def test_p_is_that_of_the_effect_over_all_initiatives(self, months):
+        ledger = self.ledger(2.0, months)
+        late = self.plan(initiative="late", expected_by=pd.Timestamp("2027-03-31"))
+        other = f"unit={';'.join(UNITS[5:15])} from 2024-07"
+        plans = pd.concat([self.plan(), late, self.plan(initiative="old", rollout=other)])
+        found = judge(plans, ledger).set_index("initiative")
+        alone = [self.one(plans[plans.initiative == name], ledger)["p_adjusted"]
+                 for name in ("new form", "old")]  # fmt: skip
+        adjusted = stats.false_discovery_control(alone)
+        assert found.p_adjusted[["new form", "old"]].tolist() == pytest.approx(adjusted.tolist())
+        assert np.isnan(found.p_adjusted["late"])
+        row = self.one(self.plan(), ledger)
+        assert row["p_adjusted"] < 0.001
+
+    def test_where_nothing_ever_varied_nothing_came_of_it(self, months):
+        flat = self.ledger(0.0, months)
+        flat = replace(flat, points=flat.points.assign(value=9.0))
+        row = self.one(self.plan(), flat)
+        assert (row["result"], row["p_adjusted"]) == ("not realised", 1.0)
+
     def test_before_its_date_a_promise_is_not_judged(self, months):
         late = self.plan(expected_by=pd.Timestamp("2027-03-31"))
         row = self.one(late, self.ledger(2.0, months))
@@ -349,7 +369,7 @@ class TestCalibrationOverTime:
         engagement = replace(engaged({"kpis": kpis}), past_benefits=self.past())
         lacking = {"n": 100, "n_of": "answers", "method": "ANCOVA", "units": 20, "why": None,
                    "knowable_from": None, "parallel_p": 0.5, "verdict": "kept", "unit": "nps",
-                   "treated": 0.5}  # fmt: skip
+                   "treated": 0.5, "p_adjusted": None}  # fmt: skip
         results = {"benefits": conform("benefits", self.now().assign(**lacking))}
         found = released(engagement, results)["findings"].set_index("finding_id")
         said = found.loc["benefits:calibration"]

@@ -165,7 +165,7 @@ def places_rated(rng: np.random.Generator) -> Made:
 
 def loyal_members(rng: np.random.Generator) -> Made:
     """Who has been a customer for long stays; failures come to all alike."""
-    hazard = rng.gamma(0.7, 0.035, 1200)
+    hazard = rng.gamma(0.7, 0.035, 1000)
     return made(whole(rng, people=1000, trips=3500, hazard=hazard))
 
 

@@ -52,7 +52,11 @@ def claims_of(client: str, seed: int) -> pd.DataFrame:
     """What the report asserts: kind, subject, direction, p, sentence, and whether it is false."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        view = concluded(client, seed)
+        return claims_in(concluded(client, seed), client)
+
+
+def claims_in(view: View, client: str) -> pd.DataFrame:
+    """The same of a view that is there already."""
     stages = int(view["funnel"]["conversion"].notna().sum()) - 1
     found = asserted(view["findings"], stages)
     return found[KEPT].assign(false=false(found, true_of(client)))

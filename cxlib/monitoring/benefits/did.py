@@ -102,5 +102,7 @@ def _slope(unit: pd.DataFrame) -> float:
 
 def _welch(treated: pd.Series, others: pd.Series) -> Effect:
     a, b = treated.var(ddof=1) / len(treated), others.var(ddof=1) / len(others)
+    if a + b == 0:  # nothing varied
+        return Effect(float(treated.mean() - others.mean()), 0.0, len(treated) + len(others) - 2)
     df = (a + b) ** 2 / (a**2 / (len(treated) - 1) + b**2 / (len(others) - 1))
     return Effect(float(treated.mean() - others.mean()), float(np.sqrt(a + b)), float(df))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlib.diagnosis import few
 from cxlib.diagnosis.voice import themes
 from cxlib.diagnosis.voice.themes import effect_on_rating
 from cxlib.findings import released
@@ -122,3 +123,26 @@ def test_a_theme_of_a_bad_touchpoint_is_not_blamed_for_the_touchpoint() -> None:
     assert found["low"] < 0 < found["high"]
     naive = here["rating"][about].mean() - here["rating"][~about].mean()
     assert naive < -2
+
+
+NPS = (0.02, 0.02, 0.03, 0.03, 0.04, 0.08, 0.09, 0.16, 0.22, 0.17, 0.14)
+
+
+def _null_p(rng: np.random.Generator) -> float:
+    """The p of a theme of a dozen comments that goes with no rating."""
+    about = np.arange(300) < rng.integers(10, 16)
+    rating, place = rng.choice(11, 300, p=NPS), rng.choice(["shop", "call"], 300)
+    here = pd.DataFrame(
+        {"rating": rating, "outcome": "recommend", "touchpoint": place, "unit": range(300)}
+    )
+    return effect_on_rating(here, about, 10, 0.95)["p"]
+
+
+def test_a_theme_of_few_comments_is_tested_by_counting(monkeypatch) -> None:
+    """Errors that a dozen skewed ratings give of themselves are too small far too often."""
+    rng = np.random.default_rng(4)
+    ours = np.array([_null_p(rng) for _ in range(250)])
+    assert (ours < 0.01).mean() <= 0.01 + 2 * np.sqrt(0.01 * 0.99 / 250)
+    monkeypatch.setattr(few, "SMALL", 0)
+    naive = np.array([_null_p(rng) for _ in range(250)])
+    assert (naive < 0.01).mean() > 0.02
