@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from simulations.nulls import walking, world
 from simulations.nulls.whole import asking, made, whole
-from simulations.nulls.world import MONTHS, Made
+from simulations.nulls.world import MONTHS, NPS_CONFIG, Made
 
 MANY = 40  # KPIs
 DEPARTMENTS = ("Digital", "Care", "Field", "IT", "Sales", "Legal", "Shops", "Post")
@@ -119,3 +119,43 @@ def promises(rng: np.random.Generator) -> Made:
     responses = frames["responses"].assign(town=town)
     frames = frames | {"responses": responses, "initiatives": pd.DataFrame(rows)}
     return made(frames, segments=["region", "plan", "town"])
+
+
+def worst_treated(rng: np.random.Generator) -> Made:
+    """The ten branches that were rated worst last year get a coach, who does nothing: most of them
+    were only unlucky, and are better this year (regression to the mean)."""
+    frames = whole(rng, months=24, answers=1600)
+    responses = frames["responses"]
+    branches = [f"b{k:02d}" for k in range(20)]
+    branch = pd.Series(rng.choice(branches, len(responses)))
+    before = responses["time"] < pd.Timestamp("2025-01-01")
+    worst = responses["recommend"][before].groupby(branch[before]).mean().nsmallest(10).index
+    plan = pd.DataFrame({
+        "initiative": ["coach"], "touchpoint": "visit", "status": "running", "cost": 100.0,
+        "start": "2025-01-01", "kpi": "recommend", "expected_change": 10.0,
+        "expected_by": "2025-11-30", "rollout": f"branch={';'.join(sorted(worst))} from 2025-01",
+    })  # fmt: skip
+    frames |= {"responses": responses.assign(branch=branch), "initiatives": plan}
+    return made(frames, segments=["region", "plan", "branch"])
+
+
+def uneven_bases(rng: np.random.Generator) -> Made:
+    """One share in thirty places, of five cases a month in some and of five hundred in others."""
+    months = [str(p) for p in pd.period_range("2023-07", periods=30, freq="M")]
+    sizes = np.geomspace(5, 500, 30)
+    rows = [
+        {"kpi": "claimed in time", "period": month, "scope": f"branch={k:02d}", "kind": "share",
+         "numerator": int(rng.binomial(n, 0.8)), "denominator": n}
+        for k, size in enumerate(sizes) for month in months for n in [int(rng.poisson(size)) + 1]
+    ]  # fmt: skip
+    return made({"kpis": pd.DataFrame(rows)})
+
+
+def many_outcomes(rng: np.random.Generator) -> Made:
+    """Eight outcomes, each held against the same twelve items."""
+    frames = asking(rng)
+    n = len(frames["responses"])
+    names = [f"aim{k}" for k in range(7)]
+    told = {name: world.answers(rng, n) for name in names}
+    outcomes = {**NPS_CONFIG, **{name: {"kind": "mean", "scale": [0, 10]} for name in names}}
+    return made(frames | {"responses": frames["responses"].assign(**told)}, outcomes)

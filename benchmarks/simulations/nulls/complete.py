@@ -1,4 +1,4 @@
-"""Complete nulls: nothing has to do with anything, however odd the data look."""
+"""Complete nulls by who answers, when and how often: nothing has to do with anything."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import numpy as np
 import pandas as pd
 from simulations.nulls import walking, world
 from simulations.nulls.whole import asking, made, survey, whole
-from simulations.nulls.world import MONTHS, NPS_CONFIG, Made
-
-SKEWED = (0.02, 0.01, 0.01, 0.01, 0.01, 0.02, 0.02, 0.06, 0.14, 0.25, 0.45)
-TOP = (0.0,) * 9 + (0.02, 0.98)
+from simulations.nulls.world import MONTHS, Made
 
 
 def plain(rng: np.random.Generator) -> Made:
@@ -83,17 +80,6 @@ def many_segments(rng: np.random.Generator) -> Made:
     return made(frames, segments=["region", "plan", *levels])
 
 
-def nearly_constant(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    told = world.answers(rng, len(frames["responses"]), TOP)
-    return made(frames | {"responses": frames["responses"].assign(recommend=told)})
-
-
-def constant(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    return made(frames | {"responses": frames["responses"].assign(recommend=9)})
-
-
 def heavy_users(rng: np.random.Generator) -> Made:
     """A twentieth of the customers makes half of all trips and gives half of all answers."""
     who = world.people(rng)
@@ -119,25 +105,6 @@ def survivors(rng: np.random.Generator) -> Made:
     return made(frames | {"customers": there})
 
 
-def missing_at_random(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    responses = frames["responses"].copy()
-    for name in world.items():
-        responses.loc[rng.random(len(responses)) < 0.4, name] = np.nan
-    responses.loc[rng.random(len(responses)) < 0.2, "plan"] = None
-    return made(frames | {"responses": responses})
-
-
-def skipped(rng: np.random.Generator) -> Made:
-    """Each answer rates one touchpoint alone, the one last used."""
-    frames = whole(rng)
-    responses = frames["responses"].copy()
-    last = rng.choice(world.RATED, len(responses))
-    for name in world.items():
-        responses.loc[last != name.partition("_")[0], name] = np.nan
-    return made(frames | {"responses": responses.assign(touchpoint=last)})
-
-
 def one_touchpoint(rng: np.random.Generator) -> Made:
     frames = asking(rng)
     names = [name for name in world.items() if name.startswith("form")]
@@ -154,83 +121,16 @@ def two_waves(rng: np.random.Generator) -> Made:
     return made(frames, period="index")
 
 
-def one_to_five(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    told = rng.choice(5, len(frames["responses"]), p=[0.04, 0.06, 0.15, 0.4, 0.35]) + 1
-    responses = frames["responses"].assign(content=told).drop(columns="recommend")
-    frames = frames | {"responses": responses}
-    frames["initiatives"] = frames["initiatives"].assign(kpi="content", expected_change=0.3)
-    return made(frames, {"content": {"kind": "mean", "scale": [1, 5]}})
-
-
-def csat(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    told = rng.choice(5, len(frames["responses"]), p=[0.04, 0.06, 0.15, 0.4, 0.35]) + 1
-    responses = frames["responses"].assign(content=told).drop(columns="recommend")
-    frames = frames | {"responses": responses}
-    frames["initiatives"] = frames["initiatives"].assign(kpi="content", expected_change=0.1)
-    return made(frames, {"content": {"kind": "csat", "scale": [1, 5]}})
-
-
-def three_outcomes(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    n = len(frames["responses"])
-    solved, ease = rng.choice(["Yes", "No"], n, p=[0.8, 0.2]), rng.integers(1, 8, n)
-    responses = frames["responses"].assign(solved=solved, ease=ease)
-    outcomes = {**NPS_CONFIG, "solved": {"kind": "binary", "good": ["Yes"]},
-                "ease": {"kind": "ces", "scale": [1, 7], "better": "high"}}  # fmt: skip
-    return made(frames | {"responses": responses}, outcomes)
-
-
 def nameless(rng: np.random.Generator) -> Made:
     """Nobody knows who answered."""
     frames = asking(rng)
     return made(frames | {"responses": frames["responses"].drop(columns="customer")})
 
 
-def skewed(rng: np.random.Generator) -> Made:
-    """Most answer 9 or 10, and some plans are of twenty answers."""
-    frames = whole(rng)
-    n = len(frames["responses"])
-    plan = rng.choice(["Big", *(f"Small {k}" for k in range(8))], n, p=[0.86] + [0.0175] * 8)
-    responses = frames["responses"].assign(recommend=world.answers(rng, n, SKEWED), plan=plan)
-    frames.pop("invited")
-    return made(frames | {"responses": responses})
-
-
-def weekday(rng: np.random.Generator) -> Made:
-    """On Mondays people are in a worse mood, and many more answer; it is Monday for all of them."""
-    frames = whole(rng)
-    responses = frames["responses"]
-    monday = responses["time"].dt.dayofweek.eq(0)
-    kept = responses[monday | (rng.random(len(responses)) < 0.6)]
-    low = world.answers(rng, len(kept), (0.08,) * 6 + (0.1, 0.12, 0.12, 0.1, 0.08))
-    told = np.where(kept["time"].dt.dayofweek.eq(0), low, kept["recommend"])
-    kept = kept.assign(recommend=told).reset_index(drop=True)
-    return made(frames | {"responses": kept, "invited": world.invited(rng, kept)})
-
-
-def weighted(rng: np.random.Generator) -> Made:
-    frames = asking(rng)
-    weight = np.round(rng.lognormal(0, 0.8, len(frames["responses"])), 3)
-    return made(frames | {"responses": frames["responses"].assign(weight=weight)})
-
-
 def weekly(rng: np.random.Generator) -> Made:
     frames = whole(rng, months=14)
+    frames.pop("invited")
     return made(frames, period="week")
-
-
-def collinear(rng: np.random.Generator) -> Made:
-    """Twenty items that all measure one thing, and the outcome another."""
-    frames = asking(rng)
-    n = len(frames["responses"])
-    mood = rng.normal(0, 1, n)
-    names = [f"item{k:02d}" for k in range(20)]
-    told = {name: np.clip(np.round(3.4 + mood + rng.normal(0, 0.4, n)), 1, 5) for name in names}
-    responses = frames["responses"].drop(columns=world.items()).assign(**told)
-    table = pd.DataFrame({"variable": names, "kind": "attribute", "scale_low": 1, "scale_high": 5})
-    return made({"responses": responses, "variables": table})
 
 
 def many_pages(rng: np.random.Generator) -> Made:

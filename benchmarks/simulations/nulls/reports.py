@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pandas as pd
-from simulations.nulls import apart, complete, harmless
+from simulations.nulls import answering, apart, complete, harmless
 from simulations.nulls.claims import Real, asserted, false
 from simulations.nulls.world import Made
 
@@ -23,7 +23,7 @@ SEED = 2026
 KEPT = ["kind", "subject", "direction", "p_report", "statement"]
 COMPLETE = {
     maker.__name__: maker
-    for room in (complete, apart)
+    for room in (complete, answering, apart)
     for maker in vars(room).values()
     if getattr(maker, "__module__", None) == room.__name__
     and maker.__annotations__.get("return") == "Made"
