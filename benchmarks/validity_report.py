@@ -121,7 +121,7 @@ def figures(rows: pd.DataFrame, given: argparse.Namespace) -> dict[str, object]:
                        "partial": int(little["client"].nunique())},
         "crashed": int(rows["crashed"].sum()),
         "before": BEFORE,
-        "met": (any_false["share"] or 0) <= MOST_REPORTS and (share or 0) <= MOST_CLAIMS,
+        "met": bool((any_false["share"] or 0) <= MOST_REPORTS and (share or 0) <= MOST_CLAIMS),
         "conditions": f"seeds {given.first}-{given.first + given.seeds - 1}; {os.cpu_count()} "
         f"cores, Python {platform.python_version()}",
     }  # fmt: skip

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cxlib.diagnosis.drivers import Explained
 from cxlib.diagnosis.drivers.model import Answer
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import listed, note, notes, share, variable
+from cxlib.stats.tests import benjamini_hochberg
 
 QUADRANTS = (  # Martilla & James (1977), in the order low / high importance × low / high rating
     "low priority", "possible overkill", "concentrate here", "keep up the good work",
@@ -21,7 +23,7 @@ QUADRANTS = (  # Martilla & James (1977), in the order low / high importance × 
 TIE = "tie"
 SURE = 0.80  # a quadrant reached in fewer samples than this is called a tie
 PRIORITIES = ["touchpoint", "variable", "importance", "performance", "quadrant", "probability",
-              "leaning", "n", "outcome"]  # fmt: skip
+              "leaning", "n", "outcome", "p_adjusted"]  # fmt: skip
 
 
 def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFrame]:
@@ -29,7 +31,8 @@ def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFra
 
     `performance` is the mean rating as a share of the scale, 0 worst to 1 best. Overalls are
     compared among themselves, attributes within their touchpoint. Below `SURE` the quadrant is
-    "tie"; `leaning` names the likeliest one.
+    "tie"; `leaning` names the likeliest one. `p_adjusted`, over all variables, is that of being no
+    more important than the others, or rated no worse.
     """
     variables = engagement.table("variables").drop_duplicates("variable").set_index("variable")
     homes = [a for a in found.homes(engagement.config.main_outcome) if len(a.blocks) >= 2]
@@ -37,6 +40,7 @@ def priorities(engagement: Engagement, found: Explained) -> dict[str, pd.DataFra
         return {"notes": notes(note("priorities", "too few drivers"))}
     table = pd.concat([placed(a, variables, found.refuted(a)) for a in homes], ignore_index=True)
     table = table.drop_duplicates("variable")
+    table = table.assign(p_adjusted=benjamini_hochberg(table["p"]))
     return {"priorities": table[PRIORITIES], "notes": notes(*_ties(table))}
 
 
@@ -68,8 +72,21 @@ def placed(
             "leaning": leaning,
             "n": found.n,
             "outcome": found.question.outcome,
+            "p": np.maximum(_above(found.drawn), _above(-performance)),
         }
     )
+
+
+def _above(drawn: np.ndarray) -> np.ndarray:
+    """The p of each column of draws (draws, variables) that it does not lie above their average.
+
+    >>> _above(np.array([[0.0, 1.0], [0.1, 1.2], [0.0, 0.9]])).round(3).tolist()
+    [1.0, 0.0]
+    """
+    off = drawn - drawn.mean(axis=1, keepdims=True)
+    error = off.std(axis=0, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(error > 0, stats.norm.sf(off.mean(axis=0) / error), 1.0)
 
 
 def on_scale(means: np.ndarray, variables: pd.DataFrame) -> np.ndarray:

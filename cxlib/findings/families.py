@@ -17,7 +17,8 @@ THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response ra
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
 MOVED, REVISIT = "moved", "changed drivers"
 ORDER, RATINGS, READINESS = "order of the map", "ratings of touchpoints", "readiness"
-FEATURES, SIGNALS, PROMISES = "features", "signs of a change", "promises"
+FEATURES, PRIORITIES = "features", "priorities"
+SIGNALS, PROMISES = "signs of a change", "promises"
 OWN_SEGMENTS = ("journey", "channel")
 
 
@@ -71,7 +72,7 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
     if len(variables):
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)
-        yield from (LEVERS, REVISIT)
+        yield from (LEVERS, REVISIT, PRIORITIES)
         if engagement.has("touchpoints"):
             yield RATINGS
         if variables["kind"].eq("functional").any():

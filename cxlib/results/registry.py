@@ -121,7 +121,7 @@ _table("diagnosis", "dominance", "outcome scope level variable over", outcome=NA
        reproducibility=SHARE)
 _table("diagnosis", "priorities", "touchpoint variable", "quadrant -importance", touchpoint=NAME,
        variable=NAME, importance=SHARE, performance=NUMBER, quadrant=TERM, probability=SHARE,
-       leaning=TERM, n=COUNT, outcome=NAME)
+       leaning=TERM, n=COUNT, outcome=NAME, p_adjusted=P_VALUE)
 _table("diagnosis", "asymmetry", "variable", variable=NAME, n=COUNT, penalty=EFFECT, reward=EFFECT,
        p_adjusted=P_VALUE, kind=TERM, outcome=NAME, penalty_low=EFFECT, penalty_high=EFFECT,
        reward_low=EFFECT, reward_high=EFFECT, p_ordinal=P_VALUE, n_low=COUNT, n_high=COUNT)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cxlib.diagnosis.drivers import Way, explain
-from cxlib.diagnosis.priorities import on_scale, priorities, quadrant
+from cxlib.diagnosis.priorities import _above, on_scale, priorities, quadrant
 from cxlib.results import conform
 
 
@@ -73,3 +74,24 @@ def test_a_quadrant_is_its_two_sides(important, good, code):
     importance = np.array([[0.9, 0.1]]) if important else np.array([[0.1, 0.9]])
     performance = np.array([[0.9, 0.1]]) if good else np.array([[0.1, 0.9]])
     assert quadrant(importance, performance)[0, 0] == code
+
+
+def test_the_p_of_a_quadrant_is_that_of_its_less_certain_side(engaged):
+    clear = _engagement(engaged, [2.2, 3.9, 2.2, 3.9], [1.0, 1.0, 0.05, 0.05])
+    table = priorities(clear, explain(clear, Way(draws=200)))["priorities"].set_index("variable")
+    assert table.p_adjusted["a"] < 1e-4
+    assert (table.p_adjusted[["b", "c", "d"]] > 0.5).all()
+
+
+def test_of_variables_alike_one_is_put_first_as_often_as_the_level_says():
+    """Four that matter alike and are rated alike: the probability alone puts many first."""
+    rng = np.random.default_rng(3)
+    passed, likely = [], []
+    for _ in range(400):
+        seen = rng.normal(size=(2, 1, 4))
+        importance, performance = seen + rng.normal(size=(2, 300, 4))
+        p = np.maximum(_above(importance), _above(-performance))
+        passed.append(stats.false_discovery_control(p).min() < 0.05)
+        likely.append(((quadrant(importance, performance) == 2).mean(axis=0) >= 0.8).any())
+    assert np.mean(passed) <= 0.05
+    assert np.mean(likely) > 0.1

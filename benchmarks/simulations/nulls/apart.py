@@ -97,7 +97,7 @@ def ready_teams(rng: np.random.Generator) -> Made:
     """Eight departments of which each is as ready as it has to be, and who answer at random."""
     frames = whole(rng)
     rows = [
-        {"department": name, **{what: int(rng.choice(5, p=[0.05, 0.1, 0.15, 0.2, 0.5])) + 1
+        {"department": name, **{what: int(rng.choice(4, p=[0.085, 0.415, 0.415, 0.085])) + 2
                                 for what in ("awareness", "motivation", "capability")}}
         for name in DEPARTMENTS for _ in range(14)
     ]  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.drivers.explain import Explained
-from cxlib.diagnosis.drivers.within import ALL, HELD, STYLE, fails
+from cxlib.diagnosis.drivers.within import ALL, HELD, STYLE, fails, told
 from cxlib.results.coded import Figure, coded, listed, nested, number, signed, text, variable
 
 REFUTED = ["finding_id", "refuter", "result", "figures"]
@@ -55,7 +55,9 @@ def _inside(found: Explained, table: pd.DataFrame, fdr: float) -> Iterator[dict[
     looks = found.within.assign(refuter=np.where(found.within["segment"] == STYLE, LINED, INSIDE))
     names = ["outcome", "scope", "variable", "refuter"]
     for (*key, refuter), part in looks.groupby(names, sort=False):
-        failed = part[fails(part)]
+        failed = part[told(part)]
+        if failed.empty and fails(part).any():
+            continue
         rows = failed if len(failed) else part[part["verdict"] == HELD]
         if rows.empty or tuple(key) not in tested.index:
             continue

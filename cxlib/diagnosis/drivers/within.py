@@ -24,8 +24,9 @@ from cxlib.engagement.model import Engagement
 from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
-HELD, GONE, TURNED, OPEN = "held", "gone", "turned", "open"
+HELD, GONE, TURNED, LESS, OPEN = "held", "gone", "turned", "less", "open"
 WITHIN = ["outcome", "scope", "variable", "segment", "effect", "margin", "verdict"]
+HARDLY_WIDER = 2**0.5  # than the interval over everybody: half of its answers would do as well
 MOST_LEFT = 0.5  # of the effect over everybody; more than that may still be there inside
 FEWEST = 2  # answers of a group: of one alone nothing is left
 DRAWS = 100  # where answers are missing here and there, errors come from so many drawn matrices
@@ -43,9 +44,10 @@ def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
         outcome, scope, variable, segment (its column; "all segments" where there are several;
         "straight answers" without those who gave one answer to everything), effect (in the
         outcome's unit, for a standard deviation of the rating over everybody), margin (half its
-        interval) and verdict: "held" where the interval lies on the effect's side of nought,
-        "turned" where it lies on the other, "gone" where it holds nought and lies within half the
-        effect over everybody, else "open" (too few to tell).
+        interval) and verdict: "held" where the interval lies on the effect's side of nought (beyond
+        chance among all of the model's), "turned" where it lies on the other, "gone" where it holds
+        nought and lies within half the effect over everybody, "less" where that is not held although
+        it is seen nearly as sharply as over everybody, else "open" (too few to tell).
     """
     responses = engagement.table("responses")
     declared = [c for c in engagement.segments("responses") if c in responses]
@@ -85,6 +87,7 @@ def _of_answer(
     engagement: Engagement, found: Answer, rows: pd.DataFrame, declared: list[str]
 ) -> Iterator[tuple]:
     about = found.question.outcome, found.question.scope
+    wide = (found.effects.high - found.effects.low) / 2
     rated = [v for v in engagement.table("variables")["variable"].unique() if v in rows]
     for name, kept, columns in _looks(rows, declared, alike(rows, rated)):
         rng = stream(engagement.seed, "within", *about, name)
@@ -94,23 +97,27 @@ def _of_answer(
         value, margin, p = left
         sure = benjamini_hochberg(p) <= engagement.policy.fdr
         for k in np.flatnonzero(np.isfinite(value) & np.isfinite(margin)):
-            verdict = judged(float(found.effects.value[k]), float(value[k]), float(margin[k]))
-            if name == STYLE and verdict == HELD and not sure[k]:
-                verdict = OPEN  # a claim of its own, so corrected as one
+            over, usual = float(found.effects.value[k]), float(wide[k])
+            verdict = judged(over, float(value[k]), float(margin[k]), usual)
+            if verdict == HELD and not sure[k]:  # one of many, so corrected as one
+                verdict = LESS if margin[k] <= HARDLY_WIDER * usual else OPEN
             yield *about, found.variables[k], name, float(value[k]), float(margin[k]), verdict
 
 
-def judged(over: float, inside: float, margin: float) -> str:
-    """What an effect inside the groups says of the one over everybody.
+def judged(over: float, inside: float, margin: float, usual: float) -> str:
+    """What an effect inside the groups, with its margin, says of the one over everybody.
 
-    >>> [judged(1.0, *told) for told in ((0.9, 0.2), (0.1, 0.2), (-0.6, 0.2), (0.5, 0.7))]
-    ['held', 'gone', 'turned', 'open']
+    >>> looks = (0.9, 0.2), (0.1, 0.2), (-0.6, 0.2), (0.3, 0.5), (0.5, 0.7)
+    >>> [judged(1.0, *told, usual=0.4) for told in looks]
+    ['held', 'gone', 'turned', 'less', 'open']
     """
     if np.sign(over) * inside > margin:
         return HELD
     if -np.sign(over) * inside > margin:
         return TURNED
-    return GONE if abs(inside) + margin < MOST_LEFT * abs(over) else OPEN
+    if abs(inside) + margin < MOST_LEFT * abs(over):
+        return GONE
+    return LESS if margin <= HARDLY_WIDER * usual else OPEN
 
 
 def _inside(
@@ -159,11 +166,17 @@ def indicators(code: np.ndarray) -> np.ndarray:
 def fails(table: pd.DataFrame) -> pd.Series:
     """Which rows of `within` refute their driver.
 
-    Groups do where it is gone or turned; where straight answers are many, whatever is not beyond
-    chance without them rests on them.
+    Groups do where it is gone or turned, or seen as sharply as over everybody and yet no more than
+    chance brings: it was not earned. Where straight answers are many, whatever is not beyond chance
+    without them rests on them.
     """
     habit = (table["segment"] == STYLE) & (table["verdict"] != HELD)
-    return table["verdict"].isin([GONE, TURNED]) | habit
+    return table["verdict"].isin([GONE, TURNED, LESS]) | habit
+
+
+def told(table: pd.DataFrame) -> pd.Series:
+    """Which of those are claims of their own: of what is less nobody knows how much is left."""
+    return fails(table) & ((table["segment"] == STYLE) | (table["verdict"] != LESS))
 
 
 def refuted(table: pd.DataFrame, found: Answer) -> np.ndarray:

@@ -143,3 +143,31 @@ def test_a_true_driver_is_kept_without_them(engaged, seed):
 def test_a_few_of_them_change_nothing(engaged):
     _, tried = result(engagement_of(engaged, habits(1, 0.02, effect=1.2)))
     assert "without straight answers" not in set(tried["refuter"])
+
+
+def between(seed: int, n: int = 800) -> pd.DataFrame:
+    """One plan's customers are happier and rate twelve things higher; inside a plan nothing goes
+    with anything, so that each carries a little of the plan."""
+    rng = np.random.default_rng(seed)
+    plan = rng.integers(0, 3, n)
+    by = np.array([-1.3, 0.4, 1.4])[plan]
+    ratings = {f"v{k:02d}": np.clip(np.round(3.3 + 0.5 * by + 0.9 * rng.normal(size=n)), 1, 5)
+               for k in range(12)}  # fmt: skip
+    felt = np.clip(np.round(7 + by + 1.8 * rng.normal(size=n)), 0, 10)
+    return pd.DataFrame({"recommend": felt, **ratings, "plan": np.array(["a", "b", "c"])[plan],
+                         "time": pd.date_range("2026-01-01", periods=n, freq="h")})  # fmt: skip
+
+
+def test_what_only_parts_the_plans_drives_nothing_however_little_of_it_each_carries(
+    engaged, monkeypatch
+):
+    """Inside it is seen as sharply as over everybody, and no more than chance: it was not earned."""
+    kept, before = 0, 0
+    for seed in range(4):
+        engagement = engagement_of(engaged, between(seed), "plan")
+        kept += int(result(engagement)[0]["critical"].sum())
+        with monkeypatch.context() as patch:
+            patch.setattr(sys.modules["cxlib.diagnosis.drivers.within"], "HARDLY_WIDER", 0.0)
+            before += int(result(engagement)[0]["critical"].sum())
+    assert kept == 0
+    assert before > 3

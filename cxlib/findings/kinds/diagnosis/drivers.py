@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.families import bends_of, drivers_of
+from cxlib.findings.families import PRIORITIES, bends_of, drivers_of
 from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -184,7 +184,7 @@ def priorities(view: View) -> Iterator[Claim]:
             },
             rows=(("priorities", key_of("priorities", row)),),
             value=row.importance, unit="share", n=row.n, grade="survey",
-            p=driver.p_adjusted, family=drivers_of(driver.outcome, driver.scope),
+            p=max(known(driver.p_adjusted), known(row.p_adjusted)), family=PRIORITIES,
             reach=share_of_answers(view, row.n, row.outcome),
             size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),
@@ -241,7 +241,8 @@ KINDS = (
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
          "its place by the interval of its rank", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
-         "a critical driver whose quadrant comes out in enough bootstrap samples", priorities),
+         "a critical driver whose quadrant comes out in enough bootstrap samples, more important "
+         "and rated worse than the average (false-discovery rate over all)", priorities),
     Kind("asymmetry", "diagnosis", "asymmetry", ("basic", "excitement"),
          "the slope changes at the middle, false-discovery rate over the model, and an ordinal "
          "model says the same", asymmetry),

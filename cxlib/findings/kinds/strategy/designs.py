@@ -39,8 +39,9 @@ def recoveries(view: View) -> Iterator[Claim]:
     """The lever that ratings go with most where things go wrong, if told from the next one."""
     table = shown(view, "recovery_designs").dropna(subset=["effect"])
     table = table.assign(own=_own(view, table))
-    table = table[table["low"] > 0].sort_values("effect", ascending=False, kind="stable")
-    levers = [(str(place), told(group)) for place, group in table.groupby("touchpoint", sort=True)]
+    held = table[(table["low"] > 0) & ~table["variable"].isin(_not_driving(view))]
+    held = held.sort_values("effect", ascending=False, kind="stable")
+    levers = [(str(place), told(group)) for place, group in held.groupby("touchpoint", sort=True)]
     for (place, (first, *others)), adjusted in zip(levers, _tests(view, levers), strict=True):
         tested = None if missing(adjusted) else float(adjusted)
         proven = tested is not None and tested < 1 - view.confidence
@@ -57,6 +58,13 @@ def recoveries(view: View) -> Iterator[Claim]:
             reach=weight.reach, size=weight.size, sure=sure_from_p(tested),
             about=(("touchpoint", place),),
         )  # fmt: skip
+
+
+def _not_driving(view: View) -> set[str]:
+    """Variables whose effect on their touchpoint's rating did not hold as a driver."""
+    table = shown(view, "drivers")
+    inside = table[table["scope"].ne("overall") & ~table["scope"].str.contains("=")]
+    return set(inside.loc[~inside["critical"].fillna(False).astype(bool), "variable"])
 
 
 def _own(view: View, table: pd.DataFrame) -> np.ndarray:
