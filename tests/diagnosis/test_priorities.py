@@ -83,15 +83,15 @@ def test_the_p_of_a_quadrant_is_that_of_its_less_certain_side(engaged):
     assert (table.p_adjusted[["b", "c", "d"]] > 0.5).all()
 
 
-def test_of_variables_alike_one_is_put_first_as_often_as_the_level_says():
+def test_of_variables_alike_one_is_seldom_put_first():
     """Four that matter alike and are rated alike: the probability alone puts many first."""
     rng = np.random.default_rng(3)
     passed, likely = [], []
-    for _ in range(400):
+    for _ in range(600):
         seen = rng.normal(size=(2, 1, 4))
         importance, performance = seen + rng.normal(size=(2, 300, 4))
         p = np.maximum(_above(importance), _above(-performance))
         passed.append(stats.false_discovery_control(p).min() < 0.05)
         likely.append(((quadrant(importance, performance) == 2).mean(axis=0) >= 0.8).any())
-    assert np.mean(passed) <= 0.05
-    assert np.mean(likely) > 0.1
+    assert np.mean(passed) <= 0.01, "of two sides both have to pass"
+    assert np.mean(likely) > 0.03

@@ -74,7 +74,8 @@ class Real(NamedTuple):
 def asserted(findings: pd.DataFrame, funnel: int) -> pd.DataFrame:
     """The standing findings that assert something; `funnel` is how many stages can be judged."""
     standing = findings[findings["stands"].fillna(True).astype(bool)]
-    return standing[[_asserts(row, funnel) for row in standing.itertuples()]]
+    said = [_asserts(row, funnel) for row in standing.itertuples()]
+    return standing[pd.Series(said, index=standing.index, dtype=bool)]
 
 
 def _asserts(row: object, funnel: int) -> bool:

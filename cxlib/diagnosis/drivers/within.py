@@ -46,7 +46,7 @@ def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
         outcome's unit, for a standard deviation of the rating over everybody), margin (half its
         interval) and verdict: "held" where the interval lies on the effect's side of nought (beyond
         chance among all of the model's), "turned" where it lies on the other, "gone" where it holds
-        nought and lies within half the effect over everybody, "less" where that is not held although
+        nought and lies within half the effect over everybody, "less" where it is not held although
         it is seen nearly as sharply as over everybody, else "open" (too few to tell).
     """
     responses = engagement.table("responses")

@@ -161,7 +161,7 @@ def between(seed: int, n: int = 800) -> pd.DataFrame:
 def test_what_only_parts_the_plans_drives_nothing_however_little_of_it_each_carries(
     engaged, monkeypatch
 ):
-    """Inside it is seen as sharply as over everybody, and no more than chance: it was not earned."""
+    """Inside it is seen as sharply as over everybody and is no more than chance: not earned."""
     kept, before = 0, 0
     for seed in range(4):
         engagement = engagement_of(engaged, between(seed), "plan")
