@@ -179,9 +179,12 @@ def precision(panel: Panel, base: np.ndarray) -> np.ndarray:
 def exact(panel: Panel, base: np.ndarray, window: np.ndarray) -> np.ndarray:
     """Conditional p of the newest counts given the baseline's; 0 where nothing was counted.
 
-    Shares: hypergeometric (Fisher's exact test), rates: binomial; twice the smaller tail.
+    Shares: hypergeometric (Fisher's exact test), rates: binomial; twice the smaller tail. Counts
+    are rates of one exposure a period: what people do of their own accord varies no less.
     """
-    x, n = panel.numerator, panel.denominator
+    plain = (panel.keys["kind"] == "count").to_numpy()[:, None] & np.isfinite(panel.value)
+    x, n = (np.where(plain, own, part) for own, part in
+            ((panel.value, panel.numerator), (1.0, panel.denominator)))  # fmt: skip
     counted = (n > 0).any(axis=1) & np.isfinite(np.where(window, x, 0)).all(axis=1)
     (x1, n1), (x0, n0) = (
         [np.round(np.where(where, np.nan_to_num(part), 0).sum(axis=1)) for part in (x, n)]

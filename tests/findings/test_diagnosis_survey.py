@@ -546,6 +546,19 @@ def test_guesses_are_as_certain_as_the_drivers_they_are_held_against(told, p, st
 
 
 @pytest.mark.parametrize(("p", "stands"), [(1e-6, True), (0.03, False)])
+def test_a_driver_is_as_certain_as_it_is_inside_the_groups(told, p, stands):
+    """Certain over everybody; inside the plans it passed its own test and no more."""
+    figures = json.dumps({"p": {"p": p}, "effect": {"signed": [0.2, 0.01, 0.39]}})
+    about = "driver:recommend:overall:call"
+    tried = [{"step": "diagnosis", "finding_id": about, "refuter": "inside segments",
+              "result": "survived", "figures": figures}]  # fmt: skip
+    shown = told(drivers=[_driver(p_adjusted=1e-12), OTHER], refutations=tried)
+    found = shown["findings"].set_index("finding_id").loc[about]
+    assert found.stands == stands
+    assert found.p_report >= p
+
+
+@pytest.mark.parametrize(("p", "stands"), [(1e-6, True), (0.03, False)])
 def test_a_feature_s_commonest_view_is_held_against_the_report(told, p, stands):
     row = {"feature": "Wi-Fi", "touchpoint": "support call", "n": 80, "category": "attractive",
            "probability": 0.9, "leaning": "attractive", "better": 0.5, "better_low": 0.4,

@@ -161,3 +161,16 @@ def test_points_count_by_sampling_error_and_what_is_beyond_it(months):
 def test_rates_of_uneven_exposure_stay_quiet(simulations):
     found = simulations.one_kpi_rate(50, "complaints")
     assert found["rate"] <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 50)
+
+
+def test_visits_of_people_vary_as_much_as_chance_lets_them():
+    """A dozen visits a month that happened to be even: the baseline alone expects too much."""
+    before = [12, 11, 13, 12, 12, 11, 12, 13, 12, 12, 11, 13]
+    months = [*(f"2025-{m:02d}" for m in range(1, 13)), "2026-01"]
+    rows = pd.DataFrame({"scope": "touchpoint=call", "value": [*before, 20.0], "period": months})
+    panel = panel_of(measured(rows, kpi="volume", kind="count", better="high"), smallest=0)
+    window = np.arange(13) == 12
+    p = exact(panel, ~window[None, :], window[None, :])[0]
+    assert p == pytest.approx(2 * stats.binom.sf(19, sum(before) + 20, 1 / 13))
+    assert p > 0.01
+    assert 2 * stats.t.sf((20 - np.mean(before)) / np.std(before, ddof=1), 11) < 1e-6

@@ -14,6 +14,7 @@ from simulations.nulls.world import Made
 from cxlib import STEPS
 from cxlib.engagement import from_frames
 from cxlib.findings import released
+from cxlib.findings.claim import shown
 from cxlib.release.view import View
 from cxlib.results import Results
 from cxlib.session import step_module
@@ -57,6 +58,7 @@ def claims_of(client: str, seed: int) -> pd.DataFrame:
 
 def claims_in(view: View, client: str) -> pd.DataFrame:
     """The same of a view that is there already."""
-    stages = int(view["funnel"]["conversion"].notna().sum()) - 1
+    last = view["funnel"]["position"].max()
+    stages = int((shown(view, "funnel")["position"] < last).sum())
     found = asserted(view["findings"], stages)
     return found[KEPT].assign(false=false(found, true_of(client)))

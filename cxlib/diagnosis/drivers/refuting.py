@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxlib.diagnosis.drivers.explain import Explained
 from cxlib.diagnosis.drivers.within import ALL, HELD, STYLE, fails, told
-from cxlib.results.coded import Figure, coded, listed, nested, number, signed, text, variable
+from cxlib.results.coded import Figure, coded, listed, nested, number, p, signed, text, variable
 
 REFUTED = ["finding_id", "refuter", "result", "figures"]
 SURVIVED, FAILED = "survived", "failed"
@@ -71,6 +71,7 @@ def _inside(found: Explained, table: pd.DataFrame, fdr: float) -> Iterator[dict[
         yield refuted(
             finding_of(*key), refuter, failed.empty, **groups,
             effect=signed(least["effect"], low, high), verdict=text(least["verdict"]),
+            p=p(rows["p"].max()),
         )  # fmt: skip
 
 

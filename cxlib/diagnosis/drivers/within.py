@@ -25,7 +25,7 @@ from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
 HELD, GONE, TURNED, LESS, OPEN = "held", "gone", "turned", "less", "open"
-WITHIN = ["outcome", "scope", "variable", "segment", "effect", "margin", "verdict"]
+WITHIN = ["outcome", "scope", "variable", "segment", "effect", "margin", "verdict", "p"]
 HARDLY_WIDER = 2**0.5  # than the interval over everybody: half of its answers would do as well
 MOST_LEFT = 0.5  # of the effect over everybody; more than that may still be there inside
 FEWEST = 2  # answers of a group: of one alone nothing is left
@@ -47,7 +47,8 @@ def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
         interval) and verdict: "held" where the interval lies on the effect's side of nought (beyond
         chance among all of the model's), "turned" where it lies on the other, "gone" where it holds
         nought and lies within half the effect over everybody, "less" where it is not held although
-        it is seen nearly as sharply as over everybody, else "open" (too few to tell).
+        it is seen nearly as sharply as over everybody, else "open" (too few to tell); p over all of
+        the model's variables.
     """
     responses = engagement.table("responses")
     declared = [c for c in engagement.segments("responses") if c in responses]
@@ -95,13 +96,14 @@ def _of_answer(
         if left is None:
             continue
         value, margin, p = left
-        sure = benjamini_hochberg(p) <= engagement.policy.fdr
+        adjusted = benjamini_hochberg(p)
         for k in np.flatnonzero(np.isfinite(value) & np.isfinite(margin)):
             over, usual = float(found.effects.value[k]), float(wide[k])
             verdict = judged(over, float(value[k]), float(margin[k]), usual)
-            if verdict == HELD and not sure[k]:  # one of many, so corrected as one
+            if verdict == HELD and adjusted[k] > engagement.policy.fdr:  # one of many
                 verdict = LESS if margin[k] <= HARDLY_WIDER * usual else OPEN
-            yield *about, found.variables[k], name, float(value[k]), float(margin[k]), verdict
+            told = float(value[k]), float(margin[k]), verdict, float(adjusted[k])
+            yield *about, found.variables[k], name, *told
 
 
 def judged(over: float, inside: float, margin: float, usual: float) -> str:

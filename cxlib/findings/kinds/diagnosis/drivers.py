@@ -11,6 +11,7 @@ from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.families import PRIORITIES, bends_of, drivers_of
 from cxlib.findings.weighing import deviations_of_main, homes, share_of_answers, sure_from_p
 from cxlib.language import missing
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.results.coded import (
     Figure,
@@ -104,7 +105,7 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
         },
         rows=(("drivers", key_of("drivers", row)),),
         value=row.effect, low=row.effect_low, high=row.effect_high, unit="signed",
-        n=row.n, grade="survey", p=row.p_adjusted,
+        n=row.n, grade="survey", p=proven(view, row),
         family=drivers_of(row.outcome, row.scope),
         reach=share_of_answers(view, row.n, row.outcome),
         size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
@@ -154,6 +155,25 @@ def _failed(view: View, finding_id: str) -> dict[str, dict]:
     return {row.refuter: json.loads(row.figures) for row in mine.itertuples()}
 
 
+def proven(view: View, row: object) -> float:
+    """A driver's p: that over everybody or, where it is larger, that inside the groups."""
+    about = f"driver:{row.outcome}:{row.scope}:{row.variable}"
+    return max(known(row.p_adjusted, 1.0), _looks(view).get(about, 0.0))
+
+
+@once_per_view
+def _looks(view: View) -> dict[str, float]:
+    """The largest p of what each driver survived inside the groups and without straight answers."""
+    tried = view["refutations"]
+    tried = tried[tried["refuter"].isin([INSIDE, LINED]) & (tried["result"] == "survived")]
+    found = [(row.finding_id, json.loads(row.figures).get("p", {}).get("p"))
+             for row in tried.itertuples()]  # fmt: skip
+    least = {}
+    for about, p_inside in found:
+        least[about] = max(least.get(about, 0.0), known(p_inside))
+    return least
+
+
 def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[str, str], ...]:
     """The touchpoints that variables belong to, else the one that the model is about."""
     home = homes(view)
@@ -184,7 +204,7 @@ def priorities(view: View) -> Iterator[Claim]:
             },
             rows=(("priorities", key_of("priorities", row)),),
             value=row.importance, unit="share", n=row.n, grade="survey",
-            p=max(known(driver.p_adjusted), known(row.p_adjusted)), family=PRIORITIES,
+            p=max(proven(view, driver), known(row.p_adjusted)), family=PRIORITIES,
             reach=share_of_answers(view, row.n, row.outcome),
             size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),

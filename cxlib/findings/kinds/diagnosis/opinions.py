@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.families import FEATURES, drivers_of
+from cxlib.findings.kinds.diagnosis.drivers import proven
 from cxlib.findings.weighing import (
     deviations_of_main,
     share_of_answers,
@@ -86,9 +87,9 @@ def _earned(view: View, overlooked: pd.Series) -> dict[str, object]:
     table = table[table["variable"].isin(overlooked) & ~table["scope"].str.contains("=")]
     if table.empty:
         return {}
-    best = table.sort_values("p_adjusted", kind="stable").drop_duplicates("variable")
-    last = best.iloc[-1]
-    return {"p": last["p_adjusted"], "family": drivers_of(last["outcome"], last["scope"])}
+    table = table.assign(p=[proven(view, row) for row in table.itertuples()])
+    last = table.sort_values("p", kind="stable").drop_duplicates("variable").iloc[-1]
+    return {"p": last["p"], "family": drivers_of(last["outcome"], last["scope"])}
 
 
 def _worth_of(view: View, overlooked: pd.Series) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from scipy import stats
 
 from cxlib.findings.claim import shown
 from cxlib.findings.families import RATINGS, bends_of, drivers_of, leaving_after
+from cxlib.findings.kinds.diagnosis.drivers import proven
 from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.resting import dearest
 from cxlib.language import missing
@@ -54,7 +55,8 @@ def driven_at(view: View, touchpoint: object = None) -> Test:
         mine = variables.loc[variables["touchpoint"].eq(touchpoint).fillna(False), "variable"]
         table = table[table["variable"].isin(mine)]
     family = drivers_of(view.main)
-    return surest({"p": p, "family": family} for p in table["p_adjusted"])
+    tested = table.dropna(subset=["p_adjusted"])
+    return surest({"p": proven(view, row), "family": family} for row in tested.itertuples())
 
 
 @once_per_view
