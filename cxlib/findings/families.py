@@ -18,7 +18,7 @@ RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "l
 MOVED, REVISIT = "moved", "changed drivers"
 ORDER, RATINGS, READINESS = "order of the map", "ratings of touchpoints", "readiness"
 FEATURES, PRIORITIES = "features", "priorities"
-SIGNALS, PROMISES = "signs of a change", "promises"
+SIGNS, PROMISES = "signs of a change", "promises"
 OWN_SEGMENTS = ("journey", "channel")
 
 
@@ -113,7 +113,7 @@ def _of_plans(engagement: Engagement) -> Iterator[str]:
 
 def _of_charts(engagement: Engagement) -> Iterator[str]:
     if engagement.period is not None:
-        yield SIGNALS
+        yield SIGNS
 
 
 def _of_customers(engagement: Engagement) -> Iterator[str]:

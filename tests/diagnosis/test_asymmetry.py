@@ -118,7 +118,6 @@ def test_an_outcome_with_many_values_is_cut_into_tenths():
     assert (in_steps(np.arange(11.0)) == np.arange(11.0)).all()
 
 
-<<<<<<< HEAD
 def test_a_bend_that_the_plans_make_is_none():
     """Inside either plan the line is straight; over both it bends where the plans meet."""
     rng = np.random.default_rng(4)
@@ -136,7 +135,8 @@ def _kind_of(rows: pd.DataFrame, segments: list[str]) -> str:
              "tables": {"responses": {"segments": segments}}}  # fmt: skip
     made = from_frames(given, {"responses": rows})
     return asymmetry(made, explain(made))["asymmetry"]["kind"].iloc[0]
-=======
+
+
 def test_what_did_not_hold_as_a_driver_bends_nothing(engaged):
     """A fifth gives one answer to everything, low ones far more often than not."""
     from cxlib.diagnosis.asymmetry import asymmetry
@@ -154,4 +154,3 @@ def test_what_did_not_hold_as_a_driver_bends_nothing(engaged):
     assert set(asymmetry(engagement, found)["asymmetry"]["kind"]) == {"undetermined"}
     trusting = replace(found, within=found.within.head(0))
     assert "basic" in set(asymmetry(engagement, trusting)["asymmetry"]["kind"])
->>>>>>> 69c41d6 (What does not hold inside the groups, though seen as sharply, was not earned; bends, levers and priorities too)

@@ -106,8 +106,9 @@ def _of_answer(
             yield *about, found.variables[k], name, *told
 
 
-def judged(over: float, inside: float, margin: float, usual: float) -> str:
-    """What an effect inside the groups, with its margin, says of the one over everybody.
+def judged(over: float, inside: float, margin: float, usual: float = 0.0) -> str:
+    """What an effect inside the groups, with its margin, says of the one over everybody, whose own
+    margin is `usual` ("less" is not told without it).
 
     >>> looks = (0.9, 0.2), (0.1, 0.2), (-0.6, 0.2), (0.3, 0.5), (0.5, 0.7)
     >>> [judged(1.0, *told, usual=0.4) for told in looks]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.families import SIGNALS
+from cxlib.findings.families import SIGNS
 from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
 from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import sure_from_p
@@ -79,13 +79,13 @@ def _earned(view: View, direction: str, kpi: str, tested: object) -> dict[str, o
     The charts' rules fire in every other month with nothing happening; what they say without an
     alert is a lead.
     """
-    if not direction.startswith(("signal", "parts signal")):
+    if direction not in (*SIGNALS, "parts signal"):
         return {}
     raised = view["alerts"]
     raised = raised["kpi"].eq(kpi) & (
         direction.startswith("parts") | raised["scope"].eq(EVERYWHERE)
     )
-    return {"p": known(tested, 1.0), "family": None if raised.any() else SIGNALS}
+    return {"p": known(tested, 1.0), "family": None if raised.any() else SIGNS}
 
 
 def _signals(row: object) -> str:
