@@ -179,7 +179,7 @@ TRUE: dict[str, tuple[Real, ...]] = {
     "season": (Real("moved", "*"),),
     "wandering": (Real("moved", "*"),),
     "drifting_mix": (PLAN, Real("mix", "*"), Real("alert", "recommend:overall*", "better*"),
-                     Real("kpi", "recommend:overall", "signal better")),
+                     *(Real("kpi", "recommend:overall", way) for way in ("signal better", "signal mix"))),
     "silent_regions": (Real("response rate", "plan=Max"),),
     "growing": VOLUMES,
     "shrinking": VOLUMES,
