@@ -68,11 +68,12 @@ def at_equal_mix(
         changes that come with a change of mix beyond chance, the same way, are there.
     """
     supplied = set(engagement.whole("kpis")["kpi"])
+    asked = changes[changes["kpi"].isin(list(engagement.outcomes)) & ~changes["kpi"].isin(supplied)]
+    level = (1 - engagement.policy.confidence) / max(len(asked), 1)  # each may be told as held
     rows = [
         found
-        for one in changes.itertuples()
-        if one.kpi in engagement.outcomes and one.kpi not in supplied
-        for found in _least(one, engagement, _splits(engagement, one, over))
+        for one in asked.itertuples()
+        for found in _least(one, engagement, _splits(engagement, one, over), level)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -108,8 +109,13 @@ def _in_scope(responses: pd.DataFrame, scope: str) -> pd.DataFrame:
     return responses[responses[column].astype("str") == level]
 
 
-def _least(one: object, engagement: Engagement, splits: Sequence[pd.DataFrame]) -> Iterator[tuple]:
-    """By the segment that leaves least, of those whose mix moved beyond chance the same way."""
+def _least(
+    one: object, engagement: Engagement, splits: Sequence[pd.DataFrame], level: float
+) -> Iterator[tuple]:
+    """By the segment that leaves least, of those whose mix moved beyond chance the same way.
+
+    `level` is that of the test that something is left.
+    """
     parts = [part for part in splits if len(part)]
     if not parts:
         return
@@ -121,7 +127,7 @@ def _least(one: object, engagement: Engagement, splits: Sequence[pd.DataFrame]) 
     told = told[(by_chance <= policy.fdr) & (told["mix_change"] * way > 0)]
     if len(told):
         row = told.loc[told["left"].idxmin()]
-        held = row["left"] > 0 and row["within_p"] < 1 - policy.confidence
+        held = row["left"] > 0 and row["within_p"] < level
         yield (one.finding_id, row["segment"], row["mix_change"], row["within_change"],
                row["within_low"], row["within_high"], unit_of(engagement.outcomes[one.kpi]),
                bool(held))  # fmt: skip

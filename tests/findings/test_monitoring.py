@@ -18,6 +18,7 @@ from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
 from cxlib.monitoring.alerted import alerted
 from cxlib.release.view import View
+from cxlib.report.sections import moved as moved_of
 from cxlib.results import REGISTRY, Results, blank, conform, measured
 from cxlib.results.coded import coded, together, variable
 from cxlib.session import Session, step_module
@@ -476,6 +477,16 @@ def test_a_variable_that_moved_concerns_its_touchpoint(told):
     assert "Waiting for an answer −2.0 (−3.0 to −1.0), n = 50" in found["evidence"]
     spread = 1 / z_value(0.95) * np.sqrt(50)
     assert found["weight"] == pytest.approx(50 / CUSTOMERS * 2 / spread * (1 - 0.01 / 2))
+
+
+def test_the_change_over_everybody_is_told_beside_its_parts(told):
+    """Whether it moved or not: a part alone says nothing of the whole."""
+    shown = told(moved=[change("touchpoint=call", -20.0), WHOLE])
+    evidence = only(shown, "moved")["evidence"]
+    assert "Likelihood to recommend over everybody: +3" in evidence
+    assert "n = 100" in evidence
+    assert moved_of(shown)["name"].tolist() == ["overall", "touchpoint=call"]
+    assert moved_of(told(moved=[WHOLE])).empty  # where nothing moved there is no table
 
 
 def test_what_chance_explains_or_few_carry_did_not_move(told):
