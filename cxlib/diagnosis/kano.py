@@ -1,7 +1,9 @@
 """Kano's survey: how would you feel with the feature, and how without it?
 
 Each pair of answers is looked up in the evaluation table; a feature's category is the commonest
-one, and the bootstrap says how often it would be the commonest again.
+one, and the bootstrap says how often it would be the commonest again. That it is the commonest is
+tested against the next (Hung & Fithian 2019, Annals of Statistics 47: of the winner against the
+runner-up, the two-sided test is valid although the answers chose them).
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import listed, note, notes, text
 from cxlib.stats import grouped, intervals
 from cxlib.stats.resampling import stream
+from cxlib.stats.tests import benjamini_hochberg
 
 ANSWERS = ("like", "expect", "neutral", "live with", "dislike")  # 1 to 5 in the responses
 EVALUATION = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")  # rows: with it, columns: without it
@@ -29,7 +33,8 @@ DRAWS = 1000
 SURE = 0.80  # of the bootstrap samples must agree on the commonest category
 TIE = "tie"
 KANO = ["feature", "touchpoint", "n", "category", "probability", "leaning", "better", "better_low",
-        "better_high", "worse", "worse_low", "worse_high", "questionable"]  # fmt: skip
+        "better_high", "worse", "worse_low", "worse_high", "questionable",
+        "p_adjusted"]  # fmt: skip
 
 
 class Pairs(NamedTuple):
@@ -45,7 +50,8 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
 
     A pair is two variables of kind "functional" and "dysfunctional" with the same `group` (the
     feature), answered 1 (like) to 5 (dislike). `better` and `worse` are Berger's coefficients:
-    how much having it can please, lacking it can annoy.
+    how much having it can please, lacking it can annoy. `p_adjusted` is that of the commonest
+    category against the next, over all features.
     """
     pairs = list(_pairs(engagement))
     if not pairs:
@@ -56,7 +62,8 @@ def kano(engagement: Engagement) -> dict[str, pd.DataFrame]:
         {"feature": feature, "touchpoint": touchpoint, **evaluated(answers, rng, confidence)}
         for feature, touchpoint, answers in pairs
     ]
-    table = pd.DataFrame(rows)[KANO]
+    table = pd.DataFrame(rows)
+    table = table.assign(p_adjusted=benjamini_hochberg(table["p"]))[KANO]
     ties = table.loc[table["category"] == TIE, "feature"]
     said = [note("kano", "ties", names=listed(map(text, ties)))] if len(ties) else []
     return {"kano": table, "notes": notes(*said)}
@@ -117,7 +124,8 @@ def evaluated(
     probability = float((drawn.argmax(axis=1) == mode).mean())
     a, o, m, i = counts[:4]
     base = max(a + o + m + i, 1)
-    worth = base / _repeated(each, pairs.who)
+    repeated = _repeated(each, pairs.who)
+    worth = base / repeated
     better, worse = (intervals.wilson(x / base * worth, worth, confidence) for x in (a + o, o + m))
     name = CATEGORIES[letters[mode]]
     return {
@@ -132,4 +140,15 @@ def evaluated(
         "worse_low": -float(worse[1]),
         "worse_high": -float(worse[0]),
         "questionable": counts[5] / len(found),
+        "p": _commonest(counts / repeated),
     }
+
+
+def _commonest(counts: np.ndarray) -> float:
+    """The p of the commonest category against the next, as if they were as common.
+
+    >>> round(_commonest(np.array([15.0, 5.0, 0.0])), 4)
+    0.0414
+    """
+    second, first = np.sort(np.round(counts))[-2:].astype(int)
+    return float(binomtest(first, first + second).pvalue) if first else 1.0

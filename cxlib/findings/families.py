@@ -13,9 +13,12 @@ from cxlib.engagement.model import Engagement
 
 EVERYWHERE = "overall"
 BREAKDOWNS, NARROWEST, LOOPS = "breakdowns", "narrowest stage", "loops"
+ORDER, DESERTED, READINESS = "order of the map", "touchpoints no longer used", "readiness"
 THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response rates", "staying"
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
 MOVED, REVISIT = "moved", "changed drivers"
+STANDING, FEATURES = "ratings of touchpoints", "features"
+PAIRED = "functional"  # the kind of a question about a feature, as Kano asks it
 OWN_SEGMENTS = ("journey", "channel")
 
 
@@ -51,7 +54,7 @@ def asked(engagement: Engagement) -> frozenset[str]:
     Steps that have not run yet, and questions that turn out to have too few answers, count too:
     what an early notebook claims, no later one takes back.
     """
-    parts = (_of_answers, _of_journeys, _of_customers)
+    parts = (_of_answers, _of_journeys, _of_customers, _of_departments)
     return frozenset(family for part in parts for family in part(engagement))
 
 
@@ -70,6 +73,10 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)
         yield from (LEVERS, REVISIT)
+        if variables["touchpoint"].notna().any():
+            yield STANDING
+        if variables["kind"].eq(PAIRED).any():
+            yield FEATURES
     declared = engagement.config.tables.get("responses")
     if declared is not None and declared.comment:
         yield THEMES
@@ -91,6 +98,8 @@ def _houses(engagement: Engagement, outcomes: list[str]) -> Iterator[str]:
 def _of_journeys(engagement: Engagement) -> Iterator[str]:
     if engagement.has("interactions"):
         yield from (BREAKDOWNS, NARROWEST, LOOPS)
+        if engagement.has("touchpoints"):
+            yield from (ORDER, DESERTED)
     if engagement.has("operations"):
         yield BACKSTAGE
 
@@ -106,3 +115,8 @@ def _of_customers(engagement: Engagement) -> Iterator[str]:
     yield from (leaving_after(source) for source, there in sources.items() if there)
     if seen:
         yield GIVEN
+
+
+def _of_departments(engagement: Engagement) -> Iterator[str]:
+    if engagement.has("readiness"):
+        yield READINESS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ AS_IT_IS, REVERSED, PERMUTED = WAYS = ("as it is", "reversed", "permuted")
 LEVEL = 0.05
 SEED = 2026
 Told = tuple[Engagement, Mapping[str, pd.DataFrame]]
+Client = Callable[[np.random.Generator, str], Told]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Case:
 
     name: str
     kind: str
-    client: Callable[[np.random.Generator, str], Told]
+    client: Client
     says: tuple[str, ...]
     also: tuple[str, ...] = ()
     subject: str = ""
@@ -71,13 +73,17 @@ class Case:
 
 def claims(case: Case, way: str, run: int = 0) -> list[tuple[Claim, bool]]:
     """What the kind claims of the case's client, each with whether it stands in the report."""
-    engagement, tables = case.client(stream(SEED, "reversal", case.name, run), way)
-    shown = bare(engagement, tables)
+    shown = _shown(case.client, way, run)
     made = list(BY_NAME[case.kind].find(shown))
-    judged = of_the_report(made, asked(engagement), shown.policy.fdr)
+    judged = of_the_report(made, asked(shown.engagement), shown.policy.fdr)
     stands = (claim.family is None or p is None or p <= shown.policy.fdr
               for claim, p in zip(made, judged, strict=True))  # fmt: skip
     return list(zip(made, stands, strict=True))
+
+
+@lru_cache(maxsize=2)  # several cases ask the same client
+def _shown(client: Client, way: str, run: int) -> View:
+    return bare(*client(stream(SEED, "reversal", client.__qualname__, run), way))
 
 
 def is_told(case: Case, found: list[tuple[Claim, bool]]) -> bool:

@@ -6,9 +6,17 @@ import numpy as np
 import pandas as pd
 from simulations.reversal.answers import _bent
 from simulations.reversal.case import PERMUTED, REVERSED, Case, Told
-from simulations.reversal.client import MIDDLE, answered, engaged, mirrored, rated, survey, variables
-from simulations.reversal.staying import AT, _moment
-from simulations.reversal.walking import STUCK, _stuck
+from simulations.reversal.client import (
+    MIDDLE,
+    answered,
+    engaged,
+    mirrored,
+    rated,
+    survey,
+    variables,
+)
+from simulations.reversal.staying import AT, GIFT, given, served
+from simulations.reversal.walking import stuck
 
 from cxlib.diagnosis.drivers import drivers, explain
 from cxlib.diagnosis.moments import moments
@@ -45,9 +53,7 @@ def _mapped(responses: pd.DataFrame, costs: np.ndarray | None = None) -> Engagem
                            "pushes": "more data"})  # fmt: skip
     frames = {"responses": responses, "variables": catalogue, "touchpoints": places}
     if costs is not None:
-        frames["activities"] = pd.DataFrame(
-            {"activity": NAMES, "touchpoint": NAMES, "cost": costs}
-        )
+        frames["activities"] = pd.DataFrame({"activity": NAMES, "touchpoint": NAMES, "cost": costs})
     return engaged(frames)
 
 
@@ -87,12 +93,19 @@ def _costly(rng: np.random.Generator, way: str) -> Told:
 
 
 def _breaks(rng: np.random.Generator, way: str) -> Told:
-    told, tables = _stuck(STUCK, 0.1)(rng, way)
+    """Journeys break down at a touchpoint: a moment, and something to mend."""
+    told, tables = stuck(rng, way)
+    found = {"leaving": empty("leaving"), "asymmetry": empty("asymmetry")}
+    return _decided(told, tables | moments(told, tables, found))
+
+
+def _given(rng: np.random.Generator, way: str) -> Told:
+    told, tables = given(rng, way)
     return _decided(told, tables)
 
 
 def _leaves(rng: np.random.Generator, way: str) -> Told:
-    told, tables = _moment(rng, way)
+    told, tables = served(rng, way)
     return _decided(told, tables)
 
 
@@ -146,6 +159,12 @@ BOTH = "ratings and outcome mirrored on their scales"
 PLACE, SCORE = "which touchpoint each rating of an answer is about", "the outcome"
 STEP, STAYED = "which step of a journey is which", "who had a bad experience"
 CASES = (
+    Case("moment, breakdown", "moment", _breaks, ("friction breaks down",), (), "b",
+         "the step exchanged with another", STEP),
+    Case("moment, one-sided", "moment", _sided, ("friction hurts",), ("delight pleases",), "at x1",
+         BOTH, SCORE),
+    Case("strategy, delight", "strategy", _given, ("differentiate, delight",), (), GIFT,
+         "who met it and who did not exchanged", "who met it"),
     Case("strategy, breaks", "strategy", _breaks, ("fix, breaks",), (), "b",
          "the step exchanged with another", STEP),
     Case("strategy, leaving", "strategy", _leaves, ("fix, leaving",), ("fix, friction",), AT,
@@ -153,7 +172,7 @@ CASES = (
     Case("strategy, friction", "strategy", _sided, ("fix, friction",),
          ("differentiate, delight", "differentiate, pleases"), "at x1", BOTH, SCORE),
     Case("strategy, pleases", "strategy", _pleases,
-         ("differentiate, delight", "differentiate, pleases"), ("fix, friction",), "at x1", BOTH,
+         ("differentiate, pleases",), ("fix, friction", "differentiate, delight"), "at x1", BOTH,
          SCORE),
     Case("strategy, rated low", "strategy", _rated, ("fix, rated low",), (), "x1", BOTH, PLACE),
     Case("strategy, costly", "strategy", _costly, ("simplify, costly",), (), "x2",

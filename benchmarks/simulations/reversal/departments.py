@@ -25,7 +25,7 @@ def _ready(way: str) -> object:
     def client(rng: np.random.Generator, turned: str) -> Told:
         team = np.repeat(TEAMS, MEMBERS)
         size = (len(team), len(MEASURES))
-        spread = np.where((team == "IT") & (way == "divided"), 1.9, 0.5)[:, None]
+        spread = np.where((team == "IT") & (way == "divided"), 9.0, 0.5)[:, None]
         centre = np.where((team == "IT") & (way == "lacking"), NEEDED - 1.2, NEEDED + 0.4)[:, None]
         if turned == PERMUTED:  # whose answers are whose: all stand where the need is
             centre, spread = np.full_like(centre, NEEDED), np.full_like(spread, 0.8)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 from simulations.reversal.case import PERMUTED, REVERSED, Case, Told
@@ -11,8 +9,8 @@ from simulations.reversal.client import MIDDLE, answered, engaged, mirrored, rat
 
 from cxlib.engagement.model import Engagement
 from cxlib.findings.claim import Claim
-from cxlib.monitoring.step import Watched, alerts, back_to_step_1, benefits, kpis, mix, watch
 from cxlib.monitoring.moved import moved
+from cxlib.monitoring.step import Watched, alerts, back_to_step_1, benefits, kpis, mix, watch
 
 PERIODS, EACH = 24, 40
 LABELS = [str(p) for p in pd.period_range("2024-01", periods=PERIODS, freq="M")]
@@ -100,17 +98,15 @@ def _looser(rng: np.random.Generator, way: str) -> Told:
 
 
 def _deserted(rng: np.random.Generator, way: str) -> Told:
-    """Ten seldom used touchpoints; nobody comes to the first any more; time turned round."""
-    visits = rng.integers(0, PERIODS, 60)
-    first = rng.integers(0, PERIODS - 4, 30)
+    """Nobody comes to one touchpoint any more; time turned round; seldom used, like the others."""
+    often = 15 if way == PERMUTED else 150
+    first = rng.integers(0, PERIODS if way == PERMUTED else PERIODS - 4, often)
     if way == REVERSED:
         first = PERIODS - 1 - first
-    if way == PERMUTED:
-        first = rng.permutation(visits)[:30]
     many = rng.integers(0, PERIODS, 2000)
     seldom = [f"seldom {k}" for k in range(8)]
     when = np.concatenate([first, many, rng.integers(0, PERIODS, 8 * 15)])
-    where = np.repeat(["first", "home", *seldom], [30, 2000, *[15] * 8])
+    where = np.repeat(["first", "home", *seldom], [often, 2000, *[15] * 8])
     log = pd.DataFrame({
         "customer": [f"c{k % 500:05d}" for k in range(len(when))],
         "time": pd.to_datetime([f"{LABELS[k]}-15" for k in when]), "touchpoint": where,

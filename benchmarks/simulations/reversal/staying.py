@@ -1,4 +1,4 @@
-"""Who stays: after good and bad experiences, in groups, after recovery; causes behind the scenes."""
+"""Who stays after good and bad experiences, in groups, after recovery; causes behind the scenes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ N = 600
 MONTH = 365.25 / 12
 MONTHS = 24  # that the data cover
 LEAVES = 0.03  # a month
-AT = "fitting"  # the touchpoint; the activity behind it is of the same name
+AT, GIFT = "fitting", "call"  # the touchpoint; the activity behind it is of the same name
 BEHIND = pd.DataFrame({"activity": ["work"], "touchpoint": [AT]})
 SCORE = {"recommend": {"kind": "mean", "scale": [0, 10]}}
 
@@ -51,7 +51,7 @@ def _lives(rng: np.random.Generator, begin: np.ndarray, hazard: np.ndarray) -> p
     )  # fmt: skip
 
 
-def _served(rng: np.random.Generator, way: str) -> tuple[Engagement, pd.DataFrame]:
+def _after_work(rng: np.random.Generator, way: str) -> tuple[Engagement, pd.DataFrame]:
     """One run of the work for every customer; who has a bad one leaves four times as often."""
     start, when = rng.uniform(0, 12, N), rng.uniform(1, 6, N)
     bad = rng.random(N) < 0.35
@@ -71,14 +71,39 @@ def _left(told: Engagement) -> pd.DataFrame:
 
 
 def _leaves(rng: np.random.Generator, way: str) -> Told:
-    told, left = _served(rng, way)
+    told, left = _after_work(rng, way)
     return told, {"leaving": left}
 
 
-def _moment(rng: np.random.Generator, way: str) -> Told:
-    told, left = _served(rng, way)
+def served(rng: np.random.Generator, way: str) -> Told:
+    told, left = _after_work(rng, way)
     found = {"leaving": left, "asymmetry": empty("asymmetry")}
     return told, {"leaving": left} | moments(told, {"breakdowns": empty("breakdowns")}, found)
+
+
+def given(rng: np.random.Generator, way: str) -> Told:
+    """Two in five who order get a call, which good ratings of weigh more; they leave less often."""
+    start, when = rng.uniform(0, 12, N), rng.uniform(1, 6, N)
+    met = rng.random(N) < 0.4
+    customers = _lives(rng, start + when, LEAVES * np.where(met, 1.0, 4.0))
+    met = _flipped(rng, met, way)
+    ids, ordered = customers["customer"], _day(start + when)
+    called = pd.DataFrame({"customer": ids[met], "time": ordered[met] + pd.Timedelta(hours=1)})
+    log = pd.concat([
+        pd.DataFrame({"customer": ids, "time": ordered, "touchpoint": "order"}),
+        called.assign(touchpoint=GIFT),
+    ])  # fmt: skip
+    asked = pd.DataFrame({"variable": ["kind"], "touchpoint": [GIFT], "scale_low": 1.0,
+                          "scale_high": 5.0})  # fmt: skip
+    told = engaged({"customers": customers.assign(start=_day(start)), "interactions": log,
+                    "variables": asked}, interactions={"duplicates": "keep"})  # fmt: skip
+    pleases = (
+        empty("asymmetry")
+        .reindex([0])
+        .assign(variable="kind", kind="excitement", n=300, outcome="recommend", p_adjusted=0.001)
+    )
+    found = {"leaving": empty("leaving"), "asymmetry": pleases}
+    return told, found | moments(told, {"breakdowns": empty("breakdowns")}, found)
 
 
 def _grouped(rng: np.random.Generator, way: str) -> Told:
@@ -189,8 +214,10 @@ EXCHANGED, SHUFFLED = "good and bad experiences exchanged", "who had a bad exper
 MENDED = "whose failure was made good"
 CASES = (
     Case("leaving", "leaving", _leaves, LATE, (), AT, EXCHANGED, SHUFFLED),
-    Case("moment, leaving", "moment", _moment, ("truth late", "friction late"), (), AT,
+    Case("moment, leaving", "moment", served, ("truth late", "friction late"), (), AT,
          EXCHANGED, SHUFFLED),
+    Case("moment, delight", "moment", given, ("delight stays",), (), GIFT,
+         "who met it and who did not exchanged", "who met it"),
     Case("retention", "retention", _grouped, ("two",), (), "plan", "the plans exchanged", "plans",
          lambda claim: claim.slots["longest"] == segment("plan=A")),
     Case("recovery, staying", "recovery", _recovered, ("keeps",), ("loses",),

@@ -149,11 +149,12 @@ def _ordered(rng: np.random.Generator, way: str) -> Told:
     return _mapped(_asked(map_order), paths)
 
 
+stuck, retried = _stuck(STUCK, AGAIN), _stuck(STUCK, RETRIED)
 BREAKS = ("drop-off", "repeats", "comes back", "drop-off and repeats")
 CASES = (
-    Case("breakdown, drop-off", "breakdown", _stuck(STUCK, AGAIN), BREAKS[:1], BREAKS[1:], "b",
+    Case("breakdown, drop-off", "breakdown", stuck, BREAKS[:1], BREAKS[1:], "b",
          "the step exchanged with another", "which step of a journey is which"),
-    Case("breakdown, repeats", "breakdown", _stuck(STUCK, RETRIED), BREAKS, (), "b",
+    Case("breakdown, repeats", "breakdown", retried, BREAKS, (), "b",
          "the step exchanged with another", "which step of a journey is which"),
     Case("funnel", "funnel", _narrow, ("narrowest",), (), "weigh",
          "the loss exchanged with that of the next stage", "at which stage journeys stop"),

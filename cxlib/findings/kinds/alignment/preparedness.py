@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import READINESS
 from cxlib.findings.kinds.alignment.places import explained, owned, weighed
 from cxlib.findings.weighing import sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import coded, count, listed, nested, number, share, term, text
+from cxlib.results.coded import coded, count, listed, nested, number, p, share, term, text
 
 LOWEST, HIGHEST = 1, 5  # of the answers
 WAITING = ("prepare", "later")
@@ -24,16 +25,17 @@ def lacking(view: View) -> Iterator[Claim]:
         mine = scores[scores["department"] == row.department]
         short, divided = (mine[mine[c].fillna(False).astype(bool)] for c in ("short", "divided"))
         if len(short):
-            yield _claim(view, row, "lacking", mine, short)
+            yield _claim(view, row, "lacking", mine, short, "short_p")
         elif len(divided):
-            yield _claim(view, row, "divided", mine, divided)
+            yield _claim(view, row, "divided", mine, divided, "divided_p")
         elif len(mine):
             yield _claim(view, row, "too close", mine, mine[mine["score"] < mine["needed"]])
 
 
 def _claim(
-    view: View, gate: object, direction: str, scores: pd.DataFrame, what: pd.DataFrame
-) -> Claim:
+    view: View, gate: object, direction: str, scores: pd.DataFrame, what: pd.DataFrame,
+    test: str | None = None,
+) -> Claim:  # fmt: skip
     worst = next((what if len(what) else scores).sort_values("score", kind="stable").itertuples())
     places = owned(view, gate.department)
     cells = view.codes["gates"].set_index("department").loc[gate.department]
@@ -47,11 +49,13 @@ def _claim(
             "agreements": listed(_agreed(r) for r in what.itertuples()),
             "full": share(1.0), "lowest": count(LOWEST), "highest": count(HIGHEST),
             "ready": number(worst.needed), "n": count(gate.n), **_forward(cells["forward"]),
+            "p": p(what[test].max() if test else None),
         },
         rows=(("gates", key_of("gates", gate)),
               *(("readiness", key_of("readiness", r)) for r in scores.itertuples())),
         value=worst.score, low=worst.low, high=worst.high, unit="number",
         n=gate.n, n_of="answers", grade="opinion",
+        p=what[test].max() if test else None, family=READINESS if test else None,
         sure=sure_from_interval(worst.needed - worst.score, worst.needed - known(worst.high),
                                 worst.needed - known(worst.low), view.confidence),
         about=(("remedy", gate.department),),
@@ -77,6 +81,7 @@ def _forward(cell: object) -> dict:
 
 KINDS = (
     Kind("readiness", "alignment", "gates", ("lacking", "divided", "too close"),
-         "the interval of the mean lies below what is needed, or the variance of the answers "
-         "above what counts as agreement", lacking, things=("lowest", "highest")),
+         "the mean lies below what is needed, or the variance of the answers above what counts as "
+         "agreement; false-discovery rate over departments and measures", lacking,
+         things=("lowest", "highest")),
 )  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.engagement.contracts.names import several
-from cxlib.findings.claim import Claim, Kind, key_of, known
+from cxlib.findings.claim import Claim, Kind, key_of, known, shown
+from cxlib.findings.families import BACKSTAGE
 from cxlib.findings.kinds.alignment.places import DECLARED, explained, touched, weighed
+from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.weighing import at_stake, share_passing, sure_from_interval
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -17,7 +19,7 @@ APART = {"value_chain|costs more": "costs more", "value_chain|carries more": "ca
          "value_chain|no moment": "no moment",
          "value_chain|traced elsewhere": "traced elsewhere"}  # fmt: skip
 
-TESTED = ("costs more", "carries more")  # the others rest on what was declared and not found
+TESTED, ELSEWHERE = ("costs more", "carries more"), "traced elsewhere"
 
 
 def value_chain(view: View) -> Iterator[Claim]:
@@ -48,7 +50,7 @@ def _activity(view: View, row: object, direction: str) -> Claim:
         },
         rows=(("value_chain", key_of("value_chain", row)), *_moment_of(view, row.touchpoint)),
         value=row.value_share, low=row.value_low, high=row.value_high, unit="share",
-        n_of="things", grade="events",
+        n_of="things", grade="events", **_earned(view, row, direction),
         reach=share_passing(view, row.touchpoint),
         size=gap * (1.0 if direction in TESTED else DECLARED),
         sure=1.0 if missing(row.value_low) else sure_from_interval(gap, *ends, view.confidence),
@@ -56,6 +58,19 @@ def _activity(view: View, row: object, direction: str) -> Claim:
                     (("department", row.department), ("touchpoint", row.touchpoint))
                     if not missing(name)),
     )  # fmt: skip
+
+
+def _earned(view: View, row: object, direction: str) -> dict[str, object]:
+    """The test that this rests on: of the moment with the stake, of the cause found elsewhere."""
+    if direction in TESTED:
+        moments = view["moments"].sort_values("rank")
+        found = moments[moments["touchpoint"] == row.touchpoint].head(1)
+        return next((earned(view, moment) for moment in found.itertuples()), {})
+    if direction != ELSEWHERE:
+        return {}
+    causes = shown(view, "backstage")
+    guilty = causes["harmful"].fillna(False).astype(bool) & (causes["touchpoint"] == row.touchpoint)
+    return {"p": causes.loc[guilty, "p_adjusted"].min(), "family": BACKSTAGE}
 
 
 def _moment_of(view: View, place: object) -> list[tuple[str, dict[str, object]]]:
@@ -93,7 +108,8 @@ def together(view: View) -> Iterator[Claim]:
 
 KINDS = (
     Kind("value chain", "alignment", "value_chain", tuple(APART.values()),
-         "the interval of the share of value lies beyond half or twice the share of cost",
+         "the moment's or the cause's own test; and the interval of the share of value lies beyond "
+         "half or twice the share of cost",
          value_chain),
     Kind("coordination", "alignment", "coordination", ("at stake", "shared"), "declared", together),
 )  # fmt: skip

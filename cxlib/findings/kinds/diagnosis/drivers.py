@@ -1,4 +1,4 @@
-"""Step 2, what drives the experience: drivers, priorities, what only hurts or only pleases."""
+"""Step 2, what drives the experience: drivers, priorities, what hurts more than it pleases."""
 
 from __future__ import annotations
 
@@ -164,11 +164,13 @@ def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[st
 
 
 def priorities(view: View) -> Iterator[Claim]:
-    """What matters more than most and is rated worse than most, in enough redraws.
+    """What matters more than most and is rated worse than most, in all redraws but a few.
 
     Of critical drivers only: among variables that none matters, one still lies above the average.
+    A picture may show a quadrant that fewer redraws agree on; a sentence says it beyond chance.
     """
     table = shown(view, "priorities")
+    table = table[table["probability"] >= view.confidence]
     for row in table[table["quadrant"] == "concentrate here"].itertuples():
         model = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
         driver = next(model[~model["scope"].str.contains("=")].itertuples(), None)
@@ -184,7 +186,8 @@ def priorities(view: View) -> Iterator[Claim]:
             },
             rows=(("priorities", key_of("priorities", row)),),
             value=row.importance, unit="share", n=row.n, grade="survey",
-            p=driver.p_adjusted, family=drivers_of(driver.outcome, driver.scope),
+            p=driver.p_adjusted,
+            family=drivers_of(driver.outcome, driver.scope),
             reach=share_of_answers(view, row.n, row.outcome),
             size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),
@@ -241,7 +244,8 @@ KINDS = (
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
          "its place by the interval of its rank", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
-         "a critical driver whose quadrant comes out in enough bootstrap samples", priorities),
+         "a critical driver whose quadrant comes out in all bootstrap samples but a few",
+         priorities),
     Kind("asymmetry", "diagnosis", "asymmetry", ("basic", "excitement"),
          "the slope changes at the middle, false-discovery rate over the model, and an ordinal "
          "model says the same", asymmetry),

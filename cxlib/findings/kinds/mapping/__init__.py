@@ -21,7 +21,8 @@ KINDS = (
     Kind("paths", "mapping", "variants", ("covered", "scattered"), LEVEL, paths,
          things=("n", "fewest")),
     Kind("order", "mapping", "map_order", ("against",),
-         "interval of the share in order lies below one half", order),
+         "the share in order is below one half, false-discovery rate over the pairs of the map",
+         order),
     Kind("map", "mapping", "touchpoint_map", ("never seen", "never mapped", "to define"),
          "observed", gaps, things=("mapped", "n", "times")),
 )  # fmt: skip

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, key_of, known, shown
+from cxlib.findings.families import ORDER
 from cxlib.findings.kinds.mapping.walking import all_journeys
-from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_interval
+from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.release.view import View
-from cxlib.results.coded import coded, count, listed, nested, share, term, touchpoint
+from cxlib.results.coded import coded, count, listed, nested, p, share, term, touchpoint
 
 MOST_CONTRADICTIONS = 3
 HALF = 0.5
@@ -30,13 +31,14 @@ def order(view: View) -> Iterator[Claim]:
             slots={
                 "earlier": touchpoint(row.earlier), "later": touchpoint(row.later),
                 "part": share(part[0]), "within": share(*part), "n": count(row.n),
+                "p": p(row.p_adjusted),
             },
             rows=(("map_order", key_of("map_order", row)),),
             value=part[0], low=part[1], high=part[2], unit="share",
-            n=row.n, n_of="journeys",
+            n=row.n, n_of="journeys", p=row.p_adjusted, family=ORDER,
             reach=known(row.n) / total if total else 0,
             size=in_deviations(part[0] - HALF, HALF),
-            sure=sure_from_interval(*(v - HALF for v in part), view.confidence),
+            sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", row.earlier), ("touchpoint", row.later)),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from cxlib.findings.weighing import in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, listed, nested, of100, p, share, text
-from cxlib.stats.tests import two_proportions
+from cxlib.stats.tests import holm, two_proportions
 
 
 def funnel(view: View) -> Iterator[Claim]:
@@ -23,7 +23,7 @@ def funnel(view: View) -> Iterator[Claim]:
         return
     worst, others = ranked.iloc[0], ranked.iloc[1:]
     tests = _against(worst, others)
-    too_close = others[tests >= 1 - view.confidence]
+    too_close = others[holm(tests) >= 1 - view.confidence]
     tested = float(tests.max()) if len(tests) else None
     narrowest = tested is not None and too_close.empty
     told = too_close if len(too_close) else others.head(1)

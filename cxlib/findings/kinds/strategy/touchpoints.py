@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.families import BREAKDOWNS
+from cxlib.findings.families import BREAKDOWNS, STANDING, drivers_of
 from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
 from cxlib.findings.kinds.strategy.resting import (
@@ -20,11 +20,22 @@ from cxlib.findings.kinds.strategy.resting import (
 )
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, count, money, months, number, outcome, share, touchpoint
+from cxlib.results.coded import (
+    Figure,
+    count,
+    money,
+    months,
+    number,
+    outcome,
+    p,
+    share,
+    touchpoint,
+)
 
 TABLE = "strategies"
 BREAKS = ("breaks", "stuck")  # what rests on a breakdown of the touchpoint, what on a moment of it
 MOMENTS = ("friction", "goes wrong", "delight")
+GIVEN = "given"  # the ground of a delight that customers met or did not
 FROM_THE_MAP = ("forced", "leaving", "put right", "one errand", "whole range")  # of nobody's answer
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
 DOUBTFUL = ("stuck", "goes wrong", "rated low")
@@ -52,16 +63,18 @@ def _kinds(why: str) -> tuple[str, ...]:
 
 
 def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
-    """A friction is told by leaving where that was measured; a forced step may not be rated."""
+    """A moment is told by who stays where that was measured; a forced step may not be rated."""
     if rule == "friction" and known(worth.low) > 0:
         return "leaving"
+    if rule == "delight" and worth.rests_on != GIVEN:
+        return "pleases"
     if rule == "forced" and strongest(view, row.touchpoint) is None:
         return "forced and not asked"
     return rule
 
 
 def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
-    """Rows and base of what the diagnosis, the ratings or the map say of the touchpoint.
+    """Rows, base and test of what the diagnosis, the ratings or the map say of the touchpoint.
 
     None where it is what may not be shown.
     """
@@ -80,7 +93,20 @@ def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
             "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
     if why in FROM_THE_MAP or missing(row.n):
         return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
-    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
+    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey",
+            **_compared(view, row, why)}  # fmt: skip
+
+
+def _compared(view: View, row: object, why: str) -> dict[str, object]:
+    """The p of a rating against the others' mean; of what costs much, that others are what matters.
+
+    Where a touchpoint is to be mended because it matters and is rated low, both must hold.
+    """
+    if why == "costly":
+        return {"p": row.matters_p, "family": drivers_of(view.main)}
+    if why == "forced":
+        return {}
+    return {"p": row.standing_p, "family": STANDING}
 
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
@@ -108,6 +134,7 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
     return {
         "touchpoint": touchpoint(row.touchpoint), "outcome": outcome(view.main),
         "rated": share(row.performance, row.low, row.high), "answers": count(row.n),
+        "p": p(row.standing_p),
     }  # fmt: skip
 
 
@@ -130,14 +157,7 @@ def right_moments(view: View) -> Iterator[Claim]:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "right_moment")
         more = ("need",) if why in FROM_THE_MAP and "need" in slots else ()
-        yield _claim(
-            view,
-            row,
-            why,
-            slots,
-            more=more,
-            **{**rests, "p": None, "family": None, "grade": "opinion"},
-        )
+        yield _claim(view, row, why, slots, more=more, **{**rests, "grade": "opinion"})
 
 
 def promises(view: View) -> Iterator[Claim]:
@@ -184,10 +204,11 @@ POSTURES = (
 RIGHT_MOMENTS = (
     "stuck", "goes wrong", "leaving", "put right", "rated low", "one errand", "whole range",
 )  # fmt: skip
-RATED = "interval of the rating against the mean of all touchpoints"
+RATED = "rating against the mean of all touchpoints, false-discovery rate over them"
+RESTS = f"the breakdown's, moment's or driver's own test; {RATED}; the map's words are declared"
 KINDS = (
-    Kind("strategy", "strategy", TABLE, POSTURES, "declared", postures),
-    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, "declared", right_moments),
-    Kind("promise", "strategy", TABLE, DOUBTFUL, RATED, promises),
+    Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures),
+    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments),
+    Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises),
     Kind("over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery),
 )
