@@ -16,8 +16,8 @@ FEWEST = 30  # answers on each side; below, a correlation is hardly known
 QUIET = 3  # periods without an interaction after which a mapped touchpoint seems abandoned
 COLUMNS = ["subject", "kind", "step", "n", "change", "low", "high", "p_adjusted", "why", "reason",
            "before", "now", "n_of"]  # fmt: skip
-ALERT, ABANDONED, UNMAPPED, WEAKER, STRONGER = (
-    "alert", "abandoned", "unmapped", "weaker driver", "stronger driver"
+ALERT, ABANDONED, UNMAPPED, WEAKER, STRONGER, TURNED = (
+    "alert", "abandoned", "unmapped", "weaker driver", "stronger driver", "turned driver"
 )  # fmt: skip
 
 
@@ -123,14 +123,18 @@ def _changed_drivers(engagement: Engagement, over: list[str]) -> pd.DataFrame:
     error = np.sqrt(1 / np.maximum(n1 - 3, 1) + 1 / np.maximum(n0 - 3, 1))
     z = np.where(usable, (np.arctanh(r1) - np.arctanh(r0)) / error, np.nan)
     adjusted = benjamini_hochberg(2 * stats.norm.sf(np.abs(z)))
-    half = stats.norm.ppf(0.5 + engagement.policy.confidence / 2) * error
+    beyond = stats.norm.ppf(0.5 + engagement.policy.confidence / 2)
+    half = beyond * error
+    proven = [np.abs(np.arctanh(r)) * np.sqrt(np.maximum(n - 3, 1)) > beyond
+              for r, n in ((r0, n0), (r1, n1))]  # fmt: skip
+    turned = proven[0] & proven[1] & (r0 * r1 < 0)
     return _frame(
         [
             {"subject": names[i], "kind": "variable", "step": "diagnose", "n": n1[i],
              "change": r1[i] - r0[i], "p_adjusted": adjusted[i],
              "low": np.tanh(z[i] * error[i] - half[i]), "high": np.tanh(z[i] * error[i] + half[i]),
              "before": r0[i], "now": r1[i], "n_of": "answers",
-             "reason": WEAKER if (r1[i] - r0[i]) * r0[i] < 0 else STRONGER,
+             "reason": TURNED if turned[i] else WEAKER if abs(r1[i]) < abs(r0[i]) else STRONGER,
              "why": coded("revisit|driver", outcome=outcome(main), before=number(r0[i]),
                           now=number(r1[i]), span=count(SPAN))}
             for i in np.flatnonzero(adjusted <= engagement.policy.fdr)

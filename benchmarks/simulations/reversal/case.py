@@ -81,7 +81,7 @@ def claims(case: Case, way: str, run: int = 0) -> list[tuple[Claim, bool]]:
     return list(zip(made, stands, strict=True))
 
 
-@lru_cache(maxsize=2)  # several cases ask the same client
+@lru_cache(maxsize=len(WAYS))  # several cases ask the same client
 def _shown(client: Client, way: str, run: int) -> View:
     return bare(*client(stream(SEED, "reversal", client.__qualname__, run), way))
 

@@ -16,7 +16,7 @@ from simulations.reversal.client import (
     variables,
 )
 from simulations.reversal.staying import AT, GIFT, given, served
-from simulations.reversal.walking import stuck
+from simulations.reversal.walking import BREAKS, stuck
 
 from cxlib.diagnosis.drivers import drivers, explain
 from cxlib.diagnosis.moments import moments
@@ -159,14 +159,20 @@ BOTH = "ratings and outcome mirrored on their scales"
 PLACE, SCORE = "which touchpoint each rating of an answer is about", "the outcome"
 STEP, STAYED = "which step of a journey is which", "who had a bad experience"
 CASES = (
+    Case("breakdown, drop-off", "breakdown", _breaks, BREAKS[:1], BREAKS[1:], "b",
+         "the step exchanged with another", STEP),
     Case("moment, breakdown", "moment", _breaks, ("friction breaks down",), (), "b",
+         "the step exchanged with another", STEP),
+    Case("strategy, breaks", "strategy", _breaks, ("fix, breaks",), (), "b",
+         "the step exchanged with another", STEP),
+    Case("right moment, stuck", "right moment", _breaks, ("stuck",), (), "b",
+         "the step exchanged with another", STEP),
+    Case("promise, stuck", "promise", _breaks, ("stuck",), (), "b",
          "the step exchanged with another", STEP),
     Case("moment, one-sided", "moment", _sided, ("friction hurts",), ("delight pleases",), "at x1",
          BOTH, SCORE),
     Case("strategy, delight", "strategy", _given, ("differentiate, delight",), (), GIFT,
          "who met it and who did not exchanged", "who met it"),
-    Case("strategy, breaks", "strategy", _breaks, ("fix, breaks",), (), "b",
-         "the step exchanged with another", STEP),
     Case("strategy, leaving", "strategy", _leaves, ("fix, leaving",), ("fix, friction",), AT,
          "good and bad experiences exchanged", STAYED),
     Case("strategy, friction", "strategy", _sided, ("fix, friction",),
@@ -178,11 +184,7 @@ CASES = (
     Case("strategy, costly", "strategy", _costly, ("simplify, costly",), (), "x2",
          "the costs of the two touchpoints exchanged", SCORE),
     Case("right moment, rated low", "right moment", _rated, ("rated low",), (), "x1", BOTH, PLACE),
-    Case("right moment, stuck", "right moment", _breaks, ("stuck",), (), "b",
-         "the step exchanged with another", STEP),
     Case("promise, rated low", "promise", _rated, ("rated low",), (), "x1", BOTH, PLACE),
-    Case("promise, stuck", "promise", _breaks, ("stuck",), (), "b",
-         "the step exchanged with another", STEP),
     Case("over-delivery", "over-delivery", _over, ("look at the cost",), (), "x2", BOTH, PLACE),
     Case("recovery design, strongest", "recovery design", _levers((0.8, 0.2, 0.2)), ("strongest",),
          ("among the strongest", "only"), "call", "the rating mirrored on its scale", "the rating"),

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 from simulations.reversal.case import PERMUTED, REVERSED, Case, Told
 from simulations.reversal.client import engaged
-from simulations.reversal.staying import AT, _behind
 
-from cxlib.alignment.ownership import ownership
 from cxlib.alignment.preparedness import preparedness
 from cxlib.alignment.value_chain import touchpoint_values, value_chain
 from cxlib.results import empty
@@ -65,12 +63,6 @@ def _worth(rng: np.random.Generator, way: str) -> Told:
     return told, {"moments": stakes, "value_chain": table}
 
 
-def _elsewhere(rng: np.random.Generator, way: str) -> Told:
-    """The work behind a touchpoint does it harm, and another department answers for it."""
-    told, tables = _behind(False, run_by="IT")(rng, way)
-    return told, tables | ownership(told, tables | {"portfolio": empty("portfolio")})
-
-
 WHOSE = "whose answers are whose"
 CASES = (
     Case("readiness, lacking", "readiness", _ready("lacking"), ("lacking",), (), "IT",
@@ -79,6 +71,4 @@ CASES = (
          "its members all answer as their mean", WHOSE),
     Case("value chain", "value chain", _worth, ("carries more",), ("costs more",), "at a",
          "the costs exchanged", "stakes that lie as the costs do"),
-    Case("cause elsewhere", "cause elsewhere", _elsewhere, ("of answers", "of visits"), (), AT,
-         "failed and sound runs exchanged", "which runs failed"),
 )  # fmt: skip

@@ -11,8 +11,11 @@ from __future__ import annotations
 from simulations.reversal import answers, deciding, departments, periods, staying, walking
 from simulations.reversal.case import Case
 
-MODULES = (answers, walking, staying, deciding, departments, periods)
+MODULES = (answers, deciding, walking, staying, departments, periods)
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
+
+# one case of each kind, for a quick look; what they share is worked out once
+FIRST: tuple[Case, ...] = tuple({case.kind: case for case in reversed(CASES)}.values())[::-1]
 
 LEVEL = "a level with its interval"
 OPEN = "says that it cannot be told"

@@ -9,6 +9,7 @@ import pandas as pd
 from simulations.reversal.case import PERMUTED, REVERSED, Case, Told
 from simulations.reversal.client import BEGIN, answered, engaged
 
+from cxlib.alignment.ownership import ownership
 from cxlib.diagnosis.backstage import backstage
 from cxlib.diagnosis.experience import experiences
 from cxlib.diagnosis.moments import moments
@@ -89,14 +90,20 @@ def given(rng: np.random.Generator, way: str) -> Told:
     met = _flipped(rng, met, way)
     ids, ordered = customers["customer"], _day(start + when)
     called = pd.DataFrame({"customer": ids[met], "time": ordered[met] + pd.Timedelta(hours=1)})
+    again = np.repeat(np.arange(N), rng.integers(0, 4, N))  # other visits, before
+    before = pd.DataFrame({"customer": ids.to_numpy()[again], "touchpoint": "shop",
+                           "time": _day(start[again] + when[again] * rng.random(len(again))),
+                           "journey_id": [f"s{k}" for k in range(len(again))]})  # fmt: skip
     log = pd.concat([
+        before,
         pd.DataFrame({"customer": ids, "time": ordered, "touchpoint": "order"}),
         called.assign(touchpoint=GIFT),
     ])  # fmt: skip
     asked = pd.DataFrame({"variable": ["kind"], "touchpoint": [GIFT], "scale_low": 1.0,
                           "scale_high": 5.0})  # fmt: skip
-    told = engaged({"customers": customers.assign(start=_day(start)), "interactions": log,
-                    "variables": asked}, interactions={"duplicates": "keep"})  # fmt: skip
+    frames = {"customers": customers.assign(start=_day(start)), "variables": asked,
+              "interactions": log.assign(journey_id=log["journey_id"].fillna(log["customer"]))}  # fmt: skip
+    told = engaged(frames, interactions={"duplicates": "keep"})
     pleases = (
         empty("asymmetry")
         .reindex([0])
@@ -184,8 +191,11 @@ def _alike(rng: np.random.Generator, way: str) -> Told:
     return _failed(rng, mends, gain * mends, None)
 
 
-def _behind(slow: bool, run_by: str | None = None) -> Callable[[np.random.Generator, str], Told]:
-    """After a failed, or slow, run of the work the touchpoint is rated two points lower."""
+def _behind(slow: bool) -> Callable[[np.random.Generator, str], Told]:
+    """After a failed, or slow, run of the work the touchpoint is rated two points lower.
+
+    Another department than the one that runs it answers for it.
+    """
 
     def client(rng: np.random.Generator, way: str) -> Told:
         n = 300
@@ -198,17 +208,19 @@ def _behind(slow: bool, run_by: str | None = None) -> Callable[[np.random.Genera
         told = engaged({
             "operations": pd.DataFrame(
                 {"activity": "work", "customer": ids, "time": _day(when), **what}),
-            "activities": BEHIND.assign(department=run_by),
+            "activities": BEHIND.assign(department="IT"),
             "responses": pd.DataFrame({"customer": ids, "time": _day(when + 0.2),
                                        "touchpoint": AT, "recommend": score}),
             "raci": pd.DataFrame({"subject": [AT, AT], "department": "Retail",
                                   "letter": ["A", "R"]}),
         }, SCORE)  # fmt: skip
-        return told, backstage(told)
+        tables = backstage(told)
+        return told, tables | ownership(told, tables | {"portfolio": empty("portfolio")})
 
     return client
 
 
+failing = _behind(False)
 LATE = ("late", "late in money", "not valued", "sign", "sign of the times")
 EXCHANGED, SHUFFLED = "good and bad experiences exchanged", "who had a bad experience"
 MENDED = "whose failure was made good"
@@ -228,7 +240,9 @@ CASES = (
          "three points put in", "a difference that just matters put in"),
     Case("recovery, paradox", "recovery", _paradox, ("happier",), ("less happy",), "paradox",
          "the recovered rate as much lower", "a difference of nought"),
-    Case("backstage, failure", "backstage", _behind(False), ("failure rates",), (), "work",
+    Case("backstage, failure", "backstage", failing, ("failure rates",), (), "work",
+         "failed and sound runs exchanged", "which runs failed"),
+    Case("cause elsewhere", "cause elsewhere", failing, ("of answers", "of visits"), (), AT,
          "failed and sound runs exchanged", "which runs failed"),
     Case("backstage, slowness", "backstage", _behind(True), ("slowness rates",), (), "work",
          "slow and fast runs exchanged", "which runs were slow"),

@@ -152,8 +152,6 @@ def _ordered(rng: np.random.Generator, way: str) -> Told:
 stuck, retried = _stuck(STUCK, AGAIN), _stuck(STUCK, RETRIED)
 BREAKS = ("drop-off", "repeats", "comes back", "drop-off and repeats")
 CASES = (
-    Case("breakdown, drop-off", "breakdown", stuck, BREAKS[:1], BREAKS[1:], "b",
-         "the step exchanged with another", "which step of a journey is which"),
     Case("breakdown, repeats", "breakdown", retried, BREAKS, (), "b",
          "the step exchanged with another", "which step of a journey is which"),
     Case("funnel", "funnel", _narrow, ("narrowest",), (), "weigh",

@@ -23,7 +23,10 @@ def lacking(view: View) -> Iterator[Claim]:
     gates, scores = shown(view, "gates"), shown(view, "readiness")
     for row in gates[gates["horizon"].isin(WAITING)].itertuples():
         mine = scores[scores["department"] == row.department]
-        short, divided = (mine[mine[c].fillna(False).astype(bool)] for c in ("short", "divided"))
+        short, divided = (
+            mine[mine[c].fillna(False).astype(bool) & mine[f"{c}_p"].notna()]
+            for c in ("short", "divided")
+        )
         if len(short):
             yield _claim(view, row, "lacking", mine, short, "short_p")
         elif len(divided):

@@ -21,6 +21,7 @@ def order(view: View) -> Iterator[Claim]:
     """Where customers walk against the order of the map, beyond chance."""
     table = shown(view, "map_order")
     against = table[table["agrees"].eq(False).fillna(False).astype(bool)]
+    against = against.dropna(subset=["p_adjusted"])
     against = against.sort_values("n", ascending=False, kind="stable").head(MOST_CONTRADICTIONS)
     total = all_journeys(view)
     for row in against.itertuples():

@@ -12,7 +12,11 @@ from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, outcome, p, text, touchpoint, variable
 
-VARIABLE, UNMAPPED, DRIVERS = "variable", "unmapped", ("weaker driver", "stronger driver")
+VARIABLE, UNMAPPED, DRIVERS = (
+    "variable",
+    "unmapped",
+    ("weaker driver", "stronger driver", "turned driver"),
+)
 FRICTION, ABANDONED = "friction", "abandoned"
 FAMILIES = {**dict.fromkeys(DRIVERS, REVISIT), ABANDONED: DESERTED}
 
@@ -74,7 +78,7 @@ def stuck(view: View) -> Iterator[Claim]:
 
 KINDS = (
     Kind("revisit", "monitoring", "revisit",
-         ("alert", "abandoned", "unmapped", "weaker driver", "stronger driver"),
+         ("alert", "abandoned", "unmapped", "weaker driver", "stronger driver", "turned driver"),
          "an alert; no visit where by its past there would be some, false-discovery rate; one off "
          "the map; a changed correlation (Fisher’s z)", revisit),
     Kind("stuck", "monitoring", "stuck", ("now",), "observed", stuck),

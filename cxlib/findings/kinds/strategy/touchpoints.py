@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.families import BREAKDOWNS, STANDING, drivers_of
+from cxlib.findings.families import BREAKDOWNS, STANDING, bends_of, drivers_of
 from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
 from cxlib.findings.kinds.strategy.resting import (
@@ -18,6 +18,7 @@ from cxlib.findings.kinds.strategy.resting import (
     told,
     weight_of,
 )
+from cxlib.findings.weighing import homes
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -93,20 +94,28 @@ def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
             "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
     if why in FROM_THE_MAP or missing(row.n):
         return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
-    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey",
-            **_compared(view, row, why)}  # fmt: skip
+    return _compared(view, row, why, own)
 
 
-def _compared(view: View, row: object, why: str) -> dict[str, object]:
-    """The p of a rating against the others' mean; of what costs much, that others are what matters.
-
-    Where a touchpoint is to be mended because it matters and is rated low, both must hold.
-    """
-    if why == "costly":
-        return {"p": row.matters_p, "family": drivers_of(view.main)}
+def _compared(view: View, row: object, why: str, own: tuple[str, dict]) -> dict[str, object] | None:
+    """What rests on ratings, with its test; None where results of an earlier kit hold none."""
+    rests = {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
     if why == "forced":
-        return {}
-    return {"p": row.standing_p, "family": STANDING}
+        return rests
+    p_value, family = _tested(view, row, why)
+    return None if missing(p_value) else rests | {"p": p_value, "family": family}
+
+
+def _tested(view: View, row: object, why: str) -> tuple[object, str]:
+    """Of a rating against the others' mean; of one that bends; of what costs much, that others
+    are what matters."""
+    if why == "costly":
+        return row.matters_p, drivers_of(view.main)
+    if why != "pleases":
+        return row.standing_p, STANDING
+    home, table = homes(view), shown(view, "asymmetry")
+    here = table["variable"].map(home).eq(row.touchpoint) & table["kind"].eq("excitement")
+    return table.loc[here, "p_adjusted"].min(), bends_of(view.main)
 
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
@@ -175,9 +184,9 @@ def over_delivery(view: View) -> Iterator[Claim]:
     """Where more is delivered than seems to matter: a lead, no saving."""
     for row in told(shown(view, TABLE)):
         known_cost = reason(view, TABLE, row, "over_delivery")
-        if known_cost:
+        rests = _rests(view, row, known_cost)
+        if known_cost and rests is not None:
             slots = _slots(view, row) | slots_of(view, TABLE, row, "over_delivery")
-            rests = _rests(view, row, known_cost)
             yield _claim(view, row, "look at the cost", slots, more=(known_cost,), **rests)
 
 
