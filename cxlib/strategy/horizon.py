@@ -91,8 +91,8 @@ def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
     >>> held_against_need(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
     [[True, False]]
     """
-    degrees = (scores.n - 1).astype(float).where(scores.n > 1)
-    spread = (1 - scores.agreement) * NO_AGREEMENT_VARIANCE
+    degrees = scores.n.astype(float).where(scores.n > 1).to_numpy(float) - 1
+    spread = (1 - scores.agreement.to_numpy(float)) * NO_AGREEMENT_VARIANCE
     allowed = (1 - AGREED) * NO_AGREEMENT_VARIANCE
     divided = benjamini_hochberg(chi2.sf(degrees * spread / allowed, degrees))
     short = benjamini_hochberg(_below(scores, degrees, confidence))
@@ -102,13 +102,12 @@ def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _below(scores: pd.DataFrame, degrees: pd.Series, confidence: float) -> np.ndarray:
-    """The two-sided p of a mean as far from what is needed, from its t interval."""
-    half = np.fmax(scores.high - scores.score, scores.score - scores.low).astype(float)
-    error = half / t.ppf(0.5 + confidence / 2, degrees)
-    apart = (scores.score - READY).abs().astype(float)
+def _below(scores: pd.DataFrame, degrees: np.ndarray, confidence: float) -> np.ndarray:
+    """The p of a mean as far below what is needed, from its t interval; half of it on each side."""
+    score, low, high = (scores[c].to_numpy(float) for c in ("score", "low", "high"))
+    error = np.fmax(high - score, score - low) / t.ppf(0.5 + confidence / 2, degrees)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return 2 * t.sf(apart / error, degrees)
+        return np.minimum(2 * t.cdf((score - READY) / error, degrees), 1.0)
 
 
 def gate(scores: pd.DataFrame, smallest: int, confidence: float = 0.95) -> pd.DataFrame:

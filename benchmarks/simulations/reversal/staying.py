@@ -101,8 +101,9 @@ def given(rng: np.random.Generator, way: str) -> Told:
     ])  # fmt: skip
     asked = pd.DataFrame({"variable": ["kind"], "touchpoint": [GIFT], "scale_low": 1.0,
                           "scale_high": 5.0})  # fmt: skip
+    log = log.assign(journey_id=log["journey_id"].fillna(log["customer"]))
     frames = {"customers": customers.assign(start=_day(start)), "variables": asked,
-              "interactions": log.assign(journey_id=log["journey_id"].fillna(log["customer"]))}  # fmt: skip
+              "interactions": log}  # fmt: skip
     told = engaged(frames, interactions={"duplicates": "keep"})
     pleases = (
         empty("asymmetry")

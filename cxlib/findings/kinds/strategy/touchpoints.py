@@ -67,7 +67,7 @@ def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
     """A moment is told by who stays where that was measured; a forced step may not be rated."""
     if rule == "friction" and known(worth.low) > 0:
         return "leaving"
-    if rule == "delight" and worth.rests_on != GIVEN:
+    if rule == "delight" and (missing(worth.rests_on) or worth.rests_on != GIVEN):
         return "pleases"
     if rule == "forced" and strongest(view, row.touchpoint) is None:
         return "forced and not asked"
