@@ -26,7 +26,7 @@ def _ready(way: str) -> object:
         spread = np.where((team == "IT") & (way == "divided"), 9.0, 0.5)[:, None]
         centre = np.where((team == "IT") & (way == "lacking"), NEEDED - 1.2, NEEDED + 0.4)[:, None]
         if turned == PERMUTED:  # whose answers are whose: all stand where the need is
-            centre, spread = np.full_like(centre, NEEDED), np.full_like(spread, 0.8)
+            centre, spread = np.full_like(centre, NEEDED), np.full_like(spread, 0.7)
         given = np.clip(np.rint(centre + spread * rng.standard_normal(size)), 1, 5)
         if turned == REVERSED and way == "lacking":
             given = 6 - given
