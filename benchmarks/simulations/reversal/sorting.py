@@ -8,10 +8,18 @@ say, or what follows from them by a written rule.
 
 from __future__ import annotations
 
-from simulations.reversal import answers, deciding, departments, periods, staying, walking
+from simulations.reversal import (
+    answers,
+    deciding,
+    departments,
+    periods,
+    recovering,
+    staying,
+    walking,
+)
 from simulations.reversal.case import Case
 
-MODULES = (answers, deciding, walking, staying, departments, periods)
+MODULES = (answers, deciding, walking, staying, recovering, departments, periods)
 CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CASES)
 
 # one case of each kind, for a quick look; what they share is worked out once

@@ -137,7 +137,7 @@ def _loop(rng: np.random.Generator, way: str) -> Told:
 def _ordered(rng: np.random.Generator, way: str) -> Told:
     """Two in three meet b before a, against the map; time turned round; the order shuffled."""
     paths = []
-    for _ in range(150):
+    for _ in range(250):
         path = list(STEPS)
         if rng.random() < 2 / 3:
             path[:2] = path[1::-1]

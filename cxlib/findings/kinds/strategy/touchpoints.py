@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.families import BREAKDOWNS, STANDING, bends_of, drivers_of
-from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
+from cxlib.findings.kinds.strategy.earning import FROM_THE_MAP, TABLE, kinds_of, rests_on
 from cxlib.findings.kinds.strategy.resting import (
-    DELIGHTS,
-    PAINS,
     dearest,
     reason,
     slots_of,
@@ -18,7 +15,6 @@ from cxlib.findings.kinds.strategy.resting import (
     told,
     weight_of,
 )
-from cxlib.findings.weighing import homes
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -33,11 +29,7 @@ from cxlib.results.coded import (
     touchpoint,
 )
 
-TABLE = "strategies"
-BREAKS = ("breaks", "stuck")  # what rests on a breakdown of the touchpoint, what on a moment of it
-MOMENTS = ("friction", "goes wrong", "delight")
 GIVEN = "given"  # the ground of a delight that customers met or did not
-FROM_THE_MAP = ("forced", "leaving", "put right", "one errand", "whole range")  # of nobody's answer
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
 DOUBTFUL = ("stuck", "goes wrong", "rated low")
 
@@ -47,8 +39,8 @@ def postures(view: View) -> Iterator[Claim]:
     for row in told(shown(view, TABLE)):
         posture, _, rule = reason(view, TABLE, row, "why").partition("|")
         rule = rule.partition("|")[0]
-        worth = dearest(view, row.touchpoint, _kinds(rule))
-        rests = _rests(view, row, rule)
+        worth = dearest(view, row.touchpoint, kinds_of(rule))
+        rests = rests_on(view, row, rule)
         if posture not in ASKS or rests is None:
             continue
         slots = _slots(view, row) | ({} if worth is None else _at_stake(worth, view))
@@ -57,10 +49,6 @@ def postures(view: View) -> Iterator[Claim]:
         slots |= {"base": based(rests["n"], rests["n_of"])}
         direction = f"{posture}, {_told_by(view, row, rule, worth)}"
         yield _claim(view, row, direction, slots, more=_more(row, rule, slots), **rests)
-
-
-def _kinds(why: str) -> tuple[str, ...]:
-    return DELIGHTS if why == "delight" else PAINS
 
 
 def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
@@ -74,50 +62,6 @@ def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
     return rule
 
 
-def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
-    """Rows, base and test of what the diagnosis, the ratings or the map say of the touchpoint.
-
-    None where it is what may not be shown.
-    """
-    own = (TABLE, {"touchpoint": row.touchpoint})
-    if why in BREAKS:
-        table = shown(view, "breakdowns")
-        found = next(table[table["touchpoint"] == row.touchpoint].itertuples(), None)
-        return None if found is None else {
-            "rows": (own, ("breakdowns", {"touchpoint": row.touchpoint})), "n": found.n,
-            "n_of": "journeys", "p": found.p_adjusted, "family": BREAKDOWNS,
-            "grade": "events"}  # fmt: skip
-    if why in MOMENTS:
-        found = dearest(view, row.touchpoint, _kinds(why))
-        return None if found is None else {
-            "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
-            "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
-    if why in FROM_THE_MAP or missing(row.n):
-        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
-    return _compared(view, row, why, own)
-
-
-def _compared(view: View, row: object, why: str, own: tuple[str, dict]) -> dict[str, object] | None:
-    """What rests on ratings, with its test; None where results of an earlier kit hold none."""
-    rests = {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
-    if why == "forced":
-        return rests
-    p_value, family = _tested(view, row, why)
-    return None if missing(p_value) else rests | {"p": p_value, "family": family}
-
-
-def _tested(view: View, row: object, why: str) -> tuple[object, str]:
-    """Of a rating against the others' mean; of one that bends; of what costs much, that others
-    are what matters."""
-    if why == "costly":
-        return row.matters_p, drivers_of(view.main)
-    if why != "pleases":
-        return row.standing_p, STANDING
-    home, table = homes(view), shown(view, "asymmetry")
-    here = table["variable"].map(home).eq(row.touchpoint) & table["kind"].eq("excitement")
-    return table.loc[here, "p_adjusted"].min(), bends_of(view.main)
-
-
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
     """How many more of 100 are lost, or kept by what delights, and what that is worth."""
     ends = (moment.effect_on_retention, moment.low, moment.high)
@@ -128,15 +72,6 @@ def _at_stake(moment: object, view: View) -> dict[str, Figure]:
         "months": months(known(moment.months, view.policy.horizon_months)),
         "stake": money(*stake),
     }
-
-
-def _counted(moment: object) -> str:
-    """What a moment's n counts, where its table does not say it."""
-    if not missing(moment.n_of):
-        return str(moment.n_of)
-    if moment.grade == "survey":
-        return "answers"
-    return "journeys" if missing(moment.effect_on_retention) else "visits"
 
 
 def _slots(view: View, row: object) -> dict[str, Figure]:
@@ -161,7 +96,7 @@ def right_moments(view: View) -> Iterator[Claim]:
     """What is pushed where the customer's situation speaks against it, by the map's own words."""
     for row in told(shown(view, TABLE)):
         why = reason(view, TABLE, row, "right_moment")
-        rests = _rests(view, row, why)
+        rests = rests_on(view, row, why)
         if why not in RIGHT_MOMENTS or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "right_moment")
@@ -173,7 +108,7 @@ def promises(view: View) -> Iterator[Claim]:
     """What sits badly with a promise; that it is broken is not said, for nothing measures it."""
     for row in told(shown(view, TABLE)):
         sign = reason(view, TABLE, row, "promise")
-        rests = _rests(view, row, sign)
+        rests = rests_on(view, row, sign)
         if sign not in DOUBTFUL or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "promise")
@@ -184,7 +119,7 @@ def over_delivery(view: View) -> Iterator[Claim]:
     """Where more is delivered than seems to matter: a lead, no saving."""
     for row in told(shown(view, TABLE)):
         known_cost = reason(view, TABLE, row, "over_delivery")
-        rests = _rests(view, row, known_cost)
+        rests = rests_on(view, row, known_cost)
         if known_cost and rests is not None:
             slots = _slots(view, row) | slots_of(view, TABLE, row, "over_delivery")
             yield _claim(view, row, "look at the cost", slots, more=(known_cost,), **rests)
