@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from simulations.reversal.case import PERMUTED, REVERSED, Case, Told
+from simulations.reversal.case import AS_IT_IS, PERMUTED, REVERSED, Case, Told
 from simulations.reversal.client import MIDDLE, answered, engaged, mirrored, rated, variables
 
 from cxlib.engagement.model import Engagement
@@ -60,6 +60,20 @@ def _mixed(rng: np.random.Generator, way: str) -> Told:
     told = engaged({"responses": _answered(rng, when, score, plan=plan)}, period="month", upto=NOW,
                    responses={"segments": ["plan"]})  # fmt: skip
     return told, mix(told)
+
+
+def _by_mix(rng: np.random.Generator, way: str) -> Told:
+    """The newest month is higher as mostly plan A answers; as all rate higher; it is not."""
+    when = np.repeat(np.arange(PERIODS), EACH * 5)
+    newest = when == PERIODS - 1
+    mixed = newest & (way == AS_IT_IS)
+    plan = np.where(rng.random(len(when)) < np.where(mixed, 0.95, 0.5), "A", "B")
+    own = np.where(plan == "A", 7.5, 4.5) + 1.4 * (newest & (way == REVERSED))
+    score = answered(rng, own)
+    told = engaged({"responses": _answered(rng, when, score, plan=plan)}, period="month", upto=NOW,
+                   responses={"segments": ["plan"]})  # fmt: skip
+    seen = _watched(told)
+    return told, kpis(told, seen) | alerts(told, seen)
 
 
 def _moved(rng: np.random.Generator, way: str) -> Told:
@@ -148,6 +162,10 @@ CASES = (
          "upside down", MONTHS),
     Case("alert", "alert", _stepped, ("better", "better lately"),
          ("worse", "worse lately", "changed", "changed lately"), "ease", "upside down", MONTHS),
+    Case("alert, by mix", "alert", _by_mix, ("mix", "mix lately"), (), "recommend:overall",
+         "the same change inside the plans", "a month like the others"),
+    Case("kpi, by mix", "kpi", _by_mix, ("signal mix",), (), "recommend:overall",
+         "the same change inside the plans", "a month like the others"),
     Case("mix", "mix", _mixed, ("mix", "mix alone", "mix and within"), (), f"recommend:{NOW}",
          "the outcome mirrored on its scale", "in which month an answer came", _up),
     Case("moved", "moved", _moved, ("higher",), ("lower", "both ways"), "recommend",
