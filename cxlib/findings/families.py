@@ -13,12 +13,13 @@ from cxlib.engagement.model import Engagement
 
 EVERYWHERE = "overall"
 BREAKDOWNS, NARROWEST, LOOPS = "breakdowns", "narrowest stage", "loops"
+ORDER, DESERTED, READINESS = "order of the map", "touchpoints no longer used", "readiness"
 THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response rates", "staying"
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
 MOVED, REVISIT = "moved", "changed drivers"
-ORDER, RATINGS, READINESS = "order of the map", "ratings of touchpoints", "readiness"
-FEATURES, PRIORITIES = "features", "priorities"
+RATINGS, FEATURES, PRIORITIES = "ratings of touchpoints", "features", "priorities"
 SIGNS, PROMISES = "signs of a change", "promises"
+PAIRED = "functional"  # the kind of a question about a feature, as Kano asks it
 OWN_SEGMENTS = ("journey", "channel")
 
 
@@ -73,9 +74,9 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)
         yield from (LEVERS, REVISIT, PRIORITIES)
-        if engagement.has("touchpoints"):
+        if variables["touchpoint"].notna().any():
             yield RATINGS
-        if variables["kind"].eq("functional").any():
+        if variables["kind"].eq(PAIRED).any():
             yield FEATURES
     declared = engagement.config.tables.get("responses")
     if declared is not None and declared.comment:
@@ -99,7 +100,7 @@ def _of_journeys(engagement: Engagement) -> Iterator[str]:
     if engagement.has("interactions"):
         yield from (BREAKDOWNS, NARROWEST, LOOPS)
         if engagement.has("touchpoints"):
-            yield ORDER
+            yield from (ORDER, DESERTED)
     if engagement.has("operations"):
         yield BACKSTAGE
 
@@ -127,3 +128,8 @@ def _of_customers(engagement: Engagement) -> Iterator[str]:
     yield from (leaving_after(source) for source, there in sources.items() if there)
     if seen:
         yield GIVEN
+
+
+def _of_departments(engagement: Engagement) -> Iterator[str]:
+    if engagement.has("readiness"):
+        yield READINESS

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.paths import Walks
 from cxlib.stats import intervals
+from cxlib.stats.tests import benjamini_hochberg
 
 HALF = 0.5
 
@@ -14,8 +16,9 @@ HALF = 0.5
 def map_order(walked: Walks, declared: Declared, confidence: float) -> dict[str, pd.DataFrame]:
     """Each touchpoint and the next one on the map: do those who meet both meet them in that order?
 
-    Returns earlier, later, n (instances that met both), in_order (share), low, high, agrees
-    (missing where the interval holds one half).
+    Returns earlier, later, n (instances that met both), in_order (share), low, high, p_adjusted
+    (of one half, by the binomial test, over all pairs), agrees (missing where chance alone can
+    bring a share so far from one half).
     """
     pairs = _neighbours(declared)
     if not pairs:
@@ -35,11 +38,16 @@ def map_order(walked: Walks, declared: Declared, confidence: float) -> dict[str,
         "earlier": [names[a] for a, _b in pairs], "later": [names[b] for _a, b in pairs],
         "n": n, "in_order": pd.Series(x) / pd.Series(n).where(pd.Series(n) > 0),
         "low": low, "high": high,
+        "p_adjusted": benjamini_hochberg([_by_chance(*met) for met in zip(x, n, strict=True)]),
     })  # fmt: skip
-    agrees = pd.Series(pd.NA, index=table.index, dtype="boolean")
-    agrees = agrees.mask(table.low > HALF, True).mask(table.high < HALF, False)
-    table = table.assign(agrees=agrees)[table.n > 0]
-    return {"map_order": table}
+    proven = (table.p_adjusted <= 1 - confidence).fillna(False)
+    agrees = (table.in_order > HALF).astype("boolean").where(proven, pd.NA)
+    return {"map_order": table.assign(agrees=agrees)[table.n > 0]}
+
+
+def _by_chance(in_order: int, met: int) -> float:
+    """The p of as many out of those that met both, were either order as likely."""
+    return float(binomtest(in_order, met, HALF).pvalue) if met else float("nan")
 
 
 def _neighbours(declared: Declared) -> list[tuple[int, int]]:

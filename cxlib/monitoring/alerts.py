@@ -19,6 +19,7 @@ from cxlib.monitoring.charts.rare import most
 from cxlib.monitoring.memory import Memory, alikeness
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
 from cxlib.monitoring.seasonality import CYCLE, waves, weighted_fit
+from cxlib.stats.tests import holm, shared
 
 FAMILY = 0.05  # chance per run that any alert is raised while nothing changes
 WINDOWS = {"outside": 1, "run of 8": 8}  # rule -> newest points it judges together
@@ -202,33 +203,6 @@ def exact(panel: Panel, base: np.ndarray, window: np.ndarray) -> np.ndarray:
         stats.binom.sf(x1 - 1, x0 + x1, n1 / np.maximum(n0 + n1, 1)),
     )
     return np.where(counted, np.minimum(1, 2 * np.fmin(lower, upper)), 0.0)
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """Holm's adjusted p (1979): valid however the series hang together; missing stay missing.
-
-    >>> holm(np.array([0.01, np.nan, 0.04]))
-    array([0.02,  nan, 0.04])
-    """
-    order, steps = _order(p), shared(p)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(1, np.fmax.accumulate(p[order] * steps[order]))
-    return np.where(np.isfinite(p), adjusted, np.nan)
-
-
-def shared(p: np.ndarray) -> np.ndarray:
-    """By how many each test shares the family's level with: Holm's steps, the surest with all.
-
-    >>> shared(np.array([0.04, 0.01, np.nan])).tolist()
-    [1, 2, 1]
-    """
-    steps = np.empty(p.size, dtype=int)
-    steps[_order(p)] = np.clip(int(np.isfinite(p).sum()) - np.arange(p.size), 1, None)
-    return steps
-
-
-def _order(p: np.ndarray) -> np.ndarray:
-    return np.argsort(np.where(np.isfinite(p), p, np.inf), kind="stable")
 
 
 def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -15,8 +16,8 @@ FEWEST = 30  # answers on each side; below, a correlation is hardly known
 QUIET = 3  # periods without an interaction after which a mapped touchpoint seems abandoned
 COLUMNS = ["subject", "kind", "step", "n", "change", "low", "high", "p_adjusted", "why", "reason",
            "before", "now", "n_of"]  # fmt: skip
-ALERT, ABANDONED, UNMAPPED, WEAKER, STRONGER = (
-    "alert", "abandoned", "unmapped", "weaker driver", "stronger driver"
+ALERT, ABANDONED, UNMAPPED, WEAKER, STRONGER, TURNED = (
+    "alert", "abandoned", "unmapped", "weaker driver", "stronger driver", "turned driver"
 )  # fmt: skip
 
 
@@ -25,13 +26,14 @@ def revisit(
 ) -> pd.DataFrame:
     """One row per touchpoint or variable that the map or the diagnosis may no longer describe.
 
-    A touchpoint with an alert; a touchpoint that nobody came to for three periods, or that the
-    map does not know; a variable whose hold on the main outcome is not what it was a year before
-    (difference of correlations by Fisher's z, adjusted).
+    A touchpoint with an alert; a touchpoint that nobody came to for three periods, where by its
+    past customers would have (adjusted), or that the map does not know; a variable whose hold on
+    the main outcome is not what it was a year before (difference of correlations by Fisher's z,
+    adjusted).
     """
     parts = [
         _alerted(alerts),
-        _abandoned(volumes, over),
+        _abandoned(engagement, volumes, over),
         _unmapped(engagement, volumes, over),
         _changed_drivers(engagement, over),
     ]
@@ -57,18 +59,39 @@ def _alerted(alerts: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _abandoned(volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
-    recent = volumes[volumes["period"].isin(over[-QUIET:])]
-    came = recent.groupby("scope")["value"].agg(["sum", "size"])
-    gone = came[(came["sum"] == 0) & (came["size"] == QUIET)].index
+def _abandoned(engagement: Engagement, volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
+    seen = volumes[volumes["period"].isin(over) & volumes["scope"].str.contains("=")]
+    recent = seen[seen["period"].isin(over[-QUIET:])]
+    periods = seen.groupby("scope").size()
+    came = recent.groupby("scope")["value"].agg(["sum", "size"]).reindex(periods.index)
+    known = periods[periods > QUIET].index  # a series begins with the first that came
+    if known.empty:
+        return _frame([])
+    met = _met(engagement, over).reindex(known).fillna(1)
+    p = pd.Series(
+        benjamini_hochberg((1 - QUIET / periods[known]) ** (met - 1).clip(lower=0)), index=known
+    )
+    gone = came.loc[known, "sum"].eq(0) & came.loc[known, "size"].eq(QUIET)
+    gone &= p <= engagement.policy.fdr
     return _frame(
         [
             {"subject": scope.partition("=")[2], "kind": "touchpoint", "step": "map", "n": 0,
-             "n_of": "visits", "reason": ABANDONED,
+             "n_of": "visits", "reason": ABANDONED, "p_adjusted": p[scope],
              "why": coded("revisit|abandoned", n=count(QUIET))}
-            for scope in gone
+            for scope in known[gone.to_numpy()]
         ]
     )  # fmt: skip
+
+
+def _met(engagement: Engagement, over: list[str]) -> pd.Series:
+    """How many customers came to each touchpoint, once for every period: what one visit brings on
+    in its own period is no proof of another."""
+    events = engagement.events
+    if events is None:
+        return pd.Series(dtype=float)
+    pairs = events.filter(events.period.isin(over)).select("touchpoint", "customer", "period")
+    counted = pairs.distinct().group_by("touchpoint").agg(n=ibis._.count()).to_pandas()
+    return counted.set_index("touchpoint")["n"].rename(lambda name: f"touchpoint={name}")
 
 
 def _unmapped(engagement: Engagement, volumes: pd.DataFrame, over: list[str]) -> pd.DataFrame:
@@ -100,14 +123,18 @@ def _changed_drivers(engagement: Engagement, over: list[str]) -> pd.DataFrame:
     error = np.sqrt(1 / np.maximum(n1 - 3, 1) + 1 / np.maximum(n0 - 3, 1))
     z = np.where(usable, (np.arctanh(r1) - np.arctanh(r0)) / error, np.nan)
     adjusted = benjamini_hochberg(2 * stats.norm.sf(np.abs(z)))
-    half = stats.norm.ppf(0.5 + engagement.policy.confidence / 2) * error
+    beyond = stats.norm.ppf(0.5 + engagement.policy.confidence / 2)
+    half = beyond * error
+    proven = [np.abs(np.arctanh(r)) * np.sqrt(np.maximum(n - 3, 1)) > beyond
+              for r, n in ((r0, n0), (r1, n1))]  # fmt: skip
+    turned = proven[0] & proven[1] & (r0 * r1 < 0)
     return _frame(
         [
             {"subject": names[i], "kind": "variable", "step": "diagnose", "n": n1[i],
              "change": r1[i] - r0[i], "p_adjusted": adjusted[i],
              "low": np.tanh(z[i] * error[i] - half[i]), "high": np.tanh(z[i] * error[i] + half[i]),
              "before": r0[i], "now": r1[i], "n_of": "answers",
-             "reason": WEAKER if (r1[i] - r0[i]) * r0[i] < 0 else STRONGER,
+             "reason": TURNED if turned[i] else WEAKER if abs(r1[i]) < abs(r0[i]) else STRONGER,
              "why": coded("revisit|driver", outcome=outcome(main), before=number(r0[i]),
                           now=number(r1[i]), span=count(SPAN))}
             for i in np.flatnonzero(adjusted <= engagement.policy.fdr)

@@ -94,7 +94,7 @@ _table("mapping", "loops", "loop", "-n", loop=WORDS, touchpoints=COUNT, n=COUNT,
        completion=SHARE, low=SHARE, high=SHARE, n_without=COUNT, completion_without=SHARE,
        n_over=COUNT)
 _table("mapping", "map_order", "earlier later", "agrees -n", earlier=NAME, later=NAME, n=COUNT,
-       in_order=SHARE, low=SHARE, high=SHARE, agrees=FLAG)
+       in_order=SHARE, low=SHARE, high=SHARE, agrees=FLAG, p_adjusted=P_VALUE)
 _table("mapping", "to_define", "touchpoint field", "-interactions touchpoint", touchpoint=NAME,
        field=TERM, interactions=COUNT, proposal=CODED)
 _table("mapping", "blueprint", "touchpoint", "position", touchpoint=NAME, position=RANK, stage=NAME,
@@ -170,9 +170,11 @@ _table("diagnosis", "assumption_scores", "touchpoint variable", touchpoint=NAME,
 
 _table("strategy", "strategies", "touchpoint", touchpoint=NAME, posture=TERM, why=CODED,
        right_moment=CODED, risk=CODED, stage=NAME, lever=CODED, promise=CODED, over_delivery=CODED,
-       cost=MONEY, n=COUNT, performance=SHARE, low=SHARE, high=SHARE, standing=TERM, n_moment=COUNT)
+       cost=MONEY, n=COUNT, performance=SHARE, low=SHARE, high=SHARE, standing=TERM, n_moment=COUNT,
+       standing_p=P_VALUE, matters_p=P_VALUE)
 _table("strategy", "recovery_designs", "touchpoint lever", touchpoint=NAME, lever=TERM,
-       variable=NAME, effect=EFFECT, low=EFFECT, high=EFFECT, n=COUNT, measured=FLAG, design=CODED)
+       variable=NAME, effect=EFFECT, low=EFFECT, high=EFFECT, n=COUNT, measured=FLAG, design=CODED,
+       p_adjusted=P_VALUE)
 _table("strategy", "delights", "touchpoint variable", "-reward", touchpoint=NAME, variable=NAME,
        kind=TERM, reward=EFFECT, low=EFFECT, high=EFFECT, n=COUNT, reach=SHARE, cost=MONEY,
        words=CODED)
@@ -197,7 +199,7 @@ _table("alignment", "raci_findings", "subject rule", subject=NAME, rule=TERM, fi
        remedy=CODED, departments=NAME, activity=NAME, remedy_by=NAME, value=NUMBER, against=NUMBER)
 _table("alignment", "readiness", "department measure", department=NAME, measure=TERM, n=COUNT,
        score=NUMBER, low=NUMBER, high=NUMBER, agreement=SHARE, needed=NUMBER, short=FLAG,
-       divided=FLAG)
+       divided=FLAG, short_p=P_VALUE, divided_p=P_VALUE)
 _table("alignment", "gates", "department", department=NAME, n=COUNT, horizon=TERM, reason=CODED,
        forward=CODED)
 _table("alignment", "roadmap", "initiative", "start", initiative=NAME, owner=NAME, start=DATE,

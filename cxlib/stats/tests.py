@@ -23,6 +23,33 @@ def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     return adjusted
 
 
+def holm(p: np.ndarray) -> np.ndarray:
+    """Holm's adjusted p (1979): valid however the tests hang together; missing stay missing.
+
+    >>> holm(np.array([0.01, np.nan, 0.04]))
+    array([0.02,  nan, 0.04])
+    """
+    order, steps = _order(p), shared(p)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(1, np.fmax.accumulate(p[order] * steps[order]))
+    return np.where(np.isfinite(p), adjusted, np.nan)
+
+
+def shared(p: np.ndarray) -> np.ndarray:
+    """By how many each test shares the family's level with: Holm's steps, the surest with all.
+
+    >>> shared(np.array([0.04, 0.01, np.nan])).tolist()
+    [1, 2, 1]
+    """
+    steps = np.empty(p.size, dtype=int)
+    steps[_order(p)] = np.clip(int(np.isfinite(p).sum()) - np.arange(p.size), 1, None)
+    return steps
+
+
+def _order(p: np.ndarray) -> np.ndarray:
+    return np.argsort(np.where(np.isfinite(p), p, np.inf), kind="stable")
+
+
 def two_proportions(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> np.ndarray:
     """Two-sided p of equal shares: the pooled score test. Missing where either base is 0.
 

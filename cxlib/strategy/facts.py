@@ -6,14 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
 from cxlib.engagement.model import Engagement
+from cxlib.stats.intervals import z_value
+from cxlib.stats.tests import benjamini_hochberg
 
 MATERIAL = 0.04  # of the scale: less apart is no difference a customer would notice
 COLUMNS = (
     "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
-    "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "importance",
-    "critical", "kind", "moments", "value", "n_moment", "breaks", "cost",
+    "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "standing_p",
+    "importance", "critical", "matters_p", "kind", "moments", "value", "n_moment", "breaks", "cost",
 )  # fmt: skip
 
 
@@ -25,8 +28,10 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
     DataFrame
         The catalogue's columns; reach (share of the customers of the most visited touchpoint);
         performance with low and high (0-1 of its scale) and n; standing (low / middle / high: its
-        interval against the mean of all touchpoints, and at least 4 % of the scale away from it;
-        missing where not measured); importance and critical (for the main outcome); kind (basic /
+        rating against the mean of all touchpoints by a test corrected for their number, and at
+        least 4 % of the scale away from it; missing where not measured) and standing_p of that
+        test; importance and critical (for the main outcome), matters_p (of the surest critical
+        variable of all touchpoints); kind (basic /
         performance / excitement); moments (kinds, a tuple); value (at stake, a year) with the base
         it rests on (n_moment); breaks; cost (of its activities, a year).
     """
@@ -48,7 +53,8 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         breaks=table.breaks.fillna(False).astype(bool),
         critical=table.critical.fillna(False).astype(bool),
         forced=table.forced.fillna(False).astype(bool),
-        standing=_standing(table),
+        **_standing(table, engagement.policy.confidence, engagement.policy.fdr),
+        matters_p=_surest(engagement.config.main_outcome, results["drivers"]),
         kind=table.kind.astype(object).where(table.kind.notna(), None),
     )[list(COLUMNS)]
 
@@ -87,19 +93,34 @@ def _performance(variables: pd.DataFrame, variable_scores: pd.DataFrame) -> pd.D
     return means.join(grouped.n.min()).reset_index()  # as well founded as its thinnest attribute
 
 
-def _standing(table: pd.DataFrame) -> pd.Series:
-    centre = table.performance.mean()
-    return pd.Series(
-        np.select(
-            [
-                table.performance.isna(),
-                (table.high < centre) & (table.performance < centre - MATERIAL),
-                (table.low > centre) & (table.performance > centre + MATERIAL),
-            ],
-            [None, "low", "high"], "middle",
-        ),
-        index=table.index, dtype=object,
+def _standing(table: pd.DataFrame, confidence: float, fdr: float) -> dict[str, object]:
+    """How each touchpoint is rated against the mean of all, and the p of the difference.
+
+    The ratings count as independent: where the same people rate several touchpoints they go
+    together, and the true error is smaller. The wider half of an interval is the one that no end
+    of the scale has cut.
+    """
+    rating = table.performance.to_numpy(float, na_value=np.nan)
+    half = np.fmax(rating - table.low.to_numpy(float), table.high.to_numpy(float) - rating)
+    variance = (half / z_value(confidence)) ** 2
+    k = max(int(np.isfinite(rating).sum()), 1)
+    apart = rating - (np.nanmean(rating) if np.isfinite(rating).any() else np.nan)
+    error = np.sqrt(np.maximum((1 - 2 / k) * variance + np.nansum(variance) / k**2, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = benjamini_hochberg(2 * ndtr(-np.abs(apart) / error))
+    proven = p <= fdr
+    told = np.select(
+        [~np.isfinite(rating), proven & (apart < -MATERIAL), proven & (apart > MATERIAL)],
+        [None, "low", "high"], "middle",
     )  # fmt: skip
+    return {"standing": pd.Series(told, index=table.index, dtype=object), "standing_p": p}
+
+
+def _surest(main: str | None, drivers: pd.DataFrame) -> float:
+    """The p of the surest variable that is critical for the main outcome; missing without one."""
+    top = drivers[drivers.scope.eq("overall") & drivers.outcome.eq(main or "")]
+    critical = top.critical.fillna(False).astype(bool)
+    return float(top.p_adjusted[critical].astype(float).min())
 
 
 def _importance(main: str | None, variables: pd.DataFrame, drivers: pd.DataFrame) -> pd.DataFrame:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.stats import chi2, t
 
 from cxlib.results.coded import coded, count, listed, nested, term, text, together
 from cxlib.stats import intervals
+from cxlib.stats.tests import benjamini_hochberg
 from cxlib.strategy.candidates import IN_PLACE
 from cxlib.strategy.candidates import listed as names_in
 
@@ -82,18 +83,31 @@ def held_against_need(scores: pd.DataFrame, confidence: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        the scores and `needed`; `short`: the whole interval lies below it; `divided`: the members
-        disagree more than is taken for agreement (chi-square test of their variance).
+        the scores and `needed`; `short`: the mean lies below it (t test); `divided`: the members
+        disagree more than is taken for agreement (chi-square test of their variance); `short_p`
+        and `divided_p`, each over all departments and measures (false-discovery rate).
 
     >>> row = {"score": 2.0, "low": 1.6, "high": 2.4, "n": 9, "agreement": 0.9}
     >>> held_against_need(pd.DataFrame([row]), 0.95)[["short", "divided"]].values.tolist()
     [[True, False]]
     """
-    degrees = (scores.n - 1).astype(float).where(scores.n > 1)
-    spread = (1 - scores.agreement) * NO_AGREEMENT_VARIANCE
+    degrees = scores.n.astype(float).where(scores.n > 1).to_numpy(float) - 1
+    spread = (1 - scores.agreement.to_numpy(float)) * NO_AGREEMENT_VARIANCE
     allowed = (1 - AGREED) * NO_AGREEMENT_VARIANCE
-    p = pd.Series(chi2.sf(degrees * spread / allowed, degrees), index=scores.index)
-    return scores.assign(needed=READY, short=scores.high < READY, divided=p < 1 - confidence)
+    divided = benjamini_hochberg(chi2.sf(degrees * spread / allowed, degrees))
+    short = benjamini_hochberg(_below(scores, degrees, confidence))
+    return scores.assign(
+        needed=READY, short=(short < 1 - confidence) & (scores.score < READY),
+        divided=divided < 1 - confidence, short_p=short, divided_p=divided,
+    )  # fmt: skip
+
+
+def _below(scores: pd.DataFrame, degrees: np.ndarray, confidence: float) -> np.ndarray:
+    """The p of a mean as far below what is needed, from its t interval; half of it on each side."""
+    score, low, high = (scores[c].to_numpy(float) for c in ("score", "low", "high"))
+    error = np.fmax(high - score, score - low) / t.ppf(0.5 + confidence / 2, degrees)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.minimum(2 * t.cdf((score - READY) / error, degrees), 1.0)
 
 
 def gate(scores: pd.DataFrame, smallest: int, confidence: float = 0.95) -> pd.DataFrame:
@@ -115,8 +129,9 @@ def gate(scores: pd.DataFrame, smallest: int, confidence: float = 0.95) -> pd.Da
         department, horizon, reason, forward (codes `gate|...`). They hold no score, so that they
         may be shown.
     """
-    judged = [(department, *_judge(held_against_need(part, confidence), smallest))
-              for department, part in scores.groupby("department", sort=True)]  # fmt: skip
+    held = held_against_need(scores, confidence)
+    judged = [(department, *_judge(part, smallest))
+              for department, part in held.groupby("department", sort=True)]  # fmt: skip
     return pd.DataFrame(judged, columns=["department", "horizon", "reason", "forward"])
 
 

@@ -8,7 +8,7 @@ The rules are tried in this order; the first that holds decides.
 | it delights, or is critical and pleases more than it can hurt (excitement) | differentiate |
 | it is critical or a moment of truth, and rated below the others | fix |
 | it is critical or a moment of truth, and not rated below the others | protect |
-| it is not critical, but everybody must pass it or it takes more cost than importance | simplify |
+| everybody must pass it; or others are critical, and it takes more cost than weight | simplify |
 | none of these | maintain |
 """
 
@@ -30,9 +30,9 @@ def _matters(f: Fact) -> bool:
 
 
 def _costly(f: Fact) -> bool:
-    return not pd.isna(f.cost_share) and not pd.isna(f.importance_share) and (
-        f.cost_share > f.importance_share and f.cost_share > f.fair_share
-    )  # fmt: skip
+    """Nothing is known to matter less where nothing is known to matter."""
+    known = not (pd.isna(f.cost_share) or pd.isna(f.importance_share) or pd.isna(f.matters_p))
+    return known and f.cost_share > max(f.importance_share, f.fair_share)
 
 
 RULES: tuple[tuple[str, str, Callable[[Fact], bool]], ...] = (

@@ -12,7 +12,8 @@ from cxlib.results.coded import coded
 from cxlib.strategy.key_words import KeyWords
 
 LEVERS = ("speed", "empathy", "competence")
-COLUMNS = ["touchpoint", "lever", "variable", "effect", "low", "high", "n", "measured", "design"]
+COLUMNS = ["touchpoint", "lever", "variable", "effect", "low", "high", "n", "measured", "design",
+           "p_adjusted"]  # fmt: skip
 
 
 def recovery_designs(
@@ -34,7 +35,8 @@ def recovery_designs(
     -------
     DataFrame
         touchpoint, lever, variable and its effect (points of the touchpoint's overall rating per
-        standard deviation) with low, high and n, measured, design (a code: what to do).
+        standard deviation) with low, high, n and p_adjusted (as a driver of that rating),
+        measured, design (a code: what to do).
     """
     inside = drivers[drivers.scope.ne("overall") & drivers.effect.notna()]
     effects = inside.drop_duplicates("variable").set_index("variable")
@@ -64,4 +66,5 @@ def _measured(fitting: list[str], effects: pd.DataFrame) -> dict:
         return {"variable": pd.NA, "measured": False}
     best = known.loc[known.effect.astype(float).idxmax()]
     return {"variable": best.name, "effect": best.effect, "low": best.effect_low,
-            "high": best.effect_high, "n": best.n, "measured": True}  # fmt: skip
+            "high": best.effect_high, "n": best.n, "measured": True,
+            "p_adjusted": best.p_adjusted}  # fmt: skip

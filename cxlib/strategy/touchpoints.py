@@ -16,7 +16,7 @@ from cxlib.strategy.right_moment import right_moment
 
 COLUMNS = ["touchpoint", "posture", "why", "right_moment", "risk", "stage", "lever", "promise",
            "over_delivery", "cost", "n", "performance", "low", "high", "standing",
-           "n_moment"]  # fmt: skip
+           "n_moment", "standing_p", "matters_p"]  # fmt: skip
 
 
 def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -157,7 +157,8 @@ def test_a_cause_rests_on_what_may_be_shown():
 def readiness(n=12, horizon="prepare", score=2.5, low=2.2, high=2.8, **values):
     asked = {"department": "Digital", "measure": ["awareness", "capability"], "n": n,
              "score": [score, 4.0], "low": [low, 3.8], "high": [high, 4.2], "needed": 3.5,
-             "agreement": 0.9, "short": [high < 3.5, False], "divided": False} | values  # fmt: skip
+             "agreement": 0.9, "short": [high < 3.5, False], "divided": False,
+             "short_p": 0.002, "divided_p": 0.004} | values  # fmt: skip
     gate = {"department": ["Digital"], "n": n, "horizon": horizon}
     return {"readiness": asked, "gates": gate}
 
@@ -168,7 +169,7 @@ def test_what_a_department_lacks_is_named():
     assert found.direction == "lacking"
     assert found.evidence == (
         "On a scale of 1 to 5, where 3.50 is needed: awareness 2.50 (2.20 to 2.80) and capability "
-        "4.00 (3.80 to 4.20); 12 answers."
+        "4.00 (3.80 to 4.20); 12 answers; adjusted p = 0.002."
     )
     assert (found.n, found.n_of, found.departments) == (12, "answers", "Digital")
 

@@ -366,8 +366,8 @@ def inside(verdict, effect, low, high):
          "Inside the groups of plan, higher ratings of “Support call overall” go with higher "
          "scores on Likelihood to recommend; over all customers it only looks the other way."),
         ("gone", 0.02, "vanishes",
-         "“Support call overall” seems to drive Likelihood to recommend, but inside the groups of "
-         "plan it makes no difference: the groups differ in both."),
+         "“Support call overall” goes with Likelihood to recommend over all customers, but inside "
+         "the groups of plan little or nothing of that is left: the groups differ in both."),
     ],
 )  # fmt: skip
 def test_a_driver_of_groups_alone_is_told_as_that(told, verdict, effect, direction, statement):
@@ -385,8 +385,8 @@ def test_a_driver_of_a_habit_is_told_as_that(told):
     row = found.set_index("finding_id").loc["driver:recommend:overall:call"]
     assert row.direction == "habit"
     assert row.statement == (
-        "“Support call overall” seems to drive Likelihood to recommend only because some people "
-        "gave one answer to every question: without them it is no more than chance."
+        "“Support call overall” goes with Likelihood to recommend over all answers, but without "
+        "people who gave one answer to every question it is no more than chance allows."
     )
     assert "without them, against" in row.evidence
 
@@ -423,6 +423,8 @@ def test_what_matters_more_and_is_rated_worse(told):
     )
     assert found.weight == pytest.approx(200 / 400 * 0.7 / 2.8 * 0.97)
     assert told(priorities=[row | {"quadrant": "tie"}])["findings"].empty
+    assert "priority" not in set(told(priorities=[row | {"probability": 0.9}], **rows)["findings"]
+                                 ["kind"])  # fmt: skip
     assert told(priorities=[row | {"n": 9}])["findings"].empty
 
 
@@ -436,7 +438,7 @@ def test_nothing_is_a_priority_that_does_not_matter(told):
         assert told(priorities=[row], drivers=given)["findings"].empty
 
 
-def test_what_weighs_only_when_bad_and_what_only_when_good(told):
+def test_what_weighs_more_when_bad_and_what_more_when_good(told):
     row = {"variable": "call", "n": 200, "penalty": -2.5, "penalty_low": -3.0,
            "penalty_high": -2.0, "reward": 0.2, "reward_low": -0.1, "reward_high": 0.5,
            "p_adjusted": 0.001, "p_ordinal": 0.01, "kind": "basic",
@@ -444,8 +446,8 @@ def test_what_weighs_only_when_bad_and_what_only_when_good(told):
     rows = {"drivers": [_driver(critical=False), OTHER], "scores": [_score(score=None)]}
     found = _only(told(asymmetry=[row], **rows))
     assert found.statement == (
-        "Where “Support call overall” is rated low, Likelihood to recommend is far lower; where it "
-        "is rated high, hardly higher."
+        "Bad ratings of “Support call overall” weigh more on Likelihood to recommend than good "
+        "ones do."
     )
     assert found.evidence == (
         "Against the middle of its scale, Likelihood to recommend moves by −2.50 (−3.00 to −2.00) "
@@ -456,8 +458,8 @@ def test_what_weighs_only_when_bad_and_what_only_when_good(told):
     assert found.weight == pytest.approx(200 / 400 * 0.5 * 2.0 / 2.8 * (1 - 0.01 / 2))
     turned = row | {"kind": "excitement", "penalty": -0.2, "reward": 2.5}
     assert _only(told(asymmetry=[turned])).statement == (
-        "Where “Support call overall” is rated high, Likelihood to recommend is far higher; where "
-        "it is rated low, hardly lower."
+        "Good ratings of “Support call overall” weigh more on Likelihood to recommend than bad "
+        "ones do."
     )
     assert told(asymmetry=[row | {"kind": "performance"}])["findings"].empty
 
@@ -485,14 +487,14 @@ def test_features_by_their_commonest_view(told, category, claim):
     row = {"feature": "Wi-Fi", "touchpoint": "support call", "n": 80, "category": category,
            "probability": 0.9, "leaning": category, "better": 0.5, "better_low": 0.4,
            "better_high": 0.6, "worse": -0.3, "worse_low": -0.4, "worse_high": -0.2,
-           "questionable": 0.0}  # fmt: skip
+           "questionable": 0.0, "p_adjusted": 0.002}  # fmt: skip
     found = _only(told(kano=[row]))
     assert (found.finding_id, found.statement) == ("kano:Wi-Fi", claim)
     assert "can please 50% (40% to 60%) of customers, lacking it can annoy 30% (20% to 40%)" in (
         found.evidence
     )
     assert found.departments == "Care"
-    assert told(kano=[row | {"category": "tie"}])["findings"].empty
+    assert told(kano=[row | {"p_adjusted": 0.2}])["findings"].empty
     assert told(kano=[row | {"n": 9}])["findings"].empty
 
 

@@ -339,7 +339,7 @@ def order(in_order: float, n: int = 40, half: float = 0.1) -> pd.DataFrame:
     agrees = True if low > 0.5 else False if high < 0.5 else None
     return pd.DataFrame({
         "earlier": ["try"], "later": ["buy"], "n": [n], "in_order": [in_order], "low": [low],
-        "high": [high], "agrees": pd.array([agrees], "boolean"),
+        "high": [high], "agrees": pd.array([agrees], "boolean"), "p_adjusted": [0.002],
     })  # fmt: skip
 
 
@@ -349,12 +349,12 @@ def test_a_walk_against_the_map(told):
         "Customers meet buy before try, not after it as on the map, in 75% of the journeys that "
         "meet both."
     )
-    assert row.evidence == "75% (65% to 85%) of 40 journeys that meet both."
+    assert row.evidence == "75% (65% to 85%) of 40 journeys that meet both; adjusted p = 0.002."
     assert (row.value, row.low, row.high) == pytest.approx((0.75, 0.65, 0.85))
     assert row.departments == "Shop, Web"
-    certain = stats.norm.cdf(0.25 / 0.1 * stats.norm.ppf(0.975))
-    assert row.weight == pytest.approx(40 / 170 * 0.25 / 0.5 * certain)
+    assert row.weight == pytest.approx(40 / 170 * 0.25 / 0.5 * (1 - 0.002 / 2))
     assert told(map_order=order(0.75)).empty
+    assert told(map_order=order(0.25).assign(p_adjusted=None)).empty  # of an earlier kit
     assert told(map_order=order(0.45)).empty  # the interval holds one half
     assert told(map_order=order(0.25, n=9)).empty
 

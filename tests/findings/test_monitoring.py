@@ -634,8 +634,8 @@ DRIVER = {"subject": "call_wait", "kind": "variable", "step": "diagnose", "n": 6
 
 @pytest.mark.parametrize(("row", "said", "department"), [
     (again("unmapped"), "Customers use shop, which is not on the map.", "Retail"),
-    (again("abandoned", n=0), "Nobody comes to shop any more; check whether it still belongs on "
-     "the map.", "Retail"),
+    (again("abandoned", n=0, p_adjusted=0.003), "Nobody comes to shop any more; check whether it "
+     "still belongs on the map.", "Retail"),
     (again("alert", why=coded("revisit|alert", alert={"coded": {"code": "revisit|unmapped"}})),
      "What is known about shop may no longer hold: an alert was raised there.", "Retail"),
     (again("weaker driver", **DRIVER), "“Waiting for an answer” goes with Likelihood to recommend "
@@ -643,6 +643,9 @@ DRIVER = {"subject": "call_wait", "kind": "variable", "step": "diagnose", "n": 6
     (again("stronger driver", **DRIVER | {"before": 0.2, "now": 0.6, "change": 0.4}),
      "“Waiting for an answer” goes with Likelihood to recommend more closely than a year before; "
      "its diagnosis should be made again.", "Care"),
+    (again("turned driver", **DRIVER | {"now": -0.6, "change": -1.2}), "“Waiting for an answer” "
+     "goes with Likelihood to recommend the other way than a year before; its diagnosis should be "
+     "made again.", "Care"),
 ])  # fmt: skip
 def test_what_is_to_be_mapped_or_diagnosed_again(told, row, said, department):
     shown = told(revisit=[row])

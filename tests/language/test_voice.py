@@ -121,8 +121,8 @@ def test_the_count_in_n_chooses_the_plural():
     )  # fmt: skip
     told = [EN.say("note|breakdowns|none", json.loads(f)["n"]["count"], **json.loads(f))
             for f in (one, many)]  # fmt: skip
-    assert told[0].startswith("The one touchpoint that could break a journey does not")
-    assert told[1].startswith("None of the 15 touchpoints that could break a journey loses")
+    assert told[0].startswith("The one touchpoint that could break a journey was not")
+    assert told[1].startswith("None of the 15 touchpoints that could break a journey was found")
     assert EN.coded(codes.coded("map|never seen|evidence", n=codes.count(1),
                                 mapped=codes.count(3))).startswith("1 of 3 touchpoints on the map "
                                                                    "does not")  # fmt: skip

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
+import pytest
+from scipy import stats
 
 from cxlib import mapping
+from cxlib.findings import released
 
 
 def test_a_map_in_the_wrong_order_is_contradicted(engaged, log, claimed):
@@ -21,4 +26,24 @@ def test_a_map_in_the_wrong_order_is_contradicted(engaged, log, claimed):
         "Customers meet c before b, not after it as on the map, in 75% of the journeys that meet "
         "both."
     )
-    assert told.evidence == "75% (60% to 86%) of 40 journeys that meet both."
+    assert told.evidence.startswith("75% (60% to 86%) of 40 journeys that meet both; adjusted p =")
+    # half of 2^-40 x the sum of the tails, times two pairs over the rank of this one
+    assert table.p_adjusted.tolist()[1] == pytest.approx(2 * stats.binom.cdf(10, 40, 0.5))
+
+
+def test_one_pair_of_many_that_only_one_test_alone_would_tell_is_not_told(engaged, log):
+    """Fifteen of twenty against the map is beyond 5 % for one pair, and not among six."""
+    names = list("abcdefg")
+    catalogue = pd.DataFrame({"touchpoint": names, "stage": "s"})
+    pairs = list(pairwise(names))
+    trips = {
+        f"{first}{k}": f"{second} {first}" if k < (15 if first == "a" else 10)
+        else f"{first} {second}"
+        for first, second in pairs for k in range(20)
+    }  # fmt: skip
+    made = engaged(interactions=log(trips), touchpoints=catalogue)
+    out = mapping.run(made, {})
+    table = out["map_order"].set_index("earlier")
+    assert table.high["a"] < 0.5  # alone its interval lies below one half
+    assert table.agrees.isna().all()
+    assert not (released(made, out)["findings"]["kind"] == "order").any()

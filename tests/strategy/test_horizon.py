@@ -1,12 +1,22 @@
 """The readiness gate as an input -> output table, and what waits for what."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib.language import Voice
 from cxlib.results.coded import code_of, coded
-from cxlib.strategy.horizon import agreement, gate, horizons, scores
+from cxlib.strategy.horizon import (
+    MEASURES,
+    READY,
+    agreement,
+    gate,
+    held_against_need,
+    horizons,
+    scores,
+)
 
 
 def answers(awareness, motivation, capability, n=10, department="IT"):
@@ -138,3 +148,17 @@ def test_circles_come_to_an_end():
     table = initiatives(("x", "bob", None, "y"), ("y", "bob", None, "x"))
     found = horizons(table, {"x": True, "y": True}, GATES, OWNERS)
     assert found.horizon.tolist() == ["now", "now"]
+
+
+def test_of_many_measures_the_lowest_by_chance_is_not_short():
+    """Twelve means at what is needed: some interval lies below it by chance, no test over all."""
+    alone, together = 0, 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        answers = np.clip(np.rint(rng.normal(3.5, 0.8, (48, 3))), 1, 5)
+        frame = pd.DataFrame(answers, columns=list(MEASURES))
+        held = held_against_need(scores(frame.assign(department=list("abcd") * 12)), 0.95)
+        alone += bool((held["high"] < READY).any())
+        together += bool(held["short"].any())
+    assert alone > 60 * 0.15  # what the intervals say one by one
+    assert together <= 60 * 0.05 + 2 * math.sqrt(60 * 0.05 * 0.95)

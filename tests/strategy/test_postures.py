@@ -9,7 +9,7 @@ from cxlib.strategy.postures import POSTURES, postures
 
 PLAIN = {"touchpoint": "t", "breaks": False, "moments": (), "critical": False, "standing": "middle",
          "kind": None, "forced": False, "cost": np.nan, "importance": 0.1, "performance": 0.6,
-         "low": 0.5, "high": 0.7, "n": 80}  # fmt: skip
+         "low": 0.5, "high": 0.7, "n": 80, "matters_p": 0.001}  # fmt: skip
 RULES = [
     ({}, "maintain"),
     ({"breaks": True, "critical": True, "standing": "high"}, "fix"),
@@ -43,6 +43,8 @@ def test_cost_beyond_importance_is_simplified():
     assert postures(table).set_index("touchpoint").posture.to_dict() == {
         "dear": "simplify", "cheap": "maintain",
     }  # fmt: skip
+    unknown = postures(table.assign(matters_p=np.nan))  # nothing at all was found to matter
+    assert set(unknown.posture) == {"maintain"}
 
 
 def test_what_was_not_rated_says_so():

@@ -25,12 +25,12 @@ def test_the_strongest_measured_variable_of_each_lever():
     )  # fmt: skip
     drivers = pd.DataFrame(
         {"scope": "call", "variable": ["wait", "queue"], "effect": [0.2, 0.5], "n": [90, 90],
-         "effect_low": [0.1, 0.4], "effect_high": [0.3, 0.6]}
+         "effect_low": [0.1, 0.4], "effect_high": [0.3, 0.6], "p_adjusted": [0.04, 0.001]}
     )  # fmt: skip
     found = recovery_designs(["call"], drivers, variables, key_words("en")).set_index("lever")
     assert list(found.index) == list(LEVERS)
     assert found.variable["speed"] == "queue"
-    assert found.effect["speed"] == 0.5
+    assert (found.effect["speed"], found.p_adjusted["speed"]) == (0.5, 0.001)
     assert found.measured.to_dict() == {"speed": True, "empathy": False, "competence": False}
     assert [code_of(c) for c in found.design] == [f"recovery_design|{lever}" for lever in LEVERS]
 

@@ -1,4 +1,4 @@
-"""Step 2, what drives the experience: drivers, priorities, what only hurts or only pleases."""
+"""Step 2, what drives the experience: drivers, priorities, what hurts more than it pleases."""
 
 from __future__ import annotations
 
@@ -184,11 +184,13 @@ def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[st
 
 
 def priorities(view: View) -> Iterator[Claim]:
-    """What matters more than most and is rated worse than most, in enough redraws.
+    """What matters more than most and is rated worse than most, in all redraws but a few.
 
     Of critical drivers only: among variables that none matters, one still lies above the average.
+    A picture may show a quadrant that fewer redraws agree on; a sentence says it beyond chance.
     """
     table = shown(view, "priorities")
+    table = table[table["probability"] >= view.confidence]
     for row in table[table["quadrant"] == "concentrate here"].itertuples():
         model = view["drivers"].query("outcome == @row.outcome and variable == @row.variable")
         driver = next(model[~model["scope"].str.contains("=")].itertuples(), None)

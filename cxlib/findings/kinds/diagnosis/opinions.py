@@ -13,12 +13,14 @@ from cxlib.findings.weighing import (
     deviations_of_main,
     share_of_answers,
     share_of_customers,
+    sure_from_p,
 )
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
     count,
     listed,
+    p,
     share,
     text,
     variable,
@@ -28,23 +30,25 @@ EVERYONE, EVERYWHERE = "all", "overall"
 
 
 def kano(view: View) -> Iterator[Claim]:
-    """How customers would feel with a feature and without it: the commonest view, not a tie."""
-    table = shown(view, "kano")
-    for row in table[table["category"] != "tie"].dropna(subset=["category", "n"]).itertuples():
+    """How customers would feel with a feature and without it: the commonest view, beyond chance."""
+    table = shown(view, "kano").dropna(subset=["leaning", "n"])
+    proven = (table["p_adjusted"] <= view.policy.fdr).fillna(False).astype(bool)
+    for row in table[proven].itertuples():
         yield Claim(
             subject=row.feature,
-            direction=row.category,
+            direction=row.leaning,
             slots={
                 "feature": text(row.feature), "sure": share(row.probability),
                 "better": share(row.better, row.better_low, row.better_high),
                 "worse": share(-row.worse, -row.worse_high, -row.worse_low), "n": count(row.n),
+                "p": p(row.p_adjusted),
             },
             rows=(("kano", key_of("kano", row)),),
             value=row.probability, unit="share", n=row.n, grade="survey",
             p=row.p_adjusted, family=FEATURES,
             reach=share_of_customers(view, row.n),
             size=max(known(row.better), -known(row.worse)),
-            sure=known(row.probability),
+            sure=sure_from_p(row.p_adjusted),
             about=() if missing(row.touchpoint) else (("touchpoint", row.touchpoint),),
         )  # fmt: skip
 
@@ -109,8 +113,7 @@ def _worth_of(view: View, overlooked: pd.Series) -> tuple[float, float]:
 KINDS = (
     Kind("kano", "diagnosis", "kano",
          ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable"),
-         "the commonest category comes out in enough bootstrap samples; against the next one, "
-         "false-discovery rate over all features", kano),
+         "the commonest category against the next, false-discovery rate over the features", kano),
     Kind("assumptions", "diagnosis", "assumption_scores", ("some wrong", "all right", "none right"),
          "count of guesses that agree with the tested drivers", assumptions,
          things=("judged", "right")),

@@ -21,7 +21,7 @@ KINDS = (
     Kind("paths", "mapping", "variants", ("covered", "scattered"), LEVEL, paths,
          things=("n", "fewest")),
     Kind("order", "mapping", "map_order", ("against",),
-         "as many in one order as in the other (binomial), false-discovery rate over all pairs",
+         "the share in order is below one half, false-discovery rate over the pairs of the map",
          order),
     Kind("map", "mapping", "touchpoint_map", ("never seen", "never mapped", "to define"),
          "observed", gaps, things=("mapped", "n", "times")),

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from cxlib.findings.claim import Claim, key_of, known, shown
 from cxlib.findings.families import ORDER
 from cxlib.findings.kinds.mapping.walking import all_journeys
-from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_interval
+from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.release.view import View
-from cxlib.results.coded import coded, count, listed, nested, share, term, touchpoint
-from cxlib.stats.tests import benjamini_hochberg
+from cxlib.results.coded import coded, count, listed, nested, p, share, term, touchpoint
 
 MOST_CONTRADICTIONS = 3
 HALF = 0.5
@@ -21,9 +19,9 @@ HALF = 0.5
 
 def order(view: View) -> Iterator[Claim]:
     """Where customers walk against the order of the map, beyond chance."""
-    table = shown(view, "map_order").dropna(subset=["in_order", "n"])
-    table = table.assign(p=benjamini_hochberg(_against_half(table)))
+    table = shown(view, "map_order")
     against = table[table["agrees"].eq(False).fillna(False).astype(bool)]
+    against = against.dropna(subset=["p_adjusted"])
     against = against.sort_values("n", ascending=False, kind="stable").head(MOST_CONTRADICTIONS)
     total = all_journeys(view)
     for row in against.itertuples():
@@ -34,21 +32,16 @@ def order(view: View) -> Iterator[Claim]:
             slots={
                 "earlier": touchpoint(row.earlier), "later": touchpoint(row.later),
                 "part": share(part[0]), "within": share(*part), "n": count(row.n),
+                "p": p(row.p_adjusted),
             },
             rows=(("map_order", key_of("map_order", row)),),
             value=part[0], low=part[1], high=part[2], unit="share",
-            n=row.n, n_of="journeys", p=row.p, family=ORDER,
+            n=row.n, n_of="journeys", p=row.p_adjusted, family=ORDER,
             reach=known(row.n) / total if total else 0,
             size=in_deviations(part[0] - HALF, HALF),
-            sure=sure_from_interval(*(v - HALF for v in part), view.confidence),
+            sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", row.earlier), ("touchpoint", row.later)),
         )  # fmt: skip
-
-
-def _against_half(table: pd.DataFrame) -> list[float]:
-    """The p of each pair that as many meet it in one order as in the other: exact, binomial."""
-    sums = [(round(row.n * row.in_order), int(row.n)) for row in table.itertuples()]
-    return [float(binomtest(x, n, HALF).pvalue) for x, n in sums]
 
 
 def gaps(view: View) -> Iterator[Claim]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.families import REVISIT
+from cxlib.findings.families import DESERTED, REVISIT
 from cxlib.findings.series import said
 from cxlib.findings.weighing import in_deviations, share_of_customers, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import count, number, outcome, p, text, touchpoint, variable
 
-VARIABLE, UNMAPPED, DRIVERS = "variable", "unmapped", ("weaker driver", "stronger driver")
-FRICTION = "friction"
+VARIABLE, UNMAPPED, DRIVERS = (
+    "variable",
+    "unmapped",
+    ("weaker driver", "stronger driver", "turned driver"),
+)
+FRICTION, ABANDONED = "friction", "abandoned"
+FAMILIES = {**dict.fromkeys(DRIVERS, REVISIT), ABANDONED: DESERTED}
 
 
 def revisit(view: View) -> Iterator[Claim]:
@@ -35,7 +40,7 @@ def revisit(view: View) -> Iterator[Claim]:
             rows=(("revisit", key_of("revisit", row)),),
             value=row.change, low=row.low, high=row.high, n=row.n,
             n_of=said(row.n_of, "things"), p=row.p_adjusted,
-            family=REVISIT if row.reason in DRIVERS else None,
+            family=FAMILIES.get(row.reason),
             grade="survey" if row.n_of == "answers" else "events",
             size=_size(row, used), sure=sure_from_p(row.p_adjusted),
             about=(("touchpoint", place),) if place else (),
@@ -73,7 +78,8 @@ def stuck(view: View) -> Iterator[Claim]:
 
 KINDS = (
     Kind("revisit", "monitoring", "revisit",
-         ("alert", "abandoned", "unmapped", "weaker driver", "stronger driver"),
-         "an alert, no visit or one off the map, or a changed correlation (Fisher’s z)", revisit),
+         ("alert", "abandoned", "unmapped", "weaker driver", "stronger driver", "turned driver"),
+         "an alert; no visit where by its past there would be some, false-discovery rate; one off "
+         "the map; a changed correlation (Fisher’s z)", revisit),
     Kind("stuck", "monitoring", "stuck", ("now",), "observed", stuck),
 )  # fmt: skip

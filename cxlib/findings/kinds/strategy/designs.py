@@ -12,7 +12,7 @@ from cxlib.findings.claim import Claim, Kind, key_of, known, shown
 from cxlib.findings.families import LEVERS
 from cxlib.findings.kinds.strategy.earning import earned_at
 from cxlib.findings.kinds.strategy.resting import told, weight_of
-from cxlib.findings.weighing import p_from_interval, sure_from_p
+from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.results.coded import (
@@ -36,26 +36,32 @@ EFFORTS = ("low", "medium", "high")
 
 
 def recoveries(view: View) -> Iterator[Claim]:
-    """The lever that ratings go with most where things go wrong, if told from the next one."""
+    """The lever that ratings go with most where things go wrong, if told from the next one.
+
+    Each is a driver of the touchpoint's rating beyond chance; the next one too, where it is named.
+    """
     table = shown(view, "recovery_designs").dropna(subset=["effect"])
-    table = table.assign(own=_own(view, table))
-    held = table[(table["low"] > 0) & ~table["variable"].isin(_not_driving(view))]
-    held = held.sort_values("effect", ascending=False, kind="stable")
-    levers = [(str(place), told(group)) for place, group in held.groupby("touchpoint", sort=True)]
-    for (place, (first, *others)), adjusted in zip(levers, _tests(view, levers), strict=True):
+    goes_with = (table["p_adjusted"] <= view.policy.fdr).fillna(False).astype(bool)
+    table = table[goes_with & (table["effect"] > 0) & ~table["variable"].isin(_not_driving(view))]
+    table = table.sort_values("effect", ascending=False, kind="stable")
+    levers = [(str(place), told(group)) for place, group in table.groupby("touchpoint", sort=True)]
+    drives = benjamini_hochberg([max(r.p_adjusted for r in rows[:2]) for _, rows in levers])
+    for (place, (first, *others)), adjusted, driven in zip(
+        levers, _tests(view, levers), drives, strict=True
+    ):
         tested = None if missing(adjusted) else float(adjusted)
         proven = tested is not None and tested < 1 - view.confidence
         weight = weight_of(view, place)
         yield Claim(
             subject=place,
             direction="only" if tested is None else "strongest" if proven else AMONG,
-            slots=_levers(place, first, others, tested),
+            slots=_slots(place, first, others, tested),
             rows=tuple(("recovery_designs", key_of("recovery_designs", r))
                        for r in (first, *others[:1])),
             value=first.effect, low=first.low, high=first.high, unit="effect",
-            n=first.n, n_of="answers", grade="survey", p=tested if proven else first.own,
-            family=LEVERS,
-            reach=weight.reach, size=weight.size, sure=sure_from_p(tested),
+            n=first.n, n_of="answers", grade="survey",
+            p=max(tested, driven) if proven else driven, family=LEVERS,
+            reach=weight.reach, size=weight.size, sure=sure_from_p(driven),
             about=(("touchpoint", place),),
         )  # fmt: skip
 
@@ -67,12 +73,6 @@ def _not_driving(view: View) -> set[str]:
     return set(inside.loc[~inside["critical"].fillna(False).astype(bool), "variable"])
 
 
-def _own(view: View, table: pd.DataFrame) -> np.ndarray:
-    """The p of each lever's effect, over all levers: what earns it where none leads."""
-    ends = zip(table["effect"], table["low"], table["high"], strict=True)
-    return benjamini_hochberg([p_from_interval(*end, view.confidence) for end in ends])
-
-
 def _tests(view: View, levers: list[tuple[str, list]]) -> np.ndarray:
     """The p of each touchpoint's largest effect against its second, over all touchpoints."""
     each = [_against(rows[0], rows[1], view.confidence) if len(rows) > 1 else None
@@ -80,7 +80,7 @@ def _tests(view: View, levers: list[tuple[str, list]]) -> np.ndarray:
     return benjamini_hochberg([np.nan if p is None else p for p in each])
 
 
-def _levers(place: str, first: object, others: list, tested: float | None) -> dict[str, Figure]:
+def _slots(place: str, first: object, others: list, tested: float | None) -> dict[str, Figure]:
     slots = {
         "touchpoint": touchpoint(place), "variable": variable(first.variable),
         "effect": signed(first.effect, first.low, first.high), "n": count(first.n),
@@ -145,7 +145,7 @@ def _worth(first: object) -> tuple[str, ...]:
 AMONG = "among the strongest"
 KINDS = (
     Kind("recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
-         "the largest effect against the second, else against none; false-discovery rate",
+         "a driver of the touchpoint's rating, and the difference of the two largest effects",
          recoveries),
     Kind("proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
          proposals),

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
-from scipy import stats
-
 from cxlib.findings.claim import shown
 from cxlib.findings.families import RATINGS, bends_of, drivers_of, leaving_after
 from cxlib.findings.kinds.diagnosis.drivers import proven
@@ -18,7 +15,6 @@ from cxlib.findings.kinds.strategy.resting import dearest
 from cxlib.language import missing
 from cxlib.release.once import once_per_view
 from cxlib.release.view import View
-from cxlib.stats.tests import benjamini_hochberg
 
 Test = dict[str, object]  # p, and the family of the question
 NO_TEST: Test = {"p": None, "family": None}
@@ -70,16 +66,6 @@ def bent_at(view: View, touchpoint: object) -> Test:
                   for row in table.itertuples())  # fmt: skip
 
 
-@once_per_view
-def rated_apart(view: View, touchpoint: object) -> Test:
+def rated_apart(row: object) -> Test:
     """The test that a touchpoint is rated unlike the mean of all, over all touchpoints."""
-    table = shown(view, "strategies").dropna(subset=["performance", "low", "high", "n"])
-    off = (table["performance"] - table["performance"].mean()).astype(float)
-    # towards the mean, where no end of the scale cuts the interval
-    above, below = table["high"] - table["performance"], table["performance"] - table["low"]
-    half = above.where(off < 0, below)
-    df = (table["n"].astype(float) - 1).clip(lower=1)
-    error = half.astype(float) / stats.t.ppf(0.5 + view.confidence / 2, df)
-    p = 2 * stats.t.sf(off.abs() / error.where(error > 0), df)
-    adjusted = pd.Series(benjamini_hochberg(p), index=table["touchpoint"])
-    return {"p": adjusted.get(touchpoint), "family": RATINGS}
+    return {"p": row.standing_p, "family": RATINGS}

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxlib.findings.claim import Claim, Kind, known, shown
-from cxlib.findings.families import BREAKDOWNS
-from cxlib.findings.kinds.diagnosis.moments import earned
 from cxlib.findings.kinds.strategy.amounts import based
-from cxlib.findings.kinds.strategy.earning import bent_at, driven_at, rated_apart
+from cxlib.findings.kinds.strategy.reasons import FROM_THE_MAP, TABLE, kinds_of, rests_on
 from cxlib.findings.kinds.strategy.resting import (
-    DELIGHTS,
-    PAINS,
     dearest,
     reason,
     slots_of,
@@ -21,13 +17,19 @@ from cxlib.findings.kinds.strategy.resting import (
 )
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, count, money, months, number, outcome, share, touchpoint
+from cxlib.results.coded import (
+    Figure,
+    count,
+    money,
+    months,
+    number,
+    outcome,
+    p,
+    share,
+    touchpoint,
+)
 
-TABLE = "strategies"
-BREAKS = ("breaks", "stuck")  # what rests on a breakdown of the touchpoint, what on a moment of it
-MOMENTS = ("friction", "goes wrong", "delight")
-FROM_THE_MAP = ("forced", "leaving", "put right", "one errand", "whole range")  # of nobody's answer
-COSTLY = "costly"
+GIVEN = "given"  # the ground of a delight that customers met or did not
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
 DOUBTFUL = ("stuck", "goes wrong", "rated low")
 
@@ -37,62 +39,27 @@ def postures(view: View) -> Iterator[Claim]:
     for row in told(shown(view, TABLE)):
         posture, _, rule = reason(view, TABLE, row, "why").partition("|")
         rule = rule.partition("|")[0]
-        worth = dearest(view, row.touchpoint, _kinds(rule))
-        rests = _rests(view, row, rule)
+        worth = dearest(view, row.touchpoint, kinds_of(rule))
+        rests = rests_on(view, row, rule)
         if posture not in ASKS or rests is None:
             continue
         slots = _slots(view, row) | ({} if worth is None else _at_stake(worth, view))
-        if rule == COSTLY:
+        if rule == "costly":
             slots |= slots_of(view, TABLE, row, "why")
         slots |= {"base": based(rests["n"], rests["n_of"])}
         direction = f"{posture}, {_told_by(view, row, rule, worth)}"
         yield _claim(view, row, direction, slots, more=_more(row, rule, slots), **rests)
 
 
-def _kinds(why: str) -> tuple[str, ...]:
-    return DELIGHTS if why == "delight" else PAINS
-
-
 def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
-    """A friction is told by leaving where that was measured; a forced step may not be rated."""
+    """A moment is told by who stays where that was measured; a forced step may not be rated."""
     if rule == "friction" and known(worth.low) > 0:
         return "leaving"
+    if rule == "delight" and (missing(worth.rests_on) or worth.rests_on != GIVEN):
+        return "pleases"
     if rule == "forced" and strongest(view, row.touchpoint) is None:
         return "forced and not asked"
     return rule
-
-
-def _rests(view: View, row: object, why: str) -> dict[str, object] | None:
-    """Rows and base of what the diagnosis, the ratings or the map say of the touchpoint.
-
-    None where it is what may not be shown.
-    """
-    own = (TABLE, {"touchpoint": row.touchpoint})
-    if why in BREAKS:
-        table = shown(view, "breakdowns")
-        found = next(table[table["touchpoint"] == row.touchpoint].itertuples(), None)
-        return None if found is None else {
-            "rows": (own, ("breakdowns", {"touchpoint": row.touchpoint})), "n": found.n,
-            "n_of": "journeys", "p": found.p_adjusted, "family": BREAKDOWNS,
-            "grade": "events"}  # fmt: skip
-    if why in MOMENTS:
-        found = dearest(view, row.touchpoint, _kinds(why))
-        return None if found is None else {
-            "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
-            "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
-    if why in FROM_THE_MAP or missing(row.n):
-        tested = driven_at(view) if why == COSTLY else {}
-        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion", **tested}
-    return {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey",
-            **_tested(view, row, why)}  # fmt: skip
-
-
-def _tested(view: View, row: object, why: str) -> dict[str, object]:
-    """What earns a rule that rests on the ratings: that one touchpoint's lie apart from the
-    others', that good ones weigh more, or that the outcome goes with anything at all."""
-    if why == "pleases":
-        return bent_at(view, row.touchpoint)
-    return driven_at(view) if why == COSTLY else rated_apart(view, row.touchpoint)
 
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
@@ -107,19 +74,11 @@ def _at_stake(moment: object, view: View) -> dict[str, Figure]:
     }
 
 
-def _counted(moment: object) -> str:
-    """What a moment's n counts, where its table does not say it."""
-    if not missing(moment.n_of):
-        return str(moment.n_of)
-    if moment.grade == "survey":
-        return "answers"
-    return "journeys" if missing(moment.effect_on_retention) else "visits"
-
-
 def _slots(view: View, row: object) -> dict[str, Figure]:
     return {
         "touchpoint": touchpoint(row.touchpoint), "outcome": outcome(view.main),
         "rated": share(row.performance, row.low, row.high), "answers": count(row.n),
+        "p": p(row.standing_p),
     }  # fmt: skip
 
 
@@ -137,26 +96,19 @@ def right_moments(view: View) -> Iterator[Claim]:
     """What is pushed where the customer's situation speaks against it, by the map's own words."""
     for row in told(shown(view, TABLE)):
         why = reason(view, TABLE, row, "right_moment")
-        rests = _rests(view, row, why)
+        rests = rests_on(view, row, why)
         if why not in RIGHT_MOMENTS or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "right_moment")
         more = ("need",) if why in FROM_THE_MAP and "need" in slots else ()
-        yield _claim(
-            view,
-            row,
-            why,
-            slots,
-            more=more,
-            **{**rests, "grade": "opinion"},
-        )
+        yield _claim(view, row, why, slots, more=more, **{**rests, "grade": "opinion"})
 
 
 def promises(view: View) -> Iterator[Claim]:
     """What sits badly with a promise; that it is broken is not said, for nothing measures it."""
     for row in told(shown(view, TABLE)):
         sign = reason(view, TABLE, row, "promise")
-        rests = _rests(view, row, sign)
+        rests = rests_on(view, row, sign)
         if sign not in DOUBTFUL or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "promise")
@@ -167,9 +119,9 @@ def over_delivery(view: View) -> Iterator[Claim]:
     """Where more is delivered than seems to matter: a lead, no saving."""
     for row in told(shown(view, TABLE)):
         known_cost = reason(view, TABLE, row, "over_delivery")
-        if known_cost:
+        rests = rests_on(view, row, known_cost)
+        if known_cost and rests is not None:
             slots = _slots(view, row) | slots_of(view, TABLE, row, "over_delivery")
-            rests = _rests(view, row, known_cost)
             yield _claim(view, row, "look at the cost", slots, more=(known_cost,), **rests)
 
 
@@ -196,12 +148,11 @@ POSTURES = (
 RIGHT_MOMENTS = (
     "stuck", "goes wrong", "leaving", "put right", "rated low", "one errand", "whole range",
 )  # fmt: skip
-TESTED = ("that of the breakdown, moment or rating that it rests on; declared where it rests on "
-          "the map alone")  # fmt: skip
-RATED = "the rating against the mean of all, false-discovery rate over all touchpoints"
+RATED = "rating against the mean of all touchpoints, false-discovery rate over them"
+RESTS = f"the breakdown's, moment's or driver's own test; {RATED}; the map's words are declared"
 KINDS = (
-    Kind("strategy", "strategy", TABLE, POSTURES, TESTED, postures),
-    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, TESTED, right_moments),
-    Kind("promise", "strategy", TABLE, DOUBTFUL, RATED, promises),
+    Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures),
+    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments),
+    Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises),
     Kind("over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery),
 )
