@@ -179,7 +179,8 @@ TRUE: dict[str, tuple[Real, ...]] = {
     "season": (Real("moved", "*"),),
     "wandering": (Real("moved", "*"),),
     "drifting_mix": (PLAN, Real("mix", "*"), Real("alert", "recommend:overall*", "better*"),
-                     *(Real("kpi", "recommend:overall", f"signal {way}") for way in ("better", "mix"))),
+                     *(Real("kpi", "recommend:overall", f"signal {way}")
+                       for way in ("better", "mix"))),
     "silent_regions": (Real("response rate", "plan=Max"),),
     "growing": VOLUMES,
     "shrinking": VOLUMES,
