@@ -9,6 +9,9 @@ from scipy import stats
 POWER = 0.8  # a test that would miss the promise more often than this has not been able to speak
 
 
+ROUNDING = 1e-12  # an error below it is what is left of sums that cancel
+
+
 class Effect(NamedTuple):
     """An effect in the KPI's own unit with its standard error and degrees of freedom."""
 
@@ -27,8 +30,8 @@ class Effect(NamedTuple):
         >>> Effect(0.0, 0.0, 8).p, Effect(1.0, 0.0, 8).p
         (1.0, 0.0)
         """
-        if self.error == 0:
-            return float(self.value == 0)
+        if self.error < ROUNDING:
+            return float(abs(self.value) < ROUNDING)
         return float(2 * stats.t.sf(abs(self.value) / self.error, self.df))
 
     def detectable(self, confidence: float) -> float:
