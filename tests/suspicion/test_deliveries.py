@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -218,3 +219,15 @@ def test_a_hundred_quiet_months_and_more():
     """At most one false stop in a hundred; measured on 20 clients of 20 months."""
     found = [f for seed in range(100, 120) for f in quiet_months(seed, TABLES)]
     assert false_ones(found) <= 0.01 * len(found), pd.concat(found).to_string()
+
+
+def test_so_few_rows_as_never_before_are_told_where_they_hardly_vary():
+    """Three fifths of what came in every month: a channel is missing."""
+    parts = [steady(seed, season=0, growth=0).only("responses") for seed in range(1, 7)]
+    whole = pd.concat([p.frames["responses"] for p in parts])
+    many = replace(parts[0], frames={"responses": whole})
+    was = kept(received(many.upto(MONTHS - 1)))
+    now = newest(whole, "answered")
+    fewer = pd.concat([whole[~now], whole[now].sample(frac=0.6, random_state=1)])
+    assert said(received(many.having("responses", fewer), [was])) == ["fewer rows"]
+    assert said(received(many, [was])) == []

@@ -27,7 +27,7 @@ CHANGES = {"share": "points", "nps": "nps", "money": "money"}  # units of a chan
 
 def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
     """KPI and scope of the series shown: those over everything before parts, and in the order in
-    which they are told; then those with alerts, with signals, of the main outcome."""
+    which they are told; then those with alerts, of the main outcome, with signals."""
     table = view["kpis"].dropna(subset=["value"])
     if table.empty:
         return []
@@ -39,7 +39,7 @@ def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
     now["alerted"] = [key in alerted for key in zip(now["kpi"], now["scope"], strict=True)]
     now["main"] = now["kpi"].eq(view.main)
     now["weight"] = weights(view, "kpis", now).fillna(0.0)
-    first = ["whole", "weight", "alerted", "signalled", "main"]
+    first = ["whole", "weight", "alerted", "main", "signalled"]
     order = now.sort_values(first, ascending=False, kind="stable")
     return list(zip(order["kpi"], order["scope"], strict=True))[:most]
 

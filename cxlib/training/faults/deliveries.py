@@ -331,6 +331,4 @@ DELIVERIES = (
              everywhere("responses", _dated_back)),
     Delivery("a tenth of the answers joined to three people", ("the same answers at one moment",),
              everywhere("responses", _some_thrice)),
-    Delivery("a channel's answers are missing", ("fewer rows",),
-             answers(lambda t, rng: t[rng.random(len(t)) < 0.52])),
 )  # fmt: skip
