@@ -240,7 +240,8 @@ def newest_p(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        kpi, scope, period, p_adjusted: the smaller of both rules' p, as alerts have it (Holm).
+        kpi, scope, period, p_adjusted: the smaller of both rules' p, as alerts have it (Holm);
+        what was not judged is left out, such as a series before its baseline was set anew.
     """
     answers = examined(panel, charts, cycle)
     p = np.concatenate([answer.p for answer in answers])
@@ -249,7 +250,8 @@ def newest_p(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     adjusted = holm(p).reshape(len(answers), -1)
     least = np.fmin.reduce(adjusted)
     period = panel.periods[_newest(panel)]
-    return panel.keys[["kpi", "scope"]].assign(period=period, p_adjusted=least)
+    found = panel.keys[["kpi", "scope"]].assign(period=period, p_adjusted=least)
+    return found.dropna(subset=["p_adjusted"])
 
 
 def power(tests: int, baseline: int, shift: float) -> tuple[float, float]:
