@@ -43,21 +43,20 @@ def skipped(rng: np.random.Generator) -> Made:
 
 
 def one_to_five(rng: np.random.Generator) -> Made:
-    frames = whole(rng)
-    told = rng.choice(5, len(frames["responses"]), p=[0.04, 0.06, 0.15, 0.4, 0.35]) + 1
-    responses = frames["responses"].assign(content=told).drop(columns="recommend")
-    frames = frames | {"responses": responses}
-    frames["initiatives"] = frames["initiatives"].assign(kpi="content", expected_change=0.3)
-    return made(frames, {"content": {"kind": "mean", "scale": [1, 5]}})
+    return _in_five_steps(rng, "mean", 0.3)
 
 
 def csat(rng: np.random.Generator) -> Made:
+    return _in_five_steps(rng, "csat", 0.1)
+
+
+def _in_five_steps(rng: np.random.Generator, kind: str, expected: float) -> Made:
     frames = whole(rng)
     told = rng.choice(5, len(frames["responses"]), p=[0.04, 0.06, 0.15, 0.4, 0.35]) + 1
     responses = frames["responses"].assign(content=told).drop(columns="recommend")
     frames = frames | {"responses": responses}
-    frames["initiatives"] = frames["initiatives"].assign(kpi="content", expected_change=0.1)
-    return made(frames, {"content": {"kind": "csat", "scale": [1, 5]}})
+    frames["initiatives"] = frames["initiatives"].assign(kpi="content", expected_change=expected)
+    return made(frames, {"content": {"kind": kind, "scale": [1, 5]}})
 
 
 def three_outcomes(rng: np.random.Generator) -> Made:

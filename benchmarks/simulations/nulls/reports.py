@@ -25,8 +25,9 @@ KEPT = ["kind", "subject", "direction", "p_report", "statement"]
 COMPLETE = {
     maker.__name__: maker
     for room in (complete, answering, apart)
-    for maker in vars(room).values()
-    if getattr(maker, "__module__", None) == room.__name__
+    for name, maker in vars(room).items()
+    if not name.startswith("_")
+    and getattr(maker, "__module__", None) == room.__name__
     and maker.__annotations__.get("return") == "Made"
 }
 CLIENTS = {**COMPLETE, **harmless.PARTIAL}

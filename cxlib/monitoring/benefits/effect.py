@@ -7,8 +7,6 @@ from typing import NamedTuple
 from scipy import stats
 
 POWER = 0.8  # a test that would miss the promise more often than this has not been able to speak
-
-
 ROUNDING = 1e-12  # an error below it is what is left of sums that cancel
 
 

@@ -75,6 +75,16 @@ def _without(label: str):
     return removed
 
 
+def apart(here: Mapping[str, int], there: Mapping[str, int]) -> float:
+    """How far the shares of two counts of answers lie apart (total variation, 0 to 1).
+
+    >>> apart({"1": 5, "2": 5}, {"2": 3})
+    0.5
+    """
+    n, m = (max(sum(counts.values()), 1) for counts in (here, there))
+    return sum(abs(here.get(v, 0) / n - there.get(v, 0) / m) for v in {*here, *there}) / 2
+
+
 def span(told: Mapping) -> str:
     return f"{short(told['low'])}–{short(told['high'])}"
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from cxlib.engagement.suspicion.delivery.against import LEAST, RARE, columns, said
+from cxlib.engagement.suspicion.delivery.against import LEAST, RARE, apart, columns, said
 from cxlib.engagement.suspicion.delivery.compared import Compared, each
 from cxlib.engagement.suspicion.delivery.presence import listed
 from cxlib.engagement.suspicion.delivery.relations import related
@@ -33,14 +33,14 @@ def swapped(seen: Seen, part: Compared) -> Iterator[Suspicion]:
 
 def _by_answers(part: Compared) -> Iterator[tuple[str, str, int]]:
     moved = [
-        (name, now, was)
+        (name, now["counts"], was["counts"])
         for name, now, was in columns(part)
         if "counts" in now and "counts" in was and _differ(now["counts"], was["counts"]) < RARE
     ]
     for (a, a_now, a_was), (b, b_now, b_was) in combinations(moved, 2):
-        gone = _apart(a_now, a_was) + _apart(b_now, b_was)
-        if _apart(a_now, b_was) + _apart(b_now, a_was) <= NEARER * gone:
-            yield a, b, a_now["n"]
+        gone = apart(a_now, a_was) + apart(b_now, b_was)
+        if apart(a_now, b_was) + apart(b_now, a_was) <= NEARER * gone:
+            yield a, b, sum(a_now.values())
 
 
 def _by_relation(part: Compared) -> Iterator[tuple[str, str, int]]:
@@ -70,13 +70,6 @@ def _differ(now: Mapping, was: Mapping) -> float:
         (table - expected) ** 2, expected, where=expected > 0, out=np.zeros_like(table)
     )
     return float(chdtrc(max(table.shape[1] - 1, 1), away.sum()))
-
-
-def _apart(now: Mapping, was: Mapping) -> float:
-    """How far the shares of all answers lie apart (total variation)."""
-    here, there = now["counts"], was["counts"]
-    n, m = sum(here.values()), sum(there.values())
-    return sum(abs(here.get(v, 0) / n - there.get(v, 0) / m) for v in {*here, *there}) / 2
 
 
 RULES = (each(swapped),)

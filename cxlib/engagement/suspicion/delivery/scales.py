@@ -12,6 +12,7 @@ from cxlib.engagement.contracts.values import quotable
 from cxlib.engagement.suspicion.delivery.against import (
     LEAST,
     RARE,
+    apart,
     columns,
     numbers,
     said,
@@ -92,8 +93,7 @@ def _risen(now: Mapping, known: list[Mapping]) -> tuple[str, float, float]:
 def _apart(now: Mapping, was: Mapping, value: str) -> float:
     """How far the shares of all other answers among themselves lie apart (total variation)."""
     here, there = ({v: n for v, n in p["counts"].items() if v != value} for p in (now, was))
-    n, m = (max(sum(p.values()), 1) for p in (here, there))
-    return sum(abs(here.get(v, 0) / n - there.get(v, 0) / m) for v in {*here, *there}) / 2
+    return apart(here, there)
 
 
 def one_answer(seen: Seen, part: Compared) -> Iterator[Suspicion]:
@@ -119,10 +119,10 @@ def unit(seen: Seen, part: Compared) -> Iterator[Suspicion]:
         if median <= 0 or not before or min(before) <= 0 or rated:
             continue
         logs = np.log(before)
-        apart = float(np.log(median) - np.mean(logs))
-        if abs(apart) >= np.log(TIMES) and _other_unit(apart, logs):
-            times = np.exp(abs(apart))
-            how = "larger" if apart > 0 else "smaller"
+        off = float(np.log(median) - np.mean(logs))
+        if abs(off) >= np.log(TIMES) and _other_unit(off, logs):
+            times = np.exp(abs(off))
+            how = "larger" if off > 0 else "smaller"
             words = (f"the median of {part.label} is {short(median)}, about {short(times)} times "
                      f"{how} than in {part.past} ({short(np.exp(np.mean(logs)))})")  # fmt: skip
             remedy = "bring the column to one unit (pence or pounds, shares or per cent)"
