@@ -128,8 +128,3 @@ def _of_customers(engagement: Engagement) -> Iterator[str]:
     yield from (leaving_after(source) for source, there in sources.items() if there)
     if seen:
         yield GIVEN
-
-
-def _of_departments(engagement: Engagement) -> Iterator[str]:
-    if engagement.has("readiness"):
-        yield READINESS

@@ -153,7 +153,11 @@ def test_a_delight_says_after_what_it_was_compared(client) -> None:
     row = MOMENT | {"moment": "delight", "rests_on": "given", "why": why}
     evidence = one(client, table("moments", row))["evidence"]
     assert "customers who came from call and chat" in evidence
-    assert "30 (10 to 50) customers a year could be kept, or £60k (£20k to £100k)" in evidence
+    assert (
+        "If meeting it is what makes the difference, 30 (10 to 50) more customers a year would "
+        "stay were it met by all who come from there, worth £60k (£20k to £100k) of lifetime "
+        "margin."
+    ) in evidence
 
 
 def test_the_stakes_and_the_hidden_cause_stand_in_the_evidence(client) -> None:

@@ -134,7 +134,7 @@ def _habit(rng: np.random.Generator, way: str) -> Told:
 
 def _priority(rng: np.random.Generator, way: str) -> Told:
     """Two of four matter, and one of them is rated low; turned round, it is rated high."""
-    ratings = rated(rng, N)
+    ratings = rated(rng, 3 * N)
     ratings[:, 0] = np.clip(ratings[:, 0] - 1, 1, 5)
     score = answered(rng, MIDDLE + 0.9 * (ratings[:, 0] - 2) + 0.9 * (ratings[:, 1] - 3))
     if way == REVERSED:

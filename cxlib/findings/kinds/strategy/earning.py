@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from cxlib.findings.claim import shown
 from cxlib.findings.families import RATINGS, bends_of, drivers_of, leaving_after
 from cxlib.findings.kinds.diagnosis.drivers import proven
@@ -42,28 +44,33 @@ def earned_at(view: View, touchpoint: object, moment_id: object = None) -> Test:
 
 
 @once_per_view
-def driven_at(view: View, touchpoint: object = None) -> Test:
-    """The surest test that the main outcome goes with a touchpoint's variables; with any's."""
-    table = shown(view, "drivers")
+def driven_at(view: View, touchpoint: object) -> Test:
+    """The surest test that the main outcome goes with a touchpoint's variables."""
+    table = _of(shown(view, "drivers").dropna(subset=["p_adjusted"]), view, touchpoint)
     table = table[table["outcome"].eq(view.main or "") & table["scope"].eq("overall")]
-    if touchpoint is not None:
-        variables = view.engagement.table("variables")
-        mine = variables.loc[variables["touchpoint"].eq(touchpoint).fillna(False), "variable"]
-        table = table[table["variable"].isin(mine)]
     family = drivers_of(view.main)
-    tested = table.dropna(subset=["p_adjusted"])
-    return surest({"p": proven(view, row), "family": family} for row in tested.itertuples())
+    return surest({"p": proven(view, row), "family": family} for row in table.itertuples())
+
+
+def driven_elsewhere(view: View, row: object) -> Test:
+    """The test that the main outcome goes with any touchpoint's variables, as the step found it."""
+    return {"p": row.matters_p, "family": drivers_of(view.main)}
 
 
 @once_per_view
 def bent_at(view: View, touchpoint: object) -> Test:
     """The test that a touchpoint's rating pleases more than it hurts."""
-    variables = view.engagement.table("variables")
-    mine = variables.loc[variables["touchpoint"].eq(touchpoint).fillna(False), "variable"]
-    table = shown(view, "asymmetry")
-    table = table[table["variable"].isin(mine) & table["kind"].eq("excitement")]
+    table = _of(shown(view, "asymmetry"), view, touchpoint)
+    table = table[table["kind"].eq("excitement")]
     return surest({"p": row.p_adjusted, "family": bends_of(row.outcome)}
                   for row in table.itertuples())  # fmt: skip
+
+
+def _of(table: pd.DataFrame, view: View, touchpoint: object) -> pd.DataFrame:
+    """The rows of a touchpoint's own variables."""
+    variables = view.engagement.table("variables")
+    mine = variables.loc[variables["touchpoint"].eq(touchpoint).fillna(False), "variable"]
+    return table[table["variable"].isin(mine)]
 
 
 def rated_apart(row: object) -> Test:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxlib.findings.claim import shown
 from cxlib.findings.families import BREAKDOWNS
 from cxlib.findings.kinds.diagnosis.moments import earned
-from cxlib.findings.kinds.strategy.earning import Test, bent_at, driven_at, rated_apart
+from cxlib.findings.kinds.strategy.earning import Test, bent_at, driven_elsewhere, rated_apart
 from cxlib.findings.kinds.strategy.resting import DELIGHTS, PAINS, dearest
 from cxlib.language import missing
 from cxlib.release.view import View
@@ -39,11 +39,13 @@ def rests_on(view: View, row: object, why: str) -> dict[str, object] | None:
         return None if found is None else {
             "rows": (own, ("moments", {"moment_id": found.moment_id})), "n": found.n,
             "n_of": _counted(found), "grade": found.grade, **earned(view, found)}  # fmt: skip
-    if why in FROM_THE_MAP or missing(row.n):
-        tested = driven_at(view) if why == COSTLY else {}
-        return {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion", **tested}
+    rated = not missing(row.n) and why not in FROM_THE_MAP
+    rests = {"rows": (own,), "n": None, "n_of": "things", "grade": "opinion"}
+    if rated:
+        rests |= {"n": row.n, "n_of": "answers", "grade": "survey"}
+    elif why != COSTLY:  # what costs more than it weighs need not have been rated itself
+        return rests
     tested = _tested(view, row, why)
-    rests = {"rows": (own,), "n": row.n, "n_of": "answers", "grade": "survey"}
     return None if missing(tested["p"]) else rests | tested
 
 
@@ -52,7 +54,7 @@ def _tested(view: View, row: object, why: str) -> Test:
     others', that good ones weigh more, or that the outcome goes with anything at all."""
     if why == PLEASES:
         return bent_at(view, row.touchpoint)
-    return driven_at(view) if why == COSTLY else rated_apart(row)
+    return driven_elsewhere(view, row) if why == COSTLY else rated_apart(row)
 
 
 def _counted(moment: object) -> str:
