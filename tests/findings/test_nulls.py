@@ -59,19 +59,19 @@ def test_what_a_structure_makes_true_is_told_from_what_it_does_not(nulls):
 
 @pytest.fixture(scope="module")
 def of_nothing(nulls):
-    """What may be claimed of features of which every second customer thinks the opposite."""
-    return nulls.concluded("features", 1)
+    """What may be claimed of many outcomes, none of which has to do with anything."""
+    return nulls.concluded("many_outcomes", 1)
 
 
 def test_of_nothing_a_report_claims_nothing(nulls, of_nothing):
-    assert nulls.claims_in(of_nothing, "features").empty
+    assert nulls.claims_in(of_nothing, "many_outcomes").empty
 
 
 def test_without_the_budget_of_the_report_it_does(nulls, of_nothing, monkeypatch):
     """The guard taken away: what its own question let pass stands."""
     own = lambda claims, asked, level: [None] * len(claims)  # noqa: E731
     monkeypatch.setattr(collecting, "of_the_report", own)
-    assert not nulls.claims_in(collecting.told(of_nothing), "features").empty
+    assert not nulls.claims_in(collecting.told(of_nothing), "many_outcomes").empty
 
 
 def test_what_is_planted_is_claimed(nulls):
