@@ -18,7 +18,7 @@ THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response ra
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
 MOVED, REVISIT = "moved", "changed drivers"
 RATINGS, FEATURES, PRIORITIES = "ratings of touchpoints", "features", "priorities"
-SIGNS, PROMISES = "signs of a change", "promises"
+PROMISES = "promises"
 PAIRED = "functional"  # the kind of a question about a feature, as Kano asks it
 OWN_SEGMENTS = ("journey", "channel")
 
@@ -55,7 +55,7 @@ def asked(engagement: Engagement) -> frozenset[str]:
     Steps that have not run yet, and questions that turn out to have too few answers, count too:
     what an early notebook claims, no later one takes back.
     """
-    parts = (_of_answers, _of_journeys, _of_customers, _of_plans, _of_charts)
+    parts = (_of_answers, _of_journeys, _of_customers, _of_plans)
     return frozenset(family for part in parts for family in part(engagement))
 
 
@@ -110,11 +110,6 @@ def _of_plans(engagement: Engagement) -> Iterator[str]:
         yield READINESS
     if engagement.table("initiatives")["rollout"].notna().any():
         yield PROMISES
-
-
-def _of_charts(engagement: Engagement) -> Iterator[str]:
-    if engagement.period is not None:
-        yield SIGNS
 
 
 def _of_customers(engagement: Engagement) -> Iterator[str]:

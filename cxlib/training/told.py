@@ -25,7 +25,7 @@ BROKEN = ("not kept", "fell short", "did harm")
 NOT_YET = ("not yet", "not yet, dated")
 RECOVERY = {"keeps": "wins back", "loses": "does not win back", "alike": "does not win back"}
 MIXED = ("mix", "mix alone", "mix and within")
-SIGNAL = "signal"  # signs of a change, yet no alert: neither of the two answers
+SIGN = "sign"  # signs of a change, yet no alert: neither of the two answers
 
 
 def driver(said: Everything, subject: str) -> str:
@@ -156,8 +156,8 @@ def alert(said: Everything, subject: str) -> str:
     if raised:
         return _told("alert", raised)
     ways = [one.direction for one in said if one.of("kpi", "kpis", **where)]
-    return _first(SIGNAL if way.startswith(SIGNAL) else "quiet" for way in ways
-                  if way == "steady" or way.startswith(SIGNAL))  # fmt: skip
+    return _first("quiet" if way == "steady" else SIGN for way in ways
+                  if way == "steady" or way.startswith(SIGN))  # fmt: skip
 
 
 def _first(answers: Iterator[object]) -> str:

@@ -110,14 +110,11 @@ def test_the_guard_sees_a_picture_in_another_order(english):
 
 
 def test_kpis_are_told_in_the_order_in_which_they_are_drawn(english):
-    """What raised the alert first, and of quiet series that of the main outcome. A sign of change
-    that does not stand is a lead, told elsewhere."""
+    """What raised the alert first, and of quiet series that of the main outcome."""
     view, said = english.view, commentary(english.view)
     told = of_section(view, SECTION["kpis"], said)["subject"].tolist()
     drawn = [f"{kpi}:{scope}" for kpi, scope in control.series(view) if scope == "overall"]
-    leads = set(view["findings"].query("kind == 'kpi' and not stands")["subject"])
-    told_here = [one for one in drawn if one not in leads]
-    assert told[: len(told_here)] == told_here
+    assert told[: len(drawn)] == drawn
     raised = view["alerts"].iloc[0]
     assert drawn[0] == f"{raised['kpi']}:{raised['scope']}"
     quiet = view["findings"].query("kind == 'kpi' and weight == 0")["subject"]

@@ -214,11 +214,10 @@ def test_an_alert_a_sign_and_quiet_are_three_things():
     where = {"kpi": "days", "scope": "overall", "period": "2026-09"}
     raised = finding("alert", "worse", ("alerts", where | {"rule": "outside"}))
     sign, steady, young = (
-        finding("kpi", way, ("kpis", where))
-        for way in ("signal worse", "steady", "too few periods")
+        finding("kpi", way, ("kpis", where)) for way in ("sign", "steady", "too few periods")
     )
     assert told.alert(said(raised, sign), "days") == "alert"
-    assert told.alert(said(sign), "days") == told.SIGNAL
+    assert told.alert(said(sign), "days") == told.SIGN
     assert told.alert(said(steady), "days") == "quiet"
     assert told.alert(said(young), "days") == ""
     part = where | {"scope": "plan=Basic", "rule": "outside"}

@@ -27,19 +27,17 @@ CHANGES = {"share": "points", "nps": "nps", "money": "money"}  # units of a chan
 
 def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
     """KPI and scope of the series shown: those over everything before parts, and in the order in
-    which they are told; then those with alerts, of the main outcome, with signals."""
+    which they are told; then those with alerts, of the main outcome."""
     table = view["kpis"].dropna(subset=["value"])
     if table.empty:
         return []
     last = table.groupby(["kpi", "scope"], sort=False)["period"].transform("max")
-    now = table[table["period"] == last].assign(
-        signalled=lambda t: t["signal"].fillna("").ne(""), whole=lambda t: t["scope"].eq(EVERYWHERE)
-    )
+    now = table[table["period"] == last].assign(whole=lambda t: t["scope"].eq(EVERYWHERE))
     alerted = set(zip(view["alerts"]["kpi"], view["alerts"]["scope"], strict=True))
     now["alerted"] = [key in alerted for key in zip(now["kpi"], now["scope"], strict=True)]
     now["main"] = now["kpi"].eq(view.main)
     now["weight"] = weights(view, "kpis", now).fillna(0.0)
-    first = ["whole", "weight", "alerted", "main", "signalled"]
+    first = ["whole", "weight", "alerted", "main"]
     order = now.sort_values(first, ascending=False, kind="stable")
     return list(zip(order["kpi"], order["scope"], strict=True))[:most]
 

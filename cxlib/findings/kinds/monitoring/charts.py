@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.families import SIGNS
 from cxlib.findings.series import base, counted, grade, reach, said, spread, whom
 from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import sure_from_p
@@ -20,6 +19,7 @@ SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
 NEVER_VARIED = "never varied"
 EQUAL_MIX = "equal mix"  # the refuter
 SIGNALS = ("signal better", "signal worse", "signal")
+SIGN = "sign"  # of a change, without an alert
 
 
 def kpis(view: View) -> Iterator[Claim]:
@@ -40,6 +40,8 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
     equal = tried(view, EQUAL_MIX, f"kpi:{row.kpi}:{row.scope}") if direction in SIGNALS else None
     if equal is not None and not equal.held:
         direction = "signal mix"
+    elif direction in SIGNALS and not _alerted(view, row.kpi, row.scope):
+        direction = SIGN
     off = known(row.value) - known(row.centre, known(row.value))
     return Claim(
         subject=f"{row.kpi}:{row.scope}",
@@ -57,7 +59,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
         grade=grade(row.n_of), **counted(row, periods),
-        **_earned(view, direction, row.kpi, row.p_adjusted), reach=reach(view, row),
+        p=known(row.p_adjusted, 1.0) if direction in SIGNALS else None, reach=reach(view, row),
         size=abs(off) / spread(view, row.kpi) if direction.startswith("signal") else 0.0,
         about=whom(row.kpi, row.scope), more=(*_more(view, row), *_equal(equal)),
         period=row.period,
@@ -73,19 +75,15 @@ def _as_exact(row: object) -> Figure:
     return alone(level(row.unit, row.value, *ends))
 
 
-def _earned(view: View, direction: str, kpi: str, tested: object) -> dict[str, object]:
-    """The test of a sign of change: where no alert bears it out, chance brings it as well.
+def _alerted(view: View, kpi: str, *scopes: str) -> bool:
+    """Whether an alert bears a sign of change out.
 
-    The charts' rules fire in every other month with nothing happening; what they say without an
-    alert is a lead.
+    The charts' rules fire in every other month with nothing happening: by itself a sign is told as
+    what chance brings as well.
     """
-    if direction not in (*SIGNALS, "parts signal"):
-        return {}
     raised = view["alerts"]
-    raised = raised["kpi"].eq(kpi) & (
-        direction.startswith("parts") | raised["scope"].eq(EVERYWHERE)
-    )
-    return {"p": known(tested, 1.0), "family": None if raised.any() else SIGNS}
+    raised = raised[raised["kpi"] == kpi]
+    return bool((raised["scope"].isin(scopes) if scopes else raised["kpi"].notna()).any())
 
 
 def _signals(row: object) -> str:
@@ -116,7 +114,8 @@ def _parts(view: View, name: str, now: pd.DataFrame) -> Claim:
     judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED])]
     moved = sum(bool(said(signal)) for signal in judged["signal"])
     first = now.iloc[0]
-    direction = "parts too few" if judged.empty else "parts signal" if moved else "parts steady"
+    signs = "parts signal" if _alerted(view, name) else "parts sign"
+    direction = "parts too few" if judged.empty else signs if moved else "parts steady"
     return Claim(
         subject=f"{name}:parts",
         direction=direction,
@@ -125,7 +124,7 @@ def _parts(view: View, name: str, now: pd.DataFrame) -> Claim:
         rows=tuple(("kpis", key_of("kpis", row)) for row in now.itertuples()),
         value=moved, unit="count", n=len(judged) or len(now), n_of="things",
         grade=grade(first["n_of"]), about=whom(name, EVERYWHERE), period=first["period"],
-        **_earned(view, direction, name, judged["p_adjusted"].min()),
+        p=known(judged["p_adjusted"].min(), 1.0) if direction == "parts signal" else None,
     )  # fmt: skip
 
 
@@ -165,9 +164,9 @@ def _equal(found: Tried | None) -> tuple[str, ...]:
 WAYS = ("worse", "better", "changed", "mix")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         (*SIGNALS, "signal mix", "steady", "never varied", "as ever",
-          "too few periods", TIMELESS, "parts signal", "parts steady", "parts too few"),
-         "rules of the control chart on the newest period; a sign of change stands with an alert",
+         (*SIGNALS, SIGN, "signal mix", "steady", "never varied", "as ever", "too few periods",
+          TIMELESS, "parts signal", "parts sign", "parts steady", "parts too few"),
+         "rules of the control chart on the newest period; a change is told with an alert only",
          kpis,
          things=("periods", "value", "within", "usual", "always", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
