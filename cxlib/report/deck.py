@@ -22,7 +22,8 @@ from cxlib.report import canvas, escaping, selection, slide_text, typeface
 from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.drawing import the_picture
 from cxlib.report.figures import control, drivers
-from cxlib.report.headline import Matter, headline
+from cxlib.report.headline import headline
+from cxlib.report.matters import Matter
 from cxlib.report.number_formats import percent
 from cxlib.report.telling import periods_told, told
 

@@ -9,7 +9,8 @@ import pandas as pd
 from cxlib.findings import order, released
 from cxlib.report.commentary import commentary
 from cxlib.report.front import MOST_OTHERS, SAID_ELSEWHERE
-from cxlib.report.headline import headline, period_tiles, tiles
+from cxlib.report.headline import headline
+from cxlib.report.tiles import period_tiles, tiles
 from cxlib.results import conform, empty
 
 CAUSE = (
@@ -39,10 +40,9 @@ def hiding(make, finding_id):
 def test_matters_come_in_the_order_of_rank_with_initiative_and_owner(make):
     got = first(make).matters
     assert [m.place for m in got] == ["activation", "upgrade checkout", "follow-up call"]
-    assert (
-        got[1].do
-        == "honest cart, to start now: costs £90k, expected to bring £610k (£390k to £840k) over "
-        "12 months"
+    assert got[1].do == (
+        "honest cart, from 1 Oct 2026: costs £90k, "
+        "expected to bring £610k (£390k to £840k) over 12 months"
     )
     assert got[1].owner == "Sales"  # the roadmap's, not the catalogue's
 
