@@ -183,13 +183,8 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("readiness", "gates"),
     ),
     Section("roadmap", "alignment", (_figure("roadmap"),), notes_of=("roadmap", "ledger")),
-    Section(
-        "value_chain",
-        "alignment",
-        (_figure("value_chain"),),
-        (("coordination", _all("coordination")),),
-        notes_of=("value_chain", "coordination"),
-    ),
+    Section("value_chain", "alignment", (_figure("value_chain"),)),
+    Section("coordination", "alignment", tables=(("coordination", _all("coordination")),)),
     Section("kpis", "monitoring", (_figure("control"),)),
     Section(
         "alerts",

@@ -31,10 +31,8 @@ MOST_IN_A_BRIEF = 8  # in sight
 
 
 def of_section(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Everything about a section's tables: what tells of its own table before the others."""
-    here = about(view, said, (section.name, *section.notes_of))
-    own = here["finding_id"].isin(order.about(view, (section.name,))["finding_id"])
-    return here.loc[own.sort_values(ascending=False, kind="stable").index]
+    """Everything about a section's tables, in the order in which notebooks tell it too."""
+    return about(view, said, (section.name, *section.notes_of))
 
 
 def changes(view: View, said: Commentary) -> pd.DataFrame:

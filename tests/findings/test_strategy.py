@@ -460,6 +460,13 @@ def test_what_stays_out_says_why(told, code):
     assert found.weight.iloc[0] == pytest.approx(0.5 * 0.4 * 0.98)
 
 
+@pytest.mark.parametrize("added", [26_075.0, 13_000.0, 0.0])
+def test_what_stays_out_weighs_what_the_plan_does_without(told, added):
+    """Not what it would bring alone: beside one that wins the same, little is lost."""
+    out = told(portfolio=portfolio("outbid", benefit_in_plan=added))
+    assert out.weight.iloc[0] == pytest.approx(0.5 * 0.4 * 0.98 * added / 26_075.0)
+
+
 UNKNOWN = {
     "no worth": "What “honest cart” would bring cannot be said: what cart is worth was not "
                 "measured.",

@@ -11,8 +11,10 @@ import pytest
 from cxlib.findings import released
 from cxlib.report import monitor_page, write_briefs, write_page
 from cxlib.report.commentary import commentary
-from cxlib.report.selection import few_of_each, surfaces
+from cxlib.report.sections import SECTIONS
+from cxlib.report.selection import few_of_each, of_section, surfaces
 from cxlib.report.standing import standing
+from cxlib.session import Session
 
 META = {"period": "2026-09", "run": "001"}
 
@@ -102,3 +104,21 @@ def _page(view):
 def test_few_of_each_kind_come_first_and_none_is_lost():
     found = pd.DataFrame({"kind": list("aaaaabb"), "weight": range(7, 0, -1)})
     assert list(few_of_each(found).index) == [0, 1, 2, 5, 6, 3, 4]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_tells_in_the_order_in_which_everything_is_told(shown, section):
+    """No table goes before another: page and notebooks have one order."""
+    whole = standing(shown, commentary(shown))["finding_id"].tolist()
+    told = of_section(shown, section, commentary(shown))["finding_id"].tolist()
+    assert told == [one for one in whole if one in set(told)]
+    assert whole == [one for one in shown["findings"]["finding_id"] if one in set(whole)]
+
+
+def test_a_notebook_tells_a_step_as_the_page_does(shown, monkeypatch):
+    session = Session.__new__(Session)
+    monkeypatch.setattr(Session, "view", shown)
+    for step in ("strategy", "alignment"):
+        found = standing(shown, commentary(shown))
+        own = found[found["step"] == step]["statement"].tolist()
+        assert session.findings(step).lines == own

@@ -143,10 +143,12 @@ def _worth(first: object) -> tuple[str, ...]:
 
 
 AMONG = "among the strongest"
-KINDS = (
-    Kind("recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
-         "a driver of the touchpoint's rating, and the difference of the two largest effects",
-         recoveries),
-    Kind("proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
-         proposals),
+RECOVERY = Kind(
+    "recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
+    "a driver of the touchpoint's rating, and the difference of the two largest effects",
+    recoveries,
+)  # fmt: skip
+PROPOSAL = Kind(
+    "proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
+    proposals,
 )  # fmt: skip

@@ -150,9 +150,9 @@ RIGHT_MOMENTS = (
 )  # fmt: skip
 RATED = "rating against the mean of all touchpoints, false-discovery rate over them"
 RESTS = f"the breakdown's, moment's or driver's own test; {RATED}; the map's words are declared"
-KINDS = (
-    Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures),
-    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments),
-    Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises),
-    Kind("over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery),
+STRATEGY = Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures)
+RIGHT_MOMENT = Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments)
+PROMISE = Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises)
+OVER_DELIVERY = Kind(
+    "over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery
 )
