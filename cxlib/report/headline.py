@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.language import missing
+from cxlib.findings.routing import answering
 from cxlib.release.view import View
 from cxlib.report import front
 from cxlib.report.commentary import Commentary
@@ -14,6 +14,7 @@ from cxlib.report.matters import Matter, matter
 from cxlib.report.standing import standing
 from cxlib.report.telling import Told, periods_told, told
 from cxlib.report.tiles import Tile, tiles
+from cxlib.report.unowned import unowned
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Headline:
     plan: tuple[Told, ...]
     alerts: tuple[Told, ...]
     others: tuple[Told, ...]
+    unowned: tuple[str, ...]
     unknown: int
     window: str
     silent: bool  # whether no section claims anything
@@ -39,6 +41,7 @@ def headline(view: View, said: Commentary) -> Headline:
         plan=tuple(told(view, front.the_plan(view, said))),
         alerts=tuple(_with_owner(view, front.alerts(view, said))),
         others=tuple(told(view, front.others(view, said))),
+        unowned=tuple(unowned(view, said)),
         unknown=view["notes"].loc[view["notes"]["audience"].eq("reader"), "note"].nunique(),
         window=periods_told(view),
         silent=found.empty,
@@ -48,8 +51,5 @@ def headline(view: View, said: Commentary) -> Headline:
 def _with_owner(view: View, alerts: pd.DataFrame) -> list[Told]:
     """Each alert with whoever answers for it; that nobody does is said."""
     nobody = view.voice.say("page|owned by nobody")
-    roles = {
-        row.finding_id: nobody if missing(row.departments) else str(row.departments)
-        for row in alerts.itertuples()
-    }
+    roles = {one: ", ".join(answering(view, one)) or nobody for one in alerts["finding_id"]}
     return told(view, alerts, roles)

@@ -156,6 +156,57 @@ def test_a_hidden_alert_is_left_out(make):
     assert "alert" not in [o.id.split(":")[0] for o in got.others]
 
 
+def test_who_would_only_move_a_kpi_does_not_answer_for_its_alert(make):
+    """Two departments have an initiative that watches it: each reads it, none answers for it."""
+    engagement = make["engagement"]()
+    plans = pd.DataFrame({"initiative": ["a", "b"], "owner": ["Sales", "Retention"],
+                          "kpi": "recommend", "status": "planned"})  # fmt: skip
+    plans = plans.reindex(columns=list(engagement.table("initiatives").columns))
+    watched = replace(engagement, tables={**engagement.tables, "initiatives": plans})
+    alerts = make["results"]()["alerts"].assign(scope="overall")
+    shown = view(make, engagement=watched, alerts=alerts)
+    told = headline(shown, commentary(shown)).alerts
+    assert [a.roles for a in told] == ["nobody answers for it"]
+    concerned = shown["findings"].set_index("finding_id").loc[told[0].id, "departments"]
+    assert concerned == "Sales, Retention"
+
+
+# ---------------------------------------------------------------------- what nobody owns
+
+
+def test_what_nobody_owns_is_said_by_name(make):
+    engagement = make["engagement"]()
+    orphans = engagement.table("touchpoints")
+    orphans = orphans.assign(owner=orphans["owner"].mask(orphans["touchpoint"].eq("repair")))
+    told = headline_of(make, engagement, touchpoints=orphans).unowned
+    assert "One touchpoint has no owner: repair." in told
+    assert not [one for one in headline_of(make, engagement).unowned if "touchpoint" in one]
+
+
+def headline_of(make, engagement, **tables):
+    shown = view(make, engagement=replace(engagement, tables={**engagement.tables, **tables}))
+    return headline(shown, commentary(shown))
+
+
+def test_kpis_that_nobody_answers_for_are_counted_the_main_outcome_first(make):
+    shown = view(make)
+    one, *_ = headline(shown, commentary(shown)).unowned
+    names = shown["kpis"].query("scope == 'overall'").dropna(subset=["value"])["kpi"].unique()
+    assert one.startswith(f"Nobody answers for {len(names)} KPIs: ")
+    targets = pd.DataFrame({"kpi": list(names), "owner": "Sales"})
+    owned = headline_of(make, make["engagement"](), targets=targets).unowned
+    assert not [told for told in owned if "KPI" in told]
+
+
+def test_findings_that_concern_no_department_are_counted(make):
+    shown = view(make)
+    found = shown["findings"]
+    whole = int((found["departments"].isna() & found["stands"].astype(bool)).sum())
+    assert whole > 1
+    told = headline(shown, commentary(shown)).unowned
+    assert told[-1].startswith(f"{whole} findings concern no single department")
+
+
 # ---------------------------------------------------------------------- what else
 
 
