@@ -247,6 +247,29 @@ def test_a_sign_of_change_without_an_alert_is_told_as_one_that_chance_may_bring(
     assert "shows signs of a change in 2 of the 2" in found["statement"]
 
 
+# verdict of the benefit: whether the KPI's line must know of it
+JUDGED = {"kept": True, "kept unpromised": True, "fell short": True, "harm": True,
+          "ruled out": False, "not found": False, None: False}  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict", "moved"), JUDGED.items())
+def test_a_sign_of_change_knows_of_an_initiative_that_changed_the_kpi(told, verdict, moved):
+    """Else one finding credits the change to it, and another calls the same change chance's."""
+    row = promise(kpi="delivery days", verdict=verdict)
+    found = only(told(kpis=[kpi()], benefits=[row]), "kpi")
+    assert found["direction"] == ("sign, moved" if moved else "sign")
+    assert ("chance alone" in found["statement"]) != moved
+    assert ("“call guide” did to it is judged by itself" in found["statement"]) == moved
+    elsewhere = told(kpis=[kpi()], benefits=[row | {"kpi": "solved"}])
+    assert only(elsewhere, "kpi")["direction"] == "sign"
+
+
+def test_of_several_initiatives_the_one_that_changed_most_is_named(told):
+    rows = [promise(name, kpi="delivery days", observed=by, low=by - 0.1, high=by + 0.1)
+            for name, by in (("a sign", 0.2), ("two vans", -0.9))]  # fmt: skip
+    assert "“two vans”" in only(told(kpis=[kpi()], benefits=rows), "kpi")["statement"]
+
+
 # ---------------------------------------------------------------------- alerts
 
 
@@ -580,7 +603,8 @@ def test_a_promise_weighs_its_change_or_what_it_missed(told):
 def test_a_promise_reaches_its_owner_its_kpi_s_and_its_touchpoint_s(told):
     shown = told(benefits=[promise("old magazine", kpi="recommend", unit="nps", **BROKEN)])
     assert whom(shown, "benefit:old magazine") == {
-        ("Finance", "benefit"), ("Finance", "kpi"), ("Retail", "touchpoint")
+        ("Finance", "benefit"), ("Retail", "touchpoint"),
+        ("Finance", "watching"), ("Retail", "watching"),  # each has an initiative that is to move it
     }  # fmt: skip
 
 

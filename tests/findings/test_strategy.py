@@ -298,6 +298,28 @@ def test_a_promise_is_in_doubt_and_never_broken(told, sign, statement, n_of):
     assert (row.statement, row.n_of, row.departments) == (statement, n_of, "Web")
 
 
+DELIGHTS = {"differentiate|delight": True, "maintain|nothing": False}
+
+
+@pytest.mark.parametrize(("why", "built_on"), DELIGHTS.items())
+def test_a_doubt_knows_of_what_speaks_for_the_touchpoint(told, why, built_on):
+    """Building on it and doubting it may both be right: the one says "although" to the other."""
+    said = coded("promise|rated low", promise=text("no surprises"), rated=share(0.4, 0.35, 0.45))
+    given = strategy("shop", why, promise=said)
+    found = told(strategies=given, moments=moments())
+    row = found.loc["promise:shop"]
+    assert ("strategy:shop" in found.index) == (not why.startswith("maintain"))
+    assert row.statement.startswith("shop is worth building on, although") == built_on
+    assert row.direction == ("rated low, built on" if built_on else "rated low")
+
+
+def test_what_shows_nothing_to_build_on_is_no_although(told):
+    """The moment may not be shown, so nobody reads that the touchpoint delights."""
+    said = coded("promise|rated low", promise=text("no surprises"), rated=share(0.4))
+    found = told(strategies=strategy("shop", "differentiate|delight", promise=said))
+    assert found.direction["promise:shop"] == "rated low"
+
+
 @pytest.mark.parametrize("sign", ["no sign against it", "not judged"])
 def test_a_promise_without_a_sign_against_it_is_not_told(told, sign):
     said = coded(f"promise|{sign}", promise=text("no surprises"), rated=share(0.4))

@@ -31,7 +31,8 @@ from cxlib.results.coded import (
 
 GIVEN = "given"  # the ground of a delight that customers met or did not
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
-DOUBTFUL = ("stuck", "goes wrong", "rated low")
+BUILD_ON, RATED_LOW, ALTHOUGH = "differentiate", "rated low", "rated low, built on"
+DOUBTFUL = ("stuck", "goes wrong", RATED_LOW)
 
 
 def postures(view: View) -> Iterator[Claim]:
@@ -112,7 +113,14 @@ def promises(view: View) -> Iterator[Claim]:
         if sign not in DOUBTFUL or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "promise")
-        yield _claim(view, row, sign, slots, **rests)
+        although = sign == RATED_LOW and _builds_on(view, row)
+        yield _claim(view, row, ALTHOUGH if although else sign, slots, **rests)
+
+
+def _builds_on(view: View, row: object) -> bool:
+    """Whether another claim asks to build on the touchpoint: a doubt must not speak past it."""
+    posture, _, rule = reason(view, TABLE, row, "why").partition("|")
+    return posture == BUILD_ON and rests_on(view, row, rule.partition("|")[0]) is not None
 
 
 def over_delivery(view: View) -> Iterator[Claim]:
@@ -152,7 +160,7 @@ RATED = "rating against the mean of all touchpoints, false-discovery rate over t
 RESTS = f"the breakdown's, moment's or driver's own test; {RATED}; the map's words are declared"
 STRATEGY = Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures)
 RIGHT_MOMENT = Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments)
-PROMISE = Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises)
+PROMISE = Kind("promise", "strategy", TABLE, (*DOUBTFUL, ALTHOUGH), RESTS, promises)
 OVER_DELIVERY = Kind(
     "over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery
 )
