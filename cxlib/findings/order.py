@@ -77,3 +77,13 @@ def _on_rows(view: View, table: str) -> dict[str, set[str]]:
     rows = view["finding_rows"]
     found = rows[rows["table"] == table].groupby("key")["finding_id"]
     return {key: set(ids) for key, ids in found}
+
+
+@once_per_view
+def rests_on(view: View) -> dict[str, set[tuple[str, str]]]:
+    """Table and key of every row that each finding rests on."""
+    rows = view["finding_rows"]
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one, table, key in zip(rows["finding_id"], rows["table"], rows["key"], strict=True):
+        found.setdefault(one, set()).add((table, key))
+    return found

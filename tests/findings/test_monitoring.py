@@ -604,7 +604,7 @@ def test_a_promise_reaches_its_owner_its_kpi_s_and_its_touchpoint_s(told):
     shown = told(benefits=[promise("old magazine", kpi="recommend", unit="nps", **BROKEN)])
     assert whom(shown, "benefit:old magazine") == {
         ("Finance", "benefit"), ("Retail", "touchpoint"),
-        ("Finance", "watching"), ("Retail", "watching"),  # each has an initiative that is to move it
+        ("Finance", "watching"), ("Retail", "watching"),  # an initiative of each is to move it
     }  # fmt: skip
 
 

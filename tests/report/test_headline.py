@@ -232,6 +232,27 @@ def test_nothing_is_said_twice_on_the_first_page(make):
     assert not before & {o.statement for o in got.others}
 
 
+def test_a_promise_that_the_count_of_promises_names_is_not_told_again(make):
+    """“honest cart” kept, and of two judged it was kept: one sentence says both, however much
+    the one weighs; where no other names it, it is told."""
+    shown = view(make)
+    found = shown["findings"]
+    heavy = found.assign(weight=found["weight"].mask(found["finding_id"].eq(KEPT), 99.0))
+    assert KEPT not in others_of(shown, heavy)
+    assert "benefits:calibration" in others_of(shown, heavy)
+    assert KEPT in others_of(shown, heavy[heavy["kind"].ne("benefits")])
+    unnamed = heavy.assign(statement=heavy["statement"].where(heavy["kind"].ne("benefits"), "2."))
+    assert KEPT in others_of(shown, unnamed)
+
+
+KEPT = "benefit:honest cart"
+
+
+def others_of(shown, findings):
+    other = replace(shown, tables={**shown.tables, "findings": findings})
+    return [told.id for told in headline(other, commentary(other)).others]
+
+
 def test_a_cause_of_no_matter_is_told_among_the_others(make):
     results = make["results"]()
     left = results["moments"].iloc[[0]]
