@@ -209,7 +209,7 @@ def test_repeats_are_told_in_visits(told):
     )
     assert row.evidence == (
         "Measured on 500 journeys, against comparable steps. Visits that end a journey unfinished: "
-        "2 of 100 (3 normal). Of 100 journeys that pass it, 12.0 (9.0 to 15.0) fewer are completed "
+        "2 of 100 (3 normal). Of 100 journeys that pass it, 12 (9 to 15) fewer are completed "
         "than of comparable ones; adjusted p < 0.001."
     )
     usual = (40 + 45) / (100 + 60)
@@ -239,7 +239,7 @@ def test_leaving_is_told_as_leaving(told):
     )
     assert row.evidence == (
         "Measured on 500 journeys, against comparable steps. Of 100 journeys that pass it, 12.0 "
-        "(9.0 to 15.0) fewer are completed than of comparable ones; adjusted p < 0.001."
+        "(9 to 15) fewer are completed than of comparable ones; adjusted p < 0.001."
     )
     row = one(told(**breakdowns("drop-off and repeats", dropoff=0.16, dropoff_expected=0.08)))
     assert row.direction == "drop-off and repeats"

@@ -247,7 +247,7 @@ def test_a_forced_step_that_was_rated_is_said_not_to_be_found_to_matter(told):
 def test_delight_is_told_by_those_who_stay(told):
     found = told(strategies=strategy("shop", "differentiate|delight"), moments=moments())
     assert found.evidence["strategy:shop"].startswith(
-        "Rests on 300 visits. Of 100 who meet it, 5.0 (1.0 to 9.0) more are still here 12 months "
+        "Rests on 300 visits. Of 100 who meet it, 5 (1 to 9) more are still here 12 months "
         "later than of 100 who do not. At stake: £10k (£1k to £20k) a year."
     )
 
