@@ -544,20 +544,20 @@ BROKEN = {"result": "not realised", "observed": 0.01, "low": -0.02, "high": 0.04
 
 @pytest.mark.parametrize(("changed", "direction", "said"), [
     ({}, "kept",
-     "“call guide” kept its promise: Matter solved changed by +21.0 percentage points, and +15.0 "
+     "“call guide” kept its promise: Matter solved changed by +21 percentage points, and +15 "
      "percentage points had been promised."),
     ({"expected": None, "verdict": "kept unpromised"}, "kept unpromised",
-     "“call guide” worked: Matter solved changed by +21.0 percentage points."),
+     "“call guide” worked: Matter solved changed by +21 percentage points."),
     (BROKEN, "not kept",
-     "“call guide” did not keep its promise: +15.0 percentage points had been promised for Matter "
+     "“call guide” did not keep its promise: +15 percentage points had been promised for Matter "
      "solved, and no change beyond chance came of it."),
     (BROKEN | {"verdict": "not found"}, "not kept", "“call guide” did not keep its promise: "),
     (BROKEN | {"verdict": "fell short", "observed": 0.08, "low": 0.05, "high": 0.11}, "fell short",
-     "“call guide” works but falls short of its promise: Matter solved changed by +8.0 percentage "
+     "“call guide” works but falls short of its promise: Matter solved changed by +8 percentage "
      "points, and "
-     "+15.0 percentage points had been promised."),
+     "+15 percentage points had been promised."),
     (BROKEN | {"verdict": "harm", "observed": -0.1, "low": -0.15, "high": -0.05}, "did harm",
-     "“call guide” did not help: Matter solved changed by −10.0 percentage points, for the worse."),
+     "“call guide” did not help: Matter solved changed by −10 percentage points, for the worse."),
     (OPEN, "not yet", "Whether “call guide” keeps its promise cannot be told yet."),
     (OPEN | {"knowable_from": "2026-06"}, "not yet, dated",
      "Whether “call guide” keeps its promise can be told from June 2026 on, not yet."),
@@ -572,11 +572,11 @@ def test_a_promise_has_its_comparison_in_the_evidence(told):
     why = together([coded("benefits|kept"), coded("benefits|alike before", p={"p": 0.62})])
     found = only(told(benefits=[promise(why=why)]), "benefit")
     assert found["evidence"] == (
-        "Against what was to be expected without it, Matter solved changed by +21.0 (+18.0 to "
-        "+24.0) percentage points (comparison of groups at equal level before, 20 units, 500 "
+        "Against what was to be expected without it, Matter solved changed by +21 (+18 to "
+        "+24) percentage points (comparison of groups at equal level before, 20 units, 500 "
         "answers): the "
         "change is beyond chance and in keeping with the promise; before the rollout both groups "
-        "moved alike (p = 0.620). Promised: +15.0 percentage points."
+        "moved alike (p = 0.620). Promised: +15 percentage points."
     )
 
 

@@ -247,7 +247,7 @@ def test_a_forced_step_that_was_rated_is_said_not_to_be_found_to_matter(told):
 def test_delight_is_told_by_those_who_stay(told):
     found = told(strategies=strategy("shop", "differentiate|delight"), moments=moments())
     assert found.evidence["strategy:shop"].startswith(
-        "Rests on 300 visits. Of 100 who meet it, 5.0 (1.0 to 9.0) more are still here 12 months "
+        "Rests on 300 visits. Of 100 who meet it, 5 (1 to 9) more are still here 12 months "
         "later than of 100 who do not. At stake: £10k (£1k to £20k) a year."
     )
 
@@ -400,8 +400,8 @@ def test_a_moment_without_an_initiative_has_a_proposal_and_its_break_even(told):
     )
     assert row.evidence == (
         "Others that fit: solve it the first time. What they would bring is not known. An "
-        "initiative that costs £900 pays for itself if it takes away 3% of the bad experiences "
-        "there; at stake over 12 months: £30k."
+        "initiative that costs £900 pays for itself within 12 months if it takes away 3% of the "
+        "bad experiences there."
     )
     assert (row.leads_to, row.departments) == ("call:friction", "Care")
 
@@ -411,11 +411,11 @@ def test_what_could_not_pay_is_said(told):
         return told(proposals=table).evidence["proposal:call:friction"]
 
     dear = evidence(proposals(stake=600.0, break_even_uplift=1.5))
-    assert dear.endswith("would not pay for itself even if it did away with all of it.")
+    assert dear.endswith("within 12 months even if it saved all that is at stake there.")
     one = evidence(proposals(break_even_uplift=None).head(1))
     assert one == "What it would bring is not known."
     delight = evidence(proposals(moment="delight"))
-    assert delight.endswith("if it wins 3% of the £30k to be won there over 12 months.")
+    assert delight.endswith("within 12 months if it wins 3% of what is to be won there.")
     assert told(proposals=proposals(n=4)).empty
 
 

@@ -129,7 +129,7 @@ def _offer(view: View, first: object, others: list) -> dict[str, Figure]:
         "touchpoint": touchpoint(first.touchpoint), "first": term(first.proposal),
         "others": listed([term(row.proposal) for row in others]),
         "cost": money(first.reference_cost), "needed": share(first.break_even_uplift),
-        "stake": money(first.stake), "months": months(view.policy.horizon_months),
+        "months": months(view.policy.horizon_months),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from cxlib.results.coded import (
     count,
     money,
     months,
-    number,
+    of100,
     outcome,
     p,
     share,
@@ -65,11 +65,10 @@ def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
     """How many more of 100 are lost, or kept by what delights, and what that is worth."""
-    ends = (moment.effect_on_retention, moment.low, moment.high)
-    hundred = [None if missing(v) else 100 * v for v in ends]
+    gap = (moment.effect_on_retention, moment.low, moment.high)
     stake = (moment.value_at_stake, moment.value_low, moment.value_high)
     return {
-        "more_of": number(*hundred),
+        "more_of": of100(*gap),
         "months": months(known(moment.months, view.policy.horizon_months)),
         "stake": money(*stake),
     }
