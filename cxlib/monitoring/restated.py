@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlib.engagement.config import Policy
 from cxlib.engagement.contracts import periods
+from cxlib.monitoring.measures import OVERALL
 from cxlib.results.coded import count, kpi, listed, note, text
 from cxlib.results.coded import period as period_
 from cxlib.results.measured import level
@@ -118,7 +119,8 @@ def restated_notes(
     """A note for each KPI whose past changed, and one for each that is no longer measured."""
     found, both = restated(past, kpis, period, kind, policy), _both(past, kpis, period)
     erased = found["how"] == ERASED
-    moved, of = found[~erased], both.groupby("kpi").size()
+    moved, of = (_shown(rows, policy.privacy_n) for rows in (found[~erased], both))
+    of = of.groupby("kpi").size()
     told = [
         _told(str(name), rows, int(of[name]), policy.restated)
         for name, rows in moved.groupby("kpi")
@@ -126,6 +128,13 @@ def restated_notes(
     told += [_without_them(str(name), rows) for name, rows in found[erased].groupby("kpi")]
     gone = sorted(set(past["kpi"]) - set(kpis["kpi"]))
     return [*told, *(note("kpis", "no longer measured", name, kpi=kpi(name)) for name in gone)]
+
+
+def _shown(moved: pd.DataFrame, least: int) -> pd.DataFrame:
+    """What changed of groups that may be shown, over everybody first: that is told in figures."""
+    small = (moved[["n_reported", "n_now"]].min(axis=1) < least).fillna(False).astype(bool)
+    told = moved[~small].assign(part=moved["scope"] != OVERALL)
+    return told.sort_values(["kpi", "part", "period", "scope"]).drop(columns="part")
 
 
 def _without_them(name: str, changed: pd.DataFrame) -> Mapping[str, object]:

@@ -55,6 +55,22 @@ def test_an_unfinished_value_is_no_restatement():
     assert changed(now).empty
 
 
+def test_a_note_tells_what_changed_over_everybody_and_never_a_few_people():
+    """Of several scopes the first by name used to be told: here one of four answers."""
+    few = {"scope": "channel=kiosk", "n": 4.0, "value": 25.0}
+    past, now = PAST, kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    here = past["kpi"].eq("recommend") & past["period"].eq("2026-08")
+    past = pd.concat([past, past[here].assign(**few)])
+    now = pd.concat([now, now[now["value"] == 32.5].assign(**few | {"value": 75.0})])
+    policy = Policy(settles="0 months", tolerance=0)
+    (told,) = words(restated_notes(past, now, "2026-09", "month", policy))
+    assert "One past value" in told
+    assert "32.5" in told
+    assert "75" not in told
+    only_few = pd.concat([PAST, now[now["scope"] != "overall"]])
+    assert restated_notes(past, only_few, "2026-09", "month", policy) == []
+
+
 def test_the_reason_is_told_where_it_is_written():
     now = kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
     written = noted(now, {"2026-08": "late answers came in"})
