@@ -106,6 +106,22 @@ def test_a_change_of_the_last_period_reported_came_by_late_answers():
     assert changed(older, settles="60 days")["how"].tolist() == ["late answers"]
 
 
+@pytest.mark.parametrize(("n_of", "n", "nps", "how"), [
+    ("answers", 104, 39.5, "late answers"),  # four of 104 move an NPS by 7.7 points at most
+    ("answers", 104, 39.8, "changed"),
+    ("answers", 100, 33, "changed"),  # the same hundred say something else
+    ("answers", 97, 33, "changed"),
+    ("visits", 100, 33, "changed"),
+    ("customers", 100, 33, "late answers"),  # a departure told late changes no base
+    ("things", None, 33, "late answers"),
+])  # fmt: skip
+def test_late_answers_are_more_answers_and_move_what_so_many_can(n_of, n, nps, how):
+    now = kpis(recommend=[30, 31, nps, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    now = now.assign(unit="nps", n_of=n_of).astype({"n": "Float64"})
+    now.loc[now["period"] == "2026-08", "n"] = n
+    assert changed(now, settles="1 month")["how"].tolist() == [how]
+
+
 def test_tolerance_is_points_of_a_share_and_per_cent_of_a_measure():
     unit = {"recommend": "level", "churn": "share"}
     now = kpis(recommend=[30, 31.1, 32, 40], churn=[0.02, 0.034, 0.02, 0.05])
