@@ -78,8 +78,7 @@ def blanked(
     found: set[Place] = set()
     for one, rows in resting(tables, at_places(places), rests):
         if one.within is None:
-            columns = (ROW,) if one.whole else one.figures
-            found |= {(one.rows.table, row, column) for row in rows for column in columns}
+            found |= {(one.rows.table, row, column) for row in rows for column in one.figures}
     return found
 
 

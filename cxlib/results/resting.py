@@ -23,7 +23,6 @@ class Rests:
     rows : which rows of the table, and how each says what it rests on (`count` is a column of it)
     figures : its columns
     on : the measured cells; those of the same names as `rows`
-    whole : the row is nothing but these figures: it is hidden with its base
     within : the ends of an interval; figures that have one are kept, as exactly as it bears
     """
 
@@ -31,7 +30,6 @@ class Rests:
     rows: Cells
     figures: tuple[str, ...]
     on: Cells
-    whole: bool = False
     within: tuple[str, str] | None = None
 
 
@@ -41,15 +39,16 @@ def _rests(name: str, rows: str, figures: str, on: str, **how: object) -> Rests:
 
 _ENDS = ("low", "high")
 _MIX = (
-    "total_change mix_change within_change mix_low mix_high within_low within_high mix_p within_p"
+    "total_change mix_change within_change mix_low mix_high within_low within_high mix_p within_p "
+    "verdict"
 )
 
 # fmt: off
 RESTS: tuple[Rests, ...] = (
     _rests("mix: now", "mix.n by kpi period way=segment", _MIX,
-           "kpis.value by kpi period way=scope[*]", whole=True),
+           "kpis.value by kpi period way=scope[*]"),
     _rests("mix: before", "mix.n by kpi period=before way=segment", _MIX,
-           "kpis.value by kpi period way=scope[*]", whole=True),
+           "kpis.value by kpi period way=scope[*]"),
     _rests("limits", "kpis.centre by kpi scope", "centre lower upper signal side",
            "kpis.value by kpi scope where in_baseline=True"),
     _rests("alerts", "alerts.seen by kpi scope", "seen expected low high",
