@@ -144,6 +144,9 @@ def kpi(**changed: object) -> dict:
      "never varied"),
     ({"baseline": "never varied", "signal": "", "centre": 3.4, "lower": None, "upper": None},
      "as ever"),
+    # limits that rest on a hidden period are hidden, and so is what the rules said by them
+    ({"centre": None, "lower": None, "upper": None, "signal": None, "side": None},
+     "limits hidden"),
 ])  # fmt: skip
 def test_the_chart_s_rules_choose_the_verb_where_an_alert_bears_them_out(told, changed, direction):
     rows = [kpi(**changed)]
@@ -161,12 +164,15 @@ CLAIMS = {
     "in.",
     "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
     "yet to tell a change from chance.",
+    "limits hidden": "In December 2025, delivery days stood at 3.4; where it usually lies is not "
+    "shown, because a small group could be worked back from it.",
 }
 
 
 @pytest.mark.parametrize(("changed", "raised", "direction"), [
     ({}, True, "signal worse"), ({}, False, "sign"), ({"signal": ""}, False, "steady"),
     ({"baseline": "silent", "signal": ""}, False, "too few periods"),
+    ({"centre": None, "lower": None, "upper": None, "signal": None}, False, "limits hidden"),
 ])  # fmt: skip
 def test_a_kpi_names_its_period_and_never_says_that_nothing_changed(
     told, changed, raised, direction

@@ -16,6 +16,7 @@ from cxlib.results.coded import Figure, alone, count, p, period, term, text
 from cxlib.results.measured import EVERYWHERE, level, series
 
 SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
+UNTOLD = "limits hidden"  # they rest on a hidden period
 NEVER_VARIED = "never varied"
 EQUAL_MIX = "equal mix"  # the refuter
 SIGNALS = ("signal better", "signal worse", "signal")
@@ -104,6 +105,8 @@ def _signals(row: object) -> str:
         return "too few periods"
     if said(row.baseline) == NEVER_VARIED:
         return "as ever" if known(row.value) == known(row.centre) else NEVER_VARIED
+    if missing(row.centre):
+        return UNTOLD
     if not said(row.signal):
         return "steady"
     if said(row.unit) == "count" or not said(row.side):
@@ -123,7 +126,7 @@ def _more(view: View, row: object) -> Iterator[str]:
 
 def _parts(view: View, name: str, now: pd.DataFrame) -> Claim:
     """A KPI that is measured in parts only: how many of them show a signal now."""
-    judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED])]
+    judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED]) & now["centre"].notna()]
     moved = sum(bool(said(signal)) for signal in judged["signal"])
     first = now.iloc[0]
     signs = "parts signal" if _alerted(view, name) else "parts sign"
@@ -177,7 +180,7 @@ WAYS = ("worse", "better", "changed", "mix")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
          (*SIGNALS, SIGN, MOVED, "signal mix", "steady", "never varied", "as ever",
-          "too few periods", TIMELESS, "parts signal", "parts sign", "parts steady",
+          "too few periods", UNTOLD, TIMELESS, "parts signal", "parts sign", "parts steady",
           "parts too few"),
          "rules of the control chart on the newest period; a change is told with an alert only",
          kpis,
