@@ -22,6 +22,7 @@ TWO_WAYS, GAP, SUM, SAME, DOUBLED, CODED = (
 )
 MOSTLY = 0.75  # of a span's periods that are there, where the others are missing
 LEAST_PERIODS, LEAST_SCOPES = 3, 3
+CASES = 20  # in a usual period, of which none is no chance
 RARE = 0.1  # of the rows that were added to another: more are a way of delivering
 CODES = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0)
 FAR, SEVERAL = (
@@ -53,10 +54,12 @@ def two_ways(seen: Seen) -> Iterator[Suspicion]:
 
 
 def gaps(seen: Seen) -> Iterator[Suspicion]:
-    """Periods in the middle of a series that has nearly all others."""
-    for (kpi, _), rows in series(seen).items():
-        there = sorted(set(rows["period"]))
-        if len(there) < BASELINE or seen.config.period == "none":
+    """Periods in the middle of a series that has nearly all others, and cases enough in each: a
+    small scope has months without any."""
+    for (kpi, scope), rows in series(seen).items():
+        there, cases = sorted(set(rows["period"])), rows["denominator"].median()
+        small = cases < CASES if cases == cases else scope != "overall"
+        if len(there) < BASELINE or seen.config.period == "none" or small:
             continue
         span = periods.between(there[0], there[-1], seen.config.period)
         gone = [p for p in span if p not in set(there)]
