@@ -11,6 +11,7 @@ from cxlib.engagement.suspicion import (
     codes,
     contradictions,
     courses,
+    currencies,
     delivery,
     direction,
     exchanged,
@@ -31,6 +32,7 @@ from cxlib.engagement.suspicion import (
     timing,
     tracking,
     units,
+    values,
     weighting,
 )  # fmt: skip
 from cxlib.engagement.suspicion.frame import (
@@ -48,8 +50,8 @@ RULES: tuple[Rule, ...] = tuple(
     rule
     for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
                    ordering, rows, lining, answering, robots, weighting, tracking, timing, stamps,
-                   ids, money, amounts, lives, measured, units, contradictions, courses, names,
-                   texts)
+                   ids, money, amounts, values, currencies, lives, measured, units, contradictions,
+                   courses, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlib.engagement.contracts import periods
 from cxlib.engagement.shaping.kpis import ADDED
-from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.measured import BASELINE, KPIS, series
 
 TWO_WAYS, GAP, SUM, SAME, DOUBLED, CODED = (
@@ -65,9 +65,12 @@ def gaps(seen: Seen) -> Iterator[Suspicion]:
         gone = [p for p in span if p not in set(there)]
         if gone and len(there) >= MOSTLY * len(span):
             few = ", ".join(gone[:3]) + (f" and {len(gone) - 3} more" if len(gone) > 3 else "")
-            words = f"'{kpi}' has no value for {few}, and has all others from {there[0]} on"
+            whole = scope == "overall"
+            of = f"'{kpi}'" if whole else f"'{kpi}' of '{scope}'"
+            words = f"{of} has no value for {few}, and has all others from {there[0]} on"
             remedy = "deliver them, or say in the report that they were not measured"
-            yield Suspicion(GAP, KPIS, kpi, len(gone), WARN, words, remedy)
+            how = WARN if whole else TELL  # of many scopes one closes, or is renamed
+            yield Suspicion(GAP, KPIS, kpi, len(gone), how, words, remedy)
 
 
 def sums(seen: Seen) -> Iterator[Suspicion]:

@@ -1,6 +1,7 @@
 """Faults of measurement, planted one at a time: what the stage of suspicion has to name."""
 
 from cxlib.training.faults import (
+    amounts,
     answers,
     behaviour,
     clock,
@@ -14,7 +15,7 @@ from cxlib.training.faults.frame import Brought, Fault, sound
 
 FAULTS: tuple[Fault, ...] = (
     *clock.FAULTS, *answers.FAULTS, *disorder.FAULTS, *behaviour.FAULTS, *counters.FAULTS,
-    *names.FAULTS, *points.FAULTS, *measuring.FAULTS,
+    *names.FAULTS, *points.FAULTS, *measuring.FAULTS, *amounts.FAULTS,
 )  # fmt: skip
 
 __all__ = ["FAULTS", "Brought", "Fault", "sound"]
