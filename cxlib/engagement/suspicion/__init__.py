@@ -29,6 +29,7 @@ from cxlib.engagement.suspicion import (
     scales,
     stamps,
     texts,
+    ticks,
     timing,
     tracking,
     units,
@@ -50,8 +51,8 @@ RULES: tuple[Rule, ...] = tuple(
     rule
     for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
                    ordering, rows, lining, answering, robots, weighting, tracking, timing, stamps,
-                   ids, money, amounts, values, currencies, lives, measured, units, contradictions,
-                   courses, names, texts)
+                   ticks, ids, money, amounts, values, currencies, lives, measured, units,
+                   contradictions, courses, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -10,12 +10,13 @@ from cxlib.training.faults import (
     measuring,
     names,
     points,
+    ticks,
 )
 from cxlib.training.faults.frame import Brought, Fault, sound
 
 FAULTS: tuple[Fault, ...] = (
     *clock.FAULTS, *answers.FAULTS, *disorder.FAULTS, *behaviour.FAULTS, *counters.FAULTS,
-    *names.FAULTS, *points.FAULTS, *measuring.FAULTS, *amounts.FAULTS,
+    *names.FAULTS, *points.FAULTS, *measuring.FAULTS, *amounts.FAULTS, *ticks.FAULTS,
 )  # fmt: skip
 
 __all__ = ["FAULTS", "Brought", "Fault", "sound"]
