@@ -77,6 +77,9 @@ def at_one_moment(seen: Seen) -> Iterator[Suspicion]:
     told = answers(seen)
     if not {"time", "customer"} <= set(seen.frame(RESPONSES).columns):
         return
+    times = seen.frame(RESPONSES)["time"]
+    if times.duplicated(keep=False).sum() < max(FEW, TOGETHER * len(times)):
+        return
     given = told.frame.notna().sum(axis=1) >= SEVERAL
     rows = seen.frame(RESPONSES).loc[given, ["time", "customer"]]
     rows = rows.assign(said=projected(told.frame[given].to_numpy(dtype=float))).drop_duplicates()

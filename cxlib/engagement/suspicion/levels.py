@@ -55,7 +55,8 @@ def _grouped(seen: Seen, name: str, levels: pd.Series) -> Group:
 
 def sorted_by(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rows that have a code, in the order of it, and where each code begins among them."""
-    order = np.argsort(codes, kind="stable")
+    small = codes.astype(np.int16) if codes.max(initial=0) < 2**15 else codes  # sorted quicker
+    order = np.argsort(small, kind="stable")
     order = order[codes[order] >= 0]
     return order, np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
 
@@ -77,24 +78,25 @@ def groups(seen: Seen) -> Iterator[tuple[str, pd.Series]]:
         if column in frame and frame[column].nunique() > 1:
             yield column, frame[column]
     if "period" in frame and frame["period"].nunique() > 1:
-        yield TIME, _runs(frame["period"])
+        yield TIME, _runs(seen)
 
 
-def _runs(periods: pd.Series) -> pd.Series:
+def _runs(seen: Seen) -> pd.Series:
     """For each row the first period of its run; a run ends as soon as it holds enough rows, and
-    there are forty at most.
-
-    >>> _runs(pd.Series(["b", "a", "c"] * 40)).value_counts().to_dict()
-    {'a': 80, 'c': 40}
-    """
-    counts = periods.value_counts().sort_index()
+    there are forty at most."""
+    codes, periods = seen.coded(RESPONSES, "period")
+    counts = np.bincount(codes[codes >= 0], minlength=len(periods))
     enough = max(FEWEST, counts.sum() / MOST_RUNS)
-    first, held, runs = None, 0, {}
-    for period, n in counts.items():
-        first, held = (first, held) if first is not None else (period, 0)
-        runs[period], held = first, held + n
-        first = None if held >= enough else first
-    return periods.map(runs)
+    run, held, run_of = -1, np.inf, np.zeros(len(periods) + 1, dtype=int)
+    firsts: list[str] = []
+    for at in np.argsort(periods.astype(object)):
+        if held >= enough:
+            run, held = run + 1, 0
+            firsts.append(str(periods[at]))
+        run_of[at], held = run, held + counts[at]
+    run_of[-1] = -1  # of rows without a period
+    levels = pd.Categorical.from_codes(run_of[codes], categories=firsts)
+    return pd.Series(levels, index=seen.frame(RESPONSES).index)
 
 
 def some(group: str, levels: list) -> str:

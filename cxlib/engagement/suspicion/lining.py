@@ -46,25 +46,40 @@ def lined(seen: Seen) -> Lined:
 
 def _lined(told: Answers) -> Lined:
     items = [n for n in told.names if n not in told.outcomes and len(told.counts[n][0]) >= 4]
-    whole = told.frame[items].to_numpy(dtype=float)
-    asked = (~np.isnan(whole)).sum(axis=1) >= BATTERY
-    nobody = np.zeros(len(whole), dtype=bool)
-    if len(items) < BATTERY or asked.sum() < LEAST:
+    nobody = np.zeros(len(told.frame), dtype=bool)
+    if len(items) < BATTERY:
         return Lined(nobody, nobody, 0)
     ends = np.array([told.counts[n][0][[0, -1]] for n in items])
-    straight = _straight(whole, ends)
-    pattern = _patterned(whole)
+    drawn = told.matrix[:, [told.place[n] for n in items]]
+    much = _too_many(told, items, drawn, ends)
+    if not any(much):
+        return Lined(nobody, nobody, 0)
+    whole = told.frame[items].to_numpy(dtype=float)
+    straight = _straight(whole, ends) if much[0] else nobody
+    return Lined(straight, _patterned(whole) if much[1] else nobody, int(_asked(whole).sum()))
+
+
+def _too_many(
+    told: Answers, items: list[str], whole: np.ndarray, ends: np.ndarray
+) -> tuple[bool, bool]:
+    """Whether so many ticked straight down, and in one pattern, as opinions alone do not make."""
+    asked = _asked(whole)
     n = int(asked.sum())
-    much = straight.sum() >= LINED * n, pattern.sum() >= PATTERNED * n
-    if any(much):
-        as_likely = _like(told, items, whole[asked])
-        share = _straight(as_likely, ends).mean()
-        usual = _patterned(as_likely).mean()
-        much = (
-            much[0] and straight.sum() >= EXPECTED * share * n,
-            (much[1] and pattern.sum() >= EXPECTED * usual * n),
-        )
-    return Lined(straight if much[0] else nobody, pattern if much[1] else nobody, n)
+    if n < LEAST:
+        return False, False
+    straight, pattern = _straight(whole, ends).sum(), _patterned(whole).sum()
+    much = straight >= LINED * n, pattern >= PATTERNED * n
+    if not any(much):
+        return False, False
+    like = _like(told, items, whole[asked])
+    return (
+        bool(much[0] and straight >= EXPECTED * n * _straight(like, ends).mean()),
+        bool(much[1] and pattern >= EXPECTED * n * _patterned(like).mean()),
+    )
+
+
+def _asked(whole: np.ndarray) -> np.ndarray:
+    return (~np.isnan(whole)).sum(axis=1) >= BATTERY
 
 
 def _straight(whole: np.ndarray, ends: np.ndarray) -> np.ndarray:

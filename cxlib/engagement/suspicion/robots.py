@@ -12,7 +12,7 @@ from cxlib.engagement.suspicion.lining import main
 from cxlib.engagement.suspicion.survey import RESPONSES
 
 AT_ONCE = "very many answers within minutes"
-WITHIN = pd.Timedelta("10min")
+WITHIN, DAY = 600, 86_400  # seconds
 BURST, TIMES = 30, 5.0  # answers within ten minutes, and times what all other such times hold
 SHARE = 0.05  # of all answers
 LONGEST = 24 * 6  # ten minutes in a row: a day
@@ -27,11 +27,13 @@ def at_once(seen: Seen) -> Iterator[Suspicion]:
     if RESPONSES not in seen.tables:
         return
     times = seen.frame(RESPONSES)["time"].dropna()
-    times = times[times != times.dt.normalize()]
+    seconds = times.to_numpy().astype("datetime64[s]").astype("int64")
+    timed = seconds % DAY != 0  # a day alone says nothing of minutes
+    times, seconds = times[timed], seconds[timed]
     if len(times) < BURST:
         return
-    dense, most = _dense(times)
-    even = _even(times)
+    dense, most = _dense(times, seconds)
+    even = _even(times, seconds)
     rows = dense if len(dense) else even
     if 0 < len(rows) <= len(times) / 2:
         words = (
@@ -44,38 +46,32 @@ def at_once(seen: Seen) -> Iterator[Suspicion]:
         yield in_rows(seen, AT_ONCE, RESPONSES, "time", rows, WARN, words, remedy, main(seen))
 
 
-def _dense(times: pd.Series) -> tuple[pd.Index, int]:
+def _dense(times: pd.Series, seconds: np.ndarray) -> tuple[pd.Index, int]:
     """The answers of one run of dense ten minutes, and the most of any other ten."""
-    place = times.dt.floor(WITHIN)
-    counts = place.value_counts().sort_index()
-    busy = counts[counts >= BURST]
-    if busy.empty or not _one_run(busy.index):
+    place = seconds // WITHIN
+    places, counts = np.unique(place, return_counts=True)
+    busy = counts >= BURST
+    first, last = places[busy][[0, -1]] if busy.any() else (0, LONGEST)
+    if busy.sum() != last - first + 1 or busy.sum() > LONGEST:  # no run, or longer than a day
         return times.index[:0], 0
-    rest = counts.drop(busy.index)
-    rest = rest[(rest.index < busy.index[0] - WITHIN) | (rest.index > busy.index[-1] + WITHIN)]
-    most = int(rest.max()) if len(rest) else 0
-    core = busy.iloc[1:-1] if len(busy) > 2 else busy.nlargest(1)  # the ends may be parts
-    sure = busy.sum() >= SHARE * len(times) and len(rest) and core.min() >= TIMES * most
-    rows = times.index[(place >= busy.index[0]) & (place <= busy.index[-1])]
+    rest = counts[(places < first - 1) | (places > last + 1)]  # the ends may be parts
+    most = int(rest.max(initial=0))
+    core = counts[busy][1:-1] if busy.sum() > 2 else counts[busy].max(keepdims=True)
+    sure = counts[busy].sum() >= SHARE * len(times) and len(rest) and core.min() >= TIMES * most
+    rows = times.index[(place >= first) & (place <= last)]
     return (rows if sure else rows[:0]), most
 
 
-def _one_run(busy: pd.DatetimeIndex) -> bool:
-    """Whether these ten minutes follow one another, a day of them at most."""
-    return len(busy) <= LONGEST and (np.diff(busy.to_numpy()) <= WITHIN.to_timedelta64()).all()
-
-
-def _even(times: pd.Series) -> pd.Index:
+def _even(times: pd.Series, seconds: np.ndarray) -> pd.Index:
     """The answers of rows of thirty and more that are as far apart as one another."""
-    ordered = times.sort_values()
-    seconds = ordered.to_numpy().astype("datetime64[s]").astype("int64")
     if (seconds % 60 != 0).mean() < SECONDS:
         return times.index[:0]
-    gaps = np.diff(seconds)
+    order = np.argsort(seconds, kind="stable")
+    gaps = np.diff(seconds[order])
     ends = np.flatnonzero(np.r_[True, np.diff(gaps) != 0, True])
-    long = (np.diff(ends) >= EVEN) & (gaps[ends[:-1]] > 0) & (gaps[ends[:-1]] <= WITHIN.seconds)
-    rows = [np.arange(a, b + 1) for a, b in zip(ends[:-1][long], ends[1:][long], strict=True)]
-    return ordered.index[np.concatenate(rows)] if rows else ordered.index[:0]
+    long = (np.diff(ends) >= EVEN) & (gaps[ends[:-1]] > 0) & (gaps[ends[:-1]] <= WITHIN)
+    rows = [order[a : b + 1] for a, b in zip(ends[:-1][long], ends[1:][long], strict=True)]
+    return times.index[np.concatenate(rows)] if rows else times.index[:0]
 
 
 RULES = (at_once,)

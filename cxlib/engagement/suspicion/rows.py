@@ -9,7 +9,7 @@ import numpy as np
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import LOOKED_AT, RESPONSES, Answers, answers
+from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers
 
 CARRIED, ALONE, OFF = (
     "the answer of the row above",
@@ -20,6 +20,7 @@ FEWEST = 100  # answers from which rows are judged
 REPEATED = 0.35  # points above chance by which an answer is that of the row above
 EITHER_WAY = 0.25  # of its changes at least go up, and as many down: a sorted column's do not
 LEAST_ANSWERS = 4
+NEIGHBOURS = 6_000  # rows by which it is judged whether a column is off
 BESIDE = (1, -1)  # rows by which a column may be off
 JOINED, SURE = 0.2, 6.0  # correlation there at least, and standard errors above that of its own row
 
@@ -108,7 +109,7 @@ def of_another_row(seen: Seen) -> Iterator[Suspicion]:
 
 def _scores(told: Answers) -> np.ndarray:
     """The first rows as they follow one another, in standard scores, good ends up."""
-    head = told.frame.iloc[:LOOKED_AT].to_numpy(dtype=float)
+    head = told.frame.iloc[:NEIGHBOURS].to_numpy(dtype=float)
     signs = np.array([1.0 if told.good_is_high.get(n, True) else -1.0 for n in told.names])
     there = ~np.isnan(head)
     n = np.maximum(there.sum(axis=0), 1)

@@ -21,6 +21,7 @@ ONE_TIME, HALF_DAY, ECHO, TWIN = (
     "two names for one event",
 )
 TABLES = ("responses", "purchases", "operations")
+DAY = 86_400  # seconds
 FEWEST = 200  # times from which clocks are judged
 PILED, DATED = 0.1, 0.95  # of all times at one second of the day; above, they are days alone
 PLACES = 0.5  # of the touchpoints at which they are: a message that is sent at noon is one
@@ -36,13 +37,13 @@ def one_time(seen: Seen) -> Iterator[Suspicion]:
     """A tenth of all times or more are at one second of the day: what a system writes that knows
     the day alone. In a log at most touchpoints."""
     for name, times, places in _times(seen):
-        seconds = ((times - times.dt.normalize()) // pd.Timedelta("1s")).to_numpy()
+        seconds = times.to_numpy().astype("datetime64[s]").astype("int64") % DAY
         if len(seconds) < FEWEST:
             continue
-        found, counts = np.unique(seconds, return_counts=True)
-        most, n = int(found[counts.argmax()]), int(counts.max())
-        rest = np.delete(counts, counts.argmax())
-        if not PILED <= n / len(seconds) < DATED or not len(rest) or n < 10 * rest.max():
+        counts = np.bincount(seconds, minlength=DAY)
+        most, n = int(counts.argmax()), int(counts.max())
+        rest = np.delete(counts, most)
+        if not PILED <= n / len(seconds) < DATED or n < 10 * rest.max():
             continue
         if name == LOG and (most == 0 or _at(places, seconds == most) < PLACES):
             continue  # midnight has its own rule; a message sent at noon is one touchpoint
@@ -62,11 +63,10 @@ def _at(places: pd.Series, piled: np.ndarray) -> float:
 
 def no_afternoon(seen: Seen) -> Iterator[Suspicion]:
     """Nothing happened after noon, and much in the night: hours of twelve whose p.m. is lost."""
-    for name in TABLES:
-        if name in seen.tables:
-            times = to_local(seen.frame(name)["time"].dropna(), seen.config.timezone)
-            hours = np.bincount(times[times != times.dt.normalize()].dt.hour, minlength=24)
-            yield from _half(name, hours)
+    for name, times, _ in _times(seen):
+        seconds = times.to_numpy().astype("datetime64[s]").astype("int64") % DAY
+        if name != LOG:
+            yield from _half(name, np.bincount(seconds[seconds > 0] // 3600, minlength=24))
     if seen.log is not None:
         found = rhythm.hours(seen.log, seen.config.timezone)
         n = found["n"] - found["midnight"]
@@ -145,14 +145,19 @@ def _stepped(seen: Seen) -> pd.DataFrame:
     return ordered.assign(before=last["touchpoint"], gap=gap, same=same)
 
 
-def _times(seen: Seen) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+def _times(seen: Seen) -> list[tuple[str, pd.Series, pd.Series]]:
     """Times on the client's clock, by table; of a log those of some customers, and where."""
-    zone = seen.config.timezone
-    for name in TABLES:
-        if name in seen.tables:
-            yield name, to_local(seen.frame(name)["time"].dropna(), zone), pd.Series(dtype=str)
-    found = events_of_some(seen)
-    yield LOG, to_local(found["time"], zone), found["touchpoint"]
+
+    def work_out() -> list[tuple[str, pd.Series, pd.Series]]:
+        zone, found = seen.config.timezone, events_of_some(seen)
+        told = [
+            (name, to_local(seen.frame(name)["time"].dropna(), zone), pd.Series(dtype=str))
+            for name in TABLES
+            if name in seen.tables
+        ]
+        return [*told, (LOG, to_local(found["time"], zone), found["touchpoint"])]
+
+    return seen.once("times on the clock", work_out)
 
 
 RULES = (one_time, no_afternoon, echoes, twins)
