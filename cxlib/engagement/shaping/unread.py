@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.problems import ROWS_NAMED
 from cxlib.engagement.contracts.quality import Note, note
-from cxlib.engagement.contracts.remedies import OF
+from cxlib.engagement.contracts.remedies import OF, WORDED
 from cxlib.engagement.shaping.cells import remedy_for
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.scales import judge
@@ -22,7 +21,6 @@ MOSTLY = 0.5  # of the answers that are points of a scale, for a column to be on
 FEWEST = 10  # such answers
 MOST_WORDS = 200  # different texts; free text has more
 FILLED, STRAY = 2, 0.05  # different numbers between the points, or their share: more are no slip
-WORDED = re.compile(r"^(\d{1,2})\s*[-–—:=.)(]+\s*[^\W\d]")  # 5 - very satisfied, 1 (not at all)
 
 
 def unread(
