@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from functools import cache
 
@@ -14,6 +15,8 @@ from cxlib.engagement import build
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config.yml import config_from
 from cxlib.engagement.contracts.raw import from_frame
+from cxlib.engagement.suspicion.delivery import exchanged
+from cxlib.training.faults import Brought
 from cxlib.training.faults.deliveries import DELIVERIES, MONTHS, Delivery, newest, steady
 
 TODAY = pd.Timestamp("2026-04-05")  # soon after the newest month
@@ -118,6 +121,62 @@ def test_nothing_newer_is_said_with_the_day():
     assert found["words"].tolist() == [
         "there is no period newer than 2026-02, reported on 2026-04-02"
     ]
+
+
+@pytest.mark.parametrize(("today", "severity"), [("2026-03-20", "tell"), ("2026-04-05", "warn")])
+def test_rows_of_a_period_that_is_not_whole_are_said(today, severity, monkeypatch):
+    """A delivery in the middle of the month is no fault; one after its end that breaks off is."""
+    monkeypatch.setattr(sys.modules[__name__], "TODAY", pd.Timestamp(today))
+    was, sound = next_of(("responses",))
+    frame = sound.frames["responses"]
+    half = frame[frame["answered"] < "2026-03-15"]
+    found = received(sound.having("responses", half), [was]).suspicions
+    row = found[found["suspicion"] == "nothing newer"].iloc[0]
+    n = int((half["answered"] >= "2026-03-01").sum())
+    assert (row["n"], row["severity"]) == (n, severity)
+    assert f"{n:,} rows of 2026-03" in row["words"]
+    assert "--period 2026-03" in row["remedy"]
+
+
+def test_two_columns_that_change_places_in_one_month():
+    """Named by how they go with the score, where their answers lie alike; not by chance."""
+
+    def client(seed, swapped=False):
+        rng = np.random.default_rng(seed)
+        n = 250 * 14
+        one, two = rng.integers(1, 8, (2, n))
+        score = np.clip(np.round(1 + 0.9 * one + 0.35 * two + rng.normal(0, 1.6, n)), 0, 10)
+        days = pd.Timestamp("2025-02-01") + pd.to_timedelta(np.sort(rng.uniform(0, 423, n)), "D")
+        frame = pd.DataFrame({"cust": [f"C{k}" for k in range(n)], "answered": days,
+                              "score": score, "one": one, "two": two})  # fmt: skip
+        if swapped:
+            late = days >= pd.Timestamp("2026-03-01")
+            frame["one"], frame["two"] = np.where(late, two, one), np.where(late, one, two)
+        config = {
+            "client": "X",
+            "timezone": "UTC",
+            "outcomes": {"score": {"kind": "nps"}},
+            "tables": {"responses": {"columns": {"customer": "cust", "time": "answered"}}},
+        }
+        return Brought(config, {"responses": frame})  # fmt: skip
+
+    hits = []
+    for seed in range(4):
+        past = client(seed).frames["responses"]
+        was = Brought(client(seed).config, {"responses": past[past["answered"] < "2026-03-01"]})
+        was = kept(received(was))
+        assert said(received(client(seed), [was])) == []
+        hits.append("exchanged columns" in said(received(client(seed, True), [was])))
+    assert sum(hits) >= 3
+
+
+def test_without_the_past_headings_exchanged_everywhere_pass(monkeypatch):
+    fault = next(d for d in DELIVERIES if d.happens.startswith("two headings exchanged"))
+    was, sound = next_of(("responses",))
+    monkeypatch.setattr(exchanged, "_in_the_past", lambda _: ())
+    monkeypatch.setattr(exchanged, "_by_answers", lambda _: ())
+    whole = received(fault.plant(sound, np.random.default_rng(7)), [was])
+    assert "exchanged columns" not in said(whole)
 
 
 def test_a_list_that_stays_as_it_was_is_no_fault():

@@ -16,12 +16,38 @@ PLAIN = re.compile(r"^[A-Za-z][\w./-]*( [\w./-]+)*$")
 RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 MOST_CODES = 5  # named in a line
 OF = re.compile(r"^(\d{1,3})\s*(?:/|of|von|de|su)\s*\d{1,3}$")  # 8/10: a point and its scale
+WORDED = re.compile(r"^(\d{1,2})\s*[-–—:=.)(]+\s*[^\W\d]")  # 5 - very satisfied, 1 (not at all)
 CORRECT = "correct the cells at the source"
 FORMS = (  # of dates, beyond those with their own word
-    "%Y/%m/%d", "%Y.%m.%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d %b %Y", "%d %B %Y",
-    "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d. %B %Y", "%d %b %Y %H:%M",
-    "%d-%b-%Y %H:%M:%S", "%a %b %d %H:%M:%S %Y",
-)  # fmt: skip
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%d. %B %Y",
+    "%d %b %Y %H:%M",
+    "%d-%b-%Y %H:%M:%S",
+    "%a %b %d %H:%M:%S %Y",
+    *(
+        f"{day} {clock}"
+        for day in ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d %b %Y")
+        for clock in ("%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
+    ),
+)
+PLAIN_FORMS = (  # read without a word, but for the name of a zone behind them
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M",
+    "%d.%m.%Y %H:%M",
+)
+ZONE = re.compile(r"^(.*\d(?: ?[AaPp][Mm])?) ([A-Z]{2,5})$")  # fmt: skip
 
 
 def scalar(value: object) -> str:
@@ -54,7 +80,7 @@ def for_number(rule: str, refused: Collection[str], column: str) -> str:
         return "take the signs out of the column, and name the currency once: currency: GBP"
     if rule == values.TOO_LARGE:
         return CORRECT
-    if rule == values.APOSTROPHE:
+    if rule in (values.APOSTROPHE, values.FORMULA):
         return "turn the column into numbers in the spreadsheet, and export it again"
     if rule == values.BEHIND:
         return "write the minus sign before the number"
@@ -103,7 +129,8 @@ def _words(refused: Collection[str], column: str) -> str:
     """Texts among numbers: no answers, or points of a scale. Codes are named, words are not."""
     codes = [text for text in dict.fromkeys(map(str.strip, refused)) if values.is_code(text)]
     name = scalar(column)
-    points = {text: found[1] for text in map(str.strip, refused) if (found := OF.match(text))}
+    found = ((text, OF.match(text) or WORDED.match(text)) for text in map(str.strip, refused))
+    points = {text: number[1] for text, number in found if number}
     if points and len(points) == len({*map(str.strip, refused)}):
         few = ", ".join(f"'{text}': {number}" for text, number in [*points.items()][:2])
         return (
@@ -177,14 +204,34 @@ def for_time(rule: str, refused: Collection[object], column: str) -> str:
 
 def _form(texts: Sequence[str]) -> str:
     """The form in which all of these dates are written, where it is a known one."""
-    for form in FORMS:
-        if texts and all(_fits(text, form) for text in texts):
-            return f"declare how they are written: read: {{dates: '{form}'}}"
+    fitting = _fitting(texts, FORMS)
+    if fitting:
+        forms = " or ".join(f"read: {{dates: '{form}'}}" for form in fitting)
+        return f"declare how they are written: {forms}"
+    zoned = [found for text in texts if (found := ZONE.match(text))]
+    zones = {found[2] for found in zoned}
+    if len(zones) == 1 and len(zoned) == len(texts):
+        zone = zones.pop()
+        for form in _fitting([found[1] for found in zoned], (*PLAIN_FORMS, *FORMS)):
+            return (
+                f"declare how they are written: read: {{dates: '{form} {zone}'}}, and the place "
+                f"whose time {zone} is: timezone"
+            )
     return "correct the cells, or declare how they are written, such as read: {dates: '%d %b %Y'}"
 
 
-def _fits(text: str, form: str) -> bool:
+def _fitting(texts: Sequence[str], forms: Sequence[str]) -> list[str]:
+    """The forms in which all of these are written; more than one where they are different days."""
+    found: dict[tuple, str] = {}
+    for form in forms:
+        read = tuple(_read(text, form) for text in texts)
+        if read and None not in read:
+            found.setdefault(read, form)
+    return [*found.values()]
+
+
+def _read(text: str, form: str) -> datetime | None:
     try:
-        return datetime.strptime(text, form) is not None
+        return datetime.strptime(text, form)
     except ValueError:
-        return False
+        return None

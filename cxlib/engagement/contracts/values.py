@@ -16,6 +16,7 @@ CODE = re.compile(r"^(?=.*\d)[A-Z0-9_./:+\-]+$|^[A-Z]{1,3}$|^[Nn]/[Aa]$")
 WRITTEN = re.compile(r"^['(+−-]?[$€£¥₹]? ?\d[\d.,' %]*[-−%)$€£¥₹]?$")  # a number, by whatever marks
 GROUPED = re.compile(r"^[+-]?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$")
 THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
+AS_TEXT = re.compile(r'^=\s*"?\s*[+-]?\d[\d.,]*\s*"?$')  # ="8"
 BEHIND_IT = re.compile(r"^(?:[\d.,' ]*\d\s*[-−]|\([\d.,' ]*\d\))$")
 ALIKE = {
     0xA0: " ",
@@ -30,6 +31,7 @@ OTHER_MARK = "has a decimal mark that is not declared"
 GROUPS = "groups its thousands by a mark that is not declared"
 UNCLEAR = "may be a decimal or have a thousands mark in it"
 TOO_LARGE = "is larger than any number that can be measured"
+FORMULA = "is a formula by which a spreadsheet keeps a number as text"
 APOSTROPHE = "has an apostrophe before it, by which a spreadsheet marks text"
 PERCENT = "is a percentage where a number in the column's own units is meant"
 MONEY = "has a sign of money in it"
@@ -106,6 +108,8 @@ def _why_not(text: str, plain: str, other: str) -> str:
     """Which rule a text breaks that is no number by the declared marks."""
     if text.startswith("'") and NUMBER.match(text[1:]):
         return APOSTROPHE
+    if AS_TEXT.match(text):
+        return FORMULA
     if text.endswith("%") or text.startswith("%"):
         return PERCENT
     if NUMBER.match(plain.replace(other, ".")):

@@ -6,6 +6,7 @@ from cxlib.engagement.contracts.problems import at_rows
 from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, note
 from cxlib.engagement.shaping.prepared import Prepared
 
+ADDED = f"{OUTSIDE}added up with a row of the same key"
 KEY = ["kpi", "period", "scope"]
 
 
@@ -39,5 +40,5 @@ def added_up(table: Prepared) -> Prepared:
     kept = merged[~frame.duplicated(KEY)]
     kept = kept.assign(value=kept["value"].where(~twice.loc[kept.index]))
     added = len(frame) - len(kept)
-    told = note("kpis", "", OUTSIDE + "added up with a row of the same key", added)
+    told = note("kpis", "", ADDED, added)
     return table.having(kept, [told])

@@ -6,25 +6,34 @@ A kind of suspicion is one function in the module of its matter, listed in that 
 from cxlib.engagement.suspicion import (
     amounts,
     answering,
+    between,
     clock,
     codes,
+    contradictions,
     courses,
+    currencies,
     delivery,
+    direction,
     exchanged,
     grouped,
     ids,
     leaks,
+    lining,
     lives,
     measured,
     money,
     names,
     ordering,
+    robots,
     rows,
     scales,
     stamps,
     texts,
+    ticks,
     timing,
     tracking,
+    units,
+    values,
     weighting,
 )  # fmt: skip
 from cxlib.engagement.suspicion.frame import (
@@ -40,9 +49,10 @@ from cxlib.engagement.suspicion.frame import (
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for matter in (clock, exchanged, delivery, leaks, scales, grouped, codes, ordering, rows,
-                   answering, weighting, tracking, timing, stamps, ids, money, amounts, lives,
-                   measured, courses, names, texts)
+    for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
+                   ordering, rows, lining, answering, robots, weighting, tracking, timing, stamps,
+                   ticks, ids, money, amounts, values, currencies, lives, measured, units,
+                   contradictions, courses, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.frame import STOP, Seen, Suspicion, in_rows
 
 PURCHASES = "purchases"
 COUNTER, BALANCE, CURRENCY = (
@@ -57,28 +58,33 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
 
 def other_unit(seen: Seen) -> Iterator[Suspicion]:
     """A segment whose values are fifty times those of all others, or a fiftieth: its currency."""
-    if PURCHASES not in seen.tables:
-        return
-    frame = seen.frame(PURCHASES)
-    for column in seen.tables[PURCHASES].options.segments:
-        sizes = frame["value"].abs().where(lambda v: v > 0)
-        if column not in frame or not 2 <= frame[column].nunique() <= LEVELS:
+    for name in (PURCHASES, "customers"):
+        if name not in seen.tables:
             continue
-        grouped = sizes.groupby(frame[column])
-        middle = grouped.median()[grouped.count() >= FEW]
-        for level in middle.index if len(middle) >= 2 else ():
-            times = middle[level] / middle.drop(level).median()
-            rest = middle.drop(level)
-            alone = rest.max() < TIMES * rest.min()
-            if alone and (times >= TIMES or times <= 1 / TIMES):
-                rows = frame.index[frame[column] == level]
-                words = (
-                    f"the values of one level of {column} are {times:.3g} times those of the "
-                    f"others ({len(rows):,} purchases)"
-                )
-                remedy = "bring all to one currency and unit before loading"
-                change = effects.mean(PURCHASES, "value")
-                yield in_rows(seen, CURRENCY, PURCHASES, "value", rows, WARN, words, remedy, change)
+        frame = seen.frame(name)
+        sizes = frame["value"].abs().where(lambda v: v > 0)
+        for column in seen.tables[name].options.segments:
+            if column in frame and 2 <= frame[column].nunique() <= LEVELS:
+                yield from _in_one_group(seen, name, column, sizes)
+
+
+def _in_one_group(seen: Seen, name: str, column: str, sizes: pd.Series) -> Iterator[Suspicion]:
+    levels = seen.frame(name)[column]
+    grouped = sizes.groupby(levels)
+    middle = grouped.median()[grouped.count() >= FEW]
+    for level in middle.index if len(middle) >= 2 else ():
+        rest = middle.drop(level)
+        times = middle[level] / rest.median()
+        alone = rest.max() < TIMES * rest.min()
+        if alone and (times >= TIMES or times <= 1 / TIMES):
+            rows = levels.index[levels == level]
+            words = (
+                f"the values of one level of {column} are {times:.3g} times those of the others "
+                f"({len(rows):,} {name})"
+            )
+            remedy = "bring all to one currency and unit before loading"
+            change = effects.mean(name, "value")
+            yield in_rows(seen, CURRENCY, name, "value", rows, STOP, words, remedy, change)
 
 
 RULES = (counter, running_total, other_unit)

@@ -33,6 +33,7 @@ def in_the_future(seen: Seen) -> Iterator[Suspicion]:
     if seen.log is not None:
         yield from _logged(seen, limit)
     yield from _measured(seen)
+    yield from _begun(seen, limit)
 
 
 def _dated(seen: Seen, name: str, column: str, late: pd.Index, of: int, last: str) -> Suspicion:
@@ -64,6 +65,18 @@ def _logged(seen: Seen, limit: pd.Timestamp) -> Iterator[Suspicion]:
             measure=effects.period(),
             removed=lambda s: replace(s, log=replace(s.log, table=s.log.table.filter(~late))),
         )  # fmt: skip
+
+
+def _begun(seen: Seen, limit: pd.Timestamp) -> Iterator[Suspicion]:
+    """Customers whose first day is still to come: booked ahead, or mistyped. A warning, for some
+    lists hold contracts that have not begun."""
+    if "customers" in seen.tables:
+        start = seen.frame("customers")["start"]
+        late = start.index[(start > limit).fillna(False)]
+        if len(late):
+            how, words, remedy = _told(len(late), len(start), str(start.max().date()))
+            how = WARN if how == STOP else how
+            yield in_rows(seen, FUTURE, "customers", "start", late, how, words, remedy)
 
 
 def _measured(seen: Seen) -> Iterator[Suspicion]:

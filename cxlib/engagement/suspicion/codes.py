@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import fdtrc
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
@@ -20,6 +21,7 @@ BESIDE = 0.25  # of the whole trend: how far from it those who gave an answer at
 TREND = 0.25  # standard scores between the two ends of the scale: less carries no comparison
 SPIKED = 4.0  # standard errors; few values stand out so far
 SPIKE = 2.0  # times the larger of its neighbours, for an answer inside the scale
+WIDER, RARELY = 1.25, 1e-6  # times the spread (squared) of the others, and the chance of it
 NOBODY = 0.0  # the standing of people drawn without looking
 
 
@@ -31,7 +33,7 @@ def apart(seen: Seen) -> Iterator[Suspicion]:
                 f"{value:g} was answered {n:,} times and nothing between it and {rest}: it looks "
                 "like a code for don't know"
             )
-            yield _coded(seen, name, value, n, words, STOP)
+            yield coded(seen, name, value, n, words, STOP)
 
 
 def _beyond_a_hole(values: np.ndarray, counts: np.ndarray) -> Iterator[tuple[float, int, str]]:
@@ -113,8 +115,19 @@ def _inside(trend: Trend) -> Iterator[Stray]:
         expected = float(share @ trend.means[[at - 1, at + 1]])
         error = trend.spread * np.sqrt(1 / trend.counts[at] + np.sum(share**2 / near))
         toward = abs(trend.means[at] - NOBODY) < abs(expected - NOBODY)
-        if toward and abs(trend.means[at] - expected) > SPIKED * error:
+        away = toward and abs(trend.means[at] - expected) > SPIKED * error
+        if away or _anybody(trend, at):
             yield _strayed(trend, at, expected, error, False)
+
+
+def _anybody(trend: Trend, at: int) -> bool:
+    """Whether those who gave an answer are more unlike one another than the givers of the others:
+    a mean that was filled in stands where it should, and is given by everybody (F test)."""
+    n, rest = trend.counts[at], np.arange(len(trend.counts)) != at
+    m = trend.counts[rest].sum()
+    others = np.average(trend.spreads[rest] ** 2, weights=trend.counts[rest])
+    times = trend.spreads[at] ** 2 / others if others > 0 else 0.0
+    return bool(times >= WIDER and fdtrc(n - 1, m - 1, times) < RARELY)
 
 
 def _strayed(trend: Trend, at: int, expected: float, error: float, end: bool) -> Stray:
@@ -124,28 +137,34 @@ def _strayed(trend: Trend, at: int, expected: float, error: float, end: bool) ->
 
 def _stray(seen: Seen, name: str, stray: Stray) -> Suspicion:
     n = int((seen.frame(RESPONSES)[name] == stray.value).sum())
-    words = (
-        f"{stray.value:g} was answered {n:,} times by people who otherwise stand "
-        f"{abs(stray.stand - stray.expected):.1f} standard scores away from where that answer lies "
-        f"({stray.errors:.0f} standard errors): it looks like "
-        + ("a code for don't know" if stray.end else "an answer that was filled in")
-    )
-    return _coded(
-        seen, name, stray.value, n, words, STOP if name in answers(seen).outcomes else WARN
-    )
+    if not stray.end and stray.errors <= SPIKED:
+        words = (
+            f"{stray.value:g} was answered {n:,} times, twice as often as either answer beside it, "
+            "by people who have less in common than those of any other answer: it looks like an "
+            "answer that was filled in"
+        )
+    else:
+        words = (
+            f"{stray.value:g} was answered {n:,} times by people who otherwise stand "
+            f"{abs(stray.stand - stray.expected):.1f} standard scores away from where that answer "
+            f"lies ({stray.errors:.0f} standard errors): it looks like "
+            + ("a code for don't know" if stray.end else "an answer that was filled in")
+        )
+    how = STOP if name in answers(seen).outcomes else WARN
+    return coded(seen, name, stray.value, n, words, how)
 
 
-def _coded(seen: Seen, name: str, value: float, n: int, words: str, severity: str) -> Suspicion:
+def coded(seen: Seen, name: str, value: float, n: int, words: str, severity: str) -> Suspicion:
     theirs = seen.tables[RESPONSES].client_name(name)
     key = f"tables: {{responses: {{na: {{{theirs}: [{value:g}]}}}}}}"
     remedy = f"ask what {value:g} means; if don't know: {key}"
     frame = seen.frame(RESPONSES)
     rows = frame.index[frame[name] == value]
-    change = _measure(seen, name)
+    change = measure(seen, name)
     return in_rows(seen, CODE, RESPONSES, name, rows, severity, words, remedy, change, blank=True)
 
 
-def _measure(seen: Seen, name: str) -> Measure:
+def measure(seen: Seen, name: str) -> Measure:
     return (
         effects.outcome(name) if name in answers(seen).outcomes else effects.mean(RESPONSES, name)
     )

@@ -1,4 +1,4 @@
-"""Day and month exchanged wherever the calendar allows it, and answers that came at once."""
+"""Day and month exchanged wherever the calendar allows it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pandas as pd
 
 from cxlib.engagement.contracts import periods
 from cxlib.engagement.log import rhythm
-from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion, in_rows
 
-EXCHANGED, AT_ONCE = "day and month exchanged", "very many answers within minutes"
+EXCHANGED = "day and month exchanged"
 TABLES = ("responses", "purchases", "operations")
 MONTHS = 12  # the last day that could be a month
 FEWEST = 60  # rows
@@ -20,8 +19,6 @@ SHARE = 0.05  # of the rows, in months that only the exchange explains
 ALIKE = 0.95  # of them, whose day is a month of the others
 COVERED = 0.8  # of those months, that occur among the days
 FALLS, LEFT = 10, 0.1  # steps back in time down the file, and how many are left once undone
-WITHIN = "10min"
-BURST, TIMES = 30, 5.0  # answers within ten minutes, and times what all other such times hold
 
 
 def exchanged(seen: Seen) -> Iterator[Suspicion]:
@@ -94,27 +91,4 @@ def _order_restored(times: pd.Series) -> bool:
     )
 
 
-def at_once(seen: Seen) -> Iterator[Suspicion]:
-    """Thirty answers or more of different customers within ten minutes, a twentieth of all, where
-    no other ten minutes hold a fifth as many: a robot, or a load."""
-    if "responses" not in seen.tables:
-        return
-    times = seen.frame("responses")["time"].dropna()
-    times = times[times != times.dt.normalize()]
-    counts = times.dt.floor(WITHIN).value_counts()
-    busy = counts[(counts >= BURST) & (counts >= SHARE * len(times))]
-    rest = counts.drop(busy.index)
-    if 0 < len(busy) <= 2 and len(rest) and busy.min() >= TIMES * rest.iloc[0]:
-        rows = times.index[times.dt.floor(WITHIN).isin(busy.index)]
-        if len(rows) <= len(times) / 2:
-            words = (
-                f"{len(rows):,} of {len(times):,} answers came within ten minutes, and never more "
-                f"than {int(rest.iloc[0]):,} in any other ten"
-            )
-            remedy = "see whether people gave them, or a robot or a test; leave them out if so"
-            main = seen.config.main_outcome
-            change = effects.outcome(main) if main else effects.rows("responses")
-            yield in_rows(seen, AT_ONCE, "responses", "time", rows, WARN, words, remedy, change)
-
-
-RULES = (exchanged, at_once)
+RULES = (exchanged,)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import RESPONSES, answers, grouped, sorted_by
+from cxlib.engagement.suspicion.levels import Group, grouped, some, sorted_by
+from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 ALIKE, AGAINST = "one answer in one group", "runs the other way in one group"
 FEWEST = 30  # answers of a group
@@ -34,15 +34,16 @@ def one_answer(seen: Seen) -> Iterator[Suspicion]:
             elsewhere = told.frame.loc[~inside, name].dropna()
             p = float((elsewhere == answer).mean()) if len(elsewhere) else 1.0
             if p**n * len(group.named) < CHANCE:
-                yield _alike(seen, name, group.name, inside, n, float(answer), p)
+                yield _alike(seen, name, group, group.named[row], n, float(answer), p)
 
 
 def _alike(
-    seen: Seen, name: str, group: str, inside: pd.Series, n: int, answer: float, share: float
+    seen: Seen, name: str, group: Group, level: str, n: int, answer: float, share: float
 ) -> Suspicion:
+    inside = group.levels == level
     words = (
-        f"all {n:,} answers of {_one(group)} are {answer:g}, elsewhere {share:.0%}: a default, or "
-        "an answer that somebody else gave"
+        f"all {n:,} answers of {some(group.name, [level])} are {answer:g}, elsewhere "
+        f"{share:.0%}: a default, or an answer that somebody else gave"
     )
     remedy = "see how that group was asked; leave its answers out if nobody gave them"
     rows = inside.index[inside]
@@ -59,10 +60,12 @@ def other_way(seen: Seen) -> Iterator[Suspicion]:
     for group in grouped(seen, LEVELS):
         order, starts = sorted_by(group.codes[people.every])
         r, n = _correlations(people.scores[order], people.standings[order], starts)
-        for at, row in np.argwhere(_against(r, n).T):
-            level = group.named[group.codes[people.every][order][starts[row]]]
-            inside = group.levels == level
-            yield _reversed(seen, people.names[at], group.name, inside, r[row, at])
+        against = _against(r, n)
+        levels = group.named[group.codes[people.every][order][starts]]
+        for at in np.flatnonzero(against.any(axis=0)):
+            found = list(levels[against[:, at]])
+            lowest = float(r[against[:, at], at].min())
+            yield _reversed(seen, people.names[at], group, found, lowest)
 
 
 def _correlations(
@@ -92,19 +95,16 @@ def _against(r: np.ndarray, n: np.ndarray) -> np.ndarray:
     return there & (r <= -TURNED) & (np.tanh(mean) >= TURNED) & (errors >= SURE)
 
 
-def _reversed(seen: Seen, name: str, group: str, inside: pd.Series, r: float) -> Suspicion:
+def _reversed(seen: Seen, name: str, group: Group, levels: list, r: float) -> Suspicion:
     words = (
-        f"the answers of {_one(group)} fall where the others rise (correlation {r:.2f}), and in "
-        "the other groups they rise with them"
+        f"the answers of {some(group.name, levels)} fall where the others rise (correlation "
+        f"{r:.2f}), and elsewhere they rise with them"
     )
     remedy = "turn that group's answers round before loading (1 = best there)"
+    inside = group.levels.isin(levels)
     rows = inside.index[inside]
     return in_rows(seen, AGAINST, RESPONSES, name, rows, _grave(seen, name), words, remedy,
                    _measure(seen, name), blank=True)  # fmt: skip
-
-
-def _one(group: str) -> str:
-    return "one file" if group == "file" else f"one level of {group}"
 
 
 def _grave(seen: Seen, name: str) -> Literal["stop", "warn"]:

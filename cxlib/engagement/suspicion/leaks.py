@@ -18,6 +18,7 @@ GRADED = 3  # the code of a fourth value
 COARSE_CHANCES = 300  # rows for columns of two or three values, which go together more easily
 FORGIVEN = 0.005  # share of rows that may, mended by hand
 LAMBDA = 0.98
+OF_OUTCOMES = (0.02, 0.95)  # the same for what restates an outcome: no cause comes so near
 RARE = 20  # rows in which the guess would be wrong
 ALMOST_ALL = 0.985  # of a column's variance, for one that is rounded from the mean of others
 MOST_PARTS = 25
@@ -32,13 +33,14 @@ def restated(seen: Seen) -> Iterator[Suspicion]:
     """Answers of which each value goes with one value of another column.
 
     Judged where at least 60 rows have both (300, where the other has two or three values) and at
-    most 0.5 % contradict; see `follows`.
+    most 0.5 % contradict (2 % of an outcome); see `follows`.
     """
     told = answers(seen)
     codes = _codes(seen, told)
     gone: set[str] = set()
     for cause, effect in _pairs(told, list(codes)):
-        if not {cause, effect} & gone and follows(codes[cause], codes[effect]):
+        slack = OF_OUTCOMES if cause in told.outcomes else ()
+        if not {cause, effect} & gone and follows(codes[cause], codes[effect], *slack):
             gone.add(effect)
             yield _restated(seen, told, cause, effect)
     finer = [
@@ -75,7 +77,9 @@ def _alike(told: Answers, one: str, other: str) -> bool:
     return abs(told.correlations[told.place[one], told.place[other]]) >= ALIKE
 
 
-def follows(cause: np.ndarray, effect: np.ndarray) -> bool:
+def follows(
+    cause: np.ndarray, effect: np.ndarray, forgiven: float = FORGIVEN, sure: float = LAMBDA
+) -> bool:
     """Whether each code of `cause` goes with one code of `effect` (−1: not known).
 
     >>> x = np.tile([0, 1, 2, 3], 40)
@@ -87,14 +91,14 @@ def follows(cause: np.ndarray, effect: np.ndarray) -> bool:
     if len(x) < (CHANCES if x.max(initial=0) >= GRADED else COARSE_CHANCES):
         return False
     first = slice(0, 20 * CHANCES)
-    return _settles(x[first], y[first]) and _settles(x, y)
+    return all(_settles(x[p], y[p], forgiven, sure) for p in (first, slice(None)))
 
 
-def _settles(x: np.ndarray, y: np.ndarray) -> bool:
+def _settles(x: np.ndarray, y: np.ndarray, forgiven: float, sure: float) -> bool:
     """Whether x tells y where always guessing the commonest y would often be wrong.
 
-    Goodman and Kruskal's lambda of 0.98 or more; the rarer values of y stand by values of x that
-    were seen several times.
+    Goodman and Kruskal's lambda of `sure` or more; the rarer values of y stand by values of x
+    that were seen several times.
     """
     width = int(y.max()) + 1
     table = np.bincount(x * width + y, minlength=(int(x.max()) + 1) * width).reshape(-1, width)
@@ -103,7 +107,7 @@ def _settles(x: np.ndarray, y: np.ndarray) -> bool:
     most = table.max(axis=1)
     wrong = len(y) - int(most.sum())
     repeated = int(np.maximum(most - 1, 0)[table.argmax(axis=1) != usual].sum())
-    return min(rare, repeated) >= RARE and wrong <= min(FORGIVEN * len(y), (1 - LAMBDA) * rare)
+    return min(rare, repeated) >= RARE and wrong <= min(forgiven * len(y), (1 - sure) * rare)
 
 
 def _restated(seen: Seen, told: Answers, cause: str, effect: str) -> Suspicion:

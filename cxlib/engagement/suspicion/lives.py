@@ -86,7 +86,8 @@ def ends_of_contracts(seen: Seen) -> Iterator[Suspicion]:
 
 
 def placeholders(seen: Seen) -> Iterator[Suspicion]:
-    """A fifth of all dates or more on one day, ten times the next: a default, or a migration."""
+    """A fifth of all dates or more on one day, ten times the next, or all of them: a default, or a
+    migration."""
     for name, column in DAY_COLUMNS:
         days = seen.frame(name)[column].dropna() if name in seen.tables else ()
         if len(days) < FEW:
@@ -94,7 +95,7 @@ def placeholders(seen: Seen) -> Iterator[Suspicion]:
         counts = days.dt.normalize().value_counts()
         day, n = counts.index[0], int(counts.iloc[0])
         second = int(counts.iloc[1]) if len(counts) > 1 else 0
-        if len(counts) > 1 and n >= PILED * len(days) and n >= TIMES * second:
+        if n >= PILED * len(days) and n >= TIMES * second:
             rows = days.index[days.dt.normalize() == day]
             words = (
                 f"{n:,} of {len(days):,} dates are {day.date()}, the next most frequent day has "

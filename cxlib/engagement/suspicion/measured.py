@@ -10,11 +10,10 @@ import pandas as pd
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 
 KPIS, TARGETS = "kpis", "targets"
-FLAT, STALE, RUNNING, UNIT, ARITHMETIC, TARGET, RESPONSE = (
+FLAT, STALE, RUNNING, ARITHMETIC, TARGET, RESPONSE = (
     "never varies",
     "the same value carried forward",
     "a running total",
-    "another unit from one period on",
     "value and counts contradict",
     "a target on another scale",
     "more answers than were asked",
@@ -22,8 +21,8 @@ FLAT, STALE, RUNNING, UNIT, ARITHMETIC, TARGET, RESPONSE = (
 BASELINE = 8  # periods
 CARRIED = 3
 TIMES = 20.0
+BY_CHANCE = 2e-4
 SLACK = 0.02
-FEWEST = 10
 
 
 def series(seen: Seen) -> dict[tuple[str, str], pd.DataFrame]:
@@ -55,15 +54,23 @@ def never_varies(seen: Seen) -> Iterator[Suspicion]:
 
 
 def carried_forward(seen: Seen) -> Iterator[Suspicion]:
-    """The last three values or more the same to the last digit, in a series that varied before."""
+    """The last three values or more the same to the last digit, in a series that varied before.
+
+    Two values in a row are alike by chance with the probability p, taken from the series itself;
+    that so many are has p to the power of their steps.
+    """
     for (kpi, _), rows in series(seen).items():
         values = rows["measured"].to_numpy()
         same = int(np.argmax(np.r_[values[::-1] != values[-1], True]))
-        before = values[:-same]
-        varied = len(before) >= BASELINE and len(np.unique(before)) > 0.8 * len(before)
-        if same >= CARRIED and varied and values[-1] not in (0, 1):
+        before = values[: len(values) - same]
+        if same < CARRIED or len(before) < BASELINE or values[-1] in (0, 1):
+            continue
+        shares = np.unique(before, return_counts=True)[1] / len(before)
+        alike = max(float((shares**2).sum()), (1 + (np.diff(before) == 0).sum()) / len(before))
+        if alike ** (same - 1) < BY_CHANCE:
             words = (
-                f"'{kpi}' is {values[-1]:g} in each of the last {same} periods, never twice before"
+                f"'{kpi}' is {values[-1]:g} in each of the last {same} periods; before, two in a "
+                f"row were alike {(np.diff(before) == 0).sum()} times in {len(before)}"
             )
             rest = rows.iloc[-same + 1 :]
             yield in_rows(
@@ -91,24 +98,6 @@ def running_total(seen: Seen) -> Iterator[Suspicion]:
             words = f"'{kpi}' grows in every month and begins anew each January: it adds up"
             yield in_rows(
                 seen, RUNNING, KPIS, kpi, rows.index, STOP, words, "deliver the months one by one"
-            )
-
-
-def other_unit(seen: Seen) -> Iterator[Suspicion]:
-    """Periods twenty times the others, or a twentieth: per cent beside shares, thousands, cents."""
-    for (kpi, _), rows in series(seen).items():
-        sizes = rows["measured"].abs().to_numpy()
-        if len(rows) < BASELINE or not (sizes > 0).any():
-            continue
-        usual = np.median(sizes[sizes > 0])
-        far = (sizes > 0) & ((sizes >= TIMES * usual) | (sizes <= usual / TIMES))
-        odd = rows[far & ~(rows["numerator"] < FEWEST).to_numpy()] if far.any() else rows[:0]
-        if len(odd):
-            times = odd["measured"].iloc[0] / usual
-            when = ", ".join(odd["period"].head(3))
-            words = f"'{kpi}' is {times:.3g} times its usual {usual:g} in {when}"
-            yield in_rows(
-                seen, UNIT, KPIS, kpi, odd.index, STOP, words, "bring all periods to one unit"
             )
 
 
@@ -169,5 +158,5 @@ def more_than_asked(seen: Seen) -> Iterator[Suspicion]:
                         "see that both count the same survey and period")  # fmt: skip
 
 
-RULES = (never_varies, carried_forward, running_total, other_unit, arithmetic, targets,
+RULES = (never_varies, carried_forward, running_total, arithmetic, targets,
          more_than_asked)  # fmt: skip

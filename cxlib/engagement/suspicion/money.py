@@ -21,7 +21,8 @@ REFUNDS, SLIPS, UNITS, AGAIN, FREE = (
 )
 MATCHED = 0.9  # of the refunds, from which they are taken out with what they refund
 FEW = 10
-SLIP = 20.0  # times the 99th percentile
+SLIP = 20.0  # times the usual largest, the 98th percentile
+TAIL = 1.5  # of the way from the middle to there, on logarithms: a long tail goes on so far
 RARE = 0.02
 UNIT = 20.0  # times the usual median of a period: what a unit changes, and no season
 AT_ONCE = pd.Timedelta(minutes=1)
@@ -88,17 +89,20 @@ def free(seen: Seen) -> Iterator[Suspicion]:
 
 
 def slips(seen: Seen) -> Iterator[Suspicion]:
-    """A few values twenty times the 99th percentile and more: a decimal mark that was lost."""
+    """A few values twenty times the usual largest and more: a decimal mark that was lost. Where
+    values range widely anyway, further still."""
     for name, column in VALUED:
         cells = seen.frame(name)[column].abs() if name in seen.tables else pd.Series(dtype=float)
         known = cells[cells > 0]
         if len(known) < 5 * FEW:
             continue
-        rows = known.index[known > SLIP * np.quantile(known, 1 - RARE)]
+        usual, most = np.quantile(known, [0.5, 1 - RARE])
+        times = max(SLIP, (most / usual) ** TAIL)
+        rows = known.index[known > times * most]
         if len(rows):
             words = (
-                f"{len(rows):,} of {len(known):,} are {SLIP:g} times the usual largest and more, "
-                f"up to {known.max():,.0f}; half of all lie below {known.median():,.2f}"
+                f"{len(rows):,} of {len(known):,} are {times:.0f} times the usual largest and "
+                f"more, up to {known.max():,.0f}; half of all lie below {known.median():,.2f}"
             )
             remedy = f"correct them at the source; see read: {{decimal, thousands}} of {name}"
             change = effects.mean(name, column)

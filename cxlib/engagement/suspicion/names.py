@@ -24,12 +24,14 @@ NEARLY, TOTAL, MISSING, NO_ONE, TESTS = (
 LONG = 5  # letters
 CLEARLY_LONG = 10  # letters, of which another one is a slip rather than another name
 RARER = 0.2  # of the other's rows, for a slip of the pen
+LOST = re.compile(r"\w[?\ufffd]\w|^[?\ufffd]\w")  # where an encoding had no sign for a letter
 MOST = 300  # names compared with one another
 NOTHING = re.compile(
     r"^(null|none|nan|nil|n/?a|n\.a\.|#n/a|unknown|undefined|not set|\(not set\)|missing|blank|"
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
 NO_ID = re.compile(r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$", re.IGNORECASE)
+NO_ID_BEGINS = frozenset("nNuUmM#-? ")
 TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
 TESTED = "test|dummy|demo|sample|example|asdf|qwerty|foo|xxx"  # what `TEST` is looked for among
 NAMED = {
@@ -81,6 +83,7 @@ def _merged(seen: Seen, name: str, column: str, names: dict[str, str]) -> Seen:
 def _pairs(counts: pd.Series) -> Iterator[tuple[str, str]]:
     """The rarer and the usual name, where they may be one."""
     plain = [re.sub(r"[\W_]+", "", key(n)) for n in counts.index]
+    yield from _unreadable(counts.index.tolist())
     numbers = [re.findall(r"\d+", letters) for letters in plain]
     often = counts.tolist()
     for usual, rare in itertools.combinations(range(len(plain)), 2):
@@ -89,6 +92,18 @@ def _pairs(counts: pd.Series) -> Iterator[tuple[str, str]]:
             continue
         if one == other or (often[rare] <= RARER * often[usual] and _slip(one, other)):
             yield counts.index[rare], counts.index[usual]
+
+
+def _unreadable(names: list[str]) -> Iterator[tuple[str, str]]:
+    """A name in which a letter was lost, and the one that it is.
+
+    >>> list(_unreadable(["M?nchen", "München", "Who? Me"]))
+    [('M?nchen', 'München')]
+    """
+    for name in names:
+        if LOST.search(name):
+            form = re.compile("[^\\x00-\\x7f]".join(map(re.escape, re.split("[?\ufffd]", name))))
+            yield from ((name, o) for o in names if o != name and form.fullmatch(o))
 
 
 def _slip(one: str, other: str) -> bool:
@@ -139,7 +154,8 @@ def nobody(seen: Seen) -> Iterator[Suspicion]:
             if column not in table.frame:
                 continue
             counts = seen.counts(name, column)
-            hit = [n for n in counts.index if NO_ID.match(n.strip()) and counts[n] > 1]
+            like = (n for n in counts.index if n[:1] in NO_ID_BEGINS)  # quicker than the pattern
+            hit = [n for n in like if NO_ID.match(n.strip()) and counts[n] > 1]
             if hit and len(counts) > len(hit):
                 rows = seen.rows_of(name, column, hit)
                 codes = scalar({"na": {table.client_name(column): hit}})

@@ -8,7 +8,7 @@ import numpy as np
 
 from cxlib.engagement.suspicion.codes import off_trend
 from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion
-from cxlib.engagement.suspicion.scales import declared
+from cxlib.engagement.suspicion.scales import EXPECTED, beyond, declared
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
 from cxlib.engagement.suspicion.trend import Trend, trends
 
@@ -20,7 +20,6 @@ SHUFFLED, ENDS, WORST = (
 INVERTED, SURE = 0.4, 6.0  # standard scores, and standard errors, between two answers
 HARDLY = (0.1, 3.0)  # the same, for what is still out of order once one answer is left out
 FEWEST = 100  # answers from which ends are judged
-EXPECTED = 20.0  # answers beyond the end, of which there is none
 LEAST_ANSWERS = 4
 
 
@@ -77,8 +76,7 @@ def _worst(
 def stops_short(seen: Seen) -> Iterator[Suspicion]:
     """An outcome whose answers pile up at a point beyond which nobody answered anything.
 
-    Shares of neighbouring answers fall ever faster towards an end (a log-concave shape): from the
-    last three points follows how many to expect at the next, and there is none.
+    From the last three points follows how many to expect at the next, and there is none.
     """
     told = answers(seen)
     known = {s.column for s in declared(seen)}
@@ -89,18 +87,12 @@ def stops_short(seen: Seen) -> Iterator[Suspicion]:
             continue
         for end, side in ((limits[0], 1), (limits[1], -1)):
             here, points = values[::side], counts[::side].astype(float)
-            if abs(here[0] - end) >= 1 and _next(points) >= EXPECTED and _steps(here):
+            if abs(here[0] - end) >= 1 and beyond(points) >= EXPECTED and _steps(here):
                 yield _short(seen, name, here[0], int(points[0]), end)
 
 
 def _steps(values: np.ndarray) -> bool:
     return bool(np.all(np.abs(np.diff(values[:3])) == 1))
-
-
-def _next(points: np.ndarray) -> float:
-    """How many to expect beyond the first point."""
-    first, second, third = points[:3]
-    return first * min(first / second, 1.0) ** 2 / max(second / third, 1.0)
 
 
 def _short(seen: Seen, name: str, last: float, n: int, end: float) -> Suspicion:

@@ -9,13 +9,20 @@ import numpy as np
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import RESPONSES, answers
+from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers
 
-CARRIED, ALONE = "the answer of the row above", "sorted without its rows"
+CARRIED, ALONE, OFF = (
+    "the answer of the row above",
+    "sorted without its rows",
+    "goes with another row",
+)
 FEWEST = 100  # answers from which rows are judged
 REPEATED = 0.35  # points above chance by which an answer is that of the row above
 EITHER_WAY = 0.25  # of its changes at least go up, and as many down: a sorted column's do not
 LEAST_ANSWERS = 4
+NEIGHBOURS = 6_000  # rows by which it is judged whether a column is off
+BESIDE = (1, -1)  # rows by which a column may be off
+JOINED, SURE = 0.2, 6.0  # correlation there at least, and standard errors above that of its own row
 
 
 def carried_down(seen: Seen) -> Iterator[Suspicion]:
@@ -78,6 +85,56 @@ def sorted_alone(seen: Seen) -> Iterator[Suspicion]:
             yield Suspicion(ALONE, RESPONSES, name, len(cells), _grave(seen, name), words, remedy)
 
 
+def of_another_row(seen: Seen) -> Iterator[Suspicion]:
+    """A column that goes with the other answers of the row above or below, and not with those of
+    its own: it was joined one row off."""
+    told = answers(seen)
+    if len(told.names) < 2 or len(told.frame) < FEWEST:
+        return
+    scores = _scores(told)
+    here = _beside(scores, 0)
+    error = np.sqrt(2 / np.maximum((~np.isnan(scores)).sum(axis=0), FEWEST))
+    beside = {by: _beside(scores, by) for by in BESIDE}
+    by, r = max(beside.items(), key=lambda b: b[1].max())  # the others look off the other way
+    nearer = np.arctanh(r) - np.arctanh(here) >= SURE * error
+    for at in np.flatnonzero(nearer & (r >= JOINED)):
+        name, n = told.names[at], int(told.counts[told.names[at]][1].sum())
+        words = (
+            f"it goes with the answers of the row {'above' if by > 0 else 'below'} "
+            f"(correlation {r[at]:.2f}) and not with those of its own ({here[at]:.2f})"
+        )
+        remedy = "join it again by the id of the answer, not by its place in the file"
+        yield Suspicion(OFF, RESPONSES, name, n, _grave(seen, name), words, remedy)
+
+
+def _scores(told: Answers) -> np.ndarray:
+    """The first rows as they follow one another, in standard scores, good ends up."""
+    head = told.frame.iloc[:NEIGHBOURS].to_numpy(dtype=float)
+    signs = np.array([1.0 if told.good_is_high.get(n, True) else -1.0 for n in told.names])
+    there = ~np.isnan(head)
+    n = np.maximum(there.sum(axis=0), 1)
+    away = np.where(there, head - np.where(there, head, 0).sum(axis=0) / n, np.nan)
+    spread = np.sqrt(np.where(there, away**2, 0).sum(axis=0) / n)
+    return np.where(spread > 0, signs * away / np.where(spread > 0, spread, 1), np.nan)
+
+
+def _beside(scores: np.ndarray, by: int) -> np.ndarray:
+    """Pearson's r of each column with the mean of the others so many rows above (below: < 0)."""
+    there = ~np.isnan(scores)
+    known = np.where(there, scores, 0.0)
+    counts = there.sum(axis=1, keepdims=True) - there
+    others = np.where(counts > 0, (known.sum(axis=1, keepdims=True) - known) / counts.clip(1), 0.0)
+    last = len(scores)
+    own, rest = slice(max(by, 0), last + min(by, 0)), slice(max(-by, 0), last - max(by, 0))
+    both = there[own] & (counts[rest] > 0)
+    x, y = known[own], others[rest]
+    n = np.maximum(both.sum(axis=0), 1)
+    x, y = (np.where(both, c - np.where(both, c, 0).sum(axis=0) / n, 0.0) for c in (x, y))
+    spread = np.sqrt((x * x).sum(axis=0) * (y * y).sum(axis=0))
+    r = np.where(spread > 1e-9, (x * y).sum(axis=0) / np.where(spread > 1e-9, spread, 1), 0.0)
+    return np.clip(r, -0.999, 0.999)
+
+
 def _grave(seen: Seen, name: str) -> Literal["stop", "warn"]:
     return STOP if name in answers(seen).outcomes else WARN
 
@@ -87,4 +144,4 @@ def _measure(seen: Seen, name: str) -> Measure:
     return effects.outcome(name) if own else effects.mean(RESPONSES, name)
 
 
-RULES = (carried_down, sorted_alone)
+RULES = (carried_down, sorted_alone, of_another_row)

@@ -1,4 +1,4 @@
-"""Answers on another scale than declared, or the other way round."""
+"""Answers on another scale than declared."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.config import Outcome
 from cxlib.engagement.shaping.scales import USUAL_TOPS
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers, grouped
+from cxlib.engagement.suspicion.levels import grouped, some
+from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 ANOTHER = "on another scale than declared"
-REVERSED = "runs the other way"
 MIXED = "two scales in one column"
 FEWEST = 30  # answers of which none reaches the upper part of the scale
 MANY = 100
 PILED = 0.04  # share at the highest answer: a scale that ends there is used up to its end
 CHANCE = 1e-6
-AGAINST = -0.2  # correlation with everything else, from which an answer runs the other way
-SURE = 6.0  # standard errors
 SHORT = (4, *USUAL_TOPS, 100)  # where usual scales end
+EXPECTED = 20.0  # answers beyond an end or between two others, of which there is none
+SOME = 5.0  # the same, for what is told only
+LOW_FIFTH = 0.2  # of a scale, in which many answers do not all lie
+WIDE = 6  # points from end to end, of which people do not use every other one alone
 LEVELS = 200  # of a group; more are no groups
 
 
@@ -49,32 +50,74 @@ def _short(seen: Seen, name: str, low: float, high: float) -> Iterator[Suspicion
         return
     first, last, n = values[0], values[-1], int(counts.sum())
     own = name in answers(seen).outcomes
-    if (
-        last in (1, 2, 3, 4, *USUAL_TOPS, 10, 1.0)
-        and last < high
-        and _used_up(values, counts, low, high)
-    ):
+    ends = last in (1, 2, 3, 10, *SHORT) and last < high
+    better = answers(seen).good_is_high.get(name, True)
+    if ends and _used_up(values, counts, low, high, better and own):
         words = f"the {n:,} answers run from {first:g} to {last:g}, declared is {low:g} to {high:g}"
         remedy = _remedy(seen, name, first, last)
         yield Suspicion(ANOTHER, RESPONSES, name, n, STOP if own else WARN, words, remedy,
                         measure=effects.outcome(name) if own else None)  # fmt: skip
-    elif own and low == 0 and high == 10 and first == 1 and last == high and _no_zero(n):
+    elif high - low >= WIDE and (gap := _skipped(values, counts)):
+        words = (
+            f"the {n:,} answers are {_few(values)} alone: a scale of {len(values)} points was "
+            f"spread over {low:g} to {high:g}, every {gap:g} points"
+        )
+        remedy = "ask for the answers as they were given, and declare their scale"
+        yield Suspicion(ANOTHER, RESPONSES, name, n, STOP if own else WARN, words, remedy,
+                        measure=effects.outcome(name) if own else None)  # fmt: skip
+    elif own and low == 0 and high == 10 and first == 1 and last == high and _no_zero(n, counts):
         words = f"none of {n:,} answers is 0: a scale of 1 to 10 has no 0, and scores higher"
         yield Suspicion(ANOTHER, RESPONSES, name, n, TELL, words, "see how the question was asked")
 
 
-def _used_up(values: np.ndarray, counts: np.ndarray, low: float, high: float) -> bool:
-    """Whether the answers fill a smaller scale: they pile up at its top, or keep off both ends.
+def _used_up(
+    values: np.ndarray, counts: np.ndarray, low: float, high: float, good_is_high: bool
+) -> bool:
+    """Whether the answers fill a smaller scale: they pile up at its top, keep off both ends, lie in
+    the lowest fifth all of them, or break off where more were to be expected.
 
     Many answers in the lower half of a scale, of which none is the lowest, were given on another.
     """
-    piled = counts[-1] >= PILED * counts.sum()
-    apart = counts.sum() >= MANY and values[0] > low and values[-1] <= (low + high) / 2
-    return bool(apart or (piled and (values[0] > low or counts[-1] >= counts[0])))
+    n, many = counts.sum(), counts.sum() >= MANY
+    piled = counts[-1] >= PILED * n
+    apart = many and values[0] > low and values[-1] <= (low + high) / 2
+    worst = many and good_is_high and values[-1] <= low + LOW_FIFTH * (high - low)
+    broken = len(values) >= 3 and beyond(counts[::-1].astype(float)) >= EXPECTED
+    return bool(
+        apart or worst or (piled and (values[0] > low or counts[-1] >= counts[0] or broken))
+    )
 
 
-def _no_zero(n: int) -> bool:
-    return n >= 10 * FEWEST
+def beyond(points: np.ndarray) -> float:
+    """How many answers to expect beyond the first of these points.
+
+    Shares of neighbouring answers fall ever faster towards an end (a log-concave shape): the next
+    share follows from the last three.
+    """
+    first, second, third = points[:3]
+    return float(first * min(first / second, 1.0) ** 2 / max(second / third, 1.0))
+
+
+def _skipped(values: np.ndarray, counts: np.ndarray) -> int:
+    """By how many points the answers lie apart, where many use only every so manieth; else 0.
+
+    Between two answers as many are to be expected as of the rarer of both: people prefer some
+    points (0, 5, 10), and never leave out all others.
+    """
+    if counts.sum() < MANY or np.any(values != np.round(values)):
+        return 0
+    step = int(np.gcd.reduce(np.diff(values).astype(int)))
+    between = np.minimum(counts[:-1], counts[1:]).sum()
+    return step if step >= 2 and between >= EXPECTED else 0
+
+
+def _few(values: np.ndarray) -> str:
+    return ", ".join(f"{v:g}" for v in values)
+
+
+def _no_zero(n: int, counts: np.ndarray) -> bool:
+    """Whether there are so many answers that some would be 0."""
+    return n >= 10 * FEWEST and beyond(counts.astype(float)) >= SOME
 
 
 def _remedy(seen: Seen, name: str, first: float, last: float) -> str:
@@ -118,7 +161,7 @@ def _shorter(
 
 def _mixed(seen, name, group, level, inside, reached, top) -> Suspicion:
     rows = inside.index[inside]
-    where = f"file {level}" if group == "file" else f"one level of {group}"
+    where = f"file {level}" if group == "file" else some(group, [level])
     words = f"the {len(rows):,} answers of {where} end at {reached:g}, all others go up to {top:g}"
     own = name in answers(seen).outcomes
     remedy = "bring both to one scale before loading, or give the source a column of its own"
@@ -127,40 +170,4 @@ def _mixed(seen, name, group, level, inside, reached, top) -> Suspicion:
     return in_rows(seen, MIXED, RESPONSES, name, rows, severity, words, remedy, change, blank=True)
 
 
-def other_way(seen: Seen) -> Iterator[Suspicion]:
-    """An answer that falls where all others rise, though a high answer is declared a good one."""
-    people = answers(seen)
-    if len(people.names) < 3:
-        return
-    against = {name: _against(people, at, name) for at, name in enumerate(people.names)}
-    suspected = [n for n, (r, z) in against.items() if r <= AGAINST and z >= SURE]
-    if len(suspected) <= len(against) / 2:
-        for name in suspected:
-            yield _reversed(seen, name, against[name][0])
-
-
-def _against(people: Answers, at: int, name: str) -> tuple[float, float]:
-    """Correlation of a column's standing with the standing in the others, and its errors."""
-    own, rest = people.scores[:, at], people.standing(name)
-    both = ~np.isnan(own) & ~np.isnan(rest)
-    if both.sum() < FEWEST or np.ptp(rest[both]) == 0 or np.ptp(own[both]) == 0:
-        return 0.0, 0.0
-    r = float(np.corrcoef(own[both], rest[both])[0, 1])
-    return r, abs(np.arctanh(np.clip(r, -0.999, 0.999))) * np.sqrt(both.sum() - 3)
-
-
-def _reversed(seen: Seen, name: str, r: float) -> Suspicion:
-    own = name in answers(seen).outcomes
-    theirs: Outcome | None = seen.config.outcomes.get(name)
-    n = int(seen.frame(RESPONSES)[name].notna().sum())
-    words = f"it falls where the other answers rise (correlation {r:.2f} over {n:,} answers)"
-    if not own:
-        remedy = f"if a low answer is a good one: better: low for {name} in the variables table"
-    elif theirs is not None and theirs.good is not None:
-        remedy = f"see that outcomes.{name}.good lists the good answers"
-    else:
-        remedy = f"if a low answer is a good one: outcomes: {{{name}: {{better: low}}}}, or recode"
-    return Suspicion(REVERSED, RESPONSES, name, n, STOP if own else WARN, words, remedy)
-
-
-RULES = (declared, one_scale, other_way)
+RULES = (declared, one_scale)

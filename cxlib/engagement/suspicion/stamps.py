@@ -46,7 +46,7 @@ def as_many_as_events(seen: Seen) -> Iterator[Suspicion]:
 def again_hours_later(seen: Seen) -> Iterator[Suspicion]:
     """Events that stand a second time at the same minute and second some whole hours away: one
     export by the clock of the place, one by universal time."""
-    drawn = _drawn(seen)
+    drawn = events_of_some(seen)
     if len(drawn) < FEWEST:
         return
     seconds = drawn["time"].dt.floor("s").astype("datetime64[s]").astype("int64")
@@ -74,7 +74,7 @@ def again_hours_later(seen: Seen) -> Iterator[Suspicion]:
 def one_instant(seen: Seen) -> Iterator[Suspicion]:
     """A customer's steps from touchpoint to touchpoint that carry the very same second: the time
     at which they were sent, which says nothing of their order and of the time between them."""
-    drawn = _drawn(seen)
+    drawn = events_of_some(seen)
     if drawn.empty:
         return
     ordered = drawn.sort_values(["customer", "time"], kind="stable")
@@ -94,7 +94,7 @@ def one_instant(seen: Seen) -> Iterator[Suspicion]:
         yield Suspicion(SENT, LOG, "time", int(together.sum()), WARN, words, remedy)
 
 
-def _drawn(seen: Seen) -> pd.DataFrame:
+def events_of_some(seen: Seen) -> pd.DataFrame:
     """All events of some customers, drawn evenly from those with two or more: customer, time,
     touchpoint."""
     return seen.once("events of some customers", lambda: _events(seen))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,62 +124,7 @@ def _answers(seen: Seen) -> Answers:
     return Answers(own, variables, good, frame[[*own, *variables["variable"]]])
 
 
-@dataclass(frozen=True)
-class Group:
-    """How the answers to each column lie in the levels of one group.
-
-    Attributes
-    ----------
-    name : "file", "touchpoint" or a segment.
-    levels : the level of each response.
-    codes : its place among `named`; −1 where there is none.
-    named : the levels; the rows of the three below, whose columns are those of the answers.
-    counts : answers.
-    lowest, highest : the lowest and the highest of them; missing where there is none.
-    """
-
-    name: str
-    levels: pd.Series
-    codes: np.ndarray
-    named: np.ndarray
-    counts: np.ndarray
-    lowest: np.ndarray
-    highest: np.ndarray
-
-
-def grouped(seen: Seen, most: int) -> list[Group]:
-    """The answers by source file, touchpoint and segment; groups of at most so many levels."""
-    told = seen.once("answers by group", lambda: [_grouped(seen, *of) for of in groups(seen)])
-    return [group for group in told if len(group.named) <= most]
-
-
-def _grouped(seen: Seen, name: str, levels: pd.Series) -> Group:
-    codes, named = pd.factorize(levels)
-    order, starts = sorted_by(codes)
-    whole = answers(seen).frame.to_numpy(dtype=float)[order]
-    counts = np.add.reduceat(~np.isnan(whole), starts, axis=0, dtype=int)
-    ends = (least.reduceat(whole, starts, axis=0) for least in (np.fmin, np.fmax))
-    return Group(name, levels, codes, np.asarray(named), counts, *ends)
-
-
-def sorted_by(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows that have a code, in the order of it, and where each code begins among them."""
-    order = np.argsort(codes, kind="stable")
-    order = order[codes[order] >= 0]
-    return order, np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
-
-
-def groups(seen: Seen) -> Iterator[tuple[str, pd.Series]]:
-    """The groups in which answers came, by source file, touchpoint and segment: name and levels.
-
-    The index of the levels is that of the responses.
-    """
-    if RESPONSES not in seen.tables:
-        return
-    frame, table = seen.frame(RESPONSES), seen.tables[RESPONSES]
-    if len(table.raw.files) > 1:
-        files = np.asarray(table.raw.files, dtype=object)[table.raw.file_of[frame.index]]
-        yield "file", pd.Series(files, index=frame.index)
-    for column in ("touchpoint", *table.options.segments):
-        if column in frame and frame[column].nunique() > 1:
-            yield column, frame[column]
+def projected(whole: np.ndarray) -> np.ndarray:
+    """One number for each row, the same for the same answers: a projection on a random line."""
+    line = np.random.default_rng(0).standard_normal(whole.shape[1])
+    return np.where(np.isnan(whole), -0.5, whole) @ line

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cxlib.engagement.suspicion import effects
-from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.survey import RESPONSES, answers
 
 HEAVY = "few answers carry most of the weight"
+NUMBERS = "weights that are a number of something"
 MANY = "as many levels as people"
 FEWEST = 30
 EFFECTIVE = 0.25  # of the answers, by Kish's (Σw)² / Σw²
+SIZES = 20
 ALL_APART = 0.5  # levels for each row
 GROUPED = ("responses", "customers")
 
@@ -38,6 +40,30 @@ def heavy(seen: Seen) -> Iterator[Suspicion]:
     yield replace(heaviest, n=len(weights))
 
 
+def counted(seen: Seen) -> Iterator[Suspicion]:
+    """Weights that are the number of the row, or whole numbers of very many sizes: an age, a count.
+
+    Weights that were worked out have decimals, or take the few values of the groups they make good.
+    """
+    weights = seen.frame(RESPONSES)["weight"].dropna()
+    if len(weights) < FEWEST or (weights != weights.round()).any():
+        return
+    steps, different = weights.diff().dropna(), weights.nunique()
+    if different == len(weights) and ((steps > 0).all() or (steps < 0).all()):
+        words, how = f"the {len(weights):,} weights rise by row: the number of the row", STOP
+    elif different >= SIZES and weights.min() >= 1:
+        low, high = weights.min(), weights.max()
+        words = (
+            f"the weights are whole numbers of {different} sizes from {low:g} to {high:g}: an age, "
+            "or a number of something, makes such"
+        )
+        how = TELL
+    else:
+        return
+    remedy = "see that the column holds weights; if not: leave it out of tables.responses.columns"
+    yield Suspicion(NUMBERS, RESPONSES, "weight", len(weights), how, words, remedy)
+
+
 def too_many_levels(seen: Seen) -> Iterator[Suspicion]:
     """A segment with a level for every other person: an id, a comment or a time."""
     for name in GROUPED:
@@ -55,4 +81,4 @@ def too_many_levels(seen: Seen) -> Iterator[Suspicion]:
                 yield Suspicion(MANY, name, column, levels, WARN, words, remedy)
 
 
-RULES = (heavy, too_many_levels)
+RULES = (heavy, counted, too_many_levels)

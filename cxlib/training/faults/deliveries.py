@@ -327,6 +327,12 @@ DELIVERIES = (
                  cust=[f"T-{k:05d}" for k in range(3 * len(t))]))),
     Delivery("two variables under each other's heading", ("exchanged columns",),
              answers(_swapped)),
+    Delivery("two headings exchanged, in the past's rows too", ("exchanged columns",),
+             everywhere("responses", _swapped)),
+    Delivery("two KPIs under each other's name, the past's values too", ("exchanged columns",),
+             _kpi(lambda t: t.assign(kpi=t["kpi"].replace(
+                 {"delivery days": "complaint rate", "complaint rate": "delivery days"}))),
+             ("kpis",)),
     Delivery("half a month dated a year back", ("past rows grown",),
              everywhere("responses", _dated_back)),
     Delivery("a tenth of the answers joined to three people", ("the same answers at one moment",),

@@ -130,3 +130,26 @@ def test_time_grows_with_the_length_and_no_faster(piece: str) -> None:
 
 def test_missing_comments_stay_missing() -> None:
     assert redacted(pd.Series(["ring 07700900123", None])).isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("text", "gone"), [
+    ("M. Delacroix m'a rappelé", "Delacroix"),
+    ("Quick. K. Osei rang back", "Osei"),
+    ("- Marisol", "Marisol"),
+    ("Never again.\nPriya K.", "Priya"),
+    ("tom okafor here, fourth try", "okafor"),
+    ("Hi it's Amara again", "Amara"),
+    ("write to t o m @ w e b . d e please", "t o m"),
+    ("k i m . l @ m a i l . c o . u k", "k i m"),
+])  # fmt: skip
+def test_names_and_addresses_that_little_gives_away(text, gone):
+    assert gone not in redact(text)
+
+
+@pytest.mark.parametrize("text", [
+    "P. S. Thank you for the flowers", "O. K. for me", "A. Delivery B. Price", "Vitamin C. Great",
+    "happy customer here, thanks", "It's Monday again", "- slow and dear", "Option A. It was fine",
+    "a b c or d at 5 p m",
+])  # fmt: skip
+def test_what_only_looks_like_them_stays(text):
+    assert redact(text) == text

@@ -40,13 +40,18 @@ SIGNED = re.compile(
     rf"|\b(?i:{cue('weak closings')})\b(?:{BREAK})(?i:(?:{cue('from')})\s)?(?P<it2>{NAME}){END}"
     rf"|\b(?i:{cue('closings')})\b(?:{BREAK})(?P<any>{SMALL}(?:\s{SMALL})?)\s{{0,2}}(?:\.|$)"
 )
-DASHED = re.compile(rf"[.!?\n]\s{{0,3}}[-~]{{1,2}}\s?(?P<it>{NAME})\s{{0,2}}\.?\s{{0,2}}$")
+DASHED = re.compile(rf"(?:^|[.!?\n])\s{{0,3}}[-~]{{1,2}}\s?(?P<it>{NAME})\s{{0,2}}\.?\s{{0,2}}$")
 SAID = re.compile(
     rf"\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<it>{NAME})"
     rf"|\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<any>{ANY})"
     rf"|\b(?i:{cue('weak introductions')})\s(?P<it2>{TWO})"
-    rf"|\b(?i:i'm|i\sam|this\sis)\s(?P<it3>{CAPITAL})(?=,|\s(?:{cue('goes on')})\b)"
+    rf"|\b(?i:i'm|i\sam|this\sis|it's|it\sis)\s(?P<it3>{CAPITAL})(?=,|\s(?:{cue('goes on')})\b)"
 )
+INITIALLED = re.compile(  # M. Dupont, and Jane M. on a line of its own; A. to E. number a list
+    rf"(?:^|[\n.!?,]\s{{0,3}})(?!P\.\s?S\.)(?<!P\.\s)(?<!P\.)(?P<it>[F-Z]\.\s?{INITIAL}{{0,2}}(?!\w\b){CAPITAL})"
+    rf"|(?:^|\n\s{{0,3}})(?P<it2>{CAPITAL}\s[{UPPER}]\.)\s{{0,3}}$"
+)
+HERE = re.compile(rf"(?:^|\n\s{{0,3}})(?P<it>{SMALL}\s{SMALL})\shere(?=,|\s(?:again|from)\b)")
 MET = re.compile(
     rf"\b(?i:{cue('meetings')})\s(?:(?i:a|an|the|one|your|our)\s)?(?:(?i:{cue('people')})\s)?"
     rf"(?i:(?:{cue('named')})\s)?(?P<it>{NAME})"
@@ -62,7 +67,7 @@ LOOKING = (
     (TITLED, openings("titles", "short titles")),
     (GREETED, openings("greetings")),
     (SIGNED, openings("closings", "weak closings")),
-    (SAID, openings("introductions", "weak introductions")),
+    (SAID, openings("introductions", "weak introductions") | {"it"}),
     (MET, openings("meetings", "people", "named", "with")),
     (DID, openings("did")),
     (AFTER, openings("after name")),
@@ -76,7 +81,10 @@ def found(text: str) -> Iterator[Mark]:
     """Names that something gives away; of a title, a greeting or a phrase only the name goes."""
     here = said(text)
     wanted = [pattern for pattern, needed in LOOKING if not needed.isdisjoint(here)]
-    for pattern in (*wanted, DASHED):
+    for match in HERE.finditer(text):
+        if NO_NAME.isdisjoint(match["it"].lower().split()):
+            yield from _name(match, "it")
+    for pattern in (*wanted, DASHED, INITIALLED):
         for match in pattern.finditer(text):
             for group, name in match.groupdict().items():
                 if name:

@@ -26,6 +26,9 @@ AT = re.compile(
     rf"|(?<=\w)@{{1,3}}(?=\w{{0,62}}[^\W\d]){LABEL}",
     re.IGNORECASE,
 )
+SPELT = re.compile(
+    r"(?<!\S)\w(?:\s[\w.+-]){1,63}\s?@\s?\w(?:\s[\w.-]){2,63}(?!\S)"
+)  # j o @ x . d e
 LOCAL = re.compile(
     rf"(?<![\w.+'%-])[\w.+'%-]{{1,{LONGEST_LOCAL}}}"
     rf"(?:{DISGUISED_DOT}[\w.+'%-]{{1,{LONGEST_LOCAL}}}){{0,3}}$|[\w.+'%-]{{1,{LONGEST_LOCAL}}}$",
@@ -72,6 +75,7 @@ VERSION = re.compile(rf"\b(?:{cue('version')})\s?$", re.IGNORECASE)
 def found(text: str) -> Iterator[Mark]:
     """E-mail addresses, links, handles, secrets and addresses of machines."""
     yield from _e_mails(text)
+    yield from matches(SPELT, text, "e-mail")
     yield from matches(WEB, text, "link")
     yield from matches(PATH, text, "link")
     yield from _handles(text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion
 
+NEWER = "nothing newer"
 NAMED = 3  # columns or periods named in a line
 LIMITS = (65_535, 65_536, 1_048_575, 1_048_576, 10_000, 50_000, 100_000)  # rows that exports end at
 CHECK = "see that the export was complete, and deliver it again"
@@ -47,16 +49,38 @@ def new_columns(seen: Seen) -> Iterator[Suspicion]:
 
 
 def nothing_newer(seen: Seen) -> Iterator[Suspicion]:
-    """No period newer than the last one that was reported."""
+    """No period newer than the last one that was reported; rows of a newer one that is not whole in
+    the data are said, and are a warning once that period is over."""
     last, now = _last(seen), seen.given and seen.given["period"]
     if not last or not last["period"] or not now or seen.asked is not None:
         return
-    if now <= last["period"]:
-        when = f", reported on {last['reported_at'][:10]}" if last.get("reported_at") else ""
+    if now > last["period"]:
+        return
+    when = f", reported on {last['reported_at'][:10]}" if last.get("reported_at") else ""
+    table, newer = _newer(seen, now)
+    if not newer:
         words = f"there is no period newer than {last['period']}{when}"
-        table = next(iter(seen.given["tables"]))
         remedy = "deliver the next period's data, if it should be there"
-        yield Suspicion("nothing newer", table, "", 0, TELL, words, remedy)
+        yield Suspicion(NEWER, table, "", 0, TELL, words, remedy)
+        return
+    n, next_ = sum(newer.values()), min(newer)
+    over = periods.bounds(next_, seen.config.period, seen.config.timezone)[1] <= seen.today
+    words = (
+        f"there is no whole period newer than {last['period']}{when}: {n:,} rows of "
+        f"{listed([*newer])} lie in the files and were left aside, for they end before it does"
+    )
+    remedy = f"deliver all of it, or report what there is: --period {next_}"
+    yield Suspicion(NEWER, table, "", n, WARN if over else TELL, words, remedy)
+
+
+def _newer(seen: Seen, now: str) -> tuple[str, dict[str, int]]:
+    """The table with most rows of periods after this one, and how many of each."""
+    told = {
+        name: {p: n for p, n in sorted(t["counts"].items()) if p > now and n}
+        for name, t in tables(seen)
+    }
+    name = max(told, key=lambda t: sum(told[t].values()))
+    return name, told[name]
 
 
 def cut_off(seen: Seen) -> Iterator[Suspicion]:
