@@ -6,7 +6,8 @@ for any other measure, in the client's own unit.
 
 from __future__ import annotations
 
-from cxlib.language.plain import missing
+import pandas as pd
+
 from cxlib.results import coded as figures
 from cxlib.results.coded import Figure, coded, nested
 
@@ -48,7 +49,7 @@ def beside(unit: object, value: object, low: object, high: object) -> Figure:
     >>> beside("share", 0.15, 0.179, 0.241)["coded"]["value"]["alone"]
     True
     """
-    if any(missing(v) for v in (value, low, high)):
+    if pd.isna([value, low, high]).any():
         return change(unit, value)
     half = (high - low) / 2
     return figures.alone(change(unit, value, value - half, value + half))
