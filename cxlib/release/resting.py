@@ -2,7 +2,7 @@
 
 What has an interval is told as exactly as that bears: such a figure is computed from many cells,
 and with a tenth of its uncertainty left open no single one follows from it. What has none, or is
-made of few cells, is hidden.
+made of few cells, is hidden. A p-value is told with one digit, rounded up: it is the same equation.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import pandas as pd
 
 from cxlib.release.counts import Counts, Key
 from cxlib.release.places import ROW, Place
+from cxlib.results import REGISTRY
+from cxlib.results.kinds import P_VALUE
 from cxlib.results.resting import RESTS, Rests
 
 PARTS = 10  # of half an interval: what is left open
@@ -102,10 +104,24 @@ def _rough(frame: pd.DataFrame, one: Rests, rows: list[int], step: np.ndarray) -
     changed = {}
     for column in one.figures:
         values = frame[column].to_numpy(dtype=float, na_value=np.nan)
-        told = np.where(there, np.round(values / step) * step, values).round(9)
+        if _is_p(one.rows.table, column):
+            place = _place(values)
+            told = np.where(there, np.ceil((values / place).round(9)) * place, values)
+        else:
+            told = np.where(there, np.round(values / step) * step, values).round(9)
         changed[column] = pd.Series(told, index=frame.index, dtype=frame[column].dtype)
         changed[column] = changed[column].mask(np.isnan(told))
     return frame.assign(**changed)
+
+
+def _is_p(table: str, column: str) -> bool:
+    return REGISTRY[table].columns[column] is P_VALUE
+
+
+def _place(values: np.ndarray) -> np.ndarray:
+    """The place of each number's first digit: 0.01 of 0.034; 1 of nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 10.0 ** np.floor(np.log10(np.where(values > 0, values, 1)))
 
 
 def steps(frame: pd.DataFrame, ends: tuple[str, str]) -> np.ndarray:
@@ -117,8 +133,7 @@ def steps(frame: pd.DataFrame, ends: tuple[str, str]) -> np.ndarray:
     """
     low, high = (frame[end].to_numpy(dtype=float, na_value=np.nan) for end in ends)
     least = (high - low) / 2 / PARTS
-    with np.errstate(divide="ignore", invalid="ignore"):
-        place = 10.0 ** np.floor(np.log10(np.where(least > 0, least, np.nan)))
+    place = np.where(least > 0, _place(least), np.nan)
     grid = place[:, None] * np.array([*STEPS, 10])
     first = np.argmax(grid >= least[:, None] * (1 - 1e-9), axis=1)
     return grid[np.arange(len(grid)), first]
@@ -148,14 +163,16 @@ def too_exact(
         name = one.rows.table
         bears = steps(both[name], one.within) if one.within else np.full(len(both[name]), np.nan)
         for column in one.figures:
-            cells = shown[name][column]
+            cells, p = shown[name][column], _is_p(name, column)
             yield from (
                 (name, column, row, value)
                 for row, value in zip(rows, cells.iloc[rows], strict=True)
-                if not pd.isna(value) and value != "" and not _is_rough(value, bears[row])
+                if not pd.isna(value) and value != "" and not _is_rough(value, bears[row], p=p)
             )
 
 
-def _is_rough(value: object, step: float) -> bool:
+def _is_rough(value: object, step: float, p: bool) -> bool:
     number = isinstance(value, (int, float)) and np.isfinite(step)
+    if number and p:
+        step = float(_place(np.array([value]))[0])
     return bool(number and abs(value / step - round(value / step)) < SAME)

@@ -23,7 +23,8 @@ class Rests:
     rows : which rows of the table, and how each says what it rests on (`count` is a column of it)
     figures : its columns
     on : the measured cells; those of the same names as `rows`
-    within : the ends of an interval; figures that have one are kept, as exactly as it bears
+    within : the ends of an interval; figures that have one are kept, as exactly as it bears, and
+        their p-values with one digit
     """
 
     name: str
@@ -38,30 +39,28 @@ def _rests(name: str, rows: str, figures: str, on: str, **how: object) -> Rests:
 
 
 _ENDS = ("low", "high")
-_MIX = (
-    "total_change mix_change within_change mix_low mix_high within_low within_high mix_p within_p "
-    "verdict"
-)
 
 # fmt: off
 RESTS: tuple[Rests, ...] = (
-    _rests("mix: now", "mix.n by kpi period way=segment", _MIX,
-           "kpis.value by kpi period way=scope[*]"),
-    _rests("mix: before", "mix.n by kpi period=before way=segment", _MIX,
-           "kpis.value by kpi period way=scope[*]"),
+    # the two periods that are compared, and the two parts of the change
+    *(_rests(f"mix: {part} {when}", f"mix.n by kpi period{of} way=segment",
+             f"{part}_change {part}_low {part}_high {part}_p",
+             "kpis.value by kpi period way=scope[*]", within=(f"{part}_low", f"{part}_high"))
+      for part in ("mix", "within") for when, of in (("now", ""), ("before", "=before"))),
     _rests("limits", "kpis.centre by kpi scope", "centre lower upper signal side",
            "kpis.value by kpi scope where in_baseline=True"),
-    _rests("alerts", "alerts.seen by kpi scope", "seen expected low high",
+    _rests("alerts", "alerts.seen by kpi scope", "seen expected low high p_adjusted",
            "kpis.value by kpi scope", within=_ENDS),
     _rests("alerts: distance", "alerts.sigmas by kpi scope", "sigmas",
            "kpis.value by kpi scope where in_baseline=True"),
-    _rests("moved", "moved.change by kpi scope=name", "change low high",
+    _rests("moved", "moved.change by kpi scope=name", "change low high p_adjusted",
            "kpis.value by kpi scope", within=_ENDS),
     # which groups were compared stands with the initiative, not in the table
-    _rests("benefits", "benefits.observed by kpi", "observed low high",
+    _rests("benefits", "benefits.observed by kpi", "observed low high p_adjusted",
            "kpis.value by kpi", within=_ENDS),
     _rests("revisit", "revisit.change by at=subject where reason=alert",
-           "change before now low high", "kpis.value by at=scope[touchpoint]", within=_ENDS),
+           "change before now low high p_adjusted", "kpis.value by at=scope[touchpoint]",
+           within=_ENDS),
     _rests("ledger", "ledger.benefit by initiative", "benefit low high",
            "portfolio.benefit by initiative"),
     _rests("value chain", "value_chain.value_share", "value_share value_low value_high",
