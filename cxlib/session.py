@@ -104,12 +104,13 @@ class Session:
 
     def findings(self, step: str) -> Sentences:
         """What a step found, the weightiest first: each claim with its evidence under it."""
+        from cxlib.findings.order import in_order
         from cxlib.report.showing import Sentences
 
         found = self.view["findings"]
         stands = found["stands"].fillna(False).astype(bool)
         mine = found[stands & (found["step"] == step)]
-        mine = mine.sort_values("weight", ascending=False, kind="stable")
+        mine = in_order(self.view, mine)
         under = tuple(mine["evidence"].fillna(""))
         return Sentences(list(mine["statement"]), "Nothing that the data can carry.", under)
 

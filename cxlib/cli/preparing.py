@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from cxlib.cli.app import Folder, Period, app
 from cxlib.cli.saying import counts, listed, out, plain_failures, remarks
 from cxlib.cli.trusting import trust_new, trusting
-from cxlib.errors import DoNotSend, InputError
+from cxlib.errors import InputError, KitError
 from cxlib.report.escaping import clean
 
 
@@ -39,7 +40,13 @@ def new(
 
 
 @app.command()
-def check(folder: Folder, period: Period = None) -> None:
+def check(
+    folder: Folder,
+    period: Period = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON line instead, whatever happens.")
+    ] = False,
+) -> None:
     """Read everything, print what was found, and write nothing.
 
     Shows the quality table, the suspicions (exit code 3 where one stops the report), the guesses in
@@ -49,6 +56,8 @@ def check(folder: Folder, period: Period = None) -> None:
     from cxlib.run.checking import check_engagement
     from cxlib.run.verdict import said
 
+    if as_json:
+        raise typer.Exit(_checked_as_json(folder, period))
     with plain_failures():
         checked = check_engagement(folder, period)
         suspicions = checked.suspicions
@@ -62,10 +71,25 @@ def check(folder: Folder, period: Period = None) -> None:
         listed("Broken links of the evidence chain", checked.broken)
         if checked.waiting:
             listed("Runs that wait for 'cx approve'", checked.waiting)
-    if checked.broken:
-        raise typer.Exit(InputError.exit_code)
-    if checked.stopped:
-        raise typer.Exit(DoNotSend.exit_code)
+    if checked.exit_code:
+        raise typer.Exit(checked.exit_code)
+
+
+def _checked_as_json(folder: Path, period: str | None) -> int:
+    """What a check found as one JSON line, a failure as what blocks; the exit code."""
+    from cxlib.run.checking import as_fields, check_engagement, failed
+
+    try:
+        checked = check_engagement(folder, period)
+        fields, code = as_fields(checked), checked.exit_code
+    except KitError as error:
+        fields, code = failed(error.lines), error.exit_code
+    except OSError as error:
+        fields, code = failed([error.strerror or type(error).__name__]), KitError.exit_code
+    except Exception as error:  # its words may quote client text
+        fields, code = failed([f"unforeseen failure: {type(error).__name__}"]), KitError.exit_code
+    print(json.dumps(fields | {"exit": code}))  # ASCII: no letter of it steers a terminal
+    return code
 
 
 @app.command()

@@ -14,6 +14,7 @@ from cxlib.findings.budget import is_tested, of_the_report
 from cxlib.findings.claim import Claim, Kind, as_json
 from cxlib.findings.families import asked
 from cxlib.findings.kinds import KINDS
+from cxlib.findings.order import in_order
 from cxlib.findings.routing import Owners, concerns
 from cxlib.findings.small import guarded
 from cxlib.findings.writing import one_writing
@@ -69,7 +70,8 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
         "finding_rows": [r for k, c in claims for r in _rows(k, c)],
         "concerns": [r for k, c in claims for r in _concerns(k, c, owners)],
     }
-    return {name: _typed(name, found) for name, found in made.items()}
+    typed = {name: _typed(name, found) for name, found in made.items()}
+    return typed | {"findings": in_order(shown, typed["findings"])}
 
 
 def collected(shown: View) -> Iterator[tuple[Kind, Claim]]:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from cxlib.findings.kinds import BY_NAME
+from cxlib.findings.order import in_order
 from cxlib.language import missing
 from cxlib.release.once import once_per_view
 from cxlib.release.view import View
@@ -29,7 +30,7 @@ def leads(view: View) -> pd.DataFrame:
     """
     found = view["findings"]
     found = found[~found["stands"].fillna(True).astype(bool) & found["kind"].isin(list(BY_NAME))]
-    found = found.sort_values("weight", ascending=False, kind="stable")
+    found = in_order(view, found)
     checks = [_check(view, row) for row in found.itertuples()]
     return found.assign(check=pd.Series(checks, index=found.index, dtype=object))
 

@@ -9,6 +9,22 @@ from cxlib.findings.kinds import KINDS
 from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 
+PLACES = {kind.name: place for place, kind in enumerate(KINDS)}
+
+
+def in_order(view: View, findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings as every surface tells them: the weightiest first.
+
+    Of equals those of the main outcome; then in the order in which the kinds are declared, which is
+    the method's: within a step what is to be done, then how, then what is in doubt.
+    """
+    others = [str(s).partition(":")[0] != view.main for s in findings["subject"]]
+    places = findings["kind"].map(PLACES).fillna(len(PLACES))
+    ranked = findings.assign(others=others, place=places).sort_values(
+        ["weight", "others", "place"], ascending=[False, True, True], kind="stable"
+    )
+    return ranked[findings.columns]
+
 
 def weights(view: View, table: str, frame: pd.DataFrame) -> pd.Series:
     """The weight of the weightiest finding that tells of each row; missing where there is none.
@@ -47,7 +63,7 @@ def about(view: View, tables: tuple[str, ...]) -> pd.DataFrame:
     found = view["findings"]
     found = found[found["stands"].fillna(False).astype(bool)]
     here = found[found["kind"].isin({kind.name for kind in KINDS if kind.table in tables})]
-    return here.sort_values("weight", ascending=False, kind="stable")
+    return in_order(view, here)
 
 
 def on_row(view: View, table: str, row: object) -> set[str]:
@@ -61,3 +77,13 @@ def _on_rows(view: View, table: str) -> dict[str, set[str]]:
     rows = view["finding_rows"]
     found = rows[rows["table"] == table].groupby("key")["finding_id"]
     return {key: set(ids) for key, ids in found}
+
+
+@once_per_view
+def rests_on(view: View) -> dict[str, set[tuple[str, str]]]:
+    """Table and key of every row that each finding rests on."""
+    rows = view["finding_rows"]
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one, table, key in zip(rows["finding_id"], rows["table"], rows["key"], strict=True):
+        found.setdefault(one, set()).add((table, key))
+    return found

@@ -13,10 +13,12 @@ from cxlib.release.view import View
 
 SCOPED = "@"  # between a KPI and the scope it is watched in, in `initiatives.kpi`
 NOBODY = ""
+KPI, WATCHING = "kpi", "watching"  # who answers for a KPI; whose initiative is to move it
+IN_PLACE, STOPPED = ("running", "done"), "stopped"
 
 
 class Owners:
-    """Who owns what, from the client's own tables."""
+    """Who owns what, from the client's own tables; what nobody will do watches no KPI."""
 
     def __init__(self, view: View):
         engagement = view.engagement
@@ -28,8 +30,7 @@ class Owners:
         self._initiative = _pairs(initiatives, "initiative", "owner")
         self._watched = [
             (*_watched(row.kpi), row.owner)
-            for row in initiatives.dropna(subset=["kpi"]).itertuples()
-            if not missing(row.owner)
+            for row in _to_be_done(view, initiatives).dropna(subset=["kpi", "owner"]).itertuples()
         ]
         targets = engagement.table("targets")
         self._target = _pairs(targets, "kpi", "owner") if "owner" in targets else {}
@@ -44,31 +45,63 @@ class Owners:
             return [str(name)]
         if what == "cause":
             return sorted(self._activity.get(key(name), set()))
-        owner = {
-            "touchpoint": lambda: self._touchpoint.get(key(name)),
-            "initiative": lambda: self._initiative.get(key(name)),
-            "benefit": lambda: self._initiative.get(key(name)),
-            "kpi": lambda: self._of_kpi(name),
-        }[what]()
-        return [found] if (found := self.department(owner)) else []
+        if what == KPI:
+            return self._of_kpi(name)
+        owner = (self._touchpoint if what == "touchpoint" else self._initiative).get(key(name))
+        return self._departments([owner])
 
-    def _of_kpi(self, name: str) -> object:
-        """Its touchpoint's owner, else that of the initiative it watches, else its target's."""
+    def watching(self, name: str) -> list[str]:
+        """The departments whose initiatives are to move a KPI: where it is watched in this very
+        scope those, else those that watch it anywhere, unless the place itself has an owner."""
+        kpi, scope = _watched(name)
+        all_of_it = [(s, owner) for k, s, owner in self._watched if key(k) == key(kpi)]
+        here = [owner for s, owner in all_of_it if s == scope]
+        elsewhere = [] if self._of_place(name) else [owner for _, owner in all_of_it]
+        return self._departments(here or elsewhere)
+
+    def _of_kpi(self, name: str) -> list[str]:
+        """Its touchpoint's owner, else that of the initiatives that are to move it where they have
+        one, else its target's."""
+        if owner := self._of_place(name):
+            return self._departments([owner])
+        watching = self.watching(name)
+        target = self._target.get(key(_watched(name)[0]))
+        return watching if len(watching) == 1 else self._departments([target])
+
+    def _of_place(self, name: str) -> str | None:
+        """The owner of the touchpoint that a KPI is measured at or called after."""
         kpi, scope = _watched(name)
         column, _, place = scope.partition("=")
-        if column == "touchpoint" and (owner := self._touchpoint.get(key(place))):
-            return owner
-        if owner := self._touchpoint.get(key(kpi)):
-            return owner
-        watching = [o for k, s, o in self._watched if key(k) == key(kpi) and s == scope]
-        watching += [o for k, _, o in self._watched if key(k) == key(kpi)]
-        return next(iter(watching), None) or self._target.get(key(kpi))
+        there = self._touchpoint.get(key(place)) if column == "touchpoint" else None
+        return there or self._touchpoint.get(key(kpi))
+
+    def _departments(self, owners: list[object]) -> list[str]:
+        return list(dict.fromkeys(filter(None, map(self.department, owners))))
 
 
 def concerns(claim: Claim, owners: Owners) -> Iterator[tuple[str, str]]:
     """Department and role of everybody whom a claim concerns, each pair once."""
-    pairs = ((d, what) for what, name in claim.about for d in owners.of(what, name))
-    yield from dict.fromkeys(pairs)
+    pairs = [(d, what) for what, name in claim.about for d in owners.of(what, name)]
+    kpis = [name for what, name in claim.about if what == KPI]
+    moving = [(d, WATCHING) for name in kpis for d in owners.watching(name)]
+    answering = {d for d, what in pairs if what == KPI}
+    yield from dict.fromkeys([*pairs, *(pair for pair in moving if pair[0] not in answering)])
+
+
+def answering(view: View, finding_id: str) -> list[str]:
+    """The departments that own what a finding is about; those who would only move it do not."""
+    rows = view["concerns"]
+    mine = rows[rows["finding_id"].eq(finding_id) & rows["as"].ne(WATCHING)]
+    return list(dict.fromkeys(mine["department"]))
+
+
+def _to_be_done(view: View, initiatives: pd.DataFrame) -> pd.DataFrame:
+    """Initiatives that run, ran or are planned: neither stopped nor left out of the plan."""
+    plan = view["portfolio"]
+    out = plan.loc[~plan["chosen"].fillna(False).astype(bool), "initiative"]
+    in_place = initiatives["status"].isin(IN_PLACE)
+    gone = initiatives["status"].eq(STOPPED).fillna(False) | initiatives["initiative"].isin(out)
+    return initiatives[in_place | ~gone]
 
 
 def _watched(kpi: object) -> tuple[str, str]:

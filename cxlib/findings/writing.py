@@ -1,6 +1,6 @@
 """One figure is written one way within a finding: as exact as its interval leaves it.
 
-A claim says "21 of 100", its evidence "+21.0 (+18.0 to +24.0) percentage points": one figure, which
+A claim says "21 of 100", its evidence "+20.8 (+20.1 to +21.5) percentage points": one figure, which
 a reader who finds two writings of it takes for two.
 """
 
@@ -16,7 +16,7 @@ FAMILIES = {
     "level": "level", "shift": "level", "money": "money",
 }  # fmt: skip
 
-Known = Mapping[tuple[str, float], tuple[str, list]]
+Known = Mapping[tuple[str, float], list]
 
 
 def one_writing(slots: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -24,9 +24,9 @@ def one_writing(slots: Mapping[str, Figure]) -> dict[str, Figure]:
 
     >>> slots = {"worth": {"money": 91_320}, "within": {"money": [91_320, 61_000, 120_000]}}
     >>> one_writing(slots)["worth"]
-    {'money': [91320, 61000, 120000], 'alone': 'money'}
+    {'money': [91320, 61000, 120000], 'alone': True}
     """
-    known = {_key(unit, value[0]): (unit, value) for unit, value in _bounded(slots.values())}
+    known = {_key(unit, value[0]): value for unit, value in _bounded(slots.values())}
     return {name: _agreeing(figure, known) for name, figure in slots.items()}
 
 
@@ -57,6 +57,6 @@ def _agreeing(figure: object, known: Known) -> object:
         ((unit, value),) = figure.items()
         single = unit in FAMILIES and isinstance(value, (int, float))
         if single and _key(unit, value) in known:
-            told, (_, low, high) = known[_key(unit, value)]
-            return alone({unit: [value, low, high]}, told)
+            _, low, high = known[_key(unit, value)]
+            return alone({unit: [value, low, high]})
     return {name: _agreeing(part, known) for name, part in figure.items()}

@@ -1,7 +1,7 @@
 """What a slot of a sentence holds: a unit and its value, as plain data.
 
 A figure is a mapping of one unit to its value: `{"share": 0.33}`, `{"share": [0.33, 0.29, 0.37]}`
-with its interval (where that is not printed, `"alone"` is the unit in which it is told elsewhere),
+with its interval (where that is not printed, `"alone"` is true),
 `{"touchpoint": "activation"}`, `{"listed": [...]}`. A coded text is a mapping with a `code` (its
 context in the catalogue) and its slots; several coded texts are a list.
 """

@@ -57,22 +57,16 @@ class Numbers(Shares, Amounts, Times):
         told, ends = self.alone(value, low, high, unit), self.ends(value, low, high, unit)
         return f"{told} ({ends})" if ends and not missing(value) else told
 
-    def alone(
-        self, value: object, low: object, high: object, unit: str = "number", like: str = ""
-    ) -> str:
+    def alone(self, value: object, low: object, high: object, unit: str = "number") -> str:
         """A number without its interval, as exact as the interval is.
-
-        `like` is the unit in which the interval itself is told, where that is another one.
 
         >>> Numbers("en", "GBP").alone(91_320, 61_000, 120_000, "money")
         '£91k'
-        >>> Numbers().alone(0.21, 0.18, 0.24, "of100", "points")
-        '21.0'
+        >>> Numbers().alone(0.21, 0.18, 0.24, "of100"), Numbers().alone(0.21, 0.205, 0.215, "of100")
+        ('21', '21.0')
         """
         if missing(value):
             return MISSING
-        if unit in PARTS:
-            return self._part(unit, value, like or unit, value, low, high)
         return self._as(unit, value, value, low, high)
 
     def ends(self, value: object, low: object, high: object, unit: str = "number") -> str:
@@ -91,7 +85,7 @@ class Numbers(Shares, Amounts, Times):
 
     def _as(self, unit: str, value: object, *known: object) -> str:
         if unit in PARTS:
-            return self._part(unit, value, unit, *known)
+            return self._part(unit, value, *known)
         if unit == "money":
             return self.money(value, _figures(*known))
         if unit in ("number", "signed"):
@@ -106,19 +100,14 @@ class Numbers(Shares, Amounts, Times):
             raise ValueError(f"a figure in '{unit}' has no interval; {', '.join(BOUNDED)} have one")
         return getattr(self, UNITS[unit])(value)
 
-    def _part(self, unit: str, value: object, like: str, *known: object) -> str:
-        """A share, a difference of shares or so many of a hundred, as exact as one of them is."""
-        places = self._points_digits(*known) if like == "points" else self._share_digits(*known)
+    def _part(self, unit: str, value: object, *known: object) -> str:
+        """A share, a difference of shares or so many of a hundred: equally exact, however told."""
+        places = self._share_digits(*known)
         if unit == "points":
             return self.points(value, places)
         return self._near(
             float(value), places, self._percent if unit == "share" else self._hundredth
         )
-
-    @staticmethod
-    def _points_digits(*known: object) -> int:
-        hundred = [None if missing(k) else 100 * float(k) for k in known]
-        return min(1, decimals(*hundred, most=1))
 
     def _free(self, unit: str, value: object) -> str:
         """A measured value that no interval bounds.

@@ -116,8 +116,7 @@ class Voice(Numbers):
         if unit in self._named:
             return MISSING if missing(value) else self._named[unit](value)
         if isinstance(value, list):
-            like = found.get("alone")
-            return self.alone(*value, unit, like) if like else self.within(*value, unit)
+            return (self.alone if found.get("alone") else self.within)(*value, unit)
         return self._numbered[unit](value)
 
     @cached_property

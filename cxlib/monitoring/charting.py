@@ -90,6 +90,7 @@ def charted_table(panel: Panel, charts: Charts, unfinished: Sequence[str]) -> pd
         complete=np.broadcast_to(over[None, :], wide),
         chart=np.broadcast_to(charts.chart[:, None], wide),
         baseline=np.broadcast_to(status[:, None], wide),
+        in_baseline=panel.baseline,
     )
 
 

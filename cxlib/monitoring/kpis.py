@@ -22,7 +22,7 @@ from cxlib.results.coded import note
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
            "signal", "side", "complete", "chart", "baseline", "target", "better", "unit",
-           "n_of", "p_adjusted"]  # fmt: skip
+           "n_of", "p_adjusted", "in_baseline"]  # fmt: skip
 STAGE = "stage"
 OF_SERIES = ["kind", "better", "unit", "n_of"]  # what is the same in every period of a series
 Note = Mapping[str, object]

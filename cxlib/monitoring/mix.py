@@ -19,9 +19,9 @@ from cxlib.monitoring.measures.responses import DETRACTOR, PROMOTER, is_best, un
 from cxlib.stats.intervals import z_value
 from cxlib.stats.tests import benjamini_hochberg
 
-COLUMNS = ["period", "kpi", "n", "total_change", "mix_change", "within_change", "segment",
-           "mix_low", "mix_high", "within_low", "within_high", "verdict", "mix_p", "within_p",
-           "unit"]  # fmt: skip
+COLUMNS = ["period", "before", "kpi", "n", "total_change", "mix_change", "within_change",
+           "segment", "mix_low", "mix_high", "within_low", "within_high",
+           "verdict", "mix_p", "within_p", "unit"]  # fmt: skip
 MIX, WITHIN, BOTH, NEITHER = "mix", "within", "both", "neither"
 
 
@@ -31,10 +31,14 @@ def mix_table(
     segments: Sequence[str],
     confidence: float,
     fdr: float,
+    smallest: int = 0,
 ) -> pd.DataFrame:
-    """One row per outcome and period: its change on the period before, split over the segment
+    """One row per outcome and period: its change on the period `before`, split over the segment
     whose mix moved most surely; `verdict` says which part is beyond chance, by p-values adjusted
     over the periods (that of the mix also for the choice of the segment).
+
+    A segment is not split by where a group of it has fewer than `smallest` answers: their scores
+    are luck, and the split would tell them.
 
     Units are those of the KPI: NPS points, shares 0-1, or the scale's own.
     """
@@ -44,7 +48,8 @@ def mix_table(
         for segment in segments
         if segment in responses and name in responses
     ]
-    filled = [frame for frame in rows if len(frame)]
+    filled = [frame[frame["fewest"] >= smallest] for frame in rows if len(frame)]
+    filled = [frame for frame in filled if len(frame)]
     if not filled:
         return pd.DataFrame(columns=COLUMNS)
     told = _chosen(judged(pd.concat(filled, ignore_index=True), confidence), fdr)
@@ -70,8 +75,9 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     Returns
     -------
     DataFrame
-        period (the later one), kpi, segment, n, total_change, mix_change and within_change with
-        mix_error and within_error; empty below two periods.
+        period (the later one), before, kpi, segment, n, total_change, mix_change and within_change
+        with mix_error and within_error; fewest, the answers of the smallest group that there is on
+        either side; empty below two periods.
     """
     used = responses[responses[name].notna() & responses[segment].notna()]
     used = used[used["period"].notna()]
@@ -83,6 +89,7 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     sums = sums.assign(base=worth(used, rows["w"], [rows["period"], rows["cell"]])).unstack("cell")
     if len(sums) < 2:
         return pd.DataFrame()
+    answers = rows.groupby(["period", "cell"]).size().groupby("period").min().to_numpy()
     w, wy, wyy, base = (sums[c].fillna(0).to_numpy() for c in ("w", "wy", "wyy", "base"))
     share = w / w.sum(axis=1, keepdims=True)
     mean = np.divide(wy, w, out=np.full_like(w, np.nan), where=w > 0)
@@ -91,8 +98,9 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     changes = ["total_change", "mix_change", "within_change"]
     parts[changes] = above_rounding(parts[changes], rows["y"].abs().max())
     return parts.assign(
-        period=sums.index[1:], kpi=name, segment=segment, n=np.round(base.sum(axis=1))[1:]
-    )
+        period=sums.index[1:], before=sums.index[:-1], kpi=name, segment=segment,
+        n=np.round(base.sum(axis=1))[1:], fewest=np.minimum(answers[1:], answers[:-1]),
+    )  # fmt: skip
 
 
 def _parts(

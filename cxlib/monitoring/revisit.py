@@ -52,6 +52,7 @@ def _alerted(alerts: pd.DataFrame) -> pd.DataFrame:
         [
             {"subject": row["scope"].partition("=")[2], "kind": "touchpoint", "step": "diagnose",
              "change": row["seen"] - row["expected"], "p_adjusted": row["p_adjusted"],
+             "low": row["seen"] - row["high"], "high": row["seen"] - row["low"],
              "before": row["expected"], "now": row["seen"], "n": row["n"], "n_of": row["n_of"],
              "reason": ALERT, "why": coded("revisit|alert", alert=nested(row["words"]))}
             for row in here.to_dict("records")

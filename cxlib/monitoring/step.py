@@ -147,6 +147,6 @@ def mix(engagement: Engagement) -> Part:
     if not segments or not engagement.outcomes or len(engagement.periods) < 2:
         return {"notes": notes(note("mix", "no segments"))}
     policy = engagement.policy
-    return {
-        "mix": mix_table(responses, engagement.outcomes, segments, policy.confidence, policy.fdr)
-    }
+    told = mix_table(responses, engagement.outcomes, segments, policy.confidence, policy.fdr,
+                     policy.privacy_n)  # fmt: skip
+    return {"mix": told}

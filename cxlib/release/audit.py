@@ -4,6 +4,9 @@ Independent of how it was decided what to hide: the auditor takes the figures as
 output, knows every sum that holds between them (`cxlib.results.relations`), and asks of each hidden
 count for its least and its largest value. Where the two are one, it is told. That a hidden base is
 one at least is known; that it is below the limit is not, as neighbours are hidden as well.
+
+A figure that was computed from a hidden cell (`cxlib.results.resting`) is an equation for it that
+no program of counts knows: it is named where it is shown more exactly than its interval bears.
 """
 
 from __future__ import annotations
@@ -17,9 +20,11 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from cxlib.release.counts import Cell
+from cxlib.release.resting import too_exact
 from cxlib.release.sums import Sums, same_rows, sums
 from cxlib.results import REGISTRY
 from cxlib.results.relations import RELATIONS, Adds
+from cxlib.results.resting import RESTS, Rests
 
 APART = 1 - 1e-6  # two whole numbers that differ
 MOST_LOOKS = 20  # at all counts at once; those left over are looked at one by one
@@ -46,12 +51,12 @@ class Release:
 
 @dataclass(frozen=True)
 class Told:
-    """A hidden count that can be worked back."""
+    """A hidden count that can be worked back, or a figure that tells of a hidden cell."""
 
     table: str
     count: str
     row: tuple[str, ...]
-    value: float
+    value: object
 
 
 @dataclass(frozen=True)
@@ -63,17 +68,23 @@ class Audit:
     hidden : how many hidden counts there are in the sums
     sums : how many sums with hidden counts were in the program
     told : those of the hidden that can be worked back
+    resting : figures that rest on hidden cells and are shown too exactly
     """
 
     hidden: int
     sums: int
     told: tuple[Told, ...]
+    resting: tuple[Told, ...] = ()
 
 
 def audit(
-    release: Release, earlier: Release | None = None, relations: tuple[Adds, ...] = RELATIONS
+    release: Release,
+    earlier: Release | None = None,
+    relations: tuple[Adds, ...] = RELATIONS,
+    rests: tuple[Rests, ...] = RESTS,
 ) -> Audit:
-    """Look for hidden counts that can be worked back from a report and the one before it.
+    """Look for hidden counts that can be worked back from a report and the one before it, and for
+    figures of the report that rest on what it hides.
 
     A sum is used where it holds in the results: the auditor is told which do.
 
@@ -101,7 +112,11 @@ def audit(
         for cell in (drawn.cells[c],)
         if c not in hidden or program.is_told(c)
     )
-    return Audit(len(asked), len(program.known), told)
+    exact = tuple(
+        Told(table, column, _key(release.results, Cell(table, column, (row,))), value)
+        for table, column, row, value in too_exact(release.results, release.shown, rests)
+    )
+    return Audit(len(asked), len(program.known), told, exact)
 
 
 def _hidden(cells: list[Cell], release: Release) -> set[int]:

@@ -93,7 +93,7 @@ class Counts:
     def _rows(self, cells: Cells) -> list[int]:
         rows = list(range(len(self.tables[cells.table])))
         for column, wanted in cells.where.items():
-            said = self._column(cells.table, column)
+            said = [str(s) if isinstance(s, bool) else s for s in self._column(cells.table, column)]
             if wanted == IN_WINDOW:
                 rows = [r for r in rows if self.window is None or said[r] in self.window]
             elif wanted.endswith("*"):

@@ -17,11 +17,14 @@ from cxlib.release.earlier import Earlier, beside
 from cxlib.release.first import hidden_at_first, told_at_first
 from cxlib.release.hiding import protected, small_groups
 from cxlib.release.places import ROW, Place
+from cxlib.release.resting import blanked as resting_on
+from cxlib.release.resting import roughened
 from cxlib.release.rules import NOT_GROUPS, Rule, base_of_rows, limit, rule_of
 from cxlib.release.sums import sums
 from cxlib.results import REGISTRY
 from cxlib.results.kinds import CODED, TERM
 from cxlib.results.relations import RELATIONS, TELLING, Adds
+from cxlib.results.resting import RESTS, Rests
 
 HIDDEN, LOW, FULL = "hidden", "low base", ""
 
@@ -44,6 +47,7 @@ def released(
     accounts: Mapping[str, pd.Series] | None = None,
     relations: tuple[Adds, ...] = RELATIONS,
     untold: Collection[str] = (),
+    rests: tuple[Rests, ...] = RESTS,
 ) -> dict[str, pd.DataFrame]:
     """The tables as they may be shown together, each with a column `base_note`.
 
@@ -57,6 +61,7 @@ def released(
     earlier : what was published last
     accounts : by table, how many accounts are behind each row, where they are what is counted
     relations : the sums that a reader may know of; the declared ones
+    rests : the figures that a reader may know to rest on other cells; the declared ones
     untold : input tables whose number of rows is shown nowhere, see `release.first`
 
     Returns
@@ -76,8 +81,9 @@ def released(
     if earlier is not None:
         known |= beside(frames, drawn, earlier, policy, blanked, relations)
     places = protected(frames, drawn, blanked, least, known)
-    low = policy.reliability_n
-    return {name: as_shown(name, frame, places, low) for name, frame in frames.items()}
+    told, low = places | resting_on(frames, places, rests), policy.reliability_n
+    shown_ = {name: as_shown(name, frame, told, low) for name, frame in frames.items()}
+    return roughened(frames, shown_, places, rests)
 
 
 def _few_accounts(

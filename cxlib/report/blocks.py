@@ -15,7 +15,7 @@ from cxlib.report import canvas, tables
 from cxlib.report.commentary import Commentary
 from cxlib.report.drawing import drawn, the_picture
 from cxlib.report.sections import Section, sections_of
-from cxlib.report.selection import of_section
+from cxlib.report.selection import of_section, told_before
 from cxlib.report.telling import Telling, telling
 from cxlib.report.unanswered import all_clear, why_nothing
 
@@ -48,6 +48,7 @@ class Block:
     findings: Telling
     quiet: str
     nothing: str  # why there is nothing, where there is nothing
+    before: tuple[str, str] = ("", "")  # a section that told some of it, and that it did
 
     @property
     def empty(self) -> bool:
@@ -86,7 +87,7 @@ def picture(view: View, name: str, caption: str = "", **arguments: object) -> Pi
 
 def block(view: View, section: Section, said: Commentary) -> Block:
     """One section with everything there is to show of it."""
-    found = of_section(view, section, said)
+    found, before = of_section(view, section, said), told_before(view, section, said)
     drawn = [picture(view, name, **arguments) for name, arguments in section.figures]
     printed = [(name, order.ranked(view, name, rows(view))) for name, rows in section.tables]
     say = view.voice.say
@@ -103,10 +104,20 @@ def block(view: View, section: Section, said: Commentary) -> Block:
         lines=tuple(_stuck(view)) if section.name == "stuck" else (),
         notes=tuple(notes(view, section)),
         comments=tuple(said.at(section.name, *found["finding_id"])),
-        findings=telling(view, found, MOST_IN_SIGHT),
+        findings=telling(view, found, MOST_IN_SIGHT, before=before),
         quiet=all_clear(view, section.name),
         nothing=why_nothing(view, section.name),
+        before=(section.after, _told_before(view, section, len(before))),
     )
+
+
+def _told_before(view: View, section: Section, count: int) -> str:
+    """That so many findings say what another section said, by its question."""
+    if not count:
+        return ""
+    say = view.voice.say
+    question = say(f"question|{section.after}")
+    return say("page|told before", count, n=view.voice.count(count), question=question)
 
 
 def _method(view: View, name: str) -> str:

@@ -82,7 +82,7 @@ def estimate(
     """A number with its interval."""
     return Column(
         head,
-        lambda view, row: _written(view, unit, row[value], row[low], row[high]),
+        lambda view, row: in_unit(view, unit, row[value], row[low], row[high]),
         numeric=True,
         interval=True,
     )
@@ -91,11 +91,11 @@ def estimate(
 def plain(head: str, field: str, unit: str = "number") -> Column:
     """A number without an interval of its own."""
     return Column(
-        head, lambda view, row: _written(view, unit, row.get(field), None, None), numeric=True
+        head, lambda view, row: in_unit(view, unit, row.get(field), None, None), numeric=True
     )
 
 
-def _written(view: View, unit: str, *known: object) -> str:
+def in_unit(view: View, unit: str, *known: object) -> str:
     """A number by its unit; differences of shares name theirs, having no sign of their own."""
     told = view.voice.within(*known, unit=unit)
     named = unit == "points" and told != MISSING

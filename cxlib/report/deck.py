@@ -18,11 +18,12 @@ import numpy as np
 
 from cxlib.language.plain import MINUS
 from cxlib.release.view import View
-from cxlib.report import canvas, escaping, selection, slide_text, typeface
+from cxlib.report import canvas, escaping, selection, slide_language, slide_text, typeface
 from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.drawing import the_picture
 from cxlib.report.figures import control, drivers
-from cxlib.report.headline import Matter, headline
+from cxlib.report.headline import headline
+from cxlib.report.matters import Matter
 from cxlib.report.number_formats import percent
 from cxlib.report.telling import periods_told, told
 
@@ -76,6 +77,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
     _main_kpi(deck, shown)
     _limits(deck, shown)
     typeface.name_in(deck)
+    slide_language.name_in(deck, shown.engagement.config.language)
     written = io.BytesIO()
     deck.save(written)
     Path(path).write_bytes(written.getvalue())
@@ -294,10 +296,10 @@ def _chart(
     from pptx.util import Inches, Pt
 
     data = CategoryChartData(number_format=number_format)
-    data.categories = [escaping.guarded_cell(name) for name in names]
+    data.categories = [_kept(name) for name in names]
     for name, values in series.items():
         told = [float(v) if np.isfinite(v) else None for v in values]
-        data.add_series(escaping.guarded_cell(name), told)
+        data.add_series(_kept(name), told)
     chart = slide.shapes.add_chart(
         XL_CHART_TYPE[kind], Inches(MARGIN), Inches(TOP), Inches(WIDTH - 2 * MARGIN),
         Inches(HEIGHT - TOP - FOOT - foot), data,
@@ -308,6 +310,11 @@ def _chart(
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # not across the bars
     if kind == "BAR_CLUSTERED":
         _label_each(chart)
+
+
+def _kept(text: str) -> str:
+    """A name in a chart and its workbook: no formula, and its values stay where they belong."""
+    return escaping.isolated(escaping.guarded_cell(text))
 
 
 def _label_each(chart: Chart) -> None:

@@ -94,7 +94,18 @@ def others(view: View, said: Commentary) -> pd.DataFrame:
     rest = standing(view, said)
     rest = rest[~rest["finding_id"].isin(used) & rest["kind"].ne(PLAN)]
     rest = rest[~rest["kind"].isin(SAID_ELSEWHERE)] if told else rest
+    rest = rest[~rest["finding_id"].isin(_named_by_another(view, rest))]
     return rest.drop_duplicates("kind").head(MOST_OTHERS)
+
+
+def _named_by_another(view: View, found: pd.DataFrame) -> set[str]:
+    """What another finding names among what it rests on: one promise among the promises judged."""
+    rests = order.rests_on(view)
+    rows = [(one, rests.get(one.finding_id, set())) for one in found.itertuples()]
+    return {
+        one.finding_id for one, own in rows for other, all_of_it in rows
+        if own and own < all_of_it and str(one.subject) in str(other.statement)
+    }  # fmt: skip
 
 
 def _same_rows(view: View, alerted: pd.DataFrame) -> set[str]:

@@ -15,6 +15,7 @@ from cxlib.report.columns import (
     base,
     day,
     estimate,
+    in_unit,
     outcome,
     p_value,
     period,
@@ -27,7 +28,7 @@ from cxlib.report.columns import (
     variable,
     yes,
 )
-from cxlib.results.measured import change
+from cxlib.results.measured import beside, change
 
 UNITS = {"nps": "nps", "top2": "share", "share": "share", "rate": "share"}  # of a metric
 
@@ -72,6 +73,7 @@ def _planned(write: Write) -> Write:
     return written
 
 
+DELIGHT = "delight"
 COST = plain("cost", "cost", "money")
 
 
@@ -85,11 +87,33 @@ def _stage(view: View, row: pd.Series) -> str:
 
 
 def _promised(view: View, row: pd.Series) -> str:
-    return view.voice.figure(change(row["unit"], row["expected"]))
+    return view.voice.figure(beside(row["unit"], row["expected"], row["low"], row["high"]))
 
 
 def _observed(view: View, row: pd.Series) -> str:
     return view.voice.figure(change(row["unit"], row["observed"], row["low"], row["high"]))
+
+
+def _staying(effect: str, low: str, high: str) -> Write:
+    """How many more stay who met it: less than none where it is a pain."""
+
+    def written(view: View, row: pd.Series) -> str:
+        known = [row[effect], row[low], row[high]]
+        if str(row.get("moment")) != DELIGHT:
+            known = [pd.NA if missing(v) else -float(v) for v in (known[0], known[2], known[1])]
+        return in_unit(view, "points", *known)
+
+    return written
+
+
+def _uplift(view: View, row: pd.Series) -> str:
+    """In points of the variable that is to rise; without one, as a part of what is at stake."""
+    needed, raised = row["break_even_uplift"], row.get("variable")
+    if missing(needed):
+        return MISSING
+    if missing(raised):
+        return view.voice.share(needed)
+    return view.voice.say("cell|scale points", n={"number": needed})
 
 
 def _grade(view: View, row: pd.Series) -> str:
@@ -154,8 +178,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     "leaving": (
         place(), term("measured by", "source"), base(),
         estimate("hazard ratio", "hazard_ratio"), p_value(),
-        estimate("effect on staying", "effect_on_retention", "effect_low", "effect_high",
-                 "points"),
+        Column("effect on staying", _staying("effect_on_retention", "effect_low", "effect_high"),
+               numeric=True, interval=True),
     ),
     "sentiment": (
         place(), base(), estimate("sentiment", "sentiment"),
@@ -165,7 +189,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     "moments": (
         place(), term("moment", "moment"), Column("evidence", _grade),
         base(), Column("time", _time),
-        estimate("effect on staying", "effect_on_retention", unit="points"),
+        Column("effect on staying", _staying("effect_on_retention", "low", "high"), numeric=True,
+               interval=True),
         Column("at stake a year", _stake, numeric=True, interval=True),
     ),
     "assumption_scores": (
@@ -180,7 +205,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         text("initiative", "initiative"), yes("", "chosen", "chosen"),
         Column("benefit", _benefit, numeric=True, interval=True), COST,
         plain("chosen in", "inclusion_probability", unit="share"),
-        plain("breaks even at uplift", "break_even_uplift"), term("when", "horizon"),
+        Column("breaks even at uplift", _uplift, numeric=True), term("when", "horizon"),
         text("why", "reason"),
     ),
     "information": (
@@ -193,7 +218,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "proposals": (
         Column("moment", _moment), term("proposal", "proposal"), text("what", "what"),
-        term("effort", "effort"), plain("breaks even at uplift", "break_even_uplift"),
+        term("effort", "effort"), Column("breaks even at uplift", _uplift, numeric=True),
     ),
     "gates": (
         text("department", "department"), base(), term("when", "horizon"), text("why", "reason"),

@@ -17,11 +17,12 @@ from cxlib.report import escaping
 from cxlib.report.blocks import Chapter, block, chapters, picture
 from cxlib.report.commentary import Commentary, commentary, unplaced
 from cxlib.report.front import the_plan
-from cxlib.report.headline import headline, period_tiles
+from cxlib.report.headline import headline
 from cxlib.report.methods import appendix, glossary, small_groups
 from cxlib.report.sections import SECTIONS, SHOWN_IN_MONITOR
 from cxlib.report.selection import changes
 from cxlib.report.telling import leads_told, periods_told, telling, told
+from cxlib.report.tiles import period_tiles
 from cxlib.resources import kit
 
 AUTOESCAPE = True  # every expression of every template, whatever the file is called

@@ -30,6 +30,7 @@ class Section:
     tables: tuple[tuple[str, Callable[[View], pd.DataFrame]], ...] = ()
     notes_of: tuple[str, ...] = ()
     hangs_on: tuple[str, ...] = ()  # whose notes say why, where it is silent without any of its own
+    after: str = ""  # the section that tells some of the same facts, which are not in sight again
 
 
 def _all(name: str) -> Callable[[View], pd.DataFrame]:
@@ -145,7 +146,7 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("moments", "lifetime"),
     ),
     Section("retention_curve", "diagnosis", (_figure("retention"),)),
-    Section("leaving", "diagnosis", (_figure("leaving"),)),
+    Section("leaving", "diagnosis", (_figure("leaving"),), after="moments"),
     Section(
         "assumption_scores", "diagnosis", tables=(("assumption_scores", _all("assumption_scores")),)
     ),
@@ -183,13 +184,8 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("readiness", "gates"),
     ),
     Section("roadmap", "alignment", (_figure("roadmap"),), notes_of=("roadmap", "ledger")),
-    Section(
-        "value_chain",
-        "alignment",
-        (_figure("value_chain"),),
-        (("coordination", _all("coordination")),),
-        notes_of=("value_chain", "coordination"),
-    ),
+    Section("value_chain", "alignment", (_figure("value_chain"),)),
+    Section("coordination", "alignment", tables=(("coordination", _all("coordination")),)),
     Section("kpis", "monitoring", (_figure("control"),)),
     Section(
         "alerts",

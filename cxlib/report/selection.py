@@ -18,6 +18,7 @@ from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.sections import CHANGES, SECTIONS, SHOWN_IN_MONITOR, Section
 from cxlib.report.standing import about, standing
 
+SECTION = {section.name: section for section in SECTIONS}
 # whoever these concern reads them in sight, however much else there is
 ELSEWHERE = "cause elsewhere"
 MUST_BE_READ = ("alert", "backstage", ELSEWHERE, "benefit")
@@ -31,10 +32,22 @@ MOST_IN_A_BRIEF = 8  # in sight
 
 
 def of_section(view: View, section: Section, said: Commentary) -> pd.DataFrame:
-    """Everything about a section's tables: what tells of its own table before the others."""
-    here = about(view, said, (section.name, *section.notes_of))
-    own = here["finding_id"].isin(order.about(view, (section.name,))["finding_id"])
-    return here.loc[own.sort_values(ascending=False, kind="stable").index]
+    """Everything about a section's tables, in the order in which notebooks tell it too."""
+    return about(view, said, (section.name, *section.notes_of))
+
+
+def told_before(view: View, section: Section, said: Commentary) -> set[str]:
+    """Which of a section's findings say what the section before it said from another side: all
+    that they rest on is what something told there rests on too."""
+    before = SECTION.get(section.after)
+    if before is None or said.hides(before.name):
+        return set()
+    rests = order.rests_on(view)
+    there = set().union(
+        *(rests.get(i, set()) for i in of_section(view, before, said)["finding_id"])
+    )
+    here = of_section(view, section, said)["finding_id"]
+    return {one for one in here if rests.get(one) and rests[one] <= there}
 
 
 def changes(view: View, said: Commentary) -> pd.DataFrame:
@@ -92,9 +105,11 @@ def _about_ownership(view: View) -> set[str]:
 
 
 def for_all(view: View, said: Commentary) -> pd.DataFrame:
-    """What was found of customers; no judgement of a department or person."""
+    """What was found of customers, a few of each kind: what one reads in five minutes; no
+    judgement of a department or person. The report has all of it."""
     found = standing(view, said)
-    return few_of_each(found[found["kind"].isin(TOLD_TO_ALL)])
+    found = found[found["kind"].isin(TOLD_TO_ALL)]
+    return found[found.groupby("kind").cumcount() < MOST_OF_A_KIND]
 
 
 def few_of_each(findings: pd.DataFrame) -> pd.DataFrame:

@@ -32,12 +32,12 @@ class Picture:
     alt: str
 
     def __repr__(self) -> str:
-        return self.alt
+        return clean(self.alt)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         if self.figure is None:
-            return {"text/plain": self.alt}
-        return {"image/png": canvas.png(self.figure, DPI), "text/plain": self.alt}
+            return {"text/plain": repr(self)}
+        return {"image/png": canvas.png(self.figure, DPI), "text/plain": repr(self)}
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,10 @@ class Sentences:
     under: Sequence[str] = ()
 
     def __repr__(self) -> str:
-        pairs = zip_longest(self.lines, self.under, fillvalue="")
+        lines, under = (map(clean, said) for said in (self.lines, self.under))
+        pairs = zip_longest(lines, under, fillvalue="")
         told = (f"- {line}\n  {small}" if small else f"- {line}" for line, small in pairs)
-        return "\n".join(told) or self.none
+        return "\n".join(told) or clean(self.none)
 
     def _repr_html_(self) -> str:
         pairs = zip_longest(self.lines, self.under, fillvalue="")
@@ -77,6 +78,9 @@ def register(formatter: DisplayFormatter) -> None:
     as_html.for_type(pd.DataFrame, frame_html)
     as_html.for_type_by_name("great_tables.gt", "GT", table_html)
     plain.for_type(pd.DataFrame, lambda frame, printer, _: printer.text(repr(cleaned(frame))))
+    plain.for_type(pd.Series, lambda series, printer, _: printer.text(repr(_series(series))))
+    # its own words hold the frame as it came
+    plain.for_type_by_name("great_tables.gt", "GT", lambda _, printer, __: printer.text("table"))
 
 
 def frame_html(frame: pd.DataFrame) -> str | None:
@@ -95,6 +99,12 @@ def cleaned(frame: pd.DataFrame) -> pd.DataFrame:
     texts = frame.select_dtypes(include=["object", "str", "string", "category"]).columns
     safe = frame.assign(**{c: frame[c].map(_clean) for c in texts if isinstance(c, str)})
     return safe.rename(index=_clean, columns=_clean)
+
+
+def _series(series: pd.Series) -> pd.Series:
+    """The series with its texts, name and labels cleaned."""
+    told = cleaned(series.to_frame("text")).iloc[:, 0]
+    return told.rename(_clean(series.name))
 
 
 def _clean(value: Hashable) -> Hashable:

@@ -10,12 +10,9 @@ from cxlib.report.commentary import Commentary, without_hidden
 
 
 def standing(view: View, said: Commentary) -> pd.DataFrame:
-    """The findings that may be told, the weightiest first; of equals, those of the main outcome."""
+    """The findings that may be told, in their order."""
     found = without_hidden(view["findings"], said)
-    found = found[found["stands"].fillna(False).astype(bool)]
-    found = found.assign(main=[str(s).partition(":")[0] == view.main for s in found["subject"]])
-    ranked = found.sort_values(["weight", "main"], ascending=False, kind="stable")
-    return ranked.drop(columns="main")
+    return order.in_order(view, found[found["stands"].fillna(False).astype(bool)])
 
 
 def about(view: View, said: Commentary, tables: tuple[str, ...]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -34,7 +35,7 @@ class Telling:
     rest: tuple[Told, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.first)
+        return bool(self.first or self.rest)
 
     @property
     def ids(self) -> list[str]:
@@ -42,11 +43,16 @@ class Telling:
 
 
 def telling(
-    view: View, findings: pd.DataFrame, most: int, roles: dict[str, str] | None = None
+    view: View,
+    findings: pd.DataFrame,
+    most: int,
+    roles: dict[str, str] | None = None,
+    before: Collection[str] = (),
 ) -> Telling:
-    """All of these findings, so many of them in sight."""
+    """All of these findings, so many of them in sight; none that was told `before` on the page."""
     made = told(view, findings, roles)
-    return Telling(tuple(made[:most]), tuple(made[most:]))
+    first = [one for one in made if one.id not in before][:most]
+    return Telling(tuple(first), tuple(one for one in made if one not in first))
 
 
 def told(view: View, findings: pd.DataFrame, roles: dict[str, str] | None = None) -> list[Told]:

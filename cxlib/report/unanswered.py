@@ -23,7 +23,8 @@ TAKES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "assumption_scores": ("assumptions",), "strategies": ("touchpoints",),
     "recovery_designs": ("variables",), "portfolio": ("initiatives",),
     "proposals": ("customers",), "raci_findings": ("raci",), "readiness": ("readiness",),
-    "roadmap": ("initiatives",), "value_chain": ("activities",), "benefits": ("initiatives",),
+    "roadmap": ("initiatives",), "value_chain": ("activities",),
+    "coordination": ("raci",), "benefits": ("initiatives",),
     "stuck": ("interactions",), "revisit": ("touchpoints",),
 })  # fmt: skip
 

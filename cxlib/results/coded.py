@@ -115,20 +115,18 @@ def _figure(unit: str, value: object, low: object = None, high: object = None) -
     return {unit: known[0] if known[1] is None or known[2] is None else known}
 
 
-def alone(figure: Figure, told: str = "") -> Figure:
+def alone(figure: Figure) -> Figure:
     """A figure with its interval, told without it and as exact as it leaves the figure.
 
-    `told` is the unit in which the interval is told elsewhere, where that is another one.
-
     >>> alone({"money": [91_320, 61_000, 120_000]})
-    {'money': [91320, 61000, 120000], 'alone': 'money'}
+    {'money': [91320, 61000, 120000], 'alone': True}
     >>> alone(nested(coded("unit|nps", value=nps(-26, -30, -22))))["coded"]["value"]
-    {'nps': [-26, -30, -22], 'alone': 'nps'}
+    {'nps': [-26, -30, -22], 'alone': True}
     """
     ((unit, value),) = figure.items()
     if unit == "coded":  # a figure in words of its own, such as "NPS −26"
         return {unit: {k: slot if k == "code" else alone(slot) for k, slot in value.items()}}
-    return {unit: value, "alone": told or unit} if isinstance(value, list) else dict(figure)
+    return {unit: value, "alone": True} if isinstance(value, list) else dict(figure)
 
 
 def number(value: object, low: object = None, high: object = None) -> Figure:

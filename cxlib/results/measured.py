@@ -6,6 +6,7 @@ for any other measure, in the client's own unit.
 
 from __future__ import annotations
 
+from cxlib.language.plain import missing
 from cxlib.results import coded as figures
 from cxlib.results.coded import Figure, coded, nested
 
@@ -39,6 +40,18 @@ def change(unit: object, value: object, low: object = None, high: object = None)
     if unit == "share":
         return nested(coded("unit|points", value=figures.points(value, low, high)))
     return (figures.money if unit == "money" else figures.shift)(value, low, high)
+
+
+def beside(unit: object, value: object, low: object, high: object) -> Figure:
+    """A change that stands beside another one, as exact as that one's interval leaves it.
+
+    >>> beside("share", 0.15, 0.179, 0.241)["coded"]["value"]["alone"]
+    True
+    """
+    if any(missing(v) for v in (value, low, high)):
+        return change(unit, value)
+    half = (high - low) / 2
+    return figures.alone(change(unit, value, value - half, value + half))
 
 
 def series(name: object, scope: object) -> Figure:

@@ -217,7 +217,7 @@ _table("alignment", "coordination", "source target", "-weight", source=NAME, tar
 _table("monitoring", "kpis", "kpi scope period", period=PERIOD, kpi=NAME, scope=NAME, n=COUNT,
        value=NUMBER, low=NUMBER, high=NUMBER, centre=NUMBER, lower=NUMBER, upper=NUMBER,
        signal=TERM, side=TERM, complete=FLAG, chart=TERM, baseline=TERM, target=NUMBER, better=NAME,
-       unit=NAME, n_of=TERM, p_adjusted=P_VALUE)
+       unit=NAME, n_of=TERM, p_adjusted=P_VALUE, in_baseline=FLAG)
 _table("monitoring", "alerts", "period kpi scope rule", period=PERIOD, kpi=NAME, scope=NAME,
        rule=TERM, words=CODED, seen=NUMBER, expected=NUMBER, low=NUMBER, high=NUMBER,
        p_adjusted=P_VALUE, n=COUNT, n_of=TERM, unit=NAME, direction=TERM, periods=COUNT,
@@ -227,9 +227,9 @@ _table("monitoring", "benefits", "initiative kpi", initiative=NAME, kpi=NAME, ex
        knowable_from=PERIOD, why=CODED, parallel_p=P_VALUE, verdict=TERM, n_of=TERM, unit=NAME,
        treated=SHARE, p_adjusted=P_VALUE)
 _table("monitoring", "mix", "kpi period", period=PERIOD, kpi=NAME, n=COUNT, total_change=NUMBER,
-       mix_change=NUMBER, within_change=NUMBER, segment=NAME, mix_low=NUMBER, mix_high=NUMBER,
-       within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE, within_p=P_VALUE,
-       unit=NAME)
+       mix_change=NUMBER, within_change=NUMBER, segment=NAME, before=PERIOD, mix_low=NUMBER,
+       mix_high=NUMBER, within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE,
+       within_p=P_VALUE, unit=NAME)
 _table("monitoring", "moved", "period kpi kind name", "period kpi p_adjusted", period=PERIOD,
        kpi=NAME, kind=NAME, name=NAME, n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER,
        p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME, periods=COUNT)
@@ -259,7 +259,7 @@ _table("every step", "notes", "step section code subject", step=NAME, section=NA
 def tables_of(step: str) -> tuple[str, ...]:
     """Names of the tables a step gives, the shared ones apart.
 
-    >>> tables_of("engagement")
-    ('quality',)
+    >>> "quality" in tables_of("engagement")
+    True
     """
     return tuple(name for name, table in REGISTRY.items() if table.step == step)

@@ -26,7 +26,7 @@ class Cells:
         `segment[*]`, the "plan" of "plan=Basic"; `path[first]` and `path[last]`, the ends of a
         path; `touchpoint>stage`, the touchpoint's stage (or owner) as another table has it
     where : which rows, by column: a value, "!value" for any other, "=column" and "!=column" for
-        that column's, "value*" for what begins so, or `IN_WINDOW`
+        that column's, "value*" for what begins so, "True" for a flag that is set, or `IN_WINDOW`
     """
 
     table: str

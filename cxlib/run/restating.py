@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
-from cxlib.monitoring.restated import CHANGED, ERASED, LATE, restated
+from cxlib.monitoring.restated import CHANGED, ERASED, LATE, ROWS, restated
 from cxlib.results.measured import EVERYWHERE
 
 MOST_TOLD = 5
@@ -88,8 +88,11 @@ def _change(row: pd.Series) -> str:
 
 def _more(row: pd.Series) -> str:
     counts = row["n_reported"], row["n_now"]
-    if any(map(pd.isna, counts)) or counts[0] == counts[1]:
+    if any(map(pd.isna, counts)):
         return ""
+    if counts[0] == counts[1]:
+        same = row["how"] == CHANGED and row["n_of"] in ROWS
+        return f" (the same {counts[1]:,.0f} {row['n_of']})" if same else ""
     if row["how"] == LATE and counts[1] > counts[0]:
         return f" ({counts[1] - counts[0]:,.0f} late answers)"
     return f" (n {counts[0]:,.0f}, now {counts[1]:,.0f})"

@@ -16,7 +16,8 @@ MATERIAL = 0.04  # of the scale: less apart is no difference a customer would no
 COLUMNS = (
     "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
     "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "standing_p",
-    "importance", "critical", "matters_p", "kind", "moments", "value", "n_moment", "breaks", "cost",
+    "importance", "critical", "matters_p", "kind", "moments", "value", "value_low", "value_high",
+    "n_moment", "breaks", "cost",
 )  # fmt: skip
 
 
@@ -32,8 +33,9 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         least 4 % of the scale away from it; missing where not measured) and standing_p of that
         test; importance and critical (for the main outcome), matters_p (of the surest critical
         variable of all touchpoints); kind (basic /
-        performance / excitement); moments (kinds, a tuple); value (at stake, a year) with the base
-        it rests on (n_moment); breaks; cost (of its activities, a year).
+        performance / excitement); moments (kinds, a tuple); value (at stake, a year)
+        with value_low and value_high and the base it rests on (n_moment); breaks; cost (of its
+        activities, a year).
     """
     table = _catalogue(engagement, results["touchpoint_map"])
     variables = engagement.table("variables")
@@ -145,7 +147,8 @@ def _moments(moments: pd.DataFrame) -> pd.DataFrame:
     kinds = moments.groupby("touchpoint").moment.agg(lambda kinds: tuple(sorted(kinds)))
     dearest = moments.sort_values("value_at_stake", ascending=False, kind="stable")
     worth = dearest.drop_duplicates("touchpoint").set_index("touchpoint")
-    named = worth[["value_at_stake", "n"]].set_axis(["value", "n_moment"], axis=1)
+    named = worth[["value_at_stake", "value_low", "value_high", "n"]]
+    named = named.set_axis(["value", "value_low", "value_high", "n_moment"], axis=1)
     return kinds.rename("moments").to_frame().join(named).reset_index()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxlib.results.coded import coded, money, share, text
+from cxlib.results.coded import alone, coded, money, share, text
 
 DOUBTFUL = (
     "stuck",
@@ -56,5 +56,6 @@ def over_delivery(fact: pd.Series) -> str | None:
 def risk(fact: pd.Series, posture: str) -> str:
     """What is lost if the strategy is not followed."""
     if posture == "fix" and not pd.isna(fact.value):
-        return coded("risk|at stake", value=money(fact.value))
+        stake = money(fact.value, fact.value_low, fact.value_high)
+        return coded("risk|at stake", value=alone(stake))
     return coded(f"risk|{posture}")

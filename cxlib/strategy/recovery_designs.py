@@ -50,12 +50,14 @@ def recovery_designs(
 
 
 def _fitting(variables: pd.DataFrame, touchpoint: str, lever: str, words: KeyWords) -> list[str]:
-    """The touchpoint's attributes whose name and label speak of a lever."""
+    """The touchpoint's attributes whose name and label speak of a lever, not of what is sold: the
+    speed of a network is no speed of an answer."""
     here = variables[variables.touchpoint.eq(touchpoint) & variables.kind.ne("overall")]
     return [
         row.variable
         for row in here.itertuples()
         if words.most("recovery", row.variable, row.label) == lever
+        and words.first("product", row.variable, row.label) is None
     ]
 
 

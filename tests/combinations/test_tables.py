@@ -1,7 +1,8 @@
 """Whatever tables a client brings, alone or together, whole or empty: a report comes of them.
 
 By default half of the cases in which each two tables meet in every combination of there and not
-there; all pairs, all triples, and empty tables among whole ones with `pytest -m slow`.
+there, and each table read from a file of headings alone; all pairs, all triples, and empty tables
+among whole ones with `pytest -m slow`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 import small_client as client
 from covering import covering, uncovered
-from way import LANGUAGES, through, told, written
+from way import LANGUAGES, delivered, through, told, walked, written
 
 from cxlib.engagement.config import DATA_TABLES
 from cxlib.engagement.config.settings import TABLE_NAMES
@@ -118,6 +119,28 @@ def test_all_but_few(names: tuple[str, ...], tmp_path):
 def test_a_table_of_headings_alone(name: str, typed: bool, tmp_path):
     none = FRAMES[name].iloc[:0]
     told(*through(FRAMES | {name: none if typed else none.astype(object)}, tmp_path))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_headings_alone_is_read_and_profiled(name: str, tmp_path):
+    """Profile and suspicions are made of what is read from files, so frames alone do not do."""
+    beside = "kpis" if name == "responses" else "responses"
+    engagement = delivered({beside: FRAMES[beside], name: FRAMES[name].iloc[:0]}, tmp_path)
+    assert len(engagement.table(beside)) == len(FRAMES[beside])
+    if name in DATA_TABLES:
+        assert engagement.delivery["tables"][name]["rows"] == 0
+
+
+@pytest.mark.parametrize("whole", [("kpis",), ("responses", "customers", "touchpoints")],
+                         ids="+".join)  # fmt: skip
+def test_a_report_comes_of_few_tables_among_files_of_headings_alone(whole, tmp_path):
+    frames = {n: f if n in whole else f.iloc[:0] for n, f in FRAMES.items()}
+    told(*walked(delivered(frames, tmp_path), tmp_path / "results"))
+
+
+def test_where_every_file_is_of_headings_alone_nothing_is_written(tmp_path):
+    with pytest.raises(NoData, match="0 usable rows"):
+        delivered({n: f.iloc[:0] for n, f in FRAMES.items()}, tmp_path)
 
 
 def test_none_of_the_tables_that_are_needed_is_refused_in_one_line():

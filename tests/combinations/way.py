@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pandas as pd
 from small_client import config
 
 from cxlib import STEPS
-from cxlib.engagement import from_frames
+from cxlib.engagement import from_frames, load
 from cxlib.engagement.model import Engagement
 from cxlib.findings import released
 from cxlib.release.view import View
@@ -28,7 +29,21 @@ def through(
     frames: Mapping[str, pd.DataFrame], folder: Path, **given: object
 ) -> tuple[Engagement, Results]:
     """All five steps, each reading what the earlier ones wrote, and the verdict."""
-    engagement = from_frames(config(frames, **given), frames)
+    return walked(from_frames(config(frames, **given), frames), folder)
+
+
+def delivered(frames: Mapping[str, pd.DataFrame], folder: Path) -> Engagement:
+    """The tables as a client delivers them, read from files; with the stage of suspicion."""
+    said = config(frames)
+    for name, frame in frames.items():
+        frame.to_csv(folder / f"{name}.csv", index=False)
+        said["tables"][name] |= {"source": f"{name}.csv"}
+    (folder / "engagement.yml").write_text(json.dumps(said), encoding="utf-8")
+    return load(folder)
+
+
+def walked(engagement: Engagement, folder: Path) -> tuple[Engagement, Results]:
+    """The five steps of an engagement, and the verdict."""
     results = Results(folder)
     results.write("engagement", {"quality": engagement.quality})
     for step in STEPS:

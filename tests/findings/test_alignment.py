@@ -351,8 +351,8 @@ def test_departments_that_must_move_together_are_both_told():
         "Digital and IT must move together: 75% of the value at stake lies where both work."
     )
     assert found.evidence == (
-        "They meet at bill and cart (shared subjects). Customers passed from one to the other 12 "
-        "times."
+        "What they share: bill and cart (shared subjects). "
+        "Customers passed from one to the other 12 times."
     )
     assert found.departments == "Digital, IT"
 

@@ -314,7 +314,7 @@ def test_drivers_within_the_answers_about_one_touchpoint_name_it(told, given, cl
 def test_an_effect_on_a_yes_is_said_in_percentage_points(told):
     yes = {"outcome": "solved", "effect": 0.06, "effect_low": 0.04, "effect_high": 0.08}
     row = _only(told(drivers=[_driver(**yes), OTHER | {"outcome": "solved"}]))
-    assert "with +3.0 (+2.0 to +4.0) percentage points on Matter solved" in row.evidence
+    assert "with +3 (+2 to +4) percentage points on Matter solved" in row.evidence
 
 
 def test_drivers_of_an_overall_weigh_by_its_own_importance(told):

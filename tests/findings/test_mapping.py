@@ -121,51 +121,60 @@ def funnel(went_on: list[int], entered: list[int] | None = None) -> pd.DataFrame
     })  # fmt: skip
 
 
-def test_the_stage_that_fewest_go_on_from_is_named_where_all_others_differ(told):
-    found = told(funnel=funnel([360, 175, 270, 10]))  # the last one leads nowhere
+def test_the_stage_that_fewest_get_through_is_named_where_all_others_differ(told):
+    found = told(funnel=funnel([360, 175, 270, 230]))
     assert found.index.tolist() == ["funnel:two"]
     row = found.iloc[0]
     assert row.direction == "narrowest"
-    assert row.statement == "Fewest go on from two: 50 of 100 journeys."
+    assert row.statement == "Fewest get through two: 50 of 100 journeys."
     assert p_of(row) == pytest.approx(
         max(two_shares(175, 350, 360, 400), two_shares(175, 350, 270, 300))
     )
     assert row.evidence == (
-        "50% (45% to 55%) of 350 journeys that entered two went on; next lowest 90% of 400 at one. "
-        "The difference is more than chance: p < 0.001."
+        "50% (45% to 55%) of 350 journeys that entered two went on from there or were completed; "
+        "next lowest 90% of 400 at one. The difference is more than chance: p < 0.001."
     )
     spread = math.sqrt(0.5 * 0.5)
     assert row.weight == pytest.approx(350 / 400 * 0.5 / spread * (1 - p_of(row) / 2), rel=1e-6)
-    turned = told(funnel=funnel([175, 340, 290, 10]))
+    turned = told(funnel=funnel([175, 340, 290, 240]))
     assert turned.index.tolist() == ["funnel:one"]
 
 
+def test_the_last_stage_counts_where_journeys_are_completed_or_not(told):
+    """It stands in the table only where completion was judged, and its picture shows it."""
+    found = told(funnel=funnel([360, 320, 270, 125]))
+    assert found.index.tolist() == ["funnel:last"]
+    assert found.statement.iloc[0] == "Fewest get through last: 50 of 100 journeys."
+
+
 def test_where_stages_are_too_close_none_is_singled_out(told):
-    row = told(funnel=funnel([360, 230, 200, 10])).loc["funnel:two"]  # 90, 66, 67 of 100
+    row = told(funnel=funnel([360, 230, 200, 240])).loc["funnel:two"]  # 90, 66, 67 of 100
     assert row.direction == "among the narrowest"
     assert row.statement == (
-        "Fewest go on from two and three; which of them loses most is too close to tell."
+        "Fewest get through two and three; which of them loses most is too close to tell."
     )
     assert p_of(row) == pytest.approx(two_shares(230, 350, 200, 300), rel=1e-6)
     assert "against 67% of 300 at three. Chance alone can" in row.evidence
     # the second lowest differs, but a third of which fewer are known does not
-    few = funnel([360, 175, 30, 10], [400, 350, 52, 250])
-    row = told(funnel=few.assign(completed=[240, 175, 30, 10], conversion=lambda t:
+    few = funnel([360, 175, 30, 240], [400, 350, 52, 250])
+    row = told(funnel=few.assign(completed=[240, 175, 30, 240], conversion=lambda t:
                                  t.completed / t.entered)).loc["funnel:two"]  # fmt: skip
     assert two_shares(175, 350, 240, 400) < 0.05 < two_shares(175, 350, 30, 52)
-    assert row.statement.startswith("Fewest go on from two and three;")
+    assert row.statement.startswith("Fewest get through two and three;")
 
 
 def test_a_stage_with_nothing_beside_it_is_told_alone(told):
-    only = funnel([360, 175, 290, 10]).iloc[[1, 3]]
-    row = told(funnel=only).loc["funnel:two"]
-    assert (row.direction, row.statement) == ("only", "Of 100 journeys that reach two, 50 go on.")
-    assert row.evidence == "50% (45% to 55%) of 350 journeys that entered two went on."
+    row = told(funnel=funnel([360, 175, 290, 10]).iloc[[1]]).loc["funnel:two"]
+    said = "Of 100 journeys that reach two, 50 get through it."
+    assert (row.direction, row.statement) == ("only", said)
+    assert row.evidence == (
+        "50% (45% to 55%) of 350 journeys that entered two went on from there or were completed."
+    )
     assert pd.isna(row.p_report)
 
 
 def test_stages_that_few_enter_are_neither_named_nor_compared_with(told):
-    few = funnel([360, 2, 270, 10], [400, 9, 300, 250])
+    few = funnel([340, 2, 270, 240], [400, 9, 300, 250])
     found = told(funnel=few)
     assert found.index.tolist() == ["funnel:one"]
     assert "two" not in found.evidence.iloc[0]
@@ -200,7 +209,7 @@ def test_repeats_are_told_in_visits(told):
     )
     assert row.evidence == (
         "Measured on 500 journeys, against comparable steps. Visits that end a journey unfinished: "
-        "2 of 100 (3 normal). Of 100 journeys that pass it, 12.0 (9.0 to 15.0) fewer are completed "
+        "2 of 100 (3 normal). Of 100 journeys that pass it, 12 (9 to 15) fewer are completed "
         "than of comparable ones; adjusted p < 0.001."
     )
     usual = (40 + 45) / (100 + 60)
@@ -230,7 +239,7 @@ def test_leaving_is_told_as_leaving(told):
     )
     assert row.evidence == (
         "Measured on 500 journeys, against comparable steps. Of 100 journeys that pass it, 12.0 "
-        "(9.0 to 15.0) fewer are completed than of comparable ones; adjusted p < 0.001."
+        "(9 to 15) fewer are completed than of comparable ones; adjusted p < 0.001."
     )
     row = one(told(**breakdowns("drop-off and repeats", dropoff=0.16, dropoff_expected=0.08)))
     assert row.direction == "drop-off and repeats"
@@ -413,14 +422,15 @@ def test_what_the_map_leaves_open(told):
 
 def test_the_narrowest_of_several_are_those_that_all_pairs_tell_apart(told):
     """The lowest was chosen for being the lowest: one test of it against another is too easy."""
-    went_on = [307, 246, 222, 10]  # .768, .703, .74: the first differs from the lowest by one test
-    assert two_shares(246, 350, 307, 400) < 0.05 < 3 * two_shares(246, 350, 307, 400)
+    went_on = [307, 246, 222, 240]  # .768, .703, .74: the first differs from the lowest by one test
+    assert two_shares(246, 350, 307, 400) < 0.05 < 6 * two_shares(246, 350, 307, 400)
     row = told(funnel=funnel(went_on)).loc["funnel:two"]
     assert "two, three and one" in row.statement
     assert pd.isna(row.p_report) or row.stands
-    apart = told(funnel=funnel([380, 246, 222, 10])).loc["funnel:two"]
+    apart = told(funnel=funnel([380, 246, 222, 240])).loc["funnel:two"]
     assert "two and three" in apart.statement
-    families = apart.p_report / (3 * two_shares(246, 350, 380, 400))  # of which this alone stands
+    each = two_shares(246, 350, 380, 400), two_shares(246, 350, 240, 250)
+    families = apart.p_report / (6 * max(each))  # of which this alone stands
     assert families == pytest.approx(round(families), rel=1e-6)
     assert families > 1
 
@@ -439,8 +449,8 @@ def test_every_kind_and_direction_can_be_reached(told):
         *({"journeys": journeys().head(k).assign(journey=["all journeys", "help"][:k])}
           for k in (1, 2)),
         *({"funnel": funnel(went_on)}
-          for went_on in ([360, 175, 270, 10], [360, 230, 200, 10])),
-        {"funnel": funnel([360, 175, 290, 10]).iloc[[1, 3]]},
+          for went_on in ([360, 175, 270, 240], [360, 230, 200, 240])),
+        {"funnel": funnel([360, 175, 290, 10]).iloc[[1]]},
         breakdowns(), breakdowns(comeback_rate=0.6), breakdowns("drop-off"),
         breakdowns("drop-off and repeats"),
         *({"loops": loops(done, 50, 60, 100)} for done in (10, 30, 50)),

@@ -144,6 +144,9 @@ def kpi(**changed: object) -> dict:
      "never varied"),
     ({"baseline": "never varied", "signal": "", "centre": 3.4, "lower": None, "upper": None},
      "as ever"),
+    # limits that rest on a hidden period are hidden, and so is what the rules said by them
+    ({"centre": None, "lower": None, "upper": None, "signal": None, "side": None},
+     "limits hidden"),
 ])  # fmt: skip
 def test_the_chart_s_rules_choose_the_verb_where_an_alert_bears_them_out(told, changed, direction):
     rows = [kpi(**changed)]
@@ -161,12 +164,15 @@ CLAIMS = {
     "in.",
     "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
     "yet to tell a change from chance.",
+    "limits hidden": "In December 2025, delivery days stood at 3.4; where it usually lies is not "
+    "shown, because a small group could be worked back from it.",
 }
 
 
 @pytest.mark.parametrize(("changed", "raised", "direction"), [
     ({}, True, "signal worse"), ({}, False, "sign"), ({"signal": ""}, False, "steady"),
     ({"baseline": "silent", "signal": ""}, False, "too few periods"),
+    ({"centre": None, "lower": None, "upper": None, "signal": None}, False, "limits hidden"),
 ])  # fmt: skip
 def test_a_kpi_names_its_period_and_never_says_that_nothing_changed(
     told, changed, raised, direction
@@ -245,6 +251,29 @@ def test_a_sign_of_change_without_an_alert_is_told_as_one_that_chance_may_bring(
     found = only(told(kpis=parts, alerts=raised), "kpi")
     assert (found["direction"], found["stands"]) == ("parts signal", True)
     assert "shows signs of a change in 2 of the 2" in found["statement"]
+
+
+# verdict of the benefit: whether the KPI's line must know of it
+JUDGED = {"kept": True, "kept unpromised": True, "fell short": True, "harm": True,
+          "ruled out": False, "not found": False, None: False}  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict", "moved"), JUDGED.items())
+def test_a_sign_of_change_knows_of_an_initiative_that_changed_the_kpi(told, verdict, moved):
+    """Else one finding credits the change to it, and another calls the same change chance's."""
+    row = promise(kpi="delivery days", verdict=verdict)
+    found = only(told(kpis=[kpi()], benefits=[row]), "kpi")
+    assert found["direction"] == ("sign, moved" if moved else "sign")
+    assert ("chance alone" in found["statement"]) != moved
+    assert ("“call guide” did to it is judged by itself" in found["statement"]) == moved
+    elsewhere = told(kpis=[kpi()], benefits=[row | {"kpi": "solved"}])
+    assert only(elsewhere, "kpi")["direction"] == "sign"
+
+
+def test_of_several_initiatives_the_one_that_changed_most_is_named(told):
+    rows = [promise(name, kpi="delivery days", observed=by, low=by - 0.1, high=by + 0.1)
+            for name, by in (("a sign", 0.2), ("two vans", -0.9))]  # fmt: skip
+    assert "“two vans”" in only(told(kpis=[kpi()], benefits=rows), "kpi")["statement"]
 
 
 # ---------------------------------------------------------------------- alerts
@@ -521,20 +550,20 @@ BROKEN = {"result": "not realised", "observed": 0.01, "low": -0.02, "high": 0.04
 
 @pytest.mark.parametrize(("changed", "direction", "said"), [
     ({}, "kept",
-     "“call guide” kept its promise: Matter solved changed by +21.0 percentage points, and +15.0 "
+     "“call guide” kept its promise: Matter solved changed by +21 percentage points, and +15 "
      "percentage points had been promised."),
     ({"expected": None, "verdict": "kept unpromised"}, "kept unpromised",
-     "“call guide” worked: Matter solved changed by +21.0 percentage points."),
+     "“call guide” worked: Matter solved changed by +21 percentage points."),
     (BROKEN, "not kept",
-     "“call guide” did not keep its promise: +15.0 percentage points had been promised for Matter "
+     "“call guide” did not keep its promise: +15 percentage points had been promised for Matter "
      "solved, and no change beyond chance came of it."),
     (BROKEN | {"verdict": "not found"}, "not kept", "“call guide” did not keep its promise: "),
     (BROKEN | {"verdict": "fell short", "observed": 0.08, "low": 0.05, "high": 0.11}, "fell short",
-     "“call guide” works but falls short of its promise: Matter solved changed by +8.0 percentage "
+     "“call guide” works but falls short of its promise: Matter solved changed by +8 percentage "
      "points, and "
-     "+15.0 percentage points had been promised."),
+     "+15 percentage points had been promised."),
     (BROKEN | {"verdict": "harm", "observed": -0.1, "low": -0.15, "high": -0.05}, "did harm",
-     "“call guide” did not help: Matter solved changed by −10.0 percentage points, for the worse."),
+     "“call guide” did not help: Matter solved changed by −10 percentage points, for the worse."),
     (OPEN, "not yet", "Whether “call guide” keeps its promise cannot be told yet."),
     (OPEN | {"knowable_from": "2026-06"}, "not yet, dated",
      "Whether “call guide” keeps its promise can be told from June 2026 on, not yet."),
@@ -549,11 +578,11 @@ def test_a_promise_has_its_comparison_in_the_evidence(told):
     why = together([coded("benefits|kept"), coded("benefits|alike before", p={"p": 0.62})])
     found = only(told(benefits=[promise(why=why)]), "benefit")
     assert found["evidence"] == (
-        "Against what was to be expected without it, Matter solved changed by +21.0 (+18.0 to "
-        "+24.0) percentage points (comparison of groups at equal level before, 20 units, 500 "
+        "Against what was to be expected without it, Matter solved changed by +21 (+18 to "
+        "+24) percentage points (comparison of groups at equal level before, 20 units, 500 "
         "answers): the "
         "change is beyond chance and in keeping with the promise; before the rollout both groups "
-        "moved alike (p = 0.620). Promised: +15.0 percentage points."
+        "moved alike (p = 0.620). Promised: +15 percentage points."
     )
 
 
@@ -580,7 +609,8 @@ def test_a_promise_weighs_its_change_or_what_it_missed(told):
 def test_a_promise_reaches_its_owner_its_kpi_s_and_its_touchpoint_s(told):
     shown = told(benefits=[promise("old magazine", kpi="recommend", unit="nps", **BROKEN)])
     assert whom(shown, "benefit:old magazine") == {
-        ("Finance", "benefit"), ("Finance", "kpi"), ("Retail", "touchpoint")
+        ("Finance", "benefit"), ("Retail", "touchpoint"),
+        ("Finance", "watching"), ("Retail", "watching"),  # an initiative of each is to move it
     }  # fmt: skip
 
 

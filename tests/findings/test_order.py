@@ -9,7 +9,8 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings.claim import as_json
-from cxlib.findings.order import about, on_row, ranked, weights
+from cxlib.findings.kinds import KINDS, strategy
+from cxlib.findings.order import PLACES, about, in_order, on_row, ranked, weights
 from cxlib.release.view import view
 from cxlib.results import REGISTRY, conform
 
@@ -76,3 +77,40 @@ def test_what_rests_on_a_row_is_found_by_its_key(shown):
     join = next(JOURNEYS.itertuples())
     assert on_row(shown, "journeys", join) == {"journey:join", "moment:cart:friction"}
     assert on_row(shown, "journeys", JOURNEYS.iloc[2]) == set()
+
+
+TIED = ["promise:cart", "recovery design:cart", "right moment:cart", "strategy:cart"]
+
+
+def tied(weights=(0.5, 0.5, 0.5, 0.5), subjects=("cart",) * 4):
+    """Four claims about one touchpoint, in the order of the alphabet."""
+    kinds = [name.partition(":")[0] for name in TIED]
+    return pd.DataFrame({"finding_id": TIED, "kind": kinds, "subject": list(subjects),
+                         "weight": list(weights)})  # fmt: skip
+
+
+def test_of_equals_what_is_to_be_done_comes_first_then_how_then_doubt(shown):
+    """Whatever the order of the names, and only where the weights tie."""
+    wanted = ["strategy:cart", "recovery design:cart", "right moment:cart", "promise:cart"]
+    for given in (tied(), tied().iloc[::-1], tied().iloc[[2, 0, 3, 1]]):
+        assert in_order(shown, given)["finding_id"].tolist() == wanted
+    heavier = in_order(shown, tied(weights=(0.5, 0.9, 0.5, 0.5)))["finding_id"]
+    assert heavier.tolist() == ["recovery design:cart", "strategy:cart", "right moment:cart",
+                                "promise:cart"]  # fmt: skip
+
+
+def test_of_equals_the_main_outcome_comes_first(shown):
+    found = tied(subjects=("recommend:overall", "cart", "cart", "cart"))
+    assert in_order(shown, found)["finding_id"].iloc[0] == "promise:cart"
+
+
+def test_the_guard_sees_the_alphabet(shown, monkeypatch):
+    monkeypatch.setattr("cxlib.findings.order.PLACES", {})
+    assert in_order(shown, tied())["finding_id"].tolist() == TIED
+
+
+def test_every_kind_has_its_place_and_every_step_its_turn(shown):
+    assert [k.name for k in KINDS] == sorted(PLACES, key=PLACES.get)
+    says = (strategy.TO_DO, strategy.HOW, strategy.IN_DOUBT)
+    assert [kind for part in says for kind in part] == [k for k in KINDS if k.step == "strategy"]
+    assert in_order(shown, tied().head(0)).empty

@@ -5,8 +5,9 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings.claim import Claim
-from cxlib.findings.routing import Owners, concerns
+from cxlib.findings.routing import WATCHING, Owners, concerns
 from cxlib.release.view import view
+from cxlib.results import conform, empty
 
 CONFIG = {"client": "Testing Ltd", "period": "none", "outcomes": {"recommend": {"kind": "nps"}}}
 FRAMES = {
@@ -85,6 +86,66 @@ def test_without_any_table_nobody_owns_anything():
 
 def test_without_initiatives_the_targets_owner_is_told():
     assert owners(gone={"initiatives"}).of("kpi", "sales") == ["Money"]
+
+
+# ---------------------------------------------------------------------- several who watch one KPI
+
+MOVERS = pd.DataFrame({
+    "initiative": ["a magazine", "z call", "m app"], "owner": ["Money", "Wendy", "Ann"],
+    "status": "planned", "kpi": ["recommend", "recommend", "wait"],
+})  # fmt: skip
+
+
+def moved(movers=MOVERS, chosen=None, **more):
+    """Owners where these initiatives move KPIs; `chosen` says which of them the plan holds."""
+    shown = view(from_frames(CONFIG, FRAMES | {"initiatives": movers} | more), {})
+    if chosen is not None:
+        plan = pd.DataFrame({"initiative": list(chosen), "chosen": list(chosen.values())})
+        whole = plan.reindex(columns=list(empty("portfolio").columns))
+        shown.tables["portfolio"] = conform("portfolio", whole).assign(base_note="")
+    return Owners(shown)
+
+
+@pytest.mark.parametrize("movers", [MOVERS, MOVERS.iloc[::-1]])
+def test_of_several_who_would_move_a_kpi_nobody_answers_and_all_are_concerned(movers):
+    """The order of the file makes nobody its owner."""
+    known = moved(movers)
+    assert known.of("kpi", "recommend") == []
+    assert set(concerns(claim(("kpi", "recommend")), known)) == {
+        ("Money", WATCHING), ("Digital", WATCHING),
+    }  # fmt: skip
+
+
+def test_several_initiatives_of_one_department_make_it_answer():
+    both = MOVERS.assign(owner=["wendy", "Wendy", "Ann"])
+    assert list(concerns(claim(("kpi", "recommend")), moved(both))) == [("Digital", "kpi")]
+
+
+def test_where_several_would_move_it_the_target_s_owner_answers():
+    """And reads it once, where an initiative of its own is among them."""
+    targets = pd.DataFrame({"kpi": ["recommend"], "period": "all", "target": 2.0, "owner": "Ann"})
+    told = list(concerns(claim(("kpi", "recommend")), moved(targets=targets)))
+    assert told == [("Research", "kpi"), ("Money", WATCHING), ("Digital", WATCHING)]
+    own = list(concerns(claim(("kpi", "recommend")), moved(targets=targets.assign(owner="Money"))))
+    assert own == [("Money", "kpi"), ("Digital", WATCHING)]
+
+
+def test_the_place_s_owner_answers_and_only_who_watches_it_there_is_told_too():
+    movers = MOVERS.assign(kpi=["recommend", "recommend @ touchpoint=bill", "wait"])
+    place = claim(("kpi", "recommend @ touchpoint=bill"))
+    assert list(concerns(place, moved(movers))) == [("Money", "kpi"), ("Digital", WATCHING)]
+    cart = claim(("kpi", "recommend @ touchpoint=Cart"))
+    assert list(concerns(cart, moved(movers))) == [("Digital", "kpi")]
+
+
+def test_what_nobody_will_do_watches_nothing():
+    stopped = moved(MOVERS.assign(status=["stopped", "planned", "planned"]))
+    assert stopped.of("kpi", "recommend") == ["Digital"]
+    left_out = moved(chosen={"a magazine": False, "z call": True})
+    assert left_out.of("kpi", "recommend") == ["Digital"]
+    running = moved(MOVERS.assign(status=["running", "planned", "planned"]),
+                    chosen={"a magazine": False, "z call": True})  # fmt: skip
+    assert running.of("kpi", "recommend") == []
 
 
 def claim(*about):

@@ -247,7 +247,7 @@ def test_a_forced_step_that_was_rated_is_said_not_to_be_found_to_matter(told):
 def test_delight_is_told_by_those_who_stay(told):
     found = told(strategies=strategy("shop", "differentiate|delight"), moments=moments())
     assert found.evidence["strategy:shop"].startswith(
-        "Rests on 300 visits. Of 100 who meet it, 5.0 (1.0 to 9.0) more are still here 12 months "
+        "Rests on 300 visits. Of 100 who meet it, 5 (1 to 9) more are still here 12 months "
         "later than of 100 who do not. At stake: £10k (£1k to £20k) a year."
     )
 
@@ -296,6 +296,28 @@ def test_a_promise_is_in_doubt_and_never_broken(told, sign, statement, n_of):
     tables = {"moments": moments(), "breakdowns": breakdowns()}
     row = told(strategies=quiet(promise=said), **tables).loc["promise:cart"]
     assert (row.statement, row.n_of, row.departments) == (statement, n_of, "Web")
+
+
+DELIGHTS = {"differentiate|delight": True, "maintain|nothing": False}
+
+
+@pytest.mark.parametrize(("why", "built_on"), DELIGHTS.items())
+def test_a_doubt_knows_of_what_speaks_for_the_touchpoint(told, why, built_on):
+    """Building on it and doubting it may both be right: the one says "although" to the other."""
+    said = coded("promise|rated low", promise=text("no surprises"), rated=share(0.4, 0.35, 0.45))
+    given = strategy("shop", why, promise=said)
+    found = told(strategies=given, moments=moments())
+    row = found.loc["promise:shop"]
+    assert ("strategy:shop" in found.index) == (not why.startswith("maintain"))
+    assert row.statement.startswith("shop is worth building on, although") == built_on
+    assert row.direction == ("rated low, built on" if built_on else "rated low")
+
+
+def test_what_shows_nothing_to_build_on_is_no_although(told):
+    """The moment may not be shown, so nobody reads that the touchpoint delights."""
+    said = coded("promise|rated low", promise=text("no surprises"), rated=share(0.4))
+    found = told(strategies=strategy("shop", "differentiate|delight", promise=said))
+    assert found.direction["promise:shop"] == "rated low"
 
 
 @pytest.mark.parametrize("sign", ["no sign against it", "not judged"])
@@ -378,8 +400,8 @@ def test_a_moment_without_an_initiative_has_a_proposal_and_its_break_even(told):
     )
     assert row.evidence == (
         "Others that fit: solve it the first time. What they would bring is not known. An "
-        "initiative that costs £900 pays for itself if it takes away 3% of the bad experiences "
-        "there; at stake over 12 months: £30k."
+        "initiative that costs £900 pays for itself within 12 months if it takes away 3% of the "
+        "bad experiences there."
     )
     assert (row.leads_to, row.departments) == ("call:friction", "Care")
 
@@ -389,11 +411,11 @@ def test_what_could_not_pay_is_said(told):
         return told(proposals=table).evidence["proposal:call:friction"]
 
     dear = evidence(proposals(stake=600.0, break_even_uplift=1.5))
-    assert dear.endswith("would not pay for itself even if it did away with all of it.")
+    assert dear.endswith("within 12 months even if it saved all that is at stake there.")
     one = evidence(proposals(break_even_uplift=None).head(1))
     assert one == "What it would bring is not known."
     delight = evidence(proposals(moment="delight"))
-    assert delight.endswith("if it wins 3% of the £30k to be won there over 12 months.")
+    assert delight.endswith("within 12 months if it wins 3% of what is to be won there.")
     assert told(proposals=proposals(n=4)).empty
 
 
@@ -458,6 +480,13 @@ def test_what_stays_out_says_why(told, code):
     assert found.index.tolist() == ["left out:honest cart"]
     assert found.statement.iloc[0] == f"The plan leaves out “honest cart”: {OUT[code]}"
     assert found.weight.iloc[0] == pytest.approx(0.5 * 0.4 * 0.98)
+
+
+@pytest.mark.parametrize("added", [26_075.0, 13_000.0, 0.0])
+def test_what_stays_out_weighs_what_the_plan_does_without(told, added):
+    """Not what it would bring alone: beside one that wins the same, little is lost."""
+    out = told(portfolio=portfolio("outbid", benefit_in_plan=added))
+    assert out.weight.iloc[0] == pytest.approx(0.5 * 0.4 * 0.98 * added / 26_075.0)
 
 
 UNKNOWN = {

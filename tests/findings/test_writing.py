@@ -57,7 +57,7 @@ def test_each_unit_of_a_family_follows_the_interval_of_the_others(
 def test_a_difference_without_its_sign_follows_the_one_with_it():
     slots = one_writing({"size": of100(0.21), "within": points(-0.21, -0.241, -0.179)})
     told = [Voice().figure(slots[name]) for name in ("size", "within")]
-    assert told == ["21.0", "−21.0 (−24.1 to −17.9)"]
+    assert told == ["21", "−21 (−24 to −18)"]
 
 
 def test_two_writings_are_seen(written_twice):

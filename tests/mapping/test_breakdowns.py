@@ -50,7 +50,7 @@ def test_a_null_client_has_no_breakdown(judged, said):
     named = [judged(simulated(seed)) for seed in range(5)]
     quiet = [out for out in named if not out["breakdowns"].breaks.any()]
     assert said(quiet[0].pop("engagement"), quiet[0])["breakdowns", "none"].startswith(
-        "None of the 15 touchpoints that could break a journey loses customers, "
+        "None of the 15 touchpoints that could break a journey was found to lose customers, "
     )
     assert len(quiet) >= 4  # 5 % each: two or more of five would come up once in forty-five times
 

@@ -55,6 +55,22 @@ def test_an_unfinished_value_is_no_restatement():
     assert changed(now).empty
 
 
+def test_a_note_tells_what_changed_over_everybody_and_never_a_few_people():
+    """Of several scopes the first by name used to be told: here one of four answers."""
+    few = {"scope": "channel=kiosk", "n": 4.0, "value": 25.0}
+    past, now = PAST, kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    here = past["kpi"].eq("recommend") & past["period"].eq("2026-08")
+    past = pd.concat([past, past[here].assign(**few)])
+    now = pd.concat([now, now[now["value"] == 32.5].assign(**few | {"value": 75.0})])
+    policy = Policy(settles="0 months", tolerance=0)
+    (told,) = words(restated_notes(past, now, "2026-09", "month", policy))
+    assert "One past value" in told
+    assert "32.5" in told
+    assert "75" not in told
+    only_few = pd.concat([PAST, now[now["scope"] != "overall"]])
+    assert restated_notes(past, only_few, "2026-09", "month", policy) == []
+
+
 def test_the_reason_is_told_where_it_is_written():
     now = kpis(recommend=[30, 31, 32.5, 40], churn=[0.02, 0.03, 0.02, 0.05])
     written = noted(now, {"2026-08": "late answers came in"})
@@ -88,6 +104,22 @@ def test_a_change_of_the_last_period_reported_came_by_late_answers():
     older = kpis(recommend=[30, 35, 32, 40], churn=[0.02, 0.03, 0.02, 0.05])
     assert changed(older, settles="1 month")["how"].tolist() == ["changed"]
     assert changed(older, settles="60 days")["how"].tolist() == ["late answers"]
+
+
+@pytest.mark.parametrize(("n_of", "n", "nps", "how"), [
+    ("answers", 104, 39.5, "late answers"),  # four of 104 move an NPS by 7.7 points at most
+    ("answers", 104, 39.8, "changed"),
+    ("answers", 100, 33, "changed"),  # the same hundred say something else
+    ("answers", 97, 33, "changed"),
+    ("visits", 100, 33, "changed"),
+    ("customers", 100, 33, "late answers"),  # a departure told late changes no base
+    ("things", None, 33, "late answers"),
+])  # fmt: skip
+def test_late_answers_are_more_answers_and_move_what_so_many_can(n_of, n, nps, how):
+    now = kpis(recommend=[30, 31, nps, 40], churn=[0.02, 0.03, 0.02, 0.05])
+    now = now.assign(unit="nps", n_of=n_of).astype({"n": "Float64"})
+    now.loc[now["period"] == "2026-08", "n"] = n
+    assert changed(now, settles="1 month")["how"].tolist() == [how]
 
 
 def test_tolerance_is_points_of_a_share_and_per_cent_of_a_measure():

@@ -139,8 +139,8 @@ class TestSample:
     def test_promises_are_told_one_by_one(self, sample):
         found = claims(sample)
         assert found["benefit:honest cart"] == (
-            "“honest cart” kept its promise: upgrade conversion changed by +21.0 percentage "
-            "points, and +15.0 percentage points had been promised."
+            "“honest cart” kept its promise: upgrade conversion changed by +21 percentage "
+            "points, and +15 percentage points had been promised."
         )
         assert found["benefits:calibration"] == (
             "The promises judged so far: “honest cart” kept (140%) and “loyalty magazine” not "

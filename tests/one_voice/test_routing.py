@@ -10,14 +10,15 @@ from collections.abc import Iterator
 import pytest
 
 from cxlib.findings.claim import ABOUT
-from cxlib.findings.routing import Owners
+from cxlib.findings.routing import WATCHING, Owners
 from cxlib.report.briefs import file_names, readers
 
 
 class Tables:
     """Who owns what, read plainly."""
 
-    def __init__(self, engagement):
+    def __init__(self, view):
+        engagement = view.engagement
         owners = engagement.table("owners").set_index("owner")["department"].dropna().to_dict()
         self.places = self._of(engagement, "touchpoints", "touchpoint", owners)
         self.initiatives = self._of(engagement, "initiatives", "initiative", owners)
@@ -26,7 +27,9 @@ class Tables:
         self.homes = dict(zip(variables["variable"], variables["touchpoint"], strict=True))
         activities = engagement.table("activities").dropna(subset=["department"])
         self.activities = activities.groupby("activity")["department"].agg(set).to_dict()
+        out = view["portfolio"].query("~chosen")["initiative"]
         watched = engagement.table("initiatives").dropna(subset=["kpi", "owner"])
+        watched = watched[watched["status"].eq("running") | ~watched["initiative"].isin(out)]
         self.watching = [
             (*(part.strip() for part in f"{kpi}@overall".split("@")[:2]), owners.get(who, who))
             for kpi, who in zip(watched["kpi"], watched["owner"], strict=True)
@@ -41,14 +44,20 @@ class Tables:
         place = scope.removeprefix("touchpoint=")
         if scope != place and place in self.places:
             return self.places[place]
-        there = [who for kpi, where, who in self.watching if kpi == name and where == scope]
-        there += [who for kpi, _, who in self.watching if kpi == name]
-        return next(iter(there), self.targets.get(name))
+        there = self.moving(name, scope)
+        return there.pop() if len(there) == 1 else self.targets.get(name)
+
+    def moving(self, name, scope):
+        """Whose initiatives are to move it: there, else anywhere."""
+        there = {who for kpi, where, who in self.watching if kpi == name and where == scope}
+        if scope.removeprefix("touchpoint=") in self.places:
+            return there
+        return there or {who for kpi, _, who in self.watching if kpi == name}
 
 
 def expected(view) -> Iterator[tuple[str, str, str]]:
     """Finding, role and department of everybody concerned, as far as the rows show it."""
-    own = Tables(view.engagement)
+    own = Tables(view)
     kinds = view["findings"].set_index("finding_id")["kind"]
     rules = view["raci_findings"].set_index(["subject", "rule"])
     for row in view["finding_rows"].itertuples():
@@ -67,6 +76,8 @@ def expected(view) -> Iterator[tuple[str, str, str]]:
         if row.table in ("alerts", "kpis", "benefits") and kind != "benefits":
             department = own.kpi(key["kpi"], key.get("scope") or "overall")
             yield from [(row.finding_id, "kpi", department)] if department else []
+            moving = own.moving(key["kpi"], key.get("scope") or "overall")
+            yield from ((row.finding_id, WATCHING, one) for one in moving - {department})
         if row.table == "gates":
             yield row.finding_id, "remedy", key["department"]
         if row.table == "raci_findings":
@@ -92,7 +103,7 @@ def test_everybody_whom_the_rows_concern_is_named(english):
     assert not missed(english.view, told(english.view))
 
 
-@pytest.mark.parametrize("role", ABOUT)
+@pytest.mark.parametrize("role", [*ABOUT, WATCHING])
 def test_every_role_is_seen_and_a_row_that_is_missing_too(english, role):
     named = told(english.view)
     mine = {row for row in set(expected(english.view)) if row[1] == role}

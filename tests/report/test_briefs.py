@@ -77,7 +77,8 @@ def found():
                   "forward": coded("raci_findings|none accountable|remedy named",
                                    remedy_by=text("IT"))},
         "readiness": {"department": ["IT"], "measure": "capability", "n": 12, "score": 2.0,
-                      "low": 1.6, "high": 2.4, "needed": 3.5, "short": True, "divided": False},
+                      "low": 1.6, "high": 2.4, "needed": 3.5, "short": True, "divided": False,
+                      "short_p": 0.001},
     }  # fmt: skip
     tables = blank(tuple(REGISTRY))
     for name, columns in given.items():

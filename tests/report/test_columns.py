@@ -43,8 +43,8 @@ def test_a_column_with_intervals_says_so(shown):
 
 @pytest.mark.parametrize(("unit", "ends", "said"), [
     ("share", (0.13, 0.1, 0.16), "13% (10% to 16%)"),
-    ("points", (0.14, 0.1, 0.18), "+14.0 (+10.0 to +18.0) percentage points"),
-    ("points", (-0.21, -0.27, -0.15), "−21.0 (−27.0 to −15.0) percentage points"),
+    ("points", (0.14, 0.1, 0.18), "+14 (+10 to +18) percentage points"),
+    ("points", (-0.21, -0.27, -0.15), "−21 (−27 to −15) percentage points"),
     ("nps", (-7.0, -17.0, 4.0), "−7 (−17 to +4)"),
     ("money", (1.9e6, 1.3e6, 2.5e6), "£1.9m (£1.3m to £2.5m)"),
     ("count", (730.0, 520.0, 940.0), "730 (520 to 940)"),
@@ -67,6 +67,23 @@ def test_a_missing_number_is_a_dash_without_a_unit(shown, unit):
 ])  # fmt: skip
 def test_the_unit_of_a_metric(metric, unit):
     assert unit_of(metric) == unit
+
+
+@pytest.mark.parametrize(("moment", "said"), [
+    ("friction", "−14 (−18 to −10) percentage points"),
+    ("truth; friction", "−14 (−18 to −10) percentage points"),
+    ("delight", "+14 (+10 to +18) percentage points"),
+])  # fmt: skip
+def test_fewer_stay_after_a_pain_and_more_after_a_delight(shown, moment, said):
+    row = {"effect_on_retention": 0.14, "low": 0.1, "high": 0.18, "moment": moment}
+    found = next(c for c in LAYOUTS["moments"] if c.head == "effect on staying")
+    assert cell(found, shown, **row) == said
+
+
+@pytest.mark.parametrize(("variable", "said"), [("call", "0.14 scale points"), (pd.NA, "14%")])
+def test_an_uplift_names_what_it_is_counted_in(shown, variable, said):
+    found = next(c for c in LAYOUTS["portfolio"] if c.head == "breaks even at uplift")
+    assert cell(found, shown, break_even_uplift=0.14, variable=variable) == said
 
 
 # a column of a table that needs its unit, by what the registry says it holds

@@ -74,6 +74,29 @@ def test_the_axes_of_native_charts_are_written_as_all_other_numbers(
     assert set(lines) <= {share, "General;\N{MINUS SIGN}General"}
 
 
+@pytest.mark.parametrize(("language", "country"), [("en", "en-US"), ("de", "de-DE")])
+def test_every_text_says_its_language(make, language, country, tmp_path):
+    plain = make["engagement"]()
+    engagement = replace(plain, config=plain.config.model_copy(update={"language": language}))
+    path = write_deck(tmp_path / "deck.pptx", released(engagement, make["results"]()))
+    with zipfile.ZipFile(path) as held:
+        written = {name: held.read(name).decode() for name in held.namelist()
+                   if re.match(r"ppt/(slides|charts|notesSlides)/[^/]+\.xml", name)}  # fmt: skip
+    said = {lang for text in written.values() for lang in re.findall(r' lang="([^"]+)"', text)}
+    assert said == {country}
+    assert all("<a:rPr " in text for name, text in written.items() if "slides/" in name)
+
+
+def test_a_name_from_right_to_left_keeps_its_value_beside_it(make, tmp_path):
+    results, name = make["results"](), "\u05d0\u05d1"
+    drivers = results["drivers"].assign(variable=lambda t: name + " " + t["variable"].astype(str))
+    path = write_deck(tmp_path / "deck.pptx",
+                      released(make["engagement"](), results | {"drivers": drivers}))  # fmt: skip
+    told = [str(c) for slide in Presentation(str(path)).slides for s in slide.shapes
+            if s.has_chart for c in s.chart.plots[0].categories]  # fmt: skip
+    assert any(f"\u2068{name}\u2069" in one for one in told)
+
+
 def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
     results = make["results"]()
     drivers = results["drivers"]

@@ -9,7 +9,8 @@ import pandas as pd
 from cxlib.findings import order, released
 from cxlib.report.commentary import commentary
 from cxlib.report.front import MOST_OTHERS, SAID_ELSEWHERE
-from cxlib.report.headline import headline, period_tiles, tiles
+from cxlib.report.headline import headline
+from cxlib.report.tiles import period_tiles, tiles
 from cxlib.results import conform, empty
 
 CAUSE = (
@@ -39,10 +40,9 @@ def hiding(make, finding_id):
 def test_matters_come_in_the_order_of_rank_with_initiative_and_owner(make):
     got = first(make).matters
     assert [m.place for m in got] == ["activation", "upgrade checkout", "follow-up call"]
-    assert (
-        got[1].do
-        == "honest cart, to start now: costs £90k, expected to bring £610k (£390k to £840k) over "
-        "12 months"
+    assert got[1].do == (
+        "honest cart, from 1 Oct 2026: costs £90k, "
+        "expected to bring £610k (£390k to £840k) over 12 months"
     )
     assert got[1].owner == "Sales"  # the roadmap's, not the catalogue's
 
@@ -156,6 +156,57 @@ def test_a_hidden_alert_is_left_out(make):
     assert "alert" not in [o.id.split(":")[0] for o in got.others]
 
 
+def test_who_would_only_move_a_kpi_does_not_answer_for_its_alert(make):
+    """Two departments have an initiative that watches it: each reads it, none answers for it."""
+    engagement = make["engagement"]()
+    plans = pd.DataFrame({"initiative": ["a", "b"], "owner": ["Sales", "Retention"],
+                          "kpi": "recommend", "status": "planned"})  # fmt: skip
+    plans = plans.reindex(columns=list(engagement.table("initiatives").columns))
+    watched = replace(engagement, tables={**engagement.tables, "initiatives": plans})
+    alerts = make["results"]()["alerts"].assign(scope="overall")
+    shown = view(make, engagement=watched, alerts=alerts)
+    told = headline(shown, commentary(shown)).alerts
+    assert [a.roles for a in told] == ["nobody answers for it"]
+    concerned = shown["findings"].set_index("finding_id").loc[told[0].id, "departments"]
+    assert concerned == "Sales, Retention"
+
+
+# ---------------------------------------------------------------------- what nobody owns
+
+
+def test_what_nobody_owns_is_said_by_name(make):
+    engagement = make["engagement"]()
+    orphans = engagement.table("touchpoints")
+    orphans = orphans.assign(owner=orphans["owner"].mask(orphans["touchpoint"].eq("repair")))
+    told = headline_of(make, engagement, touchpoints=orphans).unowned
+    assert "One touchpoint has no owner: repair." in told
+    assert not [one for one in headline_of(make, engagement).unowned if "touchpoint" in one]
+
+
+def headline_of(make, engagement, **tables):
+    shown = view(make, engagement=replace(engagement, tables={**engagement.tables, **tables}))
+    return headline(shown, commentary(shown))
+
+
+def test_kpis_that_nobody_answers_for_are_counted_the_main_outcome_first(make):
+    shown = view(make)
+    one, *_ = headline(shown, commentary(shown)).unowned
+    names = shown["kpis"].query("scope == 'overall'").dropna(subset=["value"])["kpi"].unique()
+    assert one.startswith(f"Nobody answers for {len(names)} KPIs: ")
+    targets = pd.DataFrame({"kpi": list(names), "owner": "Sales"})
+    owned = headline_of(make, make["engagement"](), targets=targets).unowned
+    assert not [told for told in owned if "KPI" in told]
+
+
+def test_findings_that_concern_no_department_are_counted(make):
+    shown = view(make)
+    found = shown["findings"]
+    whole = int((found["departments"].isna() & found["stands"].astype(bool)).sum())
+    assert whole > 1
+    told = headline(shown, commentary(shown)).unowned
+    assert told[-1].startswith(f"{whole} findings concern no single department")
+
+
 # ---------------------------------------------------------------------- what else
 
 
@@ -179,6 +230,27 @@ def test_nothing_is_said_twice_on_the_first_page(make):
     before = {m.statement for m in got.matters} | {m.cause for m in got.matters}
     before |= {a.statement for a in got.alerts}
     assert not before & {o.statement for o in got.others}
+
+
+def test_a_promise_that_the_count_of_promises_names_is_not_told_again(make):
+    """“honest cart” kept, and of two judged it was kept: one sentence says both, however much
+    the one weighs; where no other names it, it is told."""
+    shown = view(make)
+    found = shown["findings"]
+    heavy = found.assign(weight=found["weight"].mask(found["finding_id"].eq(KEPT), 99.0))
+    assert KEPT not in others_of(shown, heavy)
+    assert "benefits:calibration" in others_of(shown, heavy)
+    assert KEPT in others_of(shown, heavy[heavy["kind"].ne("benefits")])
+    unnamed = heavy.assign(statement=heavy["statement"].where(heavy["kind"].ne("benefits"), "2."))
+    assert KEPT in others_of(shown, unnamed)
+
+
+KEPT = "benefit:honest cart"
+
+
+def others_of(shown, findings):
+    other = replace(shown, tables={**shown.tables, "findings": findings})
+    return [told.id for told in headline(other, commentary(other)).others]
 
 
 def test_a_cause_of_no_matter_is_told_among_the_others(make):

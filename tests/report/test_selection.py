@@ -10,9 +10,20 @@ import pytest
 
 from cxlib.findings import released
 from cxlib.report import monitor_page, write_briefs, write_page
+from cxlib.report.blocks import block
 from cxlib.report.commentary import commentary
-from cxlib.report.selection import few_of_each, surfaces
+from cxlib.report.sections import SECTIONS
+from cxlib.report.selection import (
+    MOST_OF_A_KIND,
+    TOLD_TO_ALL,
+    few_of_each,
+    for_all,
+    of_section,
+    surfaces,
+    told_before,
+)
 from cxlib.report.standing import standing
+from cxlib.session import Session
 
 META = {"period": "2026-09", "run": "001"}
 
@@ -102,3 +113,74 @@ def _page(view):
 def test_few_of_each_kind_come_first_and_none_is_lost():
     found = pd.DataFrame({"kind": list("aaaaabb"), "weight": range(7, 0, -1)})
     assert list(few_of_each(found).index) == [0, 1, 2, 5, 6, 3, 4]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_tells_in_the_order_in_which_everything_is_told(shown, section):
+    """No table goes before another: page and notebooks have one order."""
+    whole = standing(shown, commentary(shown))["finding_id"].tolist()
+    told = of_section(shown, section, commentary(shown))["finding_id"].tolist()
+    assert told == [one for one in whole if one in set(told)]
+    assert whole == [one for one in shown["findings"]["finding_id"] if one in set(whole)]
+
+
+def test_a_notebook_tells_a_step_as_the_page_does(shown, monkeypatch):
+    session = Session.__new__(Session)
+    monkeypatch.setattr(Session, "view", shown)
+    for step in ("strategy", "alignment"):
+        found = standing(shown, commentary(shown))
+        own = found[found["step"] == step]["statement"].tolist()
+        assert session.findings(step).lines == own
+
+
+LEAVING = next(section for section in SECTIONS if section.name == "leaving")
+
+
+@pytest.fixture(scope="module")
+def leaving(shown):
+    """What a moment says of leaving said again from there, and what no moment says."""
+    again, alone = "leaving:activation:events", "leaving:repair:events"
+    findings, rows = shown["findings"], shown["finding_rows"]
+    one = findings[findings["kind"].eq("moment")].head(1)
+    made = [one.assign(finding_id=name, kind="leaving", statement=name) for name in (again, alone)]
+    under = rows[rows["table"].eq("leaving")].head(1)
+    keys = [
+        under.assign(finding_id=again),
+        under.assign(finding_id=alone, key=under["key"].str.replace("activation", "repair")),
+    ]
+    tables = {"findings": pd.concat([findings, *made], ignore_index=True),
+              "finding_rows": pd.concat([rows, *keys], ignore_index=True)}  # fmt: skip
+    return replace(shown, tables={**shown.tables, **tables}), again, alone
+
+
+def test_what_a_moment_says_is_not_in_sight_again_where_leaving_is_told(leaving):
+    """The same row behind both: once in sight, and nothing is lost."""
+    view, again, alone = leaving
+    said = commentary(view)
+    assert told_before(view, LEAVING, said) == {again}
+    made = block(view, LEAVING, said)
+    assert [one.id for one in made.findings.first] == [alone]
+    assert [one.id for one in made.findings.rest] == [again]
+    assert made.before == ("moments", "What one of these findings says is told at “Which moments "
+                           "matter, and what are they worth?”")  # fmt: skip
+
+
+def test_where_the_moments_are_hidden_it_is_in_sight(leaving):
+    view, again, alone = leaving
+    said = replace(commentary(view), hidden={"moments": "not yet"})
+    assert told_before(view, LEAVING, said) == set()
+    made = block(view, LEAVING, said)
+    assert {one.id for one in made.findings.first} == {again, alone}
+    assert made.before[1] == ""
+
+
+def test_everybody_reads_a_few_of_each_kind_and_no_more(shown):
+    findings = shown["findings"]
+    many = pd.concat(
+        [findings.assign(finding_id=findings["finding_id"] + f" {k}") for k in range(9)],
+        ignore_index=True,
+    )
+    told = for_all(_with(shown, many), commentary(shown))
+    assert len(told) <= MOST_OF_A_KIND * len(TOLD_TO_ALL)
+    assert told["kind"].value_counts().max() == MOST_OF_A_KIND
+    assert told["weight"].is_monotonic_decreasing

@@ -30,6 +30,24 @@ def test_a_frame_is_shown_without_formulas_and_unseen_letters(shown, dtype):
     assert "<b>" not in told["text/html"]
 
 
+def test_the_plain_text_of_what_is_shown_holds_no_unseen_letters(shown):
+    """The words beside a picture and under a table are kept in the notebook's file, too."""
+    from great_tables import GT
+
+    from cxlib.report.showing import Picture
+
+    hostile = "abc\u202edef\u2066"
+    frame = pd.DataFrame({hostile: [hostile, 1]}, index=[hostile, 0])
+    things = (
+        Picture(None, hostile), Sentences([hostile], hostile, [hostile]), Sentences([], hostile),
+        GT(frame), frame, frame[hostile], frame[hostile].astype("str"), hostile,
+    )  # fmt: skip
+    for thing in things:
+        told = shown(thing)["text/plain"]
+        assert not {"\u202e", "\u2066"} & set(told), type(thing)
+    assert "abcdef" in shown(frame[hostile])["text/plain"]
+
+
 def test_a_table_of_the_report_is_let_be(shown):
     from great_tables import GT
 

@@ -19,7 +19,7 @@ def test_every_layout_fits_its_table(name, shown):
 def test_a_number_stands_with_its_interval_and_n(shown):
     row = tables.cells(shown, "moments").iloc[0]
     assert row["n"] == "5,200"
-    assert row["effect on staying (interval)"] == "+14.0 (+10.0 to +18.0) percentage points"
+    assert row["effect on staying (interval)"] == "−14 (−18 to −10) percentage points"
     assert row["at stake a year (interval)"] == "£1.9m (£1.3m to £2.5m)"
 
 

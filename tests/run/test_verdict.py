@@ -110,13 +110,13 @@ def kpi(period, value):
 PAST = pd.DataFrame([kpi("2026-03", 10.0), kpi("2026-04", 12.0)])
 
 
-def restating(value, month="2026-03", excused=None, period=None, past=PAST, **policy):
+def restating(value, month="2026-03", excused=None, period=None, past=PAST, now=45, **policy):
     """The verdict where one past value is another now."""
-    now = [kpi("2026-03", 10.0), kpi("2026-04", 12.0), kpi("2026-05", 9.0)]
-    now = [k | {"value": value, "n": 45} if k["period"] == month else k for k in now]
+    came = [kpi("2026-03", 10.0), kpi("2026-04", 12.0), kpi("2026-05", 9.0)]
+    came = [k | {"value": value, "n": now} if k["period"] == month else k for k in came]
     frame = quiet(from_frames(CONFIG | {"policy": policy}, {"responses": survey()}, period=period))
     engaged = replace(frame, past_kpis=past, excused=excused or {})
-    return judge(engaged, results(kpis=[k | {"unit": "nps"} for k in now]))
+    return judge(engaged, results(kpis=[k | {"unit": "nps", "n_of": "answers"} for k in came]))
 
 
 def test_a_past_that_changed_is_stopped_with_the_line_to_paste():
@@ -130,13 +130,26 @@ def test_a_past_that_changed_is_stopped_with_the_line_to_paste():
 
 
 def test_late_answers_to_the_newest_period_reported_are_told():
-    verdict = restating(-60.0, month="2026-04")
+    verdict = restating(-6.0, month="2026-04")
     assert verdict.word == SEND
     assert verdict.reasons == (
-        "Past value: score, 2026-04: reported as 12.0, now −60.0 (5 late answers).",
+        "Past value: score, 2026-04: reported as 12.0, now −6.0 (5 late answers).",
     )
-    assert restating(-60.0, month="2026-04", settles="0 months").word == DO_NOT_SEND
+    assert restating(-6.0, month="2026-04", settles="0 months").word == DO_NOT_SEND
     assert restating(8.0, settles="2 months").word == SEND
+
+
+def test_the_newest_period_rewritten_is_stopped():
+    """Five answers of 45 move an NPS by 22 points at most; and none came at all."""
+    for value, now, told in ((-60.0, 45, "n 40, now 45"), (-6.0, 40, "the same 40 answers")):
+        verdict = restating(value, month="2026-04", now=now)
+        assert verdict.word == DO_NOT_SEND
+        assert verdict.reasons == (
+            f"score, 2026-04: reported as 12.0, now {value:.1f} ({told}). ".replace("-6", "−6")
+            + 'Remedy: if that is right, say why in engagement.yml: policy: {restated: {"2026-04": '
+            "the reason}}.",
+        )
+    assert restating(12.4, month="2026-04", now=40).word == SEND  # within the tolerance
 
 
 def test_a_change_within_the_tolerance_is_told():

@@ -46,6 +46,10 @@ TEXTS = [
     ("stages", "Nachkauf", "onboarding"),
     ("recovery", "call_wait Waiting time on the phone", "speed"),
     ("recovery", "Freundlichkeit am Telefon", "empathy"),
+    ("product", "net_speed Network speed", "itself"),
+    ("product", "Tempo der Internetverbindung", "itself"),
+    ("product", "Speed of the answer", None),
+    ("product", "Tempo der Antwort am Telefon", None),
 ]
 
 

@@ -10,7 +10,8 @@ from cxlib.strategy.promises import over_delivery, promise, risk
 
 PLAIN = {"brand_promise": "no surprises", "breaks": False, "moments": (), "standing": "middle",
          "performance": 0.6, "low": 0.5, "high": 0.7, "critical": False, "cost": 900.0,
-         "importance": 0.01, "value": 5000.0}  # fmt: skip
+         "importance": 0.01, "value": 5000.0, "value_low": 3900.0,
+         "value_high": 6100.0}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,21 @@ def test_the_strongest_measured_variable_of_each_lever():
     assert [code_of(c) for c in found.design] == [f"recovery_design|{lever}" for lever in LEVERS]
 
 
+def test_the_speed_of_what_is_sold_is_no_speed_of_an_answer():
+    variables = pd.DataFrame({
+        "variable": ["net_speed", "reply"], "touchpoint": "call", "kind": "attribute",
+        "label": ["Network speed", "Speed of the reply"],
+    })  # fmt: skip
+    drivers = pd.DataFrame({
+        "scope": "call", "variable": ["net_speed", "reply"], "effect": [0.5, 0.2], "n": 90,
+        "effect_low": 0.1, "effect_high": 0.9, "p_adjusted": 0.001,
+    })  # fmt: skip
+    found = recovery_designs(["call"], drivers, variables, key_words("en")).set_index("lever")
+    assert found.variable["speed"] == "reply"
+    only = recovery_designs(["call"], drivers.head(1), variables, key_words("en"))
+    assert not only.measured.any()
+
+
 def test_in_a_language_without_key_words_no_lever_is_measured():
     variables = pd.DataFrame(
         {"variable": ["jono"], "touchpoint": "call", "label": "", "kind": "attribute"}

@@ -45,10 +45,12 @@ def _slices(places: pd.DataFrame, hours: pd.DataFrame, kind: str) -> dict[str, S
     places = pd.concat([inside, places.assign(period=WHOLE)])
     clock = pd.concat([hours, hours.assign(period=WHOLE)])
     rows = places.groupby("period")[["n", *(f"with_{c}" for c in BLANKS)]].sum()
+    parts = rows.index.union([WHOLE])  # of a log without an event, too
+    rows = rows.reindex(parts, fill_value=0)
     levels = {c: _levels(places, c) for c in (*PLACES, "completed")}
-    by_hour = _spread(clock, clock["begins"].dt.hour, 24)
-    by_third = _spread(clock, thirds(clock["begins"], kind), 3)
-    midnight = clock.groupby("period")["midnight"].sum()
+    by_hour = _spread(clock, clock["begins"].dt.hour, 24).reindex(parts, fill_value=0)
+    by_third = _spread(clock, thirds(clock["begins"], kind), 3).reindex(parts, fill_value=0)
+    midnight = clock.groupby("period")["midnight"].sum().reindex(parts, fill_value=0)
     return {
         part: {
             "rows": n,

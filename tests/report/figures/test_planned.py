@@ -20,11 +20,10 @@ def with_table(shown, **tables):
 
 def test_a_promise_is_told_in_its_kpis_own_unit(shown, texts):
     said = written(texts, benefits.draw(shown))
-    assert "+6.0 (+3.0 to +9.0) percentage points" in said
+    assert "+6 (+3 to +9) percentage points" in said
     assert "n = customers. Bars: 95% interval. Dark line: as promised" in said
-    assert (
-        "honest cart on conversion: promised +5.0 percentage points, observed +6.0"
-        in benefits.alt(shown)
+    assert "honest cart on conversion: promised +5 percentage points, observed +6" in benefits.alt(
+        shown
     )
 
 
@@ -75,8 +74,7 @@ def test_pains_and_moments_say_what_their_bases_count(shown):
     places = shown["touchpoint_map"]["touchpoint"].tolist()
     first = next(pains(shown, places).itertuples())
     assert journey_map.pain_words(shown, first) == (
-        "breaks journeys down: completion −27.0 (−32.0 to −22.0) percentage points, n = 2,727 "
-        "journeys"
+        "breaks journeys down: completion −27 (−32 to −22) percentage points, n = 2,727 journeys"
     )
     moment = shown["moments"].iloc[0].copy()
     moment["n_of"] = "customers"

@@ -9,7 +9,7 @@ from cxlib.findings.families import BREAKDOWNS
 from cxlib.findings.kinds.mapping.walking import GAP_MOVED, gap_moved
 from cxlib.findings.weighing import completion, in_deviations, share_passing, sure_from_p
 from cxlib.release.view import View
-from cxlib.results.coded import count, number, of100, p, touchpoint
+from cxlib.results.coded import count, of100, p, touchpoint
 
 DROPS, REPEATS, COMES_BACK, BOTH = BREAKS = (
     "drop-off", "repeats", "comes back", "drop-off and repeats",
@@ -35,7 +35,7 @@ def breakdowns(view: View) -> Iterator[Claim]:
                 "drops": of100(row.dropoff), "drops_usual": of100(row.dropoff_expected),
                 "again": of100(row.return_rate), "again_usual": of100(row.return_expected),
                 "back": of100(row.comeback_rate), "back_usual": of100(row.comeback_expected),
-                "lost": number(*(-100 * v for v in (row.effect, row.high, row.low))),
+                "lost": of100(*(-v for v in (row.effect, row.high, row.low))),
                 "n": count(row.n), "p": p(row.p_adjusted),
             },
             rows=(("breakdowns", key_of("breakdowns", row)),),

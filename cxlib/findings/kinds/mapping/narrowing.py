@@ -17,7 +17,7 @@ from cxlib.stats.tests import two_proportions
 
 
 def funnel(view: View) -> Iterator[Claim]:
-    """The stage that fewest go on from: alone where every other one differs beyond chance."""
+    """The stage that fewest get through: alone where every other one differs beyond chance."""
     ranked = _ranked(view)
     if ranked.empty:
         return
@@ -57,9 +57,8 @@ def _pairs(stages: int) -> int:
 
 
 def _ranked(view: View) -> pd.DataFrame:
-    """Stages that can be judged, lowest conversion first; the last one leads nowhere."""
+    """Stages that can be judged, lowest conversion first."""
     table = shown(view, "funnel").dropna(subset=["conversion", "completed"])
-    table = table[table["position"] < view["funnel"]["position"].max()]
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
     return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")
 

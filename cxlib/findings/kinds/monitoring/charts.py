@@ -12,14 +12,17 @@ from cxlib.findings.tried import Tried, tried
 from cxlib.findings.weighing import sure_from_p
 from cxlib.language import missing
 from cxlib.release.view import View
-from cxlib.results.coded import Figure, alone, count, p, period, term
+from cxlib.results.coded import Figure, alone, count, p, period, term, text
 from cxlib.results.measured import EVERYWHERE, level, series
 
 SILENT, PROVISIONAL, TIMELESS = "silent", "provisional", "no periods"
+UNTOLD = "limits hidden"  # they rest on a hidden period
 NEVER_VARIED = "never varied"
 EQUAL_MIX = "equal mix"  # the refuter
 SIGNALS = ("signal better", "signal worse", "signal")
 SIGN = "sign"  # of a change, without an alert
+MOVED = "sign, moved"  # the same, where what an initiative did to the KPI was judged
+CAME_OF_IT = ("kept", "kept unpromised", "fell short", "harm")  # by `benefits.verdict`
 
 
 def kpis(view: View) -> Iterator[Claim]:
@@ -38,10 +41,11 @@ def kpis(view: View) -> Iterator[Claim]:
 def _kpi(view: View, row: object, periods: int) -> Claim:
     direction = _signals(row) if view.engagement.period else TIMELESS
     equal = tried(view, EQUAL_MIX, f"kpi:{row.kpi}:{row.scope}") if direction in SIGNALS else None
+    mover = _mover(view, row.kpi)
     if equal is not None and not equal.held:
         direction = "signal mix"
     elif direction in SIGNALS and not _alerted(view, row.kpi, row.scope):
-        direction = SIGN
+        direction = MOVED if mover else SIGN
     off = known(row.value) - known(row.centre, known(row.value))
     return Claim(
         subject=f"{row.kpi}:{row.scope}",
@@ -55,6 +59,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
             "signals": term(row.signal), "periods": count(periods),
             "target": level(row.unit, row.target), **base(row),
             **({} if equal is None else equal.figures),
+            **({"initiative": text(mover)} if mover else {}),
         },
         rows=(("kpis", key_of("kpis", row)),),
         value=row.value, low=row.low, high=row.high, unit=said(row.unit),
@@ -86,12 +91,22 @@ def _alerted(view: View, kpi: str, *scopes: str) -> bool:
     return bool((raised["scope"].isin(scopes) if scopes else raised["kpi"].notna()).any())
 
 
+def _mover(view: View, kpi: str) -> str | None:
+    """The initiative that changed a KPI over everybody, by its own test: the largest change."""
+    table = shown(view, "benefits")
+    here = table[table["kpi"].eq(kpi) & table["verdict"].isin(CAME_OF_IT)]
+    ordered = here.sort_values("observed", key=abs, ascending=False, kind="stable")
+    return None if ordered.empty else str(ordered["initiative"].iloc[0])
+
+
 def _signals(row: object) -> str:
     """What the chart's rules say of the newest point: better, worse, either, nothing, or silent."""
     if said(row.baseline) == SILENT:
         return "too few periods"
     if said(row.baseline) == NEVER_VARIED:
         return "as ever" if known(row.value) == known(row.centre) else NEVER_VARIED
+    if missing(row.centre):
+        return UNTOLD
     if not said(row.signal):
         return "steady"
     if said(row.unit) == "count" or not said(row.side):
@@ -111,7 +126,7 @@ def _more(view: View, row: object) -> Iterator[str]:
 
 def _parts(view: View, name: str, now: pd.DataFrame) -> Claim:
     """A KPI that is measured in parts only: how many of them show a signal now."""
-    judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED])]
+    judged = now[~now["baseline"].isin([SILENT, NEVER_VARIED]) & now["centre"].notna()]
     moved = sum(bool(said(signal)) for signal in judged["signal"])
     first = now.iloc[0]
     signs = "parts signal" if _alerted(view, name) else "parts sign"
@@ -164,8 +179,9 @@ def _equal(found: Tried | None) -> tuple[str, ...]:
 WAYS = ("worse", "better", "changed", "mix")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         (*SIGNALS, SIGN, "signal mix", "steady", "never varied", "as ever", "too few periods",
-          TIMELESS, "parts signal", "parts sign", "parts steady", "parts too few"),
+         (*SIGNALS, SIGN, MOVED, "signal mix", "steady", "never varied", "as ever",
+          "too few periods", UNTOLD, TIMELESS, "parts signal", "parts sign", "parts steady",
+          "parts too few"),
          "rules of the control chart on the newest period; a change is told with an alert only",
          kpis,
          things=("periods", "value", "within", "usual", "always", "target", "some")),

@@ -27,7 +27,7 @@ from cxlib.results.coded import (
     term,
     text,
 )
-from cxlib.results.measured import change
+from cxlib.results.measured import beside, change
 
 FEW = 3  # promises that are told one by one
 FEWEST = 2  # of one promise its own finding tells
@@ -61,7 +61,7 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
         slots={
             "initiative": text(row.initiative), "kpi": kpi(row.kpi),
             "observed": alone(change(row.unit, row.observed, row.low, row.high)),
-            "expected": _as_exact(row), "why": text(row.why),
+            "expected": beside(row.unit, row.expected, row.low, row.high), "why": text(row.why),
             "within": change(row.unit, row.observed, row.low, row.high),
             "method": term(row.method), "units": count(row.units),
             "from": period(row.knowable_from), **base(row),
@@ -79,15 +79,6 @@ def _benefit(view: View, row: object, touchpoint: str | None) -> Claim:
                  if name)),
         leads_to=watched, more=tuple(_more(row, measured)),
     )  # fmt: skip
-
-
-def _as_exact(row: object) -> Figure:
-    """What was promised, as exact as what came of it."""
-    if missing(row.expected) or missing(row.low):
-        return change(row.unit, row.expected)
-    half = (row.high - row.low) / 2
-    ends = row.expected - half, row.expected + half
-    return alone(change(row.unit, row.expected, *ends))
 
 
 def _direction(row: object) -> str:

@@ -129,7 +129,7 @@ def _offer(view: View, first: object, others: list) -> dict[str, Figure]:
         "touchpoint": touchpoint(first.touchpoint), "first": term(first.proposal),
         "others": listed([term(row.proposal) for row in others]),
         "cost": money(first.reference_cost), "needed": share(first.break_even_uplift),
-        "stake": money(first.stake), "months": months(view.policy.horizon_months),
+        "months": months(view.policy.horizon_months),
     }  # fmt: skip
 
 
@@ -143,10 +143,12 @@ def _worth(first: object) -> tuple[str, ...]:
 
 
 AMONG = "among the strongest"
-KINDS = (
-    Kind("recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
-         "a driver of the touchpoint's rating, and the difference of the two largest effects",
-         recoveries),
-    Kind("proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
-         proposals),
+RECOVERY = Kind(
+    "recovery design", "strategy", "recovery_designs", ("strongest", AMONG, "only"),
+    "a driver of the touchpoint's rating, and the difference of the two largest effects",
+    recoveries,
+)  # fmt: skip
+PROPOSAL = Kind(
+    "proposal", "strategy", "proposals", ("no plan yet", "only one"), "that of its moment",
+    proposals,
 )  # fmt: skip

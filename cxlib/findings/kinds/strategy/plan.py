@@ -35,23 +35,26 @@ def initiatives(view: View) -> Iterator[Claim]:
     """What belongs in the plan, how firmly, and what it should bring for what it costs."""
     for row in told(shown(view, TABLE)):
         why = reason(view, TABLE, row, "reason")
-        if why in CHOSEN:
+        if why in REASONS_FOR:
             more = (*_breaks_even(row), *(("overlap",) if _overlaps(row) else ()))
             tested = earned_at(view, row.touchpoint, row.moment_id)
             yield _claim(view, row, why, known(row.inclusion_probability), more, **tested)
 
 
 def left_out(view: View) -> Iterator[Claim]:
-    """What stays out of the plan and why, and what cannot be judged for want of a number."""
+    """What stays out of the plan and why, and what cannot be judged for want of a number.
+
+    It weighs what the plan does without: beside one that wins the same, that is little.
+    """
     for row in told(shown(view, TABLE)):
         why = reason(view, TABLE, row, "reason")
-        if why in LEFT_OUT:
-            yield _claim(view, row, why, 1 - known(row.inclusion_probability))
+        if why in REASONS_AGAINST:
+            yield _claim(view, row, why, 1 - known(row.inclusion_probability), forgone=True)
 
 
 def _claim(
     view: View, row: object, direction: str, sure: float, more: tuple[str, ...] = (),
-    **tested: object,
+    forgone: bool = False, **tested: object,
 ) -> Claim:  # fmt: skip
     planned = _planned(view, row.initiative)
     kpi = None if planned is None or missing(planned.kpi) else str(planned.kpi)
@@ -66,13 +69,19 @@ def _claim(
         grade="opinion",  # the weakest of its links: the uplift is the team's own
         **tested,
         reach=1.0 if missing(row.touchpoint) else reach_of(view, row.touchpoint),
-        size=known(row.stake_share), sure=sure,
+        size=_forgone(row) if forgone else known(row.stake_share), sure=sure,
         about=tuple((what, str(name)) for what, name in (
             ("initiative", row.initiative), ("touchpoint", row.touchpoint), ("kpi", kpi),
         ) if not missing(name)),
         leads_to=kpi,
         more=more,
     )  # fmt: skip
+
+
+def _forgone(row: object) -> float:
+    """What the plan does without, as a share of all at stake: what it would add to the others."""
+    alone, added = known(row.benefit), known(row.benefit_in_plan, known(row.benefit))
+    return known(row.stake_share) * added / alone if alone else 0.0
 
 
 def _unit(row: object) -> str:
@@ -186,40 +195,25 @@ def measurements(view: View) -> Iterator[Claim]:
 
 
 SAME = 0.01  # of the benefit: less is rounding
-CHOSEN = ("sure", "likely", "close")
-LEFT_OUT = (
+REASONS_FOR = ("sure", "likely", "close")
+REASONS_AGAINST = (
     "no benefit", "costs more", "overlap", "beyond budget", "outbid", "outbid, bound",
     "no worth", "no score", "no room", "no uplift", "too late",
 )  # fmt: skip
-KINDS = (
-    Kind(
-        "initiative",
-        "strategy",
-        TABLE,
-        CHOSEN,
-        "that of what its touchpoint is worth; its uplift is the team’s own",
-        initiatives,
-        things=("amount|customers",),
-    ),
-    Kind(
-        "left out", "strategy", TABLE, LEFT_OUT, "declared", left_out, things=("amount|customers",)
-    ),
-    Kind(
-        "portfolio",
-        "strategy",
-        "frontier",
-        ("chosen", "nothing chosen", "may overrun"),
-        "that of its surest initiative",
-        plan,
-        things=("all", "chosen", "amount|customers"),
-    ),
-    Kind(
-        "information",
-        "strategy",
-        "information",
-        ("pain", "delight"),
-        "declared",
-        measurements,
-        things=("amount|customers",),
-    ),
+ESTIMATES = ("amount|customers",)  # of customers kept: a count of nobody
+INITIATIVE = Kind(
+    "initiative", "strategy", TABLE, REASONS_FOR,
+    "that of what its touchpoint is worth; its uplift is the team’s own",
+    initiatives, things=ESTIMATES,
+)  # fmt: skip
+LEFT_OUT = Kind(
+    "left out", "strategy", TABLE, REASONS_AGAINST, "declared", left_out, things=ESTIMATES
 )
+PORTFOLIO = Kind(
+    "portfolio", "strategy", "frontier", ("chosen", "nothing chosen", "may overrun"),
+    "that of its surest initiative", plan, things=("all", "chosen", *ESTIMATES),
+)  # fmt: skip
+INFORMATION = Kind(
+    "information", "strategy", "information", ("pain", "delight"), "declared", measurements,
+    things=ESTIMATES,
+)  # fmt: skip

@@ -22,7 +22,7 @@ from cxlib.results.coded import (
     count,
     money,
     months,
-    number,
+    of100,
     outcome,
     p,
     share,
@@ -31,7 +31,8 @@ from cxlib.results.coded import (
 
 GIVEN = "given"  # the ground of a delight that customers met or did not
 ASKS = ("fix", "differentiate", "simplify")  # protect and maintain ask for nothing new
-DOUBTFUL = ("stuck", "goes wrong", "rated low")
+BUILD_ON, RATED_LOW, ALTHOUGH = "differentiate", "rated low", "rated low, built on"
+DOUBTFUL = ("stuck", "goes wrong", RATED_LOW)
 
 
 def postures(view: View) -> Iterator[Claim]:
@@ -64,11 +65,10 @@ def _told_by(view: View, row: object, rule: str, worth: object | None) -> str:
 
 def _at_stake(moment: object, view: View) -> dict[str, Figure]:
     """How many more of 100 are lost, or kept by what delights, and what that is worth."""
-    ends = (moment.effect_on_retention, moment.low, moment.high)
-    hundred = [None if missing(v) else 100 * v for v in ends]
+    gap = (moment.effect_on_retention, moment.low, moment.high)
     stake = (moment.value_at_stake, moment.value_low, moment.value_high)
     return {
-        "more_of": number(*hundred),
+        "more_of": of100(*gap),
         "months": months(known(moment.months, view.policy.horizon_months)),
         "stake": money(*stake),
     }
@@ -112,7 +112,14 @@ def promises(view: View) -> Iterator[Claim]:
         if sign not in DOUBTFUL or rests is None:
             continue
         slots = _slots(view, row) | slots_of(view, TABLE, row, "promise")
-        yield _claim(view, row, sign, slots, **rests)
+        although = sign == RATED_LOW and _builds_on(view, row)
+        yield _claim(view, row, ALTHOUGH if although else sign, slots, **rests)
+
+
+def _builds_on(view: View, row: object) -> bool:
+    """Whether another claim asks to build on the touchpoint: a doubt must not speak past it."""
+    posture, _, rule = reason(view, TABLE, row, "why").partition("|")
+    return posture == BUILD_ON and rests_on(view, row, rule.partition("|")[0]) is not None
 
 
 def over_delivery(view: View) -> Iterator[Claim]:
@@ -150,9 +157,9 @@ RIGHT_MOMENTS = (
 )  # fmt: skip
 RATED = "rating against the mean of all touchpoints, false-discovery rate over them"
 RESTS = f"the breakdown's, moment's or driver's own test; {RATED}; the map's words are declared"
-KINDS = (
-    Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures),
-    Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments),
-    Kind("promise", "strategy", TABLE, DOUBTFUL, RESTS, promises),
-    Kind("over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery),
+STRATEGY = Kind("strategy", "strategy", TABLE, POSTURES, RESTS, postures)
+RIGHT_MOMENT = Kind("right moment", "strategy", TABLE, RIGHT_MOMENTS, RESTS, right_moments)
+PROMISE = Kind("promise", "strategy", TABLE, (*DOUBTFUL, ALTHOUGH), RESTS, promises)
+OVER_DELIVERY = Kind(
+    "over-delivery", "strategy", TABLE, ("look at the cost",), RATED, over_delivery
 )
