@@ -46,7 +46,7 @@ DESCRIBES: dict[str, dict[str, str]] = {
     "recovery": {"too few": OPEN, "nothing known before": OPEN, "happiness unknown": OPEN},
     "readiness": {"too close": OPEN},
     "kpi": dict.fromkeys(("sign", "sign, moved", "steady", "never varied", "as ever",
-                          "too few periods", "no periods", "parts sign", "parts steady",
+                          "too few periods", "no periods", "limits hidden", "parts sign", "parts steady",
                           "parts too few"), LEVEL),
     "revisit": {"unmapped": COUNT, "alert": "repeats an alert, which has its own case"},
     "stuck": {"*": COUNT},
