@@ -15,7 +15,7 @@ from cxlib.engagement import build
 from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config.yml import config_from
 from cxlib.engagement.contracts.raw import from_frame
-from cxlib.engagement.suspicion.delivery import exchanged
+from cxlib.engagement.suspicion.delivery import another, exchanged
 from cxlib.training.faults import Brought
 from cxlib.training.faults.deliveries import DELIVERIES, MONTHS, Delivery, newest, steady
 
@@ -168,6 +168,22 @@ def test_two_columns_that_change_places_in_one_month():
         assert said(received(client(seed), [was])) == []
         hits.append("exchanged columns" in said(received(client(seed, True), [was])))
     assert sum(hits) >= 3
+
+
+@pytest.mark.parametrize("tables", [("responses",), ("purchases",)])
+def test_the_file_of_somebody_else_is_named_and_a_mended_past_is_not(tables, monkeypatch):
+    was, sound = next_of(tables)
+    other = steady(9).only(*tables)
+    assert "another past" in said(received(other.upto(MONTHS), [was]))
+    monkeypatch.setattr(another, "UNLIKE", np.inf)
+    assert "another past" not in said(received(other.upto(MONTHS), [was]))
+    monkeypatch.undo()
+    (name,), rng = tables, np.random.default_rng(4)
+    frame = sound.frames[name]
+    fewer = sound.having(name, frame[rng.random(len(frame)) < 0.9])  # a tenth was erased
+    assert "another past" not in said(received(fewer, [was]))
+    late = pd.concat([frame, frame.sample(frac=0.05, random_state=1)])
+    assert "another past" not in said(received(sound.having(name, late), [was]))
 
 
 def test_without_the_past_headings_exchanged_everywhere_pass(monkeypatch):

@@ -90,8 +90,8 @@ def follows(
     x, y = cause[both], effect[both]
     if len(x) < (CHANCES if x.max(initial=0) >= GRADED else COARSE_CHANCES):
         return False
-    first = slice(0, 20 * CHANCES)
-    return all(_settles(x[p], y[p], forgiven, sure) for p in (first, slice(None)))
+    parts = (slice(0, 20 * CHANCES), slice(None))
+    return all(_settles(x[p], y[p], forgiven, sure) for p in parts)
 
 
 def _settles(x: np.ndarray, y: np.ndarray, forgiven: float, sure: float) -> bool:

@@ -6,6 +6,7 @@ period reported with those before it, and the past with the past as it was deliv
 """
 
 from cxlib.engagement.suspicion.delivery import (
+    another,
     counted,
     exchanged,
     groups,
@@ -16,6 +17,7 @@ from cxlib.engagement.suspicion.delivery import (
 )
 
 RULES = (
+    *another.RULES,
     *counted.RULES,
     *presence.RULES,
     *scales.RULES,
