@@ -238,7 +238,7 @@ def test_leaving_is_told_as_leaving(told):
         row.statement == "Of 100 visits to buy, 16 end the journey unfinished; 8 would be normal."
     )
     assert row.evidence == (
-        "Measured on 500 journeys, against comparable steps. Of 100 journeys that pass it, 12.0 "
+        "Measured on 500 journeys, against comparable steps. Of 100 journeys that pass it, 12 "
         "(9 to 15) fewer are completed than of comparable ones; adjusted p < 0.001."
     )
     row = one(told(**breakdowns("drop-off and repeats", dropoff=0.16, dropoff_expected=0.08)))

@@ -49,7 +49,7 @@ def _answered(rng: np.random.Generator, when: np.ndarray, score: np.ndarray, **c
 
 def _mixed(rng: np.random.Generator, way: str) -> Told:
     """In the newest month mostly plan A answers, who always rate higher; plans exchanged."""
-    when = np.repeat(np.arange(PERIODS), EACH * 2)
+    when = np.repeat(np.arange(PERIODS), EACH * 5)
     newest = when == PERIODS - 1
     plan = np.where(rng.random(len(when)) < np.where(newest, 0.9, 0.5), "A", "B")
     score = answered(rng, np.where(plan == "A", 8.0, 5.0))

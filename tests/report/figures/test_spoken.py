@@ -93,7 +93,7 @@ def test_the_weightiest_finding_is_drawn_first(name, table, key, shown, texts):
 def test_an_interval_of_nothing_is_said_as_nothing():
     share, points = forest.Scale(Voice(), "share"), forest.Scale(Voice("de"), "points")
     assert share.within(0.0, 0.0, 0.0, 103) == "none seen in 103"
-    assert points.spoken(0.0, 0.0, 0.0, None) == "0,0 Prozentpunkte"
+    assert points.spoken(0.0, 0.0, 0.0, None) == "0 Prozentpunkte"
     assert share.within(0.4, 0.4, 0.4, 50) == "40%"
     assert share.within(0.4, None, None, 50) == "40%"
     assert share.within(None, 0.1, 0.2, 50) == "–"
