@@ -30,7 +30,7 @@ def module(name: str):
 @pytest.mark.parametrize(
     ("name", "there"),
     [("journey_map", "19.590"), ("control", f"90,0{SPACE}%"),
-     ("benefits", "+6,0 (+3,0 bis +9,0)"), ("mix", "Juli 2026"),
+     ("benefits", "+6 (+3 bis +9)"), ("mix", "Juli 2026"),
      ("portfolio", f"390.000{SPACE}€ bis 840.000{SPACE}€"),
      ("frontier", f"250.000{SPACE}€"), ("readiness", "2,03 bis 2,63"),
      ("roadmap", "März 2027"), ("value_chain", f"45{SPACE}% · 700.000{SPACE}€")],
