@@ -8,7 +8,6 @@ import pandas as pd
 
 from cxlib.alignment.ledger import ledger
 from cxlib.alignment.roadmap import roadmap
-from cxlib.engagement.contracts import periods
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import note, notes
 
@@ -20,20 +19,12 @@ def planning(
     initiatives, portfolio = engagement.table("initiatives"), results["portfolio"]
     if initiatives.empty:
         return {"notes": notes(note("roadmap", "no initiatives"))}
-    table = roadmap(initiatives, portfolio, engagement.table("owners"), _today(engagement))
+    table = roadmap(initiatives, portfolio, engagement.table("owners"), engagement.today)
     return {
         "roadmap": table,
         "ledger": ledger(table, portfolio, initiatives),
         "notes": notes(*_limits(table)),
     }
-
-
-def _today(engagement: Engagement) -> pd.Timestamp | None:
-    """The first day after the period reported, on the client's calendar."""
-    kind = engagement.config.period
-    if engagement.period is None or kind in ("index", "none"):
-        return engagement.data_end.normalize() if engagement.data_end is not None else None
-    return periods.bounds(engagement.period, kind)[1]
 
 
 def _limits(table: pd.DataFrame) -> Iterator[dict[str, object]]:

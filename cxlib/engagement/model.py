@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.engagement.config import Config, Outcome, Policy
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.suspicion import no_suspicions
 
 
@@ -83,6 +84,14 @@ class Engagement:
     @property
     def outcomes(self) -> Mapping[str, Outcome]:
         return self.config.outcomes
+
+    @property
+    def today(self) -> pd.Timestamp | None:
+        """The first day after the period reported, on the client's calendar; None without any."""
+        kind = self.config.period
+        if self.period is None or kind in ("index", "none"):
+            return self.data_end.normalize() if self.data_end is not None else None
+        return periods.bounds(self.period, kind)[1]
 
     def has(self, name: str) -> bool:
         """Whether the client supplied this table with at least one row in the window."""

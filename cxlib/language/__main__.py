@@ -15,7 +15,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, write_po
 
 from cxlib.language import catalogue as catalogues
-from cxlib.language.catalogue import HERE, SOURCE, read_file, source_messages
+from cxlib.language.catalogue import HERE, SOURCE, damaged, read_file, source_messages
 
 USAGE = "python -m cxlib.language LANGUAGE [--write], such as: python -m cxlib.language nl"
 MOST_MISSING = 20  # named one by one: of a file just begun nothing is there
@@ -75,6 +75,10 @@ def main(words: list[str]) -> int:
     (language,) = names
     if language == SOURCE:
         return _refused("English is what the others are translated from; it is in english/*.pot")
+    broken = damaged(HERE / f"{language}.po")
+    if broken:  # their sentences would be lost
+        lines = ", ".join(map(str, broken[:MOST_MISSING]))
+        return _refused(f"{language}.po cannot be read (line {lines}); mend it first")
     try:
         text = skeleton(language)
     except (UnknownLocaleError, ValueError) as why:

@@ -8,6 +8,7 @@ reason, `notes|section|code` of a note, `term|word` of a word.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,10 @@ SOURCE = "en"
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 BRACES = re.compile(r"[{}]")
 FUZZY = "{}"  # of no use as a text: its braces are no slots
+# a line of a gettext file: a remark, or a keyword and a quoted string, or either alone
+LINE = re.compile(
+    r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)(?=[\s"]))?\s*"([^"\\]|\\.)*")?\s*'
+)
 
 
 def languages() -> tuple[str, ...]:
@@ -62,12 +67,14 @@ class Catalogue:
     texts : what is said, English where there is no translation that serves
     lacking : the contexts that are said in English
     malformed : those of them that have a translation, of other slots or of an older sentence
+    damaged : the lines of its file that are none of a gettext file; their entries are left out
     """
 
     language: str
     texts: dict[str, Text]
     lacking: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
+    damaged: tuple[int, ...] = ()
     plural: object = field(default=None, repr=False)
 
     def text(self, context: str) -> Text:
@@ -98,11 +105,12 @@ def catalogue(language: str) -> Catalogue:
     english = {m.context: _text(m) for m in source_messages()}
     if language == SOURCE:
         return Catalogue(language, english, plural=_one_or_more)
-    found, plural = _translated(HERE / f"{language}.po")
+    path = HERE / f"{language}.po"
+    found, plural = _translated(path)
     good = {c: said for c, (of, said) in found.items() if _serves(said, of, english.get(c))}
     lacking = tuple(sorted(set(english) - set(good)))
     tried = tuple(c for c in lacking if c in found and any(found[c][1].forms))
-    return Catalogue(language, {**english, **good}, lacking, tried, plural)
+    return Catalogue(language, {**english, **good}, lacking, tried, damaged(path), plural)
 
 
 def source_messages() -> Iterator[Message]:
@@ -112,8 +120,33 @@ def source_messages() -> Iterator[Message]:
 
 
 def read_file(path: Path) -> Catalog:
-    """The messages of a file; `PoFileError` where it is no catalogue."""
-    return read_po(BytesIO(path.read_bytes()), ignore_obsolete=True, abort_invalid=True)
+    """The messages of a file without its damaged entries; `PoFileError` where it is no catalogue.
+
+    Babel takes the last letter of a string that is not closed for its closing mark.
+    """
+    lines = _lines(path)
+    for number in reversed(damaged(path)):
+        first, last = _entry_around(lines, number - 1)
+        lines[first:last] = [""] * (last - first)
+    text = "\n".join(lines).encode("latin-1")
+    return read_po(BytesIO(text), ignore_obsolete=True, abort_invalid=True)
+
+
+def damaged(path: Path) -> tuple[int, ...]:
+    """The numbers of the lines that are none of a gettext file; of no file, none."""
+    lines = _lines(path) if path.exists() else []
+    return tuple(k for k, line in enumerate(lines, 1) if not LINE.fullmatch(line))
+
+
+def _lines(path: Path) -> list[str]:
+    """Lines of a file whatever its encoding: every byte is a letter here."""
+    return path.read_bytes().removeprefix(BOM_UTF8).decode("latin-1").split("\n")
+
+
+def _entry_around(lines: list[str], at: int) -> tuple[int, int]:
+    """From the blank line before to the blank line after."""
+    first = next((k + 1 for k in range(at, -1, -1) if not lines[k].strip()), 0)
+    return first, next((k for k in range(at, len(lines)) if not lines[k].strip()), len(lines))
 
 
 def _text(message: Message, translated: bool = False) -> Text:

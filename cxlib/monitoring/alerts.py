@@ -208,6 +208,9 @@ def exact(panel: Panel, base: np.ndarray, window: np.ndarray) -> np.ndarray:
 def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
     """The alerts of the newest judged period: the `alerts` columns, seen, expected and its range.
 
+    One alert a series: a jump takes the mean of the newest eight with it, and where both rules
+    fire it is told by the one that it surprises more.
+
     `low` and `high` are the prediction limits at the very level that the series is tested at, so
     that what raises an alert lies outside them.
     """
@@ -231,7 +234,8 @@ def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:
                 sigmas=answer.sigmas[raised],
             )
         )
-    return pd.concat(rows, ignore_index=True)
+    told = pd.concat(rows, ignore_index=True).sort_values("p_adjusted", kind="stable")
+    return told.drop_duplicates(["kpi", "scope"]).sort_index().reset_index(drop=True)
 
 
 def newest_p(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:

@@ -1,14 +1,15 @@
 """deck.pptx: the findings and the key pictures, to be edited by the consultant.
 
 Charts that a consultant may want to recolour are native ones. A native chart carries a workbook,
-so names of categories and series are guarded there as in any spreadsheet.
+so names of categories and series are guarded there as in any spreadsheet. What a slide has no room
+for stands whole in its speaker's notes.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -97,9 +98,17 @@ def _slide(deck: Presentation, message: Message) -> Slide:
     room = WIDTH - 2 * MARGIN
     title, size = slide_text.title(message.title, room, TITLE_SIZES, TITLE_LINES)
     _write(slide, title, MARGIN, 0.35, room, 0.9, size=size, bold=True)
-    if message.notes:
-        slide.notes_slide.notes_text_frame.text = escaping.cell(message.notes)
+    _note(slide, [message.title] if title != message.title else [])
+    _note(slide, message.notes.split("\n") if message.notes else [])
     return slide
+
+
+def _note(slide: Slide, lines: Iterable[str]) -> None:
+    """Add lines to the speaker's notes; a slide without any has none."""
+    told = "\n".join(escaping.slide(line) for line in lines)
+    if told:
+        frame = slide.notes_slide.notes_text_frame
+        frame.text = f"{frame.text}\n{told}" if frame.text else told
 
 
 def _write(
@@ -128,12 +137,12 @@ def _cover(deck: Presentation, shown: View, meta: Mapping[str, object]) -> None:
 
 
 def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
-    """The first page of the report as a native table, and what the whole plan comes to."""
+    """The first page of the report as a native table, what the plan comes to, what nobody owns."""
     first = headline(shown, said)
     if not first.matters:
         return
     slide = _slide(deck, Message(shown.voice.say("deck|what we found")))
-    below = "\n".join(told.statement for told in first.plan)
+    below = "\n".join([*(told.statement for told in first.plan), *first.unowned])
     foot = slide_text.height(below, WIDTH - 2 * MARGIN, 14) + 0.1 if below else 0.0
     rows = [_row(shown, matter) for matter in first.matters]
     bottom = _table(slide, shown, rows, HEIGHT - TOP - FOOT - foot)
@@ -163,6 +172,8 @@ def _table(slide: Slide, shown: View, rows: list[tuple[str, ...]], room: float) 
         kept = slide_text.fitting(heights, room - 0.35)
         _write(slide, _left(shown, len(cells) - kept), MARGIN, TOP + sum(heights[:kept]),
                WIDTH - 2 * MARGIN, 0.35, size=size)  # fmt: skip
+    _note(slide, (" · ".join(row) for k, row in enumerate(rows, 1)
+                  if k >= kept or row != cells[k]))  # fmt: skip
     place = (Inches(v) for v in (MARGIN, TOP, sum(widths), sum(heights[:kept])))
     table = slide.shapes.add_table(kept, len(HEADS), *place).table
     for row, texts in enumerate(cells[:kept]):
@@ -220,10 +231,12 @@ def _drivers(deck: Presentation, shown: View, said: Commentary) -> None:
     if table.empty or said.hides("drivers"):
         return
     names = [_named(shown, row) for row in table.itertuples()]
+    labels = [shown.variable_label(row.variable) for row in table.itertuples()]
     values = table["importance"].to_numpy(dtype=float, na_value=np.nan)
     first = next(table.itertuples())
     slide = _slide(deck, _message(shown, said, "drivers", "drivers", first))
     series = {voice.say("series|importance"): values[::-1]}
+    _note(slide, (label for label, name in zip(labels, names, strict=True) if label not in name))
     _chart(slide, "BAR_CLUSTERED", names[::-1], series, percent(voice, SHARE_DIGITS))
 
 
@@ -341,5 +354,6 @@ def _limits(deck: Presentation, shown: View) -> None:
             break
     kept = min(MOST_NOTES, slide_text.fitting(heights, HEIGHT - TOP - FOOT - 0.3))
     more = [f"• {_left(shown, len(lines) - kept)}"] if kept < len(lines) else []
+    _note(slide, lines[kept:])
     text = "\n".join([*lines[:kept], *more])
     _write(slide, text, MARGIN, TOP, room, HEIGHT - TOP - FOOT, size=size)

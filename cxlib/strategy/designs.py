@@ -45,9 +45,10 @@ def _proposals(
     engagement: Engagement, results: Mapping[str, pd.DataFrame], known: pd.DataFrame,
     words: KeyWords,
 ) -> pd.DataFrame:  # fmt: skip
-    """Candidates for the moments that no initiative of the client's serves."""
-    moments = results["moments"]
-    served = set(engagement.table("initiatives").touchpoint.dropna())
+    """Candidates for the moments that no initiative of the client's serves, or is yet to serve."""
+    moments, declared = results["moments"], engagement.table("initiatives")
+    stopped = declared.status.eq("stopped").fillna(False).astype(bool)
+    served = set(declared.touchpoint[~stopped].dropna())
     rests = evidence(engagement, results)
     places = known.set_index("touchpoint").environment
     return proposals(

@@ -260,6 +260,16 @@ def test_what_watches_it_is_in_the_evidence():
         .evidence["plan:honest cart"]
         .endswith("Whether it worked should show in sales by 31 Mar 2027.")
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [("2026-09-30", "was to show in sales by 30 Sep 2026."),
+     ("2026-10-01", "should show in sales by 1 Oct 2026.")],
+)  # fmt: skip
+def test_what_was_due_before_the_data_ends_lies_behind(due, said):
+    running = road(status="running", expected_by=pd.Timestamp(due))
+    assert told(**running).evidence["plan:honest cart"].endswith(said)
     unwatched = told(**road(kpi=None)).loc["plan:honest cart"]
     assert unwatched.evidence.endswith("No KPI watches it.")
 

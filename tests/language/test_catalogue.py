@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cxlib.language import catalogue, languages
+from cxlib.language.__main__ import main
 from cxlib.language.catalogue import HERE, SLOT, source_messages
 
 ENGLISH = sorted((HERE / "english").glob("*.pot"))
@@ -121,6 +122,7 @@ def test_a_language_that_is_shipped_lacks_nothing(language):
     found = catalogue(language)
     assert found.lacking == ()
     assert found.malformed == ()
+    assert found.damaged == ()
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.po")), ids=lambda path: path.name)
@@ -186,6 +188,33 @@ def test_a_file_that_cannot_be_read_is_english_wholly(write, broken):
     assert found.text("a").forms == ("one",)
     assert found.lacking == ("a", "b")
     assert [found.form("b", n) for n in (0, 1, 2)] == ["{n} days", "{n} day", "{n} days"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "damage"),
+    [
+        ('msgctxt "a"', 'msgctxt "a'), ('msgctxt "a"', "msgctxt a"), ('msgctxt "a"', 'msgctx "a"'),
+        ('msgid "one"', 'msgid "one'), ('msgid "one"', 'msgid one"'),
+        ('msgstr "eins"', 'msgstr "eins'), ('msgstr "eins"', 'msgstr "eins" and'),
+        ('msgstr "eins"', 'msgstr "ei"ns"'), ('msgstr "eins"', "eins"),
+    ],
+)  # fmt: skip
+def test_a_damaged_entry_is_named_by_its_line_and_the_others_serve(
+    write, whole, damage, tmp_path, monkeypatch, capsys
+):
+    """Babel reads the last letter of a string that is not closed as its closing mark."""
+    good = HEADER + entry("b", "two", "zwei") + entry("a", "one", "eins") + entry("c", "x", "iks")
+    assert whole in good
+    write(english=HEADER + entry("a", "one") + entry("b", "two") + entry("c", "x"),
+          de=good.replace(whole, damage))  # fmt: skip
+    found = catalogue("de")
+    assert [found.text(c).forms[0] for c in "abc"] == ["one", "zwei", "iks"]
+    assert found.lacking == ("a",)
+    at = good[: good.index(whole)].count("\n") + 1
+    assert found.damaged == (at,)
+    monkeypatch.setattr(sys.modules[main.__module__], "HERE", tmp_path)
+    assert main(["de", "--write"]) == 2  # what cannot be read would be lost
+    assert capsys.readouterr().err == f"de.po cannot be read (line {at}); mend it first\n"
 
 
 def test_a_file_that_is_no_text_is_english_wholly(write, tmp_path):

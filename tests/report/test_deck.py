@@ -13,7 +13,10 @@ import pytest
 from pptx import Presentation
 
 from cxlib.findings import released
+from cxlib.language.names import LONGEST
 from cxlib.report import write_deck
+from cxlib.report.commentary import commentary
+from cxlib.report.unowned import unowned
 
 PAYLOADS = json.loads((Path(__file__).parent / "door" / "scripts.json").read_text(encoding="utf-8"))
 
@@ -95,6 +98,33 @@ def test_a_name_from_right_to_left_keeps_its_value_beside_it(make, tmp_path):
     told = [str(c) for slide in Presentation(str(path)).slides for s in slide.shapes
             if s.has_chart for c in s.chart.plots[0].categories]  # fmt: skip
     assert any(f"\u2068{name}\u2069" in one for one in told)
+
+
+def test_what_a_slide_has_no_room_for_stands_in_its_notes(make, tmp_path):
+    """A label of 300 letters comes through whole: cut on the slide, whole beneath it."""
+    results = make["results"]()
+    long = {name: f"{name} {'and so on ' * 30}"[: LONGEST - 1].rstrip() + "!"
+            for name in ("network coverage", "activation")}  # fmt: skip
+    changed = {
+        table: frame.replace(dict.fromkeys(["variable", "touchpoint"], long))
+        for table, frame in results.items()
+    }
+    path = write_deck(tmp_path / "deck.pptx", released(make["engagement"](), changed))
+    slides = Presentation(str(path)).slides
+    notes = [s.notes_slide.notes_text_frame.text if s.has_notes_slide else "" for s in slides]
+    for label in long.values():
+        assert LONGEST - 15 < len(label) <= LONGEST
+        assert any(label in told for told in notes), label[:20]
+
+
+def test_what_nobody_owns_is_said_on_the_slide_of_findings(make, tmp_path):
+    shown = released(make["engagement"](), make["results"]())
+    said = unowned(shown, commentary(shown))
+    assert said
+    path = write_deck(tmp_path / "deck.pptx", shown)
+    slide = "\n".join(s.text_frame.text for s in Presentation(str(path)).slides[1].shapes
+                      if s.has_text_frame)  # fmt: skip
+    assert all(line in slide for line in said)
 
 
 def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):

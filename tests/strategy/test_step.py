@@ -72,6 +72,18 @@ def watched():
     return conform("kpis", kpis.reindex(columns=list(REGISTRY["kpis"].columns)))
 
 
+@pytest.mark.parametrize(("status", "proposed"), [("stopped", True), ("planned", False)])
+def test_what_was_stopped_serves_no_moment(built, results, engagement, status, proposed):
+    """Where every initiative of a moment was stopped, the kit has something to propose again."""
+    initiatives = engagement.table("initiatives")
+    moment = results["moments"].touchpoint.iloc[0]
+    assert moment in set(initiatives.touchpoint)
+    mine = initiatives.touchpoint.eq(moment)
+    changed = initiatives.assign(status=initiatives.status.mask(mine, status))
+    tables = strategy.run(built(initiatives=changed), results)
+    assert (moment in set(tables["proposals"].touchpoint)) is proposed
+
+
 def test_a_language_without_key_words_is_said(built, results):
     engagement = built()
     config = engagement.config.model_copy(update={"language": "fi"})

@@ -38,7 +38,7 @@ def planned(view: View) -> Iterator[Claim]:
             **_weighed(view, row),
             about=_about(row),
             leads_to=None if missing(row.kpi) else row.kpi,
-            more=_watched(row),
+            more=_watched(row, view.engagement.today),
         )  # fmt: skip
 
 
@@ -60,10 +60,13 @@ def _direction(row: object, dated: bool) -> str:
     return "planned" if missing(row.waits) else "waits"
 
 
-def _watched(row: object) -> tuple[str, ...]:
+def _watched(row: object, today: pd.Timestamp | None) -> tuple[str, ...]:
+    """Where and by when it is to show; what was due before the period ended lies behind."""
     if missing(row.kpi):
         return ("unwatched",)
-    return ("watched",) if missing(row.expected_by) else ("watched until",)
+    if missing(row.expected_by):
+        return ("watched",)
+    return ("was due",) if today is not None and row.expected_by < today else ("watched until",)
 
 
 def _about(row: object) -> tuple[tuple[str, str], ...]:
