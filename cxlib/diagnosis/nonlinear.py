@@ -69,6 +69,7 @@ def shuffled_loss(
 
     Whole accounts are held out where answers come from accounts.
     """
+    import sklearn.ensemble  # noqa: F401  a limit holds for the libraries that are loaded
     from threadpoolctl import threadpool_limits
 
     # on so few rows threads wait longer than they work
