@@ -46,7 +46,8 @@ def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFram
 
     `penalty` is the outcome lost between the middle of the scale and its lower end (negative where
     a low rating hurts), `reward` what is won between the middle and the upper end; `p_adjusted`
-    tests whether the slope changes, `p_ordinal` is the ordinal model's p for the same.
+    tests whether the slope changes, `p_ordinal` is the ordinal model's p for the same, corrected
+    over those that it looks at.
     """
     homes = found.homes(engagement.config.main_outcome)
     if not homes:
@@ -92,12 +93,11 @@ def bends(
     ]
     p = benjamini_hochberg([b.p if b else np.nan for b in each])
     suspect = np.nan_to_num(p, nan=1.0) <= fdr
-    second = np.array(
-        [
-            second_look(y, x, held, k, enough, each[k], accounts, weights) if suspect[k] else np.nan
-            for k in range(x.shape[1])
-        ]
-    )
+    looks = [
+        second_look(y, x, held, k, enough, each[k], accounts, weights) if suspect[k] else np.nan
+        for k in range(x.shape[1])
+    ]
+    second = benjamini_hochberg(looks)  # a closed scale makes all of them suspect at once
     lost = np.zeros(x.shape[1], bool) if refuted is None else refuted.copy()
     for k in np.flatnonzero(second <= fdr):
         lost[k] |= lost_inside(y, x, held, k, enough, each[k], rows, segments)

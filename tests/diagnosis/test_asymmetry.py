@@ -34,7 +34,8 @@ def test_straight_lines_are_performance_where_the_popular_rule_sees_bends(shapes
 def test_a_clipped_outcome_bends_nothing_because_of_the_second_look(shapes):
     rng = np.random.default_rng(2)
     tables = [shapes.kinds(shapes.clipped(rng, 500), rng) for _ in range(30)]
-    assert np.mean([shapes.bent(t).mean() for t in tables]) <= 0.08
+    assert np.mean([shapes.bent(t).mean() for t in tables]) <= 0.03
+    assert np.mean([shapes.bent(t).any() for t in tables]) <= 0.1  # over all four, not each
     assert np.mean([shapes.by_plain_hinge(t).mean() for t in tables]) > 0.2  # the guard is needed
 
 
