@@ -109,7 +109,7 @@ def _own(shown: View, owner: str) -> list[Section]:
 def _concerning(shown: View, department: str) -> Telling:
     """What concerns a department, each with why it reads it."""
     found = selection.concerning(shown, department, commentary(shown))
-    must = int(found["kind"].isin(selection.MUST_BE_READ).sum())
+    must = int(selection.must_be_read(shown, department, found).sum())
     most = max(selection.MOST_IN_A_BRIEF, must)
     return telling(shown, found, most, _roles(shown, department))
 

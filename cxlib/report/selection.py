@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings import order
-from cxlib.findings.routing import Owners
+from cxlib.findings.routing import WATCHING, Owners
 from cxlib.release.view import View
 from cxlib.report import front
 from cxlib.report.commentary import Commentary, commentary
@@ -20,8 +20,8 @@ from cxlib.report.standing import about, standing
 
 SECTION = {section.name: section for section in SECTIONS}
 # whoever these concern reads them in sight, however much else there is
-ELSEWHERE = "cause elsewhere"
-MUST_BE_READ = ("alert", "backstage", ELSEWHERE, "benefit")
+ALERT, ELSEWHERE = "alert", "cause elsewhere"
+MUST_BE_READ = (ALERT, "backstage", ELSEWHERE, "benefit")
 # what may be told to all: findings about customers, none about a department or a person
 TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 MOST_OF_A_KIND = 3  # in sight of one brief, so that no kind crowds out the others
@@ -73,11 +73,26 @@ def readers(view: View) -> list[str]:
 
 
 def concerning(view: View, department: str, said: Commentary) -> pd.DataFrame:
-    """All that concerns a department: what it must read first, then few of each kind, then all."""
+    """All that concerns a department: what it must read, then what is its own, few of each kind
+    first, then what it reads because its initiative is to move the KPI."""
     here = _of_department(view, department, said)
     here = here[~here["finding_id"].isin(_about_ownership(view))]
-    must = here["kind"].isin(MUST_BE_READ)
-    return pd.concat([here[must], few_of_each(here[~must])])
+    must, own = must_be_read(view, department, here), _own(view, department, here)
+    others = [few_of_each(here[part & ~must]) for part in (own, ~own)]
+    return pd.concat([here[must], *others])
+
+
+def must_be_read(view: View, department: str, found: pd.DataFrame) -> pd.Series:
+    """Which of these stand in sight, however many: alerts, and what is its own of some kinds."""
+    own = _own(view, department, found) | found["kind"].eq(ALERT)
+    return own & found["kind"].isin(MUST_BE_READ)
+
+
+def _own(view: View, department: str, found: pd.DataFrame) -> pd.Series:
+    """Which of these concern something that the department owns."""
+    rows = view["concerns"]
+    mine = rows["department"].eq(department).fillna(False) & rows["as"].ne(WATCHING)
+    return found["finding_id"].isin(rows.loc[mine, "finding_id"])
 
 
 def of_ownership(view: View, department: str, said: Commentary) -> pd.DataFrame:

@@ -275,7 +275,7 @@ def test_it_is_called_clear_only_where_a_matrix_was_supplied(tmp_path, pages):
 # ---------------------------------------------------------------------- what must be read
 
 
-def crowd(view, kinds, weights):
+def crowd(view, kinds, weights, roles="touchpoint"):
     """The view with findings of these kinds in place of its own, all of them Digital's."""
     ids = [f"{kind}:{k}" for k, kind in enumerate(kinds)]
     rows = pd.DataFrame({"finding_id": ids, "step": "diagnosis", "kind": list(kinds),
@@ -283,13 +283,13 @@ def crowd(view, kinds, weights):
                          "tested": "not tried", "grade": "events", "weight": weights,
                          "stands": True})  # fmt: skip
     found = conform("findings", rows.reindex(columns=list(REGISTRY["findings"].columns)))
-    concerned = pd.DataFrame({"finding_id": ids, "department": "Digital", "as": "touchpoint"})
+    concerned = pd.DataFrame({"finding_id": ids, "department": "Digital", "as": roles})
     made = {"findings": found, "concerns": concerned}
     return replace(view, tables={**view.tables, **made})
 
 
-def told_to_digital(tmp_path, kinds, weights):
-    shown = crowd(released(built(), found()), kinds, weights)
+def told_to_digital(tmp_path, kinds, weights, roles="touchpoint"):
+    shown = crowd(released(built(), found()), kinds, weights, roles)
     path = next(p for p in write_briefs(tmp_path, shown) if p.name == "web.html")
     page = section(path.read_text("utf-8"), "What concerns you")
     return [re.findall(r"<summary>(.*?) was found\.", part) for part in page.split('"rest"')]
@@ -304,6 +304,17 @@ def test_what_must_be_read_is_always_there_however_light(tmp_path):
     assert len(must) > MOST_IN_A_BRIEF
     assert sorted(told) == sorted(must)
     assert len(rest) == len(heavy)  # and nothing is lost
+
+
+def test_what_is_its_own_comes_before_what_its_initiative_is_to_move(tmp_path):
+    """Another department's promise on the same KPI is heavier, and yet not the first to read; an
+    alert on that KPI is, for whoever is to move it may be the only one to hear of it."""
+    kinds = ["benefit", "moment", "driver", "alert", "benefit"]
+    roles = ["watching", "touchpoint", "watching", "watching", "initiative"]
+    (told,) = told_to_digital(tmp_path, kinds, [9.0, 2.0, 5.0, 1.0, 0.5], roles)
+    assert told == ["alert:3", "benefit:4", "moment:1", "benefit:0", "driver:2"]
+    (own,) = told_to_digital(tmp_path, kinds, [9.0, 2.0, 5.0, 1.0, 0.5])
+    assert own == ["benefit:0", "alert:3", "benefit:4", "driver:2", "moment:1"]
 
 
 @pytest.mark.parametrize(("kinds", "said"), [
