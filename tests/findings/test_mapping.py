@@ -385,7 +385,9 @@ def test_what_only_the_map_or_only_the_data_knows(told):
     assert found.departments["map:never seen"] == "Shop"
     row = found.loc["map:never mapped"]
     assert row.statement == "Customers use forum, which is not on the map."
-    assert row.evidence == "200 interactions take place at one touchpoint that nobody mapped."
+    assert row.evidence == (
+        "One touchpoint of the interactions is not mapped. Interactions there: 200."
+    )
     assert (row.value, row.n, row.n_of) == (1, 200, "visits")
     assert row.weight == pytest.approx(100 / 400 * 200 / 1500)
     more = told(touchpoint_map=use([False, False, True, True, True]))
@@ -396,6 +398,25 @@ def test_what_only_the_map_or_only_the_data_knows(told):
         "Customers use forum and phone, which are not on the map."
     )
     assert told(touchpoint_map=use([True, True, True, False, False])).empty
+
+
+def test_what_nobody_mapped_is_told_though_its_visits_are_hidden(told):
+    """A count of visits may betray a neighbour's few; that customers use the place does not."""
+    hidden = use([True, True, True, True, False])
+    hidden.loc[3, "interactions"] = np.nan
+    found = told(touchpoint_map=hidden).loc["map:never mapped"]
+    assert found.statement == "Customers use forum, which is not on the map."
+    assert found.evidence == "One touchpoint of the interactions is not mapped. Customers there: 100."
+    assert (found.n, found.n_of) == (100, "customers")
+    assert found.weight == pytest.approx(100 / 400 * 100 / 820)
+    both = use([True, True, True, True, True])
+    both.loc[3, "interactions"] = np.nan
+    assert told(touchpoint_map=both).evidence["map:never mapped"] == (
+        "2 touchpoints of the interactions are not mapped. "
+        "Customers at the most used of them: 100."
+    )
+    few = use([True, True, True, True, False], [400, 0, 300, 4, 20])  # nobody is told of these
+    assert "map:never mapped" not in told(touchpoint_map=few).index
 
 
 def test_gaps_need_both_a_map_and_data_and_hide_what_few_use(told):

@@ -56,7 +56,7 @@ def test_map_and_data_are_compared(engaged, log, claimed):
     assert told.evidence["map:never seen"].startswith("1 of 2 touchpoints on the map ")
     assert told.statement["map:never mapped"] == "Customers use pay, which is not on the map."
     assert told.evidence["map:never mapped"] == (
-        "12 interactions take place at one touchpoint that nobody mapped."
+        "One touchpoint of the interactions is not mapped. Interactions there: 12."
     )
 
 

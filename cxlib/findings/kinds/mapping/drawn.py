@@ -61,16 +61,18 @@ def _unseen(view: View, never: pd.DataFrame, mapped: int) -> Iterator[Claim]:
 
 
 def _unmapped(view: View, extra: pd.DataFrame) -> Iterator[Claim]:
-    extra = extra.dropna(subset=["interactions"])
-    extra = extra.sort_values("interactions", ascending=False, kind="stable")
+    """By their visits; by their customers where a count of visits would betray a small group."""
+    extra = extra.dropna(subset=["customers"])
+    by, n_of, of = "interactions", "visits", view.interactions
+    if extra[by].isna().any():
+        by, n_of, of = "customers", "customers", view["touchpoint_map"]["customers"].sum()
+    extra = extra.sort_values(by, ascending=False, kind="stable")
     if len(extra):
-        all_of_them = view.interactions or 1.0
-        events = known(extra["interactions"].sum())
         reach = share_of_customers(view, extra["customers"].max())
-        slots, part = {"events": count(events)}, events / all_of_them
-        yield _gap(
-            "never mapped", extra, slots, n=events, n_of="visits", reach=reach, size=part
-        )  # fmt: skip
+        n = known(extra[by].sum() if by == "interactions" else extra[by].max())
+        slots = {"counted": count(n)}
+        yield _gap("never mapped", extra, slots, n=n, n_of=n_of, reach=reach, more=(f"by {n_of}",),
+                   size=known(extra[by].sum()) / (of or 1.0))  # fmt: skip
 
 
 def _undefined(view: View) -> Iterator[Claim]:
