@@ -16,9 +16,8 @@ from scipy import stats
 
 from cxlib.monitoring.charting import Charts
 from cxlib.monitoring.charts.rare import most
-from cxlib.monitoring.memory import Memory, alikeness
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
-from cxlib.monitoring.seasonality import CYCLE, waves, weighted_fit
+from cxlib.monitoring.prediction import exact, prediction, without_spread
 from cxlib.stats.tests import holm, shared
 
 FAMILY = 0.05  # chance per run that any alert is raised while nothing changes
@@ -67,27 +66,17 @@ def _examine(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -
     base = panel.judged & (panel.seen <= np.minimum(FROZEN_AT, total - newest))
     current = panel.judged[:, _newest(panel)] if panel.value.size else np.zeros(0, bool)
     m = base.sum(axis=1)
-    usable = current & (m >= SILENT_BELOW) & (window.sum(axis=1) == newest)
-    seen, expected, error, df = _prediction(panel, charts, base, window, cycle)
-    usable &= np.isfinite(error) & (error > 0) & (df >= 2)
+    enough = current & (m >= SILENT_BELOW) & (window.sum(axis=1) == newest)
+    seen, expected, error, df = prediction(panel, charts, base, window, cycle)
+    usable = enough & np.isfinite(error) & (error > 0) & (df >= 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(seen - expected) / error, df)
     counted = exact(panel, base, window)
-    bare = _bare(panel, base) & current & (m >= SILENT_BELOW) & (window.sum(axis=1) == newest)
+    bare = enough & without_spread(panel, base)
     p = np.where(bare, counted, np.where(usable, np.maximum(p, counted), np.nan))
     sizes = [np.where(part, panel.denominator, 0).sum(axis=1) for part in (window, base)]
     bounds = np.where(bare, sizes, np.nan)
     return Examined(rule, seen, expected, error, df, p, _sigmas(charts, window), *bounds)
-
-
-def _bare(panel: Panel, base: np.ndarray) -> np.ndarray:
-    """Shares and rates whose baseline counted no event, or shares of nothing but events: it has no
-    spread, and the exact test speaks alone."""
-    kind = panel.keys["kind"].to_numpy(str)
-    x, n = (np.where(base, part, 0) for part in (panel.numerator, panel.denominator))
-    events, size = x.sum(axis=1), n.sum(axis=1)
-    none, every = (events == 0) & (size > 0), (events == size) & (size > 0) & (kind == "share")
-    return np.isin(kind, ["share", "rate"]) & (none | every)
 
 
 def _sigmas(charts: Charts, window: np.ndarray) -> np.ndarray:
@@ -100,109 +89,6 @@ def _sigmas(charts: Charts, window: np.ndarray) -> np.ndarray:
 def _newest(panel: Panel) -> int:
     """The column of the newest period in which anything may be judged."""
     return int(np.flatnonzero(panel.judged.any(axis=0))[-1]) if panel.judged.any() else -1
-
-
-def _prediction(
-    panel: Panel, charts: Charts, base: np.ndarray, window: np.ndarray, cycle: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Seen and expected mean of the newest points, the error of their difference, its df."""
-    weight = precision(panel, base)
-    seasonal = charts.rhythm.seasonal
-    parts = [
-        (np.flatnonzero(~seasonal), np.ones((len(panel.periods), 1))),
-        (np.flatnonzero(seasonal), _seasonal_design(len(panel.periods), cycle)),
-    ]
-    out = np.full((4, len(panel.keys)), np.nan)
-    for rows, design in parts:
-        if rows.size:
-            args = (panel.value[rows], weight[rows], base[rows], window[rows], design)
-            out[:, rows] = _predicted(*args, charts.rhythm.memory.of(rows))
-    return tuple(out)
-
-
-def _seasonal_design(periods: int, cycle: str) -> np.ndarray:
-    ones = np.ones((periods, 1))
-    if cycle not in CYCLE:
-        return ones
-    return np.column_stack([ones, waves(np.arange(periods), CYCLE[cycle])])
-
-
-def _predicted(
-    values: np.ndarray,
-    weight: np.ndarray,
-    base: np.ndarray,
-    window: np.ndarray,
-    design: np.ndarray,
-    remembered: Memory,
-) -> np.ndarray:
-    fit = weighted_fit(values, np.where(base, weight, 0), design)
-    w = np.where(window, weight, 0.0)
-    total = np.where(w.sum(axis=1) > 0, w.sum(axis=1), np.nan)
-    seen = (w * np.nan_to_num(values)).sum(axis=1) / total
-    at = (w @ design) / total[:, None]
-    expected = (at * fit.beta).sum(axis=1)
-    m, k, q = base.sum(axis=1), window.sum(axis=1), design.shape[1]
-    alike_m, alike_k = alikeness(m, remembered), alikeness(k, remembered)
-    df = m / alike_m - q  # independent points' worth: real series remember longer than AR(1)
-    understated = np.clip(1 - alike_m / np.maximum(m, 1), 0.1, 1) / (1 - 1 / np.maximum(m, 2))
-    variance = fit.rss / np.maximum(m - q, 1) / understated
-    leverage = np.einsum("sp,spq,sq->s", at, fit.inverse, at)
-    square = (w**2 / np.where(weight > 0, weight, 1)).sum(axis=1) / total**2
-    error = np.sqrt(variance * (square * alike_k + leverage * alike_m))
-    return np.stack([seen, expected, error, df])
-
-
-def precision(panel: Panel, base: np.ndarray) -> np.ndarray:
-    """1 / (sampling variance + variance between periods) of each point; 1 if it is not known.
-
-    The variance between periods is what the baseline shows beyond sampling error, from weighted
-    squares, so that it rests on the points that are known well: a point on few answers counts for
-    as much as it is worth. Source: DerSimonian & Laird (1986), Controlled Clinical Trials 7.
-    """
-    size = panel.size
-    known = np.isfinite(panel.spread) & (size > 0)
-    answers = np.where(base & known, np.nan_to_num(size), 0.0)
-    total = np.maximum(answers.sum(axis=1), 1)
-    squared = (answers * np.nan_to_num(panel.spread) ** 2).sum(axis=1) / total
-    sampling = squared[:, None] / np.where(known, size, np.nan)
-    centre = (answers * np.nan_to_num(panel.value)).sum(axis=1) / total
-    off = np.nan_to_num(panel.value) - centre[:, None]
-    beyond = (answers * off**2).sum(axis=1) - squared * ((answers > 0).sum(axis=1) - 1)
-    between = beyond / np.maximum(total - (answers**2).sum(axis=1) / total, 1)
-    variance = sampling + np.clip(between, 0, None)[:, None]
-    complete = (known | ~panel.judged).all(axis=1) & (squared > 0)
-    usable = complete[:, None] & np.isfinite(variance) & (variance > 0)
-    return np.where(
-        usable, 1 / np.where(usable, variance, 1), np.where(complete[:, None], 0.0, 1.0)
-    )
-
-
-def exact(panel: Panel, base: np.ndarray, window: np.ndarray) -> np.ndarray:
-    """Conditional p of the newest counts given the baseline's; 0 where nothing was counted.
-
-    Shares: hypergeometric (Fisher's exact test), rates: binomial; twice the smaller tail. Counts
-    are rates of one exposure a period: what people do of their own accord varies no less.
-    """
-    plain = (panel.keys["kind"] == "count").to_numpy()[:, None] & np.isfinite(panel.value)
-    x, n = (np.where(plain, own, part) for own, part in
-            ((panel.value, panel.numerator), (1.0, panel.denominator)))  # fmt: skip
-    counted = (n > 0).any(axis=1) & np.isfinite(np.where(window, x, 0)).all(axis=1)
-    (x1, n1), (x0, n0) = (
-        [np.round(np.where(where, np.nan_to_num(part), 0).sum(axis=1)) for part in (x, n)]
-        for where in (window, base)
-    )
-    share = (panel.keys["kind"] == "share").to_numpy()
-    lower = np.where(
-        share,
-        stats.hypergeom.cdf(x1, n0 + n1, x0 + x1, n1),
-        stats.binom.cdf(x1, x0 + x1, n1 / np.maximum(n0 + n1, 1)),
-    )
-    upper = np.where(
-        share,
-        stats.hypergeom.sf(x1 - 1, n0 + n1, x0 + x1, n1),
-        stats.binom.sf(x1 - 1, x0 + x1, n1 / np.maximum(n0 + n1, 1)),
-    )
-    return np.where(counted, np.minimum(1, 2 * np.fmin(lower, upper)), 0.0)
 
 
 def alert_table(panel: Panel, charts: Charts, cycle: str) -> pd.DataFrame:

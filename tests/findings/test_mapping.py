@@ -406,14 +406,15 @@ def test_what_nobody_mapped_is_told_though_its_visits_are_hidden(told):
     hidden.loc[3, "interactions"] = np.nan
     found = told(touchpoint_map=hidden).loc["map:never mapped"]
     assert found.statement == "Customers use forum, which is not on the map."
-    assert found.evidence == "One touchpoint of the interactions is not mapped. Customers there: 100."
+    assert (
+        found.evidence == "One touchpoint of the interactions is not mapped. Customers there: 100."
+    )
     assert (found.n, found.n_of) == (100, "customers")
     assert found.weight == pytest.approx(100 / 400 * 100 / 820)
     both = use([True, True, True, True, True])
     both.loc[3, "interactions"] = np.nan
     assert told(touchpoint_map=both).evidence["map:never mapped"] == (
-        "2 touchpoints of the interactions are not mapped. "
-        "Customers at the most used of them: 100."
+        "2 touchpoints of the interactions are not mapped. Customers at the most used of them: 100."
     )
     few = use([True, True, True, True, False], [400, 0, 300, 4, 20])  # nobody is told of these
     assert "map:never mapped" not in told(touchpoint_map=few).index

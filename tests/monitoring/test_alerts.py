@@ -8,10 +8,11 @@ import pytest
 from scipy import stats
 
 from cxlib.monitoring import alerts
-from cxlib.monitoring.alerts import FAMILY, alert_table, exact, examined, holm, power
+from cxlib.monitoring.alerts import FAMILY, alert_table, examined, holm, power
 from cxlib.monitoring.charting import chart
 from cxlib.monitoring.measures import measured, shares
 from cxlib.monitoring.panel import panel_of
+from cxlib.monitoring.prediction import exact, precision
 
 
 def looked(rows: pd.DataFrame):
@@ -165,7 +166,7 @@ def test_points_count_by_sampling_error_and_what_is_beyond_it(months):
     q = (w * (y - (w * y).sum() / w.sum()) ** 2).sum()
     between = (q - 23) / (w.sum() - (w**2).sum() / w.sum())
     assert between > 0
-    told = alerts.precision(panel, np.ones((1, 24), bool))[0]
+    told = precision(panel, np.ones((1, 24), bool))[0]
     assert told == pytest.approx(1 / (v + between))
 
 
