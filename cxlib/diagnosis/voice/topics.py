@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxlib.diagnosis.voice.phrases import in_phrases
 from cxlib.diagnosis.voice.redaction import MARKER
 from cxlib.stats.resampling import stream
 
@@ -68,7 +69,8 @@ def topics(texts: pd.Series, seed: int, fewest: int) -> Topics | None:
     total = share.sum(axis=1, keepdims=True)
     share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
     members = (share >= MEMBER)[:, best.kept]
-    labels = _labels(best.parts[best.kept], terms)
+    said = [texts[about].tolist() for about in members.T]
+    labels = _labels(best.parts[best.kept], terms, said, fewest)
     return Topics(labels, members, best.stability[best.kept], int((~best.kept).sum()))
 
 
@@ -79,11 +81,18 @@ def _fitted(weights, terms: np.ndarray, k: int, seed: int) -> Fit:
     return Fit(about, parts, stability, (stability >= STABLE) & holds)
 
 
+def _hollow() -> frozenset[str]:
+    """The words that mean nothing by themselves."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return ENGLISH_STOP_WORDS | FILLERS
+
+
 def _weights(texts: pd.Series, fewest: int):
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectoriser = TfidfVectorizer(
-        stop_words=sorted(ENGLISH_STOP_WORDS | FILLERS),
+        stop_words=sorted(_hollow()),
         preprocessor=lambda text: MARKER.sub(" ", text).lower(),
         token_pattern=r"(?u)\b[^\W\d_]{2,}\b",
         ngram_range=(1, 2),
@@ -174,10 +183,13 @@ def _telling(row: np.ndarray, terms: np.ndarray) -> list[int]:
     return kept
 
 
-def _labels(parts: np.ndarray, terms: np.ndarray) -> list[str]:
+def _labels(parts: np.ndarray, terms: np.ndarray, said: list[list[str]], fewest: int) -> list[str]:
+    """Each topic by its first telling words, in the phrases of those who wrote of it."""
+    hollow = _hollow()
     labels: list[str] = []
-    for row in parts:
-        words = [terms[number] for number in _telling(row, terms)]
+    for row, texts in zip(parts, said, strict=True):
+        telling = [terms[number] for number in _telling(row, terms)]
+        words = in_phrases(telling, texts, hollow, fewest)
         size = LABEL_TERMS
         while (label := ", ".join(words[:size])) in labels and size < len(words):
             size += 1

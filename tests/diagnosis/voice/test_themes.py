@@ -53,7 +53,7 @@ def test_tables_meet_the_registry(answered) -> None:
 
 def test_the_theme_that_hurts_is_found_with_its_strength(answered) -> None:
     overall = answered["themes"].query("touchpoint == 'overall'")
-    queue = overall[overall["theme"].str.contains("queue|hours|waited")].iloc[0]
+    queue = overall[overall["theme"].str.startswith("waited queue hours")].iloc[0]
     assert queue["effect_on_rating"] == pytest.approx(-3, abs=0.6)
     assert queue["low"] < queue["effect_on_rating"] < queue["high"] < 0
     assert queue["p_adjusted"] < 0.001
