@@ -1,4 +1,4 @@
-"""The words that name a topic, as its customers put them: "read from a script" rather than "script".
+"""The words that name a topic, as its customers put them: "read from a script", not "script".
 
 A word stands for the longest phrase that most of those who use it say, and so many of them that it
 gives nobody away. A phrase opens and closes with a word that means something, or with a negation.
