@@ -20,6 +20,7 @@ from cxlib.findings.small import guarded
 from cxlib.findings.writing import one_writing
 from cxlib.language import Voice
 from cxlib.language.voice import counted
+from cxlib.release.once import once_per_view
 from cxlib.release.suppression import limit
 from cxlib.release.view import View, view
 from cxlib.results import REGISTRY, empty
@@ -130,12 +131,21 @@ def _time(shown: View, claim: Claim) -> Iterator[str]:
 
 def _tested(finding_id: str, shown: View) -> str:
     """The refuters that a claim survived; that none was tried is said."""
-    tried = shown["refutations"]
-    mine = tried[tried["finding_id"] == finding_id]
-    if mine.empty:
+    survived = _survived(shown).get(finding_id)
+    if survived is None:
         return shown.voice.say(NOT_TRIED)
-    survived = mine.loc[mine["result"] == "survived", "refuter"]
     return shown.voice.listed([shown.voice.term(f"refuter {name}") for name in survived])
+
+
+@once_per_view
+def _survived(shown: View) -> dict[str, list[str]]:
+    """The refuters that each finding survived; of what was not tried there is nothing."""
+    found: dict[str, list[str]] = {}
+    for row in shown["refutations"].itertuples():
+        kept = found.setdefault(row.finding_id, [])
+        if row.result == "survived":
+            kept.append(row.refuter)
+    return found
 
 
 def _places(claim: Claim) -> list[str]:

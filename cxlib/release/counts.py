@@ -48,20 +48,27 @@ class Counts:
         if not self._has(cells):
             return {}
         read = [self._reading(cells.table, reading) for _, reading in cells.by]
-        values, found = self._values(cells.table, cells.count), defaultdict(list)
-        for row in self._rows(cells):
-            key = tuple(said[row] for said in read)
+        values, rows = self._values(cells.table, cells.count), self._rows(cells)
+        whole = WHOLE in cells.count
+        of_row = rows if whole else self._cells(cells.table, cells.count)
+        found = defaultdict(list)
+        for row, *key in zip(rows, *([said[r] for r in rows] for said in read), strict=True):
             if values[row] is not None and None not in key:
-                found[key].append((row, values[row]))
-        if WHOLE in cells.count:  # the whole is one count, whichever row tells it
+                found[tuple(key)].append((row if whole else of_row[row], values[row]))
+        if whole:  # the whole is one count, whichever row tells it
             return {
                 key: [(Cell(cells.table, cells.count, tuple(r for r, _ in told)), told[0][1])]
                 for key, told in found.items()
             }
-        return {
-            key: [(Cell(cells.table, cells.count, (row,)), value) for row, value in told]
-            for key, told in found.items()
-        }
+        return dict(found)
+
+    def _cells(self, table: str, count: str) -> list[Cell]:
+        """The cell of every row, made once."""
+        key = (table, f"cells of {count}")
+        if key not in self.known:
+            rows = range(len(self.tables[table]))
+            self.known[key] = [Cell(table, count, (row,)) for row in rows]
+        return self.known[key]
 
     def _has(self, cells: Cells) -> bool:
         frame = self.tables.get(cells.table, ())
