@@ -22,7 +22,7 @@ ALERTS = pd.DataFrame({
                                        period=period("2026-09"), expected=level(4)),
                                  "recommend was 12."],
 })  # fmt: skip
-WAIT = "In September 2026, wait got worse: 9, where about 4 was to be expected."
+WAIT = "In September 2026, wait stood at 9, worse than expected (about 4)."
 needs_apprise = pytest.mark.skipif(
     importlib.util.find_spec("apprise") is None, reason="the extra 'notify' is not installed"
 )

@@ -23,6 +23,7 @@ N_OF = (
     "periods",
     "runs",
     "comments",
+    "events",
     "things",
 )
 GRADES = ("opinion", "survey", "events", "both")

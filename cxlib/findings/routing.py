@@ -13,6 +13,8 @@ from cxlib.release.view import View
 
 SCOPED = "@"  # between a KPI and the scope it is watched in, in `initiatives.kpi`
 NOBODY = ""
+EVERYWHERE = "overall"
+OF_ALL = (EVERYWHERE, "touchpoint=")  # scopes of a KPI that are no group of customers
 KPI, WATCHING = "kpi", "watching"  # who answers for a KPI; whose initiative is to move it
 IN_PLACE, STOPPED = ("running", "done"), "stopped"
 
@@ -80,9 +82,14 @@ class Owners:
 
 
 def concerns(claim: Claim, owners: Owners) -> Iterator[tuple[str, str]]:
-    """Department and role of everybody whom a claim concerns, each pair once."""
+    """Department and role of everybody whom a claim concerns, each pair once.
+
+    Whose initiative is to move a KPI reads what is said of that KPI; not what else has to do with
+    it, such as a group of customers or another one's initiative.
+    """
     pairs = [(d, what) for what, name in claim.about for d in owners.of(what, name)]
-    kpis = [name for what, name in claim.about if what == KPI]
+    of_kpi = [name for what, name in claim.about[:1] if what == KPI]  # of nothing else
+    kpis = [name for name in of_kpi if _watched(name)[1].startswith(OF_ALL)]
     moving = [(d, WATCHING) for name in kpis for d in owners.watching(name)]
     answering = {d for d, what in pairs if what == KPI}
     yield from dict.fromkeys([*pairs, *(pair for pair in moving if pair[0] not in answering)])
@@ -107,7 +114,7 @@ def _to_be_done(view: View, initiatives: pd.DataFrame) -> pd.DataFrame:
 def _watched(kpi: object) -> tuple[str, str]:
     """A KPI and its scope: "recommend @ touchpoint=renewal"."""
     name, _, scope = str(kpi).partition(SCOPED)
-    return name.strip(), scope.strip() or "overall"
+    return name.strip(), scope.strip() or EVERYWHERE
 
 
 def _pairs(frame: pd.DataFrame, name: str, owner: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from cxlib.report import canvas, escaping, selection, slide_language, slide_text
 from cxlib.report.commentary import Commentary, commentary
 from cxlib.report.drawing import the_picture
 from cxlib.report.figures import control, drivers
-from cxlib.report.headline import headline
+from cxlib.report.headline import Headline, headline
 from cxlib.report.matters import Matter
 from cxlib.report.number_formats import percent
 from cxlib.report.telling import periods_told, told
@@ -75,7 +75,7 @@ def write_deck(path: str | Path, shown: View, meta: Mapping[str, object] | None 
         if not said.hides(name):
             _picture(deck, shown, name, _message(shown, said, name, table))
     _drivers(deck, shown, said)
-    _main_kpi(deck, shown)
+    _main_kpi(deck, shown, said)
     _limits(deck, shown)
     typeface.name_in(deck)
     slide_language.name_in(deck, shown.engagement.config.language)
@@ -140,6 +140,7 @@ def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
     """The first page of the report as a native table, what the plan comes to, what nobody owns."""
     first = headline(shown, said)
     if not first.matters:
+        _without_matters(deck, shown, first)
         return
     slide = _slide(deck, Message(shown.voice.say("deck|what we found")))
     below = "\n".join([*(told.statement for told in first.plan), *first.unowned])
@@ -148,6 +149,16 @@ def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
     bottom = _table(slide, shown, rows, HEIGHT - TOP - FOOT - foot)
     if below:
         _write(slide, below, MARGIN, bottom + 0.1, WIDTH - 2 * MARGIN, foot)
+
+
+def _without_matters(deck: Presentation, shown: View, first: Headline) -> None:
+    """What page one says where no moment is named: that, the plan, what else was found."""
+    told = [*first.plan, *first.others]
+    said = "page|nothing found" if first.silent else "page|no moment"
+    lines = [shown.voice.say(said), *(one.statement for one in told), *first.unowned]
+    slide = _slide(deck, Message(shown.voice.say("deck|what we found"),
+                                 "\n".join(one.evidence for one in told)))  # fmt: skip
+    _write_lines(slide, shown, lines)
 
 
 def _row(shown: View, matter: Matter) -> tuple[str, ...]:
@@ -269,7 +280,7 @@ def _alerted(shown: View, finding: str) -> tuple[str, str]:
     return told["kpi"], told["scope"]
 
 
-def _main_kpi(deck: Presentation, shown: View) -> None:
+def _main_kpi(deck: Presentation, shown: View, said: Commentary) -> None:
     """The main outcome over time against its limits, as a native line chart."""
     overall = [key for key in control.series(shown, 10_000) if key == (shown.main, "overall")]
     if not overall:
@@ -278,7 +289,10 @@ def _main_kpi(deck: Presentation, shown: View) -> None:
     last = one.iloc[-1]
     scale = control.scale(shown, shown.main, one["value"])
     now, period = scale.within(last["value"], None, None), voice.period(last["period"])
+    found = selection.message(shown, said, "kpis", last)
     title = voice.say("deck|kpi", kpi=shown.label(shown.main), period=period, now=now)
+    if len(found):
+        title = told(shown, found)[0].statement
     within = voice.ends(last["value"], last["low"], last["high"], scale.unit)
     notes = voice.say("deck|kpi notes", within=within, base=voice.base(last["n"]))
     _series(_slide(deck, Message(title, notes)), shown, *overall[0])
@@ -346,8 +360,12 @@ def _limits(deck: Presentation, shown: View) -> None:
     notes = list(dict.fromkeys(table.loc[table["audience"].eq("reader"), "note"].dropna()))
     if not notes:
         return
-    slide, room = _slide(deck, Message(say("deck|limits"))), WIDTH - 2 * MARGIN
-    lines = [f"• {escaping.clean(note)}" for note in notes]
+    _write_lines(_slide(deck, Message(say("deck|limits"))), shown, notes)
+
+
+def _write_lines(slide: Slide, shown: View, texts: list[str]) -> None:
+    """Texts below each other, smaller letters first, then fewer of them; the rest in the notes."""
+    lines, room = [f"• {escaping.clean(text)}" for text in texts], WIDTH - 2 * MARGIN
     for size in NOTE_SIZES:
         heights = [slide_text.height(line, room, size) - slide_text.PAD for line in lines]
         if sum(heights) <= HEIGHT - TOP - FOOT:

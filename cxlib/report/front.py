@@ -88,14 +88,26 @@ def others(view: View, said: Commentary) -> pd.DataFrame:
 
     Where there are no matters to say it, these say all that there is.
     """
-    told = [part for one in matters(view, said) for part in (one.own, one.cause)]
+    first = matters(view, said)
+    told = [part for one in first for part in (one.own, one.cause)]
     raised = alerts(view, said)
-    used = set(pd.concat([*told, raised])["finding_id"]) | _same_rows(view, raised)
+    used = set(pd.concat([*told, raised])["finding_id"]) | same_rows(view, raised)
     rest = standing(view, said)
     rest = rest[~rest["finding_id"].isin(used) & rest["kind"].ne(PLAN)]
     rest = rest[~rest["kind"].isin(SAID_ELSEWHERE)] if told else rest
+    rest = rest[~rest["finding_id"].isin(_said_by(view, first, rest))]
     rest = rest[~rest["finding_id"].isin(_named_by_another(view, rest))]
     return rest.drop_duplicates("kind").head(MOST_OTHERS)
+
+
+def _said_by(view: View, first: list[Moment], rest: pd.DataFrame) -> set[str]:
+    """What the table of matters says: a proposal for a moment, the test that a moment rests on."""
+    moments = {one.row.moment_id for one in first}
+    proposed = rest["kind"].eq("proposal") & rest["leads_to"].isin(moments)
+    rests = order.rests_on(view)
+    behind = set().union(*(rests.get(i, set()) for one in first for i in one.own["finding_id"]))
+    same = [bool(own := rests.get(i, set())) and own <= behind for i in rest["finding_id"]]
+    return set(rest.loc[proposed | same, "finding_id"])
 
 
 def _named_by_another(view: View, found: pd.DataFrame) -> set[str]:
@@ -108,7 +120,7 @@ def _named_by_another(view: View, found: pd.DataFrame) -> set[str]:
     }  # fmt: skip
 
 
-def _same_rows(view: View, alerted: pd.DataFrame) -> set[str]:
+def same_rows(view: View, alerted: pd.DataFrame) -> set[str]:
     """What tells of a KPI that an alert tells of already."""
     rows = view["finding_rows"]
     rows = rows[rows["table"].eq("kpis")]

@@ -54,9 +54,10 @@ def first_loops(view: View) -> pd.DataFrame:
 
 
 def other_scopes(view: View) -> pd.DataFrame:
-    """Critical drivers of single touchpoints, the surest first."""
+    """Critical drivers of single touchpoints, the surest first; of groups nothing is claimed."""
     table = view["drivers"]
-    named = table[table["critical"].fillna(False) & table["scope"].ne("overall")]
+    elsewhere = table["scope"].ne("overall") & ~table["scope"].str.contains("=", regex=False)
+    named = table[table["critical"].fillna(False) & elsewhere]
     return named.sort_values(["p_adjusted", "scope"], kind="stable")
 
 

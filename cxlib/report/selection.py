@@ -76,10 +76,16 @@ def concerning(view: View, department: str, said: Commentary) -> pd.DataFrame:
     """All that concerns a department: what it must read, then what is its own, few of each kind
     first, then what it reads because its initiative is to move the KPI."""
     here = _of_department(view, department, said)
-    here = here[~here["finding_id"].isin(_about_ownership(view))]
+    here = here[~here["finding_id"].isin(_about_ownership(view) | _alerted(view, here))]
     must, own = must_be_read(view, department, here), _own(view, department, here)
     others = [few_of_each(here[part & ~must]) for part in (own, ~own)]
     return pd.concat([here[must], *others])
+
+
+def _alerted(view: View, found: pd.DataFrame) -> set[str]:
+    """What says again of a KPI what an alert says of it."""
+    raised = found[found["kind"].eq(ALERT)]
+    return front.same_rows(view, raised) - set(raised["finding_id"])
 
 
 def must_be_read(view: View, department: str, found: pd.DataFrame) -> pd.Series:

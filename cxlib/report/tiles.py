@@ -10,7 +10,7 @@ from cxlib.language import missing
 from cxlib.release.view import View
 from cxlib.report.layouts import unit_of
 from cxlib.report.telling import periods_told
-from cxlib.results.measured import UNITS, change
+from cxlib.results.measured import UNITS
 
 MOST_TILES = 4
 PLAIN = ("nps", "share", "count", "money")  # units of a KPI that have a writing of their own
@@ -39,8 +39,9 @@ def tiles(view: View) -> list[Tile]:
 
 
 def period_tiles(view: View) -> list[Tile]:
-    """Each outcome, then retention, churn or conversion, in the period itself: value, interval,
-    base and change. What an earlier diagnosis found is no figure of this period."""
+    """Each outcome, then retention, churn or conversion, in the period itself: value, interval and
+    base, the period before and the usual range, without which a change says nothing. What an
+    earlier diagnosis found is no figure of this period."""
     names = [*view.engagement.outcomes, *(k for k in MEASURED if k not in view.engagement.outcomes)]
     return [tile for name in names for tile in _measured_tile(view, name)][:MOST_TILES]
 
@@ -58,20 +59,9 @@ def _measured_tile(view: View, kpi: str) -> list[Tile]:
         name = f"{name} ({voice.say('metric|nps')})"
     ends = voice.ends(last["value"], last["low"], last["high"], unit)
     low = [voice.term("low base")] if last["base_note"] == "low base" else []
-    detail = [voice.period(last["period"]), ends, voice.base(last["n"]), _since(view, table), *low]
+    detail = [voice.period(last["period"]), ends, voice.base(last["n"]), *low]
     value = voice.alone(last["value"], last["low"], last["high"], unit)
-    return [Tile(name, value, " · ".join(filter(None, detail)))]
-
-
-def _since(view: View, table: pd.DataFrame) -> str:
-    """The change since the period shown before it."""
-    if len(table) < 2:
-        return ""
-    before, last = table.iloc[-2], table.iloc[-1]
-    moved = change(last["unit"], last["value"] - before["value"])
-    return view.voice.say(
-        "page|since", change=moved, period=view.voice.period(before["period"])
-    )  # fmt: skip
+    return [Tile(name, value, " · ".join(filter(None, detail)), _moves(view, kpi, False))]
 
 
 def _score_tile(view: View, row: pd.Series) -> Tile:

@@ -151,7 +151,7 @@ def _untranslated(engagement: Engagement) -> list[str]:
     first = ", ".join(f"'{context}'" for context in lacking[:MOST_NAMED])
     more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
     return [
-        f"The catalogue of '{language}' lacks {len(lacking)} texts, which are said in English: "
+        f"The catalogue of '{language}' lacks {len(lacking)} of its texts; in English are said: "
         f"{first}{more}; 'python -m cxlib.language {language}' lists them."
     ]
 

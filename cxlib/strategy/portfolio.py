@@ -19,8 +19,8 @@ MEAN_OVERRUN = 0.27  # 1,471 projects: Flyvbjerg & Budzier 2011, Harvard Busines
 OVERRUN_SPREAD = float(np.sqrt(2 * np.log1p(MEAN_OVERRUN)))  # log-normal, median on budget
 SURE = 0.95  # chosen in nearly every redraw of the evidence: it belongs in the plan anyway
 GIVEN = ["initiative", "cost", "owner", "months", "variable", "uplift"]
-TINY = 1e-12  # so that nothing at stake divides to nothing
 CORE = 0.8  # chosen in at least four of five redraws
+LEAST_AT_STAKE = 0.01  # of the largest benefit: of less, a share says nothing
 
 
 def portfolio(
@@ -57,11 +57,19 @@ def _valued(setting: Setting, pool: Pool) -> pd.DataFrame:
         "initiative": options.names, "benefit": expected, "low": low, "high": high,
         "chosen": pool.plan > 0, "inclusion_probability": pool.inclusion,
         "benefit_in_plan": _added(setting, pool.plan),
-        "stake_share": expected / max(float(setting.stake.clip(min=0).sum()), TINY),
+        "stake_share": _share_of_all(expected, setting.stake),
         "pays": (alone > options.cost[:, None]).mean(axis=1) if setting.in_money else np.nan,
         "p_over_budget": _over_budget(setting, pool.plan),
     })  # fmt: skip
     return frame.merge(_break_even(setting), on="initiative", how="left")
+
+
+def _share_of_all(benefit: np.ndarray, stake: np.ndarray) -> np.ndarray:
+    """Each benefit as a share of all that is at stake, -1 to 1; missing where nothing is."""
+    whole = float(np.clip(stake, 0, None).sum())
+    if whole <= LEAST_AT_STAKE * float(np.abs(benefit).max(initial=0.0)):
+        return np.full(len(benefit), np.nan)
+    return np.clip(benefit / whole, -1.0, 1.0)
 
 
 def _added(setting: Setting, plan: np.ndarray) -> np.ndarray:

@@ -47,9 +47,9 @@ def test_a_byte_order_mark_is_no_fault(client):
         (("client: A", "client: A\ntimezone: Europe/Lundon"), "line 2: timezone is no time zone. "
                                                               "Remedy: perhaps 'Europe/London'"),
         (("client: A", "client: A\nlanguage: xx"),
-         "engagement.yml, line 2: language is no language that reports are written in. Remedy: "
+         "engagement.yml, line 2: language 'xx' is none that reports are written in. Remedy: "
          f"use one of {', '.join(languages())}."),
-        (("client: A", "client: A\nlanguage: no"), "line 2: language is no language that reports"),
+        (("client: A", "client: A\nlanguage: no"), "line 2: language 'no' is none that reports"),
         (("client: A", "client: A\nlanguage: 1"), "line 2: language "),
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "
                                                      "Remedy: write it as '12 months'."),

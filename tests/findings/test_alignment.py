@@ -233,6 +233,8 @@ PLANS = [
     ({"start": None, "end": None}, "undated",
      "“honest cart” is up to Wendy; no date is set yet."),
     ({"owner": None}, "unowned", "Nobody owns “honest cart”, though it is in the plan."),
+    ({"owner": None, "status": "running"}, "running unowned",
+     "“honest cart” has been running since 1 Oct 2026, and nobody owns it."),
 ]  # fmt: skip
 
 
@@ -361,8 +363,8 @@ def test_departments_that_must_move_together_are_both_told():
         "Digital and IT must move together: 75% of the value at stake lies where both work."
     )
     assert found.evidence == (
-        "What they share: bill and cart (shared subjects). "
-        "Customers passed from one to the other 12 times."
+        "What they share: bill and cart (shared subjects). The same value may lie with several "
+        "such pairs. Customers passed from one to the other 12 times."
     )
     assert found.departments == "Digital, IT"
 

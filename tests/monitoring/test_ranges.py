@@ -83,5 +83,5 @@ def test_an_alert_is_told_within_the_scale(wild, monkeypatch):
     assert alert[["low", "high"]].tolist() == [-100.0, 81.0]
     assert alert["direction"] == "better"
     assert Voice().coded(alert["words"]) == (
-        "In June 2025, recommend got better: NPS +96, where about NPS −30 was to be expected."
+        "In June 2025, recommend stood at NPS +96, better than expected (about NPS −30)."
     )

@@ -133,7 +133,7 @@ class TestSample:
 
     def test_the_month_s_alert_is_told(self, sample):
         assert claims(sample)["alert:delivery days:overall:outside"] == (
-            "In September 2026, delivery days got worse: 3.36, where about 2.29 was to be expected."
+            "In September 2026, delivery days stood at 3.36, worse than expected (about 2.29)."
         )
 
     def test_promises_are_told_one_by_one(self, sample):

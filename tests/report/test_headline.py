@@ -130,7 +130,7 @@ def test_a_comment_on_a_matter_stands_with_it(make):
 def test_an_alert_names_who_answers_for_it(make):
     alert = first(make).alerts[0]
     assert alert.id == "alert:recommend:touchpoint=shop visit:outside"
-    assert alert.statement.startswith("In September 2026, recommend at shop visit got worse")
+    assert alert.statement.startswith("In September 2026, recommend at shop visit stood at")
     assert alert.roles == "Sales"
 
 

@@ -85,9 +85,9 @@ def test_the_first_page_says_what_warns_and_what_else_there_is(text):
     first = body_of(text[text.index('class="matters"') : text.index("journey-map")])
     alerts, others = first.index("Alerts of this period"), first.index("Also found")
     assert alerts < others
-    assert "recommend at shop visit got worse" in first[alerts:others]
+    assert "recommend at shop visit stood at" in first[alerts:others]
     assert "Sales" in first[alerts:others]
-    assert "recommend at shop visit got worse" not in first[others:]
+    assert "recommend at shop visit stood at" not in first[others:]
 
 
 def test_the_verdict_of_the_check_is_the_consultants_and_not_on_the_page(text):
@@ -164,7 +164,7 @@ def test_the_monitor_page_tells_what_changed_in_its_period_only(make, tmp_path):
     text = page_.read_text(encoding="utf-8")
     head = text[text.index('id="findings"') : text.index('id="kpis"')]
     assert now == "2026-09"
-    assert "got worse" in head
+    assert "worse than expected" in head
     assert "Of July." not in head
 
 

@@ -21,8 +21,8 @@ def test_a_finding_has_its_claim_its_grade_and_its_evidence(shown):
     one = told(shown, rows(shown, ALERT))[0]
     assert one.id == ALERT
     assert one.statement == (
-        "In September 2026, recommend at shop visit got worse: NPS −2, where about NPS +18 was to "
-        "be expected."
+        "In September 2026, recommend at shop visit stood at NPS −2, worse than expected "
+        "(about NPS +18)."
     )
     assert one.sure == "said by customers"
     assert one.evidence == (

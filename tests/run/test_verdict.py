@@ -209,7 +209,7 @@ def test_texts_that_a_language_lacks_are_warned_of(monkeypatch, tmp_path):
     try:
         said = judge(quiet(engagement(language="de")), results())
         assert said.word == WARN
-        assert any("lacks 1 texts, which are said in English: '" in r for r in said.reasons)
+        assert any("lacks 1 of its texts; in English are said: '" in r for r in said.reasons)
         catalogue.cache_clear()
         (tmp_path / "de.po").write_text(whole, encoding="utf-8")
         assert not any(

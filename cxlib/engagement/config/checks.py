@@ -15,6 +15,7 @@ from cxlib.engagement.contracts.values import parse_duration
 DATES = ("iso", "day-first", "month-first", "excel", "excel-1904", "unix")
 IDENTIFYING = ("customer", "account", "journey_id")
 MOST_YEARS = 100
+LONGEST_CODE = 12  # of a value that an error repeats
 PER_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 Fault = tuple[tuple, str, str]  # path, rule, remedy
 
@@ -37,7 +38,8 @@ def _language(config: Config) -> Iterator[Fault]:
 
     if config.language not in languages():
         known = ", ".join(languages())
-        yield ("language",), "is no language that reports are written in", f"use one of {known}"
+        said = f"'{config.language}' " if len(config.language) <= LONGEST_CODE else ""
+        yield ("language",), f"{said}is none that reports are written in", f"use one of {known}"
 
 
 def _zone(config: Config) -> Iterator[Fault]:

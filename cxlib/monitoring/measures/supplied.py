@@ -23,7 +23,7 @@ def client_kpis(kpis: pd.DataFrame, confidence: float) -> pd.DataFrame:
     plain = known[~is_share & ~is_rate]
     return together(
         measured(shares.share(known[is_share], confidence)),
-        measured(shares.rate(known[is_rate], confidence)),
+        measured(shares.rate(known[is_rate], confidence), n_of="events"),
         measured(_plain(plain)),
     )
 
@@ -59,7 +59,7 @@ def response_rate(
     joined = asked.merge(answers, on=["period", "scope"], how="left").fillna({"answers": 0})
     top = np.minimum(joined["answers"], joined["n"])
     rates = shares.share(joined.assign(numerator=top, denominator=joined["n"]), confidence)
-    return measured(rates, kpi="response_rate", kind="share", better="high")
+    return measured(rates, kpi="response_rate", kind="share", better="high", n_of="invitations")
 
 
 def _summed(asked: pd.DataFrame) -> pd.DataFrame:

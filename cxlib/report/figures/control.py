@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxlib.findings.kinds.monitoring.charts import first_to_tell
 from cxlib.findings.order import weights
 from cxlib.language.numbers import missing
 from cxlib.release.view import View
@@ -36,6 +37,7 @@ def series(view: View, most: int = MOST_PANELS) -> list[tuple[str, str]]:
     alerted = set(zip(view["alerts"]["kpi"], view["alerts"]["scope"], strict=True))
     now["alerted"] = [key in alerted for key in zip(now["kpi"], now["scope"], strict=True)]
     now["main"] = now["kpi"].eq(view.main)
+    now = first_to_tell(now)  # of equal weight as the sentences are
     now["weight"] = weights(view, "kpis", now).fillna(0.0)
     first = ["whole", "weight", "alerted", "main"]
     order = now.sort_values(first, ascending=False, kind="stable")
@@ -154,7 +156,12 @@ def _title(view: View, kpi: str, scope: str) -> str:
 def _now(view: View, kpi: str, one: pd.DataFrame) -> str:
     """The last value with its interval and base."""
     last = one.iloc[-1]
-    value = scale(view, kpi, one["value"]).within(last["value"], last["low"], last["high"])
+    unit = scale(view, kpi, one["value"])
+    value = unit.within(last["value"], last["low"], last["high"])
+    if missing(last["low"]) and not missing(last["lower"]):  # as exact as in its sentence
+        half = (last["upper"] - last["lower"]) / 2
+        ends = last["value"] - half, last["value"] + half
+        value = view.voice.alone(last["value"], *ends, unit.unit)
     return view.voice.say("figure|control|now", value=value, base=view.voice.base(last["n"]))
 
 

@@ -105,7 +105,9 @@ def _list(figure: Figure, view: View, table: pd.DataFrame, colours: list[str]) -
 def _told(view: View, row: object) -> str:
     """Quadrant, how often it holds in resamples, and the touchpoint."""
     say, told = view.voice.say, _quadrant(view, row)
-    if not missing(row.probability):
+    failed = row.quadrant == TIE and not missing(row.p_adjusted)
+    failed = failed and row.p_adjusted > view.policy.fdr  # then its samples are no measure of it
+    if not failed and not missing(row.probability):
         told = say("figure|priorities|sure", told=told, share={"share": row.probability})
     if row.touchpoint == "overall":
         return told

@@ -50,7 +50,7 @@ def shown_codes(view: View, table: str) -> pd.DataFrame:
 def _direction(row: object, dated: bool) -> str:
     """What most needs saying of it; where others have dates, it is its owner who has no room."""
     if missing(row.owner):
-        return "unowned"
+        return "running unowned" if row.status == RUNNING else "unowned"
     if row.status == RUNNING:
         return RUNNING
     if missing(row.end):
@@ -148,7 +148,8 @@ def _uncompared(view: View, rows: pd.DataFrame) -> Claim:
 
 KINDS = (
     Kind("plan", "alignment", "roadmap",
-         ("planned", "waits", "late", RUNNING, "no room", "undated", "unowned"),
+         ("planned", "waits", "late", RUNNING, "no room", "undated", "unowned",
+          "running unowned"),
          "declared", planned),
     Kind("ledger", "alignment", "ledger", ("incomplete", "no comparison"), "declared", judgeable,
          things=("all",)),

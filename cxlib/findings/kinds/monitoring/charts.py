@@ -30,12 +30,23 @@ def kpis(view: View) -> Iterator[Claim]:
     table = view["kpis"]
     table = table[table["complete"].fillna(True).astype(bool)]
     whole = table[table["scope"] == EVERYWHERE].sort_values("period", kind="stable")
-    newest = whole.drop_duplicates("kpi", keep="last").sort_values("kpi", kind="stable")
-    for row in newest[newest["base_note"] != "hidden"].itertuples():
+    newest = whole.drop_duplicates("kpi", keep="last")
+    for row in first_to_tell(newest[newest["base_note"] != "hidden"]).itertuples():
         yield _kpi(view, row, int((whole["kpi"] == row.kpi).sum()))
     parts = table[~table["kpi"].isin(whole["kpi"]) & (table["base_note"] != "hidden")]
     for name, rows in parts.groupby("kpi", sort=True):
         yield _parts(view, str(name), rows[rows["period"] == rows["period"].max()])
+
+
+def first_to_tell(newest: pd.DataFrame) -> pd.DataFrame:
+    """KPIs in the order in which those of equal weight are told: those with a sign of change, then
+    those with a target, then by how far they stand from their usual level, in their own range."""
+    half = (newest["upper"] - newest["lower"]).astype(float) / 2
+    off = (newest["value"] - newest["centre"]).abs().astype(float) / half.where(half > 0)
+    ranked = newest.assign(sign=newest["signal"].fillna("").ne(""), off=off.fillna(-1.0),
+                           aimed=newest["target"].notna())  # fmt: skip
+    ranked = ranked.sort_values(["sign", "aimed", "off"], ascending=False, kind="stable")
+    return ranked[newest.columns]
 
 
 def _kpi(view: View, row: object, periods: int) -> Claim:
@@ -116,8 +127,8 @@ def _signals(row: object) -> str:
 
 
 def _more(view: View, row: object) -> Iterator[str]:
-    if not missing(row.n):
-        yield "base" if view.engagement.period else "base once"
+    if not missing(row.n) and not (said(row.unit) == "count" and row.n == row.value):
+        yield "base" if view.engagement.period else "base once"  # a count is no base of its own
     if said(row.baseline) == PROVISIONAL:
         yield "provisional"
     if not missing(row.target):
@@ -147,6 +158,7 @@ def alerts(view: View) -> Iterator[Claim]:
     """What is unlike its own past beyond chance, all series controlled together."""
     for row in shown(view, "alerts").itertuples():
         lately = " lately" if known(row.periods, 1) > 1 else ""
+        beyond = _beyond(view, row)
         equal = tried(view, EQUAL_MIX, f"alert:{row.kpi}:{row.scope}:{row.rule}")
         yield Claim(
             subject=f"{row.kpi}:{row.scope}:{row.rule}",
@@ -157,6 +169,7 @@ def alerts(view: View) -> Iterator[Claim]:
                 "usual": level(row.unit, row.expected, row.low, row.high),
                 "periods": count(row.periods), "p": p(row.p_adjusted), **base(row),
                 **({} if equal is None else equal.figures),
+                **({"since": period(beyond[0]), "run": count(len(beyond))} if beyond else {}),
             },
             rows=(("alerts", key_of("alerts", row)),
                   ("kpis", {"kpi": row.kpi, "scope": row.scope, "period": row.period})),
@@ -165,8 +178,21 @@ def alerts(view: View) -> Iterator[Claim]:
             reach=reach(view, row), size=abs(row.seen - row.expected) / spread(view, row.kpi),
             sure=sure_from_p(row.p_adjusted),
             about=whom(row.kpi, row.scope), leads_to=row.kpi,
-            more=(*(() if missing(row.n) else ("base",)), *_equal(equal)), period=row.period,
+            more=(*(("since",) if len(beyond) > 1 else ()),
+                  *(() if missing(row.n) else ("base",)), *_equal(equal)), period=row.period,
         )  # fmt: skip
+
+
+def _beyond(view: View, row: object) -> list[str]:
+    """The newest periods in a row that lie beyond the usual range on the alert's side."""
+    table = view["kpis"]
+    mine = table[table["kpi"].eq(row.kpi) & table["scope"].eq(row.scope)
+                 & table["period"].le(row.period)].sort_values("period", kind="stable")  # fmt: skip
+    above = row.seen > row.expected
+    out = mine["value"].gt(mine["upper"]) if above else mine["value"].lt(mine["lower"])
+    there = out.fillna(False).astype(bool).to_numpy()
+    last = len(there) - next((k for k, ok in enumerate(there[::-1]) if not ok), len(there))
+    return mine["period"].iloc[last:].tolist()
 
 
 def _equal(found: Tried | None) -> tuple[str, ...]:
@@ -187,5 +213,5 @@ KINDS = (
          things=("periods", "value", "within", "usual", "always", "target", "some")),
     Kind("alert", "monitoring", "alerts", (*WAYS, *(f"{way} lately" for way in WAYS)),
          "prediction limits of its own past, controlled over all series", alerts,
-         things=("periods", "seen", "expected", "usual")),
+         things=("periods", "seen", "expected", "usual", "run")),
 )  # fmt: skip

@@ -118,10 +118,17 @@ def judged(view: View) -> Iterator[Claim]:
         rows=tuple(("benefits", key_of("benefits", row))
                    for row in shown(view, "benefits").itertuples() if row.result != NOT_YET),
         value=kept / len(over), unit="share", n=len(over), n_of="things", grade=_graded(over),
-        size=abs(average.ratio - 1) if _alike(average) else 1 - kept / len(over),
+        **_heaviest(view),
         about=tuple(("benefit", row.initiative) for row in over.itertuples()),
         more=tuple(_averages(average, earlier)),
     )  # fmt: skip
+
+
+def _heaviest(view: View) -> dict[str, float]:
+    """The parts of the weight of the promise that weighs most."""
+    first = max(benefits(view), key=lambda one: one.weight, default=None)
+    parts = ("reach", "size", "sure")
+    return {} if first is None else {part: getattr(first, part) for part in parts}
 
 
 def _averages(now: object, earlier: object) -> Iterator[str]:

@@ -79,9 +79,10 @@ def _claim(
 
 
 def _forgone(row: object) -> float:
-    """What the plan does without, as a share of all at stake: what it would add to the others."""
+    """What the plan does without, as a share of all at stake: what it would add to the others;
+    without what wins nothing it does without nothing."""
     alone, added = known(row.benefit), known(row.benefit_in_plan, known(row.benefit))
-    return known(row.stake_share) * added / alone if alone else 0.0
+    return max(0.0, known(row.stake_share)) * min(1.0, abs(added / alone)) if alone else 0.0
 
 
 def _unit(row: object) -> str:
@@ -150,7 +151,7 @@ def plan(view: View) -> Iterator[Claim]:
             value=row.benefit, low=row.low, high=row.high, unit=_unit(row),
             n=row.initiatives, n_of="things", grade="opinion",
             **surest(earned_at(view, one.touchpoint, one.moment_id) for one in told(picked)),
-            size=known(picked["stake_share"].sum()),
+            size=known(picked["stake_share"].sum()) if some else 1.0,  # all at stake stays so
             sure=sure_from_interval(row.benefit, row.low, row.high, view.confidence),
             about=tuple(("initiative", name) for name in picked["initiative"]),
         )  # fmt: skip
