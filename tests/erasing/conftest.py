@@ -64,8 +64,8 @@ def notebook(folder, name, *cells):
 
 
 @pytest.fixture(scope="session")
-def good(tmp_path_factory):
-    return ran(tmp_path_factory.mktemp("erasing") / "acme", answers(), OWN)
+def good(made_once):
+    return made_once("erasing", lambda folder: str(ran(folder, answers(), OWN)))[0]
 
 
 AS_NUMBERS = """

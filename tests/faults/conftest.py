@@ -12,13 +12,16 @@ import tiny
 
 
 @pytest.fixture(scope="session")
-def good(tmp_path_factory):
+def good(made_once):
     """The folder after one good run, and how many seconds that took."""
-    folder = tiny.make(tmp_path_factory.mktemp("good") / "tiny")
-    begun = time.monotonic()
-    code, said = tiny.run(folder)
-    assert code == 0, said
-    return folder, time.monotonic() - begun
+
+    def make(folder):
+        begun = time.monotonic()
+        code, said = tiny.run(tiny.make(folder))
+        assert code == 0, said
+        return time.monotonic() - begun
+
+    return made_once("tiny", make)
 
 
 @pytest.fixture

@@ -232,4 +232,4 @@ def _one_step(run, client, *flags, **chosen):
 
 def test_a_copy_that_is_whole_runs(client, tmp_path):
     """The faults off: the same client without any ends in 0."""
-    assert tiny.run(shutil.copytree(client, tmp_path / "whole"))[0] == 0
+    assert tiny.run(shutil.copytree(client, tmp_path / "whole"), "--steps", "5")[0] == 0

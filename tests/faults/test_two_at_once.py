@@ -12,7 +12,7 @@ from cxlib import history
 from cxlib.run.folder import manifests
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.slow)])
 def test_one_wins_and_the_other_is_told(client, times):
     before = history.read(client / "history.sqlite", "Tiny")
     for turn in range(times):

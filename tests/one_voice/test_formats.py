@@ -44,7 +44,8 @@ def test_percents_are_written_as_the_language_does(spoken, language):
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_decimals_have_the_mark_of_the_language(spoken, language, client_texts):
-    bare = [emptied(text, client_texts) for text in spoken[language].all]
+    mark = re.compile(r"\d[.,]\d")  # without one no text can offend, and emptying it takes long
+    bare = [emptied(t, client_texts) for t in set(spoken[language].all) if mark.search(t)]
     versions = re.compile(r"\d+\.\d+\.\d+")
     assert not offending([t for t in bare if not versions.search(t)], DECIMAL[language])
 

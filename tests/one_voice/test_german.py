@@ -20,12 +20,14 @@ ENGLISH = frozenset(FUNCTION_WORDS.split())
 def function_words(texts, client_texts):
     """The share of English function words among the words that the client did not write."""
     own = [w for w in client_texts if len(w) > 3]
-    words = []
-    for text in texts:
+    emptied = {}
+    for text in set(texts):
+        left = text
         for client in own:
-            if client in text:
-                text = text.replace(client, " ")
-        words += re.findall(r"[A-Za-zÄÖÜäöüß]+", text)
+            if client in left:
+                left = left.replace(client, " ")
+        emptied[text] = re.findall(r"[A-Za-zÄÖÜäöüß]+", left)
+    words = [word for text in texts for word in emptied[text]]
     told = [w.lower() for w in words if w.islower() or w.istitle()]  # "IT" is a department
     return sum(word in ENGLISH for word in told) / max(len(told), 1)
 

@@ -6,6 +6,8 @@ and the workshop workbook take their headers and drop-downs from here.
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from cxlib.engagement.contracts.columns import Column, ColumnKind, Contract
@@ -283,6 +285,11 @@ def empty_table(name: str) -> pd.DataFrame:
     >>> list(empty_table("purchases").columns)
     ['customer', 'time', 'value', 'period']
     """
+    return _empty(name).copy()
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
     columns = with_period(name)
     return pd.DataFrame({c: pd.Series([], dtype=column.dtype) for c, column in columns.items()})
 

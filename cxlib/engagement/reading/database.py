@@ -21,6 +21,7 @@ from cxlib.errors import InputError, KitError, Problem, Unreachable
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.backends.postgres import Backend
 
 Answer = TypeVar("Answer")
 GIVE_UP_SECONDS = 8  # a database that accepts and never answers must not hold a scheduled run
@@ -134,7 +135,8 @@ def _connected(kind: str, address: str, source: Database):
     if kind in SPARK:
         return _spark(address)
     if kind not in databases.FILES:
-        return ibis.connect(f"{kind}://{address.partition('://')[2]}")
+        connection = ibis.connect(f"{kind}://{address.partition('://')[2]}")
+        return uncompiled(connection) if connection.name == "postgres" else connection
     place = urlsplit(address)
     path = Path(place.netloc + place.path)
     if not path.parent.is_dir():
@@ -146,6 +148,18 @@ def _connected(kind: str, address: str, source: Database):
         return ibis.connect(address)
     connection = ibis.connect(address, read_only=True)
     lock(connection.con)
+    return connection
+
+
+def uncompiled(connection: Backend) -> Backend:
+    """PostgreSQL's session without its compiler of queries, where the server has one.
+
+    The questions about lists of events are long expressions whose cost the planner overrates, with
+    statistics or without: compiling them takes minutes, and answering them seconds.
+    """
+    connection.raw_sql(
+        "SELECT set_config(name, 'off', false) FROM pg_settings WHERE name = 'jit'"
+    ).close()
     return connection
 
 

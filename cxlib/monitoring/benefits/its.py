@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import statsmodels.api as sm
 
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.seasonality import CYCLE, waves
@@ -80,6 +79,8 @@ def rate_ratio(
     Quasi-Poisson regression with offset log(exposure); answers ratio, log error, dispersion and
     residual degrees of freedom. It knows no autocorrelation: use it where there is none left.
     """
+    import statsmodels.api as sm  # a second to import: only where it is used
+
     model = sm.GLM(
         counts, sm.add_constant(design), family=sm.families.Poisson(), offset=np.log(exposure)
     )

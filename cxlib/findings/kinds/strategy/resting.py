@@ -89,15 +89,21 @@ def at_stake(view: View) -> pd.Series:
     return money if money.notna().any() else table["customers_at_stake"]
 
 
-@once_per_view
 def dearest(view: View, touchpoint: str, kinds: tuple[str, ...] = EVERY) -> object | None:
     """The moment of a touchpoint with the most at stake; those without a worth come last."""
+    return _dearest(view, kinds).get(touchpoint)
+
+
+@once_per_view
+def _dearest(view: View, kinds: tuple[str, ...]) -> dict[str, object]:
+    """The same of every touchpoint that has a moment of these kinds."""
     table = shown(view, "moments")
     table = table[table["moment"].isin(kinds)]
     worth = table["moment_id"].map(at_stake(view))
-    here = table.assign(worth=worth.astype(float))[table["touchpoint"] == touchpoint]
-    ordered = here.sort_values(["worth", "rank"], ascending=[False, True], kind="stable")
-    return next(ordered.itertuples(), None)
+    ordered = table.assign(worth=worth.astype(float)).sort_values(
+        ["worth", "rank"], ascending=[False, True], kind="stable"
+    )
+    return {row.touchpoint: row for row in reversed(told(ordered))}
 
 
 @once_per_view
