@@ -72,7 +72,14 @@ def findings(shown: View) -> dict[str, pd.DataFrame]:
         "concerns": [r for k, c in claims for r in _concerns(k, c, owners)],
     }
     typed = {name: _typed(name, found) for name, found in made.items()}
-    return typed | {"findings": in_order(shown, typed["findings"])}
+    return typed | {"findings": in_order(shown, _as_claimed(typed["findings"], rows))}
+
+
+def _as_claimed(findings: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """The findings in the order in which their kinds claimed them, which settles ties of weight."""
+    places = {row["finding_id"]: -place for place, row in reversed(list(enumerate(rows)))}
+    order = findings["finding_id"].map(places).sort_values(ascending=False, kind="stable")
+    return findings.loc[order.index]
 
 
 def collected(shown: View) -> Iterator[tuple[Kind, Claim]]:

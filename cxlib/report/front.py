@@ -103,11 +103,11 @@ def others(view: View, said: Commentary) -> pd.DataFrame:
 def _said_by(view: View, first: list[Moment], rest: pd.DataFrame) -> set[str]:
     """What the table of matters says: a proposal for a moment, the test that a moment rests on."""
     moments = {one.row.moment_id for one in first}
-    proposed = rest["kind"].eq("proposal") & rest["leads_to"].isin(moments)
+    proposed = rest["kind"].eq("proposal") & rest["leads_to"].isin(moments).fillna(False)
     rests = order.rests_on(view)
     behind = set().union(*(rests.get(i, set()) for one in first for i in one.own["finding_id"]))
-    same = [bool(own := rests.get(i, set())) and own <= behind for i in rest["finding_id"]]
-    return set(rest.loc[proposed | same, "finding_id"])
+    same = {i for i in rest["finding_id"] if (own := rests.get(i)) and own <= behind}
+    return same | set(rest.loc[proposed, "finding_id"])
 
 
 def _named_by_another(view: View, found: pd.DataFrame) -> set[str]:

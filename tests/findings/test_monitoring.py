@@ -317,6 +317,43 @@ def test_an_alert_in_words(told):
     assert found["weight"] == pytest.approx(1.0 * (3.4 - 2.2) / 2.2 * (1 - 0.002 / 2))
 
 
+@pytest.mark.parametrize(("values", "said"), [
+    ([2.2, 3.5, 3.3, 3.4], "Beyond its usual range since October 2025, 3 periods in a row."),
+    ([3.5, 2.2, 3.3, 3.4], "Beyond its usual range since November 2025, 2 periods in a row."),
+    ([3.5, 3.3, 2.2, 3.4], None), ([1.0, 1.0, 1.0, 3.4], None),
+])  # fmt: skip
+def test_an_alert_says_since_when_its_series_lies_beyond_its_range(told, values, said):
+    """A sentence on this month alone hides that it has been so for three."""
+    months = ["2025-09", "2025-10", "2025-11", NOW]
+    rows = [kpi(period=p, value=v, signal=None) for p, v in zip(months, values, strict=True)]
+    evidence = only(told(alerts=alert(), kpis=rows), "alert")["evidence"]
+    assert (said in evidence) if said else ("in a row" not in evidence)
+
+
+def test_of_quiet_kpis_the_farthest_off_is_told_first(told):
+    """By their own range, after those with a sign of change and those with a target; the alphabet
+    says nothing of them."""
+    quiet = {"signal": None, "side": None}
+    rows = [
+        kpi(kpi="a near", value=2.25, **quiet), kpi(kpi="b far", value=2.7, **quiet),
+        kpi(kpi="c aimed", value=2.2, target=2.0, **quiet), kpi(kpi="d sign", value=2.3),
+    ]  # fmt: skip
+    found = told(kpis=rows)["findings"]
+    assert found["subject"].tolist() == [
+        "d sign:overall", "c aimed:overall", "b far:overall", "a near:overall"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "n", "told_of"), [
+    ("count", 2670.0, False), ("share", 2670.0, True), ("count", 12.0, True),
+])  # fmt: skip
+def test_a_count_is_no_base_of_itself(told, unit, n, told_of):
+    value = 2670.0 if unit == "count" else 0.4
+    row = kpi(unit=unit, value=value, n=n, n_of="visits", signal=None, side=None)
+    evidence = only(told(kpis=[row]), "kpi")["evidence"]
+    assert ("visits in December 2025" in evidence) is told_of
+
+
 @pytest.mark.parametrize(("changed", "said"), [
     ({"unit": "share", "seen": 0.41, "expected": 0.3}, "41%, worse than expected (about 30%)"),
     ({"unit": "nps", "seen": -18.0, "expected": 12.0},

@@ -144,7 +144,7 @@ class TestSample:
         )
         assert found["benefits:calibration"] == (
             "The promises judged so far: “honest cart” kept (140%) and “loyalty magazine” not "
-            "(−33%)."
+            "kept (−33%)."
         )
 
     def test_notes_of_the_charts_are_not_for_the_reader(self, sample):

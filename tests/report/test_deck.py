@@ -16,6 +16,7 @@ from cxlib.findings import released
 from cxlib.language.names import LONGEST
 from cxlib.report import write_deck
 from cxlib.report.commentary import commentary
+from cxlib.report.headline import headline
 from cxlib.report.unowned import unowned
 
 PAYLOADS = json.loads((Path(__file__).parent / "door" / "scripts.json").read_text(encoding="utf-8"))
@@ -125,6 +126,25 @@ def test_what_nobody_owns_is_said_on_the_slide_of_findings(make, tmp_path):
     slide = "\n".join(s.text_frame.text for s in Presentation(str(path)).slides[1].shapes
                       if s.has_text_frame)  # fmt: skip
     assert all(line in slide for line in said)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_where_no_moment_is_named_the_slides_say_what_else_was_found(make, language, tmp_path):
+    results = make["results"]()
+    none = results | {"moments": results["moments"].head(0)}
+    plain = make["engagement"]()
+    engagement = replace(plain, config=plain.config.model_copy(update={"language": language}))
+    shown = released(engagement, none)
+    first = headline(shown, commentary(shown))
+    assert first.others
+    path = write_deck(tmp_path / "deck.pptx", shown)
+    slide = Presentation(str(path)).slides[1]
+    said = "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+    notes = slide.notes_slide.notes_text_frame.text
+    told = [shown.voice.say("page|no moment"), *(o.statement for o in (*first.plan, *first.others))]
+    assert shown.voice.say("deck|what we found") in said
+    assert all(line in f"{said}\n{notes}" for line in told)
+    assert told[0] in said
 
 
 def test_nothing_in_a_charts_workbook_is_a_formula_or_a_link(make, tmp_path):
