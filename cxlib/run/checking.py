@@ -14,6 +14,7 @@ from cxlib.errors import DoNotSend, InputError
 from cxlib.findings.evidence import broken_links
 from cxlib.history import past
 from cxlib.results import Results
+from cxlib.run import delivering
 from cxlib.run.approving import waiting
 from cxlib.run.folder import manifests
 from cxlib.run.notebooks import kept_out, kept_out_line
@@ -88,6 +89,13 @@ def _plain(row: Mapping[str, object]) -> dict[str, object]:
     return told | {"n": None if told["n"] is None else int(told["n"])}
 
 
+def _barred(folder: Path) -> Iterator[str]:
+    if notebooks := kept_out(folder):
+        yield kept_out_line(folder.resolve(), notebooks)
+    if command := delivering.barred(folder):
+        yield command.words
+
+
 def check_engagement(folder: Path, period: str | None = None) -> Checked:
     """Read an engagement whole, and its last complete run where it has one.
 
@@ -107,7 +115,7 @@ def check_engagement(folder: Path, period: str | None = None) -> Checked:
         engagement.quality[SHOWN],
         engagement.suspicions,
         list(unconfirmed(folder)),
-        [kept_out_line(folder.resolve(), barred)] if (barred := kept_out(folder)) else [],
+        [*_barred(folder)],
         list(broken_links(engagement, results)),
         waiting(folder),
     )
