@@ -123,7 +123,7 @@ def trust(
     ] = False,
     revoke: Annotated[bool, typer.Option("--revoke", help="Trust the folder no longer.")] = False,
 ) -> None:
-    """Let the notebooks that lie in a folder run, later edits included: read them first.
+    """Let a folder's own notebooks and its `on_publish` run, later edits included: read them first.
 
     A folder made here by `cx new` is trusted. Where nothing can be kept between runs, name folders
     in the environment variable CX_TRUST. Example: cx trust acme

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxlib.cli.app import Folder, IfNew, Notify, Period, app
-from cxlib.cli.saying import out, plain_failures, progress, say, show
-from cxlib.errors import DoNotSend, InputError
+from cxlib.cli.saying import err, out, plain_failures, progress, say, show
+from cxlib.errors import InputError
+from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS, kit
+
+if TYPE_CHECKING:
+    from cxlib.run.flow import Ran
 
 
 @app.command()
@@ -77,23 +81,19 @@ def monitor(
 
     Exit codes as `cx run`. Example: cx monitor acme --backfill 2026-05 2026-09
     """
-    from cxlib.run.announcing import announce
     from cxlib.run.flow import monitor_engagement
     from cxlib.run.overview import missed
 
     with plain_failures():
         asked = missed(folder, *backfill) if backfill else [period]
-        held_back = []
+        codes = []
         for one in asked:
             with progress() as told:
                 ran = monitor_engagement(folder, one, to, _in_ci(), told, if_new)
-            announce(folder, ran, notify, out.print)
-            say(ran, "monitor.html")
-            held_back += [one] if ran.exit_code else []
+            codes.append(_told(folder, ran, notify, "monitor.html"))
         if not asked:
             out.print("No period was missed.")
-    if held_back:
-        raise typer.Exit(DoNotSend.exit_code)
+    _end_in(*codes)
 
 
 @app.command()
@@ -108,17 +108,17 @@ def approve(
     ] = None,
     notify: Notify = False,
 ) -> None:
-    """Publish a run that waits for somebody to read it: one under `policy.profile: b2b`.
+    """Publish a run that waits for somebody to read it: one under `policy.profile: b2b` or
+    `publish: {approve: true}`.
 
     Who approved it and when is kept beside the run. Example: cx approve acme 2026-09/001
     """
-    from cxlib.run.announcing import announce
     from cxlib.run.approving import approve as let_out
 
     with plain_failures():
         ran = let_out(folder, name, by)
-        announce(folder, ran, notify, out.print)
-        say(ran, ran.folder.name)
+        code = _told(folder, ran, notify, ran.folder.name)
+    _end_in(code)
 
 
 @app.command("run-all")
@@ -172,12 +172,28 @@ def _run(
     send: bool = False,
     if_new: bool = False,
 ) -> None:
-    from cxlib.run.announcing import announce
     from cxlib.run.flow import run_engagement
 
     with progress() as told:
         ran = run_engagement(folder, period, to, only, fresh, told, if_new)
-    announce(folder, ran, send, out.print)
-    say(ran, "report.html")
-    if ran.exit_code:
-        raise typer.Exit(ran.exit_code)
+    _end_in(_told(folder, ran, send, "report.html"))
+
+
+def _told(folder: Path, ran: Ran, send: bool, page: str) -> int:
+    """Say what came of a run, and of what follows a publication; the exit code."""
+    from cxlib.run.announcing import announce
+
+    failed = announce(folder, ran, send, out.print)
+    say(ran, page)
+    if failed is None:
+        return ran.exit_code
+    if failed.words not in ran.verdict.reasons:
+        err.print(clean(failed.words))
+    return failed.exit_code
+
+
+def _end_in(*codes: int) -> None:
+    """End in the first code that is not 0: what failed, then what is held back."""
+    worst = min((code for code in codes if code), default=0)
+    if worst:
+        raise typer.Exit(worst)

@@ -28,7 +28,7 @@ def trusting(folder: Path | None, show_all: bool, revoke: bool) -> Iterator[str]
             yield f"It still is by the environment variable {trust.NAMED}."
     else:
         _kept(folder)
-        yield f"{folder}: its own notebooks run from now on, later edits included."
+        yield f"{folder}: its own notebooks and on_publish run from now on, later edits included."
         if trust.others_may_write(folder):
             yield "Others may write into it: whoever does can run code as you."
 

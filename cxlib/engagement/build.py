@@ -32,6 +32,7 @@ from cxlib.engagement.shaping.canonical import canonical
 from cxlib.engagement.shaping.kpis import added_up
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
+from cxlib.engagement.shaping.sources import sources, unused
 from cxlib.engagement.shaping.validation import validated
 from cxlib.engagement.suspicion import RULES, Seen, suspected
 from cxlib.engagement.suspicion.delivery.given import profile_of
@@ -125,7 +126,7 @@ def assemble(
     cut = _cut(config, seen, chosen)
     _enough(config, cut)
     engagement = _engagement(config, sources, cut, merged, seed)
-    return replace(engagement, suspicions=suspicions, delivery=given)
+    return replace(engagement, suspicions=suspicions, delivery=given, **_read_from(cut, log))
 
 
 def _notes_of(log: events.Log | None) -> tuple[Note, ...]:
@@ -150,6 +151,18 @@ def _place(config: Config, table: str, column: str) -> tuple[str, str]:
     """A table's files and a column as the client calls them."""
     options = config.tables[table]
     return options.files, options.columns.get(column, column)
+
+
+def _read_from(cut: Cut, log: events.Log | None) -> dict[str, object]:
+    """Every file that was read, and the columns that nothing is made of, by table."""
+    read = [source for table in cut.used.values() for source in sources(table)]
+    left = {name: unused(table) for name, table in cut.used.items()}
+    if log is not None:
+        counted = [n["n"] for n in cut.told if n["check"] == "rows used"]
+        alone = int(counted[0]) if len(log.files) == 1 and counted else None
+        read += [replace(file, used=alone) for file in log.files]
+        left["interactions"] = log.unused
+    return {"sources": tuple(read), "unused": {name: c for name, c in left.items() if c}}
 
 
 @dataclass(frozen=True)
@@ -219,7 +232,9 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
         return None
     if read is None:
         typed = tables["interactions"]
-        read = logs.from_prepared(typed.frame, typed.notes, typed.raw.file)
+        kept = typed.having(typed.frame[list(logs.COLUMNS)])
+        read = logs.from_prepared(kept.frame, typed.notes, typed.raw.file)
+        read = replace(read, files=tuple(sources(kept)), unused=unused(kept))
     log = read
     with legible("interactions"):
         return events.complete(log)

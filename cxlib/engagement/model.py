@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlib.engagement.config import Config, Outcome, Policy
 from cxlib.engagement.contracts import periods
+from cxlib.engagement.shaping.sources import Source
 from cxlib.engagement.suspicion import no_suspicions
 
 
@@ -37,6 +38,10 @@ class Engagement:
         result table.
     delivery : mapping
         The profile of what came, as it came (`cxlib.engagement.suspicion.delivery.given`).
+    sources : tuple of Source
+        Every file that was read: table, file, rows, and how many of them are in the window.
+    unused : mapping of str to tuple of str
+        Table -> columns of its files that nothing is made of.
     period : str or None
         The label of the period reported, e.g. "2026-09"; None where `period: none`.
     periods : tuple of str
@@ -76,6 +81,8 @@ class Engagement:
     suspicions: pd.DataFrame = field(default_factory=no_suspicions, repr=False)
     delivery: Mapping[str, object] = field(default_factory=dict, repr=False)
     excused: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+    unused: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def policy(self) -> Policy:

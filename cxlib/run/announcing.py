@@ -1,4 +1,4 @@
-"""After a published run: tell of its alerts, and tell the dead man's switch that all is well."""
+"""After a published run: the engagement's own command, its alerts, and the dead man's switch."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from cxlib.engagement.config.yml import read_config
 from cxlib.language import Names, Voice
 from cxlib.results import Results
 from cxlib.run import notify
+from cxlib.run.delivering import Undelivered, deliver
 from cxlib.run.flow import Ran
 from cxlib.run.folder import read_manifest
 
 
-def announce(folder: Path, ran: Ran, send: bool, tell: Callable[[str], None]) -> None:
-    """Tell every alert of the run's period once, however often the run is repeated.
+def announce(folder: Path, ran: Ran, send: bool, tell: Callable[[str], None]) -> Undelivered | None:
+    """Run the engagement's own command; tell every alert of the run's period once, however often
+    the run is repeated. The dead man's switch hears of it where the command did its work.
 
     Parameters
     ----------
@@ -25,12 +27,15 @@ def announce(folder: Path, ran: Ran, send: bool, tell: Callable[[str], None]) ->
     send : False prints and keeps what would be sent, and sends nothing
     """
     if not ran.published:
-        return
+        return None
+    failed = deliver(folder, ran.folder, ran.page) if ran.page else None
     manifest, results = read_manifest(ran.folder), Results(ran.folder / "results")
     alerts = results["alerts"][lambda t: t["period"] == manifest["period"]]
     told = claimed(alerts, results["findings"])
     notify.announce(folder, notify.events(manifest["client"], told, _voice(folder)), send, tell)
-    notify.ping()
+    if failed is None:
+        notify.ping()
+    return failed
 
 
 def claimed(alerts: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

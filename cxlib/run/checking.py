@@ -14,24 +14,31 @@ from cxlib.errors import DoNotSend, InputError
 from cxlib.findings.evidence import broken_links
 from cxlib.history import past
 from cxlib.results import Results
+from cxlib.run import delivering
 from cxlib.run.approving import waiting
 from cxlib.run.folder import manifests
+from cxlib.run.mirror import outcomes, sources, unused_columns
 from cxlib.run.notebooks import kept_out, kept_out_line
 from cxlib.run.verdict import STOP, said
 
 TOLD = ["suspicion", "table", "column", "n", "severity", "words"]
+VERSION = 1  # of what `as_fields` gives: one more where a key changes its meaning or goes
 SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: quality, suspicions, guesses nobody confirmed, own code that may not
-    run, broken evidence links, runs that wait to be approved."""
+    """What a check found: quality, suspicions, outcomes, files read, columns not used, guesses
+    nobody confirmed, own code that may not run, broken evidence links, runs that wait to be
+    approved."""
 
     client: str
     period: str | None
     quality: pd.DataFrame
     suspicions: pd.DataFrame
+    outcomes: list[dict[str, object]]
+    sources: list[dict[str, object]]
+    unused: list[dict[str, object]]
     unconfirmed: list[str]
     barred: list[str]
     broken: list[str]
@@ -51,41 +58,44 @@ class Checked:
 
 
 def as_fields(checked: Checked) -> dict[str, object]:
-    """What programs read of a check.
+    """What programs read of a check; its keys are a contract, counted by `version`.
 
     `period`, `sendable`, `blocking` and `unconfirmed` (lines), `suspicions` (suspicion, table,
-    column, n, severity, words) and `sources` (table, rows, used).
+    column, n, severity, words), `outcomes` (outcome, kind, metric, n, score, better), `sources`
+    (table, file, sheet, rows, used) and `unused_columns` (table, column, why).
     """
     stops = checked.suspicions[checked.suspicions["severity"] == STOP]
     return {
+        "version": VERSION,
         "period": checked.period,
         "sendable": checked.exit_code == 0,
         "blocking": [*checked.broken, *(said(row) for row in stops.itertuples())],
         "unconfirmed": checked.unconfirmed,
         "suspicions": [_plain(row) for row in checked.suspicions[TOLD].to_dict("records")],
-        "sources": [*_sources(checked.quality)],
+        "outcomes": checked.outcomes,
+        "sources": checked.sources,
+        "unused_columns": checked.unused,
     }
 
 
 def failed(lines: Sequence[str]) -> dict[str, object]:
     """The same fields where reading failed, for which reasons."""
-    return {"period": None, "sendable": False, "blocking": list(lines), "unconfirmed": [],
-            "suspicions": [], "sources": []}  # fmt: skip
-
-
-def _sources(quality: pd.DataFrame) -> Iterator[dict[str, object]]:
-    whole = quality[quality["column"].fillna("").eq("")]
-    for name, rows in whole.groupby("table", sort=False):
-        counts = rows.groupby("check")["n"].sum()
-        if "rows in" in counts:
-            used = int(counts.get("rows used", 0))
-            yield {"table": name, "rows": int(counts["rows in"]), "used": used}
+    return {"version": VERSION, "period": None, "sendable": False, "blocking": list(lines),
+            "unconfirmed": [], "suspicions": [], "outcomes": [], "sources": [],
+            "unused_columns": []}  # fmt: skip
 
 
 def _plain(row: Mapping[str, object]) -> dict[str, object]:
     """A row as JSON has it: nothing in the place of what is missing."""
     told = {name: None if pd.isna(value) else value for name, value in row.items()}
     return told | {"n": None if told["n"] is None else int(told["n"])}
+
+
+def _barred(folder: Path) -> Iterator[str]:
+    if notebooks := kept_out(folder):
+        yield kept_out_line(folder.resolve(), notebooks)
+    if command := delivering.barred(folder):
+        yield command.words
 
 
 def check_engagement(folder: Path, period: str | None = None) -> Checked:
@@ -106,8 +116,11 @@ def check_engagement(folder: Path, period: str | None = None) -> Checked:
         engagement.period,
         engagement.quality[SHOWN],
         engagement.suspicions,
+        outcomes(engagement),
+        sources(engagement),
+        unused_columns(engagement),
         list(unconfirmed(folder)),
-        [kept_out_line(folder.resolve(), barred)] if (barred := kept_out(folder)) else [],
+        [*_barred(folder)],
         list(broken_links(engagement, results)),
         waiting(folder),
     )

@@ -18,6 +18,7 @@ from cxlib.results import Results
 from cxlib.rights import copy_folder, narrow, owner_only
 from cxlib.run import folder as runs
 from cxlib.run import manifest, notebooks, parameters, publish
+from cxlib.run.delivering import barred as barred_command
 from cxlib.run.lock import PRIVATE, held
 from cxlib.run.newness import published_on, refuse_nothing_new, same_run
 from cxlib.run.reporting import take_verdict
@@ -220,6 +221,8 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
         verdict = None
     barred = order.barred
     told = (notebooks.kept_out_line(engagement.folder, barred),) if barred else ()
+    undelivered = barred_command(engagement.folder) if verdict else None
+    told += (undelivered.words,) if undelivered else ()
     verdict = verdict.warned(*told) if verdict else None
     sources = {n: manifest.notebook_source(p, barred.get(n)) for n, p in order.chosen.items()}
     delivered = json.dumps(engagement.delivery, ensure_ascii=False)
@@ -228,7 +231,7 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
         engagement, target, order.kind, verdict, sources, mark, order.rests_on,
         reasons(engagement, Results(target / "results")),
     )  # fmt: skip
-    if engagement.policy.profile == "b2b":
+    if engagement.config.waits:
         described[publish.WAITS] = True
     sealed = described | {"started": started, "finished": manifest.now()}
     manifest.seal(target, sealed)

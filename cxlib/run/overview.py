@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.contracts import periods
-from cxlib.errors import InputError
+from cxlib.errors import DoNotSend, InputError
 from cxlib.history import keys, location, reported
 from cxlib.run.folder import manifests
 from cxlib.run.publish import published, waits
@@ -123,5 +123,6 @@ def _run_apart(folder: Path) -> subprocess.CompletedProcess:
 
 def _last_line(done: subprocess.CompletedProcess) -> str:
     said = (done.stderr if done.returncode else done.stdout).strip().splitlines()
-    verdict = [line for line in done.stdout.splitlines() if line.startswith("Verdict: ")]
-    return verdict[0] if verdict else (said or [""])[-1]
+    if done.returncode in (0, DoNotSend.exit_code):  # else a verdict is not what went wrong
+        said = [line for line in done.stdout.splitlines() if line.startswith("Verdict: ")] or said
+    return (said or [""])[-1]

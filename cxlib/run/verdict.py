@@ -113,13 +113,14 @@ def _too_many_excluded(engagement: Engagement) -> list[str]:
 
 
 def _waits(engagement: Engagement) -> list[str]:
-    """Where groups of a few accounts are shown, somebody looks before the page goes out."""
+    """Where groups of a few accounts are shown, or it is asked for, somebody looks first."""
     policy = engagement.policy
-    if policy.profile != "b2b":
+    if not engagement.config.waits:
         return []
+    few = f"Profile b2b shows groups of {policy.privacy_n} accounts"
     return [
-        f"Profile b2b shows groups of {policy.privacy_n} accounts: the page is not published by "
-        "itself. Remedy: read it in the run's folder, then 'cx approve FOLDER'."
+        f"{few if policy.profile == 'b2b' else 'publish.approve is set'}: the page is not "
+        "published by itself. Remedy: read it in the run's folder, then 'cx approve FOLDER'."
     ]
 
 

@@ -69,9 +69,14 @@ def pages(folder: Path) -> dict[str, str]:
 
 
 def test_the_whole_way_of_a_run_that_waits(client):
+    own = "publish: {approve: true, on_publish: sh deliver.sh}\n"
+    config = CONFIG.replace("profile: b2b", "profile: internal") + own
+    (client / "engagement.yml").write_text(config, encoding="utf-8")
     said = CliRunner().invoke(app, ["run", str(client)])
     assert said.exit_code == 0
     assert "waits for 'cx approve'" in said.output
+    assert "publish.approve is set: the page is not published by itself" in said.output
+    assert "publish.on_publish: does not run: the folder is not trusted" in said.output
     ran = client / "runs" / "2025-04" / "001"
     assert (ran / "report.html").is_file()
     assert pages(client) == {}

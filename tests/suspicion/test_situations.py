@@ -71,6 +71,19 @@ def test_one_to_five_is_no_nps():
     assert told.loc["on another scale than declared", "severity"] == "stop"
 
 
+@pytest.mark.parametrize(("kind", "severity"), [("mean", "tell"), ("nps", "stop")])
+def test_a_scale_that_was_spread_changes_what_counts_answers_and_only_stretches_a_mean(
+    kind, severity
+):
+    """Eleven points exported as 0, 10 .. 100, six as 0, 2 .. 10."""
+    frame, _ = survey()
+    scale = {"scale": [0, 100]} if kind == "mean" else {}
+    frame["Q1"] = frame.Q1 * 10 if kind == "mean" else (frame.Q1 / 2).round() * 2
+    outcomes = {"outcomes": {"Q1": {"kind": kind, **scale}}}
+    _, told = suspected(NPS | outcomes, {"responses": frame})
+    assert told.loc["on another scale than declared", "severity"] == severity
+
+
 def test_a_bad_score_on_the_right_scale_is_no_suspicion():
     frame, rng = survey()
     frame["Q1"] = np.clip(np.round(rng.normal(2.5, 2, len(frame))), 0, 10)

@@ -97,7 +97,7 @@ class TestFaults:
     def test_without_the_rules_they_pass(self, named, log, monkeypatch):
         again = log[log["touchpoint"] == "choose"]
         twice = also(log, again.assign(time=again["time"] + seconds(3)))
-        monkeypatch.setattr(ticks, "_steps", lambda _: pd.DataFrame())
+        monkeypatch.setattr(ticks, "steps_of_some", lambda _: pd.DataFrame())
         assert named(interactions=twice) == set()
 
 

@@ -131,3 +131,16 @@ def test_more_answers_than_are_looked_at(n, suspicions, rng):
     found = suspicions_of(suspicions, {"responses": frame}, **NPS)
     told = found[found["suspicion"] == "runs the other way in one group"]
     assert told["n"].sum() == south.sum()
+
+
+@pytest.mark.parametrize(("first", "named"), [(-0.25, False), (-0.19, False), (0.0, True)])
+def test_a_trend_that_flattens_at_its_end_is_no_code(first, named):
+    """Passengers as they are: 1 and 2 are given by the same kind of people, and chance turns the
+    trend a little; people who do not know stand in the middle of everybody."""
+    from cxlib.engagement.suspicion.codes import off_trend
+    from cxlib.engagement.suspicion.trend import Trend
+
+    counts, means = np.array([208, 311, 559, 1112, 810]), [first, -0.27, -0.21, 0.04, 0.25]
+    spreads = np.array([0.47, 0.38, 0.42, 0.45, 0.42])
+    trend = Trend(np.arange(1.0, 6.0), counts, np.array(means), 0.44, spreads)
+    assert off_trend(trend) is named

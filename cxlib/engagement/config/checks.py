@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from cxlib.engagement.config import TABLE_NAMES, Config, Outcome, TableConfig
@@ -28,6 +29,7 @@ def config_faults(config: Config) -> list[Fault]:
         *_window(config),
         *_periods(config),
         *_gap(config),
+        *_command(config),
         *(fault for name, outcome in config.outcomes.items() for fault in _outcome(name, outcome)),
         *(fault for name, table in config.tables.items() for fault in _table(name, table, config)),
     ]
@@ -80,6 +82,21 @@ def _gap(config: Config) -> Iterator[Fault]:
         parse_duration(config.policy.journey_gap)
     except ValueError as why:
         yield ("policy", "journey_gap"), str(why), "write auto, none, or such as 7 days"
+
+
+def _command(config: Config) -> Iterator[Fault]:
+    """What no command can be, and what would reach out of the engagement's folder."""
+    path, words = ("publish", "on_publish"), config.publish.on_publish
+    if words is None:
+        return
+    example = "write it as './deliver.sh' or 'python deliver.py'"
+    if not words or not words[0]:
+        yield path, "names no command", example
+    elif not all(word.isprintable() for word in words):
+        yield path, "holds signs that no command has", example
+    elif any(PurePath(word).is_absolute() or ".." in PurePath(word).parts for word in words):
+        rule = "leads out of the engagement's folder"
+        yield path, rule, "put the file into it; a program of this machine is named without path"
 
 
 def _outcome(name: str, outcome: Outcome) -> Iterator[Fault]:

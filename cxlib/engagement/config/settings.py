@@ -6,6 +6,7 @@ itself` (YAML, line numbers, nearest valid key) is in `cxlib.engagement.config.y
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
@@ -199,6 +200,30 @@ class Policy(Strict):
         return value
 
 
+def _words(value: Any) -> Any:
+    """A command as its words: a text is taken apart as a shell would, and no shell ever sees it."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return shlex.split(value)
+    except ValueError:
+        raise PydanticCustomError("command", "a quote in it does not close") from None
+
+
+class Publish(Strict):
+    """What happens when a page goes out: who lets it, and what the engagement does then.
+
+    `approve`: it waits for `cx approve`. `on_publish`: a command of the engagement's own, run after
+    it (`cxlib.run.delivering` has its contract), for at most `timeout` seconds; it sees the
+    variables that `environment` names.
+    """
+
+    approve: bool = False
+    on_publish: Annotated[list[str] | None, BeforeValidator(_words)] = None
+    environment: list[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]] = []
+    timeout: int = Field(default=300, ge=1, le=3600)
+
+
 class Config(Strict):
     client: str
     id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -214,6 +239,7 @@ class Config(Strict):
     outcomes: dict[str, Outcome] = {}
     tables: dict[str, TableConfig]
     policy: Policy = Policy()
+    publish: Publish = Publish()
     history: str | None = None
 
     @model_validator(mode="after")
@@ -221,6 +247,11 @@ class Config(Strict):
         if not any(name in self.tables for name in DATA_TABLES):
             raise ValueError(f"at least one of the tables {', '.join(DATA_TABLES)} is needed")
         return self
+
+    @property
+    def waits(self) -> bool:
+        """Whether a page goes out by `cx approve` alone: asked for, or groups of a few accounts."""
+        return self.publish.approve or self.policy.profile == "b2b"
 
     @property
     def main_outcome(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from cxlib.engagement.log.engine import connect, legible
 from cxlib.engagement.period.clock import has_offset, to_utc
 from cxlib.engagement.reading.database import asked
 from cxlib.engagement.reading.parquet import check_log
+from cxlib.engagement.shaping.sources import Source
 from cxlib.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Log(Once):
     notes: tuple[Note, ...] = ()
     local: bool = True  # False in a warehouse, where nothing is ever written
     file: str = NAME  # what it is called in messages
+    files: tuple[Source, ...] = ()
+    unused: tuple[str, ...] = ()  # columns of the files that nothing is made of
 
 
 def from_prepared(frame: pd.DataFrame, notes: tuple[Note, ...] = (), file: str = NAME) -> Log:
@@ -66,7 +69,7 @@ def _arrow_schema():
 def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
     """A log read by the engine where it lies; several files keep their order."""
     engine = connect(paths)
-    parts, notes, start = [], [], 0
+    parts, notes, start, files, left = [], [], 0, [], []
     for path in paths:
         check_log(path)
         with legible(path.name):
@@ -75,9 +78,13 @@ def from_parquet(paths: Sequence[Path], options: TableConfig, zone: str) -> Log:
             row = (wanted.file_row_number + start).cast("int64")
             parts.append(_typed(wanted.mutate(row=row), options, zone))
             notes += [*told, *_zones_told(wanted, options, zone)]
-            start += int(part.count().execute())
+            n = int(part.count().execute())
+            start += n
+            files.append(Source(NAME, path.name, n, None))
+            left += _unused(part, options)
     whole = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
-    return Log(engine, whole, tuple(notes), file=", ".join(path.name for path in paths))
+    log = Log(engine, whole, tuple(notes), file=", ".join(path.name for path in paths))
+    return replace(log, files=tuple(files), unused=tuple(dict.fromkeys(left)))
 
 
 def from_database(source: Database, options: TableConfig, zone: str) -> Log:
@@ -95,7 +102,11 @@ def from_database(source: Database, options: TableConfig, zone: str) -> Log:
         else:
             _refuse_text(wanted, name, options)
         notes = (*told, *_zones_told(wanted, options, zone))
-        return Log(wanted.get_backend(), _typed(wanted, options, zone), notes, local, name)
+        log = Log(wanted.get_backend(), _typed(wanted, options, zone), notes, local, name)
+        came = sum(int(n["n"]) for n in told if n["check"] == "rows in")
+        return replace(
+            log, files=(Source(NAME, name, came, None),), unused=tuple(_unused(table, options))
+        )
 
     return asked(source, taken)
 
@@ -134,6 +145,12 @@ def _wanted(part: ir.Table, file: str, options: TableConfig) -> tuple[ir.Table, 
         part = part.filter(tested.cast("string").isin(written))
     left_out = total - int(part.count().execute()) if options.where else 0
     return part, told + ([note(NAME, "", OUTSIDE + "where", left_out)] if left_out else [])
+
+
+def _unused(part: ir.Table, options: TableConfig) -> list[str]:
+    """Columns that nothing is made of."""
+    used = {options.columns.get(c, c) for c in COLUMNS} | {*options.where, "file_row_number"}
+    return [c for c in part.columns if _plain(c) not in used]
 
 
 def _zones_told(part: ir.Table, options: TableConfig, zone: str) -> list[Note]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cxlib.engagement.config import Read
 from cxlib.engagement.reading import limits
+from cxlib.engagement.reading.noise import refuse_noise
 from cxlib.engagement.reading.packed import open_bytes
 from cxlib.errors import InputError, Problem
 
@@ -62,6 +63,7 @@ def look(path: Path, read: Read) -> Look:
     encoding, found = _encoding(path, read)
     if not _plain(encoding):
         return _counted(path, encoding, found, _recoded(path, encoding))
+    refuse_noise(path)
     try:
         return _counted(path, encoding, found, _checked(path, encoding))
     except UnicodeDecodeError as why:

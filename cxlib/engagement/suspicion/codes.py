@@ -16,7 +16,7 @@ from cxlib.engagement.suspicion.trend import FEWEST, MOST_POINTS, Trend, trends
 CODE = "a code among the answers"
 APART = 2  # scale points between which nobody answered
 SURE = 4.0  # standard errors; some thirty columns with two ends each are looked at
-TURNED = 2.0  # standard errors by which it stands behind its neighbour
+TURNED, BACK = 2.0, 0.2  # standard errors, and part of the whole trend, behind its neighbour
 BESIDE = 0.25  # of the whole trend: how far from it those who gave an answer at an end stand
 TREND = 0.25  # standard scores between the two ends of the scale: less carries no comparison
 SPIKED = 4.0  # standard errors; few values stand out so far
@@ -93,15 +93,21 @@ def _at_the_ends(trend: Trend) -> Iterator[Stray]:
         bent = np.sqrt(np.average((y - level - slope * (x - middle)) ** 2, weights=w))
         up = np.sign(slope * away)
         short = (expected - trend.means[at]) * up
-        if short > max(BESIDE * whole, SURE * np.hypot(error, bent)) and _back(trend, at, up):
+        sure = max(BESIDE * whole, SURE * np.hypot(error, bent))
+        if short > sure and _back(trend, at, up) > BACK * whole:
             yield _strayed(trend, at, expected, error, True)
 
 
-def _back(trend: Trend, at: int, up: float) -> bool:
-    """Whether the trend turns back at its end: one that only flattens is no code."""
+def _back(trend: Trend, at: int, up: float) -> float:
+    """By how much the trend turns back at its end, where that is more than chance.
+
+    One that flattens there, and by chance turns a little, is no code: who gave a code stands in the
+    middle, half the trend away.
+    """
     beside = 1 if at == 0 else at - 1
     error = trend.spread * np.sqrt(1 / trend.counts[at] + 1 / trend.counts[beside])
-    return (trend.means[beside] - trend.means[at]) * up > TURNED * error
+    turned = float((trend.means[beside] - trend.means[at]) * up)
+    return turned if turned > TURNED * error else 0.0
 
 
 def _inside(trend: Trend) -> Iterator[Stray]:

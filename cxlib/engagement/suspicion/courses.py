@@ -93,17 +93,18 @@ def _parted(told: np.ndarray) -> np.ndarray:
     return at[(at >= LEAST) & (at <= len(told) - LEAST)]
 
 
-def _shares(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
-    for (kpi, _), rows in series(seen).items():
-        if len(rows) >= BASELINE and rows["kind"].eq("share").all():
-            yield kpi, rows
+def _shares(seen: Seen) -> list[tuple[str, pd.DataFrame]]:
+    told = [(kpi, rows) for (kpi, _), rows in series(seen).items() if len(rows) >= BASELINE]
+    return seen.once("shares", lambda: [(k, r) for k, r in told if r["kind"].eq("share").all()])
 
 
-def _counted(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
+def _counted(seen: Seen) -> list[tuple[str, pd.DataFrame]]:
     """Shares of which every period has its counts."""
-    for kpi, rows in _shares(seen):
-        if rows["denominator"].gt(0).all() and rows["numerator"].notna().all():
-            yield kpi, rows
+
+    def whole(rows: pd.DataFrame) -> bool:
+        return rows["denominator"].gt(0).all() and rows["numerator"].notna().all()
+
+    return seen.once("counted", lambda: [(k, rows) for k, rows in _shares(seen) if whole(rows)])
 
 
 RULES = (round_base, too_smooth, opposite)

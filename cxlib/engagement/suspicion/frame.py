@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from cxlib.engagement.config import Config
 from cxlib.engagement.suspicion.seen import Seen
@@ -109,12 +110,13 @@ def suspected(seen: Seen, rules: Iterable[Rule]) -> tuple[Seen, pd.DataFrame]:
     suspicion, table, column, n, severity, measure, before, after, example, words, remedy.
     """
     rows: dict[str, dict[str, object]] = {}
-    for rule in rules:
-        for found in rule(seen):
-            reason = seen.config.policy.accepted.get(found.key)
-            rows.setdefault(found.key, _row(found, seen, reason))
-            if found.mended and found.removed and reason is None:
-                seen = found.removed(seen)
+    with threadpool_limits(limits=1):  # matrices this small cost less than the threads that spin
+        for rule in rules:
+            for found in rule(seen):
+                reason = seen.config.policy.accepted.get(found.key)
+                rows.setdefault(found.key, _row(found, seen, reason))
+                if found.mended and found.removed and reason is None:
+                    seen = found.removed(seen)
     return seen, _as_table([*rows.values(), *_never_met(seen.config, rows)])
 
 

@@ -30,8 +30,7 @@ NOTHING = re.compile(
     r"^(null|none|nan|nil|n/?a|n\.a\.|#n/a|unknown|undefined|not set|\(not set\)|missing|blank|"
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
-NO_ID = re.compile(r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$", re.IGNORECASE)
-NO_ID_BEGINS = frozenset("nNuUmM#-? ")
+NO_ID = r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$"
 TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
 TESTED = "test|dummy|demo|sample|example|asdf|qwerty|foo|xxx"  # what `TEST` is looked for among
 NAMED = {
@@ -154,8 +153,8 @@ def nobody(seen: Seen) -> Iterator[Suspicion]:
             if column not in table.frame:
                 continue
             counts = seen.counts(name, column)
-            like = (n for n in counts.index if n[:1] in NO_ID_BEGINS)  # quicker than the pattern
-            hit = [n for n in like if NO_ID.match(n.strip()) and counts[n] > 1]
+            several = counts.index[counts.to_numpy() > 1]
+            hit = several[several.str.strip().str.match(NO_ID, case=False)].tolist()
             if hit and len(counts) > len(hit):
                 rows = seen.rows_of(name, column, hit)
                 codes = scalar({"na": {table.client_name(column): hit}})

@@ -19,8 +19,11 @@ def soon_after(times: pd.Series, within: pd.Timedelta, who: np.ndarray, *what: n
     >>> soon_after(times, pd.Timedelta("5min"), np.array([7, 7, 7])).tolist()
     [1]
     """
-    timed = times.notna() & (times.dt.normalize() != times)
-    known = np.flatnonzero(timed & (who >= 0))
+    often = np.bincount(who + 1, minlength=1) > 1  # one row follows nothing
+    often[0] = False
+    known = np.flatnonzero(often[who + 1])
+    at = times.to_numpy()[known]
+    known = known[~np.isnat(at) & (at != at.astype("datetime64[D]"))]
     at, keys = times.to_numpy()[known], [key[known] for key in (who, *what)]
     order = np.lexsort((at, *keys))
     same = np.ones(max(len(order) - 1, 0), dtype=bool)

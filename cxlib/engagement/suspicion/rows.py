@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Measure, Seen, Suspicion, in_rows
-from cxlib.engagement.suspicion.survey import RESPONSES, Answers, answers
+from cxlib.engagement.suspicion.survey import LOOKED_AT, RESPONSES, Answers, answers
 
 CARRIED, ALONE, OFF = (
     "the answer of the row above",
@@ -18,8 +19,10 @@ CARRIED, ALONE, OFF = (
 )
 FEWEST = 100  # answers from which rows are judged
 REPEATED = 0.35  # points above chance by which an answer is that of the row above
+HINTED = REPEATED / 3  # of some stretches of rows, for all rows to be looked at
 EITHER_WAY = 0.25  # of its changes at least go up, and as many down: a sorted column's do not
 LEAST_ANSWERS = 4
+STRETCH = 500  # rows that stay together where rows are drawn
 NEIGHBOURS = 6_000  # rows by which it is judged whether a column is off
 BESIDE = (1, -1)  # rows by which a column may be off
 JOINED, SURE = 0.2, 6.0  # correlation there at least, and standard errors above that of its own row
@@ -28,17 +31,22 @@ JOINED, SURE = 0.2, 6.0  # correlation there at least, and standard errors above
 def carried_down(seen: Seen) -> Iterator[Suspicion]:
     """Answers that equal the row above far more often than chance, between different people."""
     told = answers(seen)
-    same = _same_person(seen)
+    same, some = _same_person(seen), _stretches(len(told.frame))
+    others = ~same[some[:-1]]
     for name in told.names:
         values, counts = told.counts[name]
         if len(values) < LEAST_ANSWERS or counts.sum() < FEWEST:
             continue
         cells = told.frame[name].to_numpy(dtype=float)
+        by_chance = float(np.sum((counts / counts.sum()) ** 2))
+        first = np.diff(cells[some])
+        first = first[~np.isnan(first) & others]
+        if len(first) >= FEWEST and np.mean(first == 0) - by_chance < HINTED:
+            continue
         steps = np.diff(cells)
         known = ~np.isnan(steps) & ~same
         if known.sum() < FEWEST:
             continue
-        by_chance = float(np.sum((counts / counts.sum()) ** 2))
         share = float(np.mean(steps[known] == 0))
         changes = steps[known & (steps != 0)]
         ups = float(np.mean(changes > 0)) if len(changes) else 1.0
@@ -51,6 +59,14 @@ def carried_down(seen: Seen) -> Iterator[Suspicion]:
             remedy = "leave blank what was not answered"
             yield in_rows(seen, CARRIED, RESPONSES, name, rows, _grave(seen, name), words, remedy,
                           _measure(seen, name), blank=True)  # fmt: skip
+
+
+def _stretches(n: int) -> np.ndarray:
+    """Rows that follow one another, drawn from all over the table where it is long."""
+    every = max(1, n // LOOKED_AT)
+    starts = np.arange(0, n, every * STRETCH)
+    rows = (starts[:, None] + np.arange(STRETCH)).ravel()
+    return rows[rows < n]
 
 
 def _same_person(seen: Seen) -> np.ndarray:
@@ -71,7 +87,7 @@ def sorted_alone(seen: Seen) -> Iterator[Suspicion]:
         return
     times = seen.frame(RESPONSES)["time"].dropna()
     ordered = times.is_monotonic_increasing or times.is_monotonic_decreasing
-    if not ordered or times.nunique() < FEWEST:
+    if not ordered or times.diff().ne(pd.Timedelta(0)).sum() < FEWEST:
         return
     for name in told.names:
         cells = told.frame[name].dropna()

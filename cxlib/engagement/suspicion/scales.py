@@ -63,7 +63,10 @@ def _short(seen: Seen, name: str, low: float, high: float) -> Iterator[Suspicion
             f"spread over {low:g} to {high:g}, every {gap:g} points"
         )
         remedy = "ask for the answers as they were given, and declare their scale"
-        yield Suspicion(ANOTHER, RESPONSES, name, n, STOP if own else WARN, words, remedy,
+        outcome = seen.config.outcomes.get(name)
+        # a mean is stretched with its scale; what counts answers above a point is another figure
+        grave = WARN if outcome is None else TELL if outcome.kind == "mean" else STOP
+        yield Suspicion(ANOTHER, RESPONSES, name, n, grave, words, remedy,
                         measure=effects.outcome(name) if own else None)  # fmt: skip
     elif own and low == 0 and high == 10 and first == 1 and last == high and _no_zero(n, counts):
         words = f"none of {n:,} answers is 0: a scale of 1 to 10 has no 0, and scores higher"

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from cxlib.engagement.log import rhythm
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
+from cxlib.engagement.suspicion.some import LOG, events_of_some, steps_of_some
 
-LOG = "interactions"
 ZONES, SENT, SINGLE = (
     "every event again some hours later",
     "several steps at one instant",
     "as many customers as events",
 )
-DRAWN = 200  # customers whose events are looked at
-BUSY = 500  # events of one customer, above which it is no person's
 FEWEST = 100
 MOST_HOURS = 14  # no two zones lie further apart
 AGAIN = 0.4  # of the events that another follows or leads by one and the same number of hours
 TOGETHER = 0.5  # of a customer's steps from one touchpoint to another on one day
-ONE_DAY = pd.Timedelta(hours=24)
+ONE_DAY = 86_400  # seconds
 ONCE = 0.99
 
 
@@ -74,17 +71,10 @@ def again_hours_later(seen: Seen) -> Iterator[Suspicion]:
 def one_instant(seen: Seen) -> Iterator[Suspicion]:
     """A customer's steps from touchpoint to touchpoint that carry the very same second: the time
     at which they were sent, which says nothing of their order and of the time between them."""
-    drawn = events_of_some(seen)
-    if drawn.empty:
-        return
-    ordered = drawn.sort_values(["customer", "time"], kind="stable")
-    before = ordered.shift()
-    step = ordered["customer"].eq(before["customer"]) & ordered["touchpoint"].ne(
-        before["touchpoint"]
-    )
-    step &= ordered["time"] - before["time"] < ONE_DAY
-    fine = ordered["time"].dt.second.ne(0).mean() > 0.5  # to the minute: two steps may share one
-    together = step & ordered["time"].eq(before["time"])
+    steps = steps_of_some(seen)
+    step = ~steps["same"] & (steps["gap"] < ONE_DAY)
+    fine = steps["time"].dt.second.ne(0).mean() > 0.5  # to the minute: two steps may share one
+    together = step & steps["gap"].eq(0)
     if fine and step.sum() >= FEWEST and together.sum() >= TOGETHER * step.sum():
         words = (
             f"of {step.sum():,} steps to another touchpoint within a day {together.sum():,} are in "
@@ -92,26 +82,6 @@ def one_instant(seen: Seen) -> Iterator[Suspicion]:
         )
         remedy = "ask for the time of each event; their order is that of the map until then"
         yield Suspicion(SENT, LOG, "time", int(together.sum()), WARN, words, remedy)
-
-
-def events_of_some(seen: Seen) -> pd.DataFrame:
-    """All events of some customers, drawn evenly from those with two or more: customer, time,
-    touchpoint."""
-    return seen.once("events of some customers", lambda: _events(seen))
-
-
-def _events(seen: Seen) -> pd.DataFrame:
-    empty = pd.DataFrame({"customer": [], "time": pd.to_datetime([]), "touchpoint": []})
-    if seen.log is None:
-        return empty
-    counts = rhythm.customers(seen.log)
-    several = np.sort(counts.index[(counts >= 2) & (counts <= BUSY)].astype(object))
-    if not len(several):
-        return empty
-    ids = several[:: 1 + len(several) // DRAWN].tolist()
-    named = ibis.memtable({"customer": ids})  # quicker to write than a list in the query
-    found = seen.log.table.semi_join(named, "customer")[["customer", "time", "touchpoint"]]
-    return found.to_pyarrow().to_pandas().dropna().reset_index(drop=True)
 
 
 RULES = (as_many_as_events, again_hours_later, one_instant)

@@ -11,7 +11,7 @@ import pandas as pd
 from cxlib.engagement.contracts.periods import to_local
 from cxlib.engagement.log import rhythm
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
-from cxlib.engagement.suspicion.stamps import LOG, events_of_some
+from cxlib.engagement.suspicion.some import LOG, events_of_some, steps_of_some
 from cxlib.engagement.suspicion.tracking import listed
 
 ONE_TIME, HALF_DAY, ECHO, TWIN = (
@@ -89,8 +89,8 @@ def echoes(seen: Seen) -> Iterator[Suspicion]:
     """Events that come again, of the same customer and touchpoint, after one and the same time:
     the tracking sends them twice (within a second it has a rule of its own). A machine that
     reports every so often goes on and on."""
-    steps = _steps(seen)
-    if steps.empty or steps["time"].dt.second.ne(0).mean() < FINE:
+    steps = steps_of_some(seen)
+    if len(steps) < FEWEST or steps["time"].dt.second.ne(0).mean() < FINE:
         return
     soon = steps["same"] & steps["gap"].between(AT_ONCE, SOON, inclusive="right")
     again = steps[soon & ~soon.shift(fill_value=False)]
@@ -111,8 +111,8 @@ def echoes(seen: Seen) -> Iterator[Suspicion]:
 def twins(seen: Seen) -> Iterator[Suspicion]:
     """Two touchpoints whose events nearly always come in pairs within a second: one event sent
     under two names."""
-    steps = _steps(seen)
-    if steps.empty:
+    steps = steps_of_some(seen)
+    if len(steps) < FEWEST:
         return
     close = steps[~steps["same"] & (steps["gap"] > 0) & (steps["gap"] < AT_ONCE)]
     pairs = close.groupby(["before", "touchpoint"]).size()
@@ -126,23 +126,6 @@ def twins(seen: Seen) -> Iterator[Suspicion]:
             remedy = "leave one of the two out (where), or map both to one touchpoint"
             yield Suspicion(TWIN, LOG, "touchpoint", int(n), WARN, words, remedy)
             return
-
-
-def _steps(seen: Seen) -> pd.DataFrame:
-    """The events of some customers with the one before: touchpoint, before, gap (seconds), same."""
-    return seen.once("steps of some customers", lambda: _stepped(seen))
-
-
-def _stepped(seen: Seen) -> pd.DataFrame:
-    found = events_of_some(seen)
-    if len(found) < FEWEST:
-        return pd.DataFrame()
-    ordered = found.sort_values(["customer", "time"], kind="stable")
-    last = ordered.shift()
-    gap = (ordered["time"] - last["time"]).dt.total_seconds()
-    gap = gap.where(ordered["customer"].eq(last["customer"]))
-    same = ordered["touchpoint"].eq(last["touchpoint"])
-    return ordered.assign(before=last["touchpoint"], gap=gap, same=same)
 
 
 def _times(seen: Seen) -> list[tuple[str, pd.Series, pd.Series]]:

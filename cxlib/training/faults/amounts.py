@@ -10,19 +10,14 @@ from cxlib.training.faults.frame import Brought, Fault
 BOUGHT, PEOPLE = "purchases", "customers"
 
 
-def _some(client: Brought, share: float, rng: np.random.Generator, table: str = BOUGHT):
-    return rng.random(len(client.frames[table])) < share
-
-
 def form_begins_with_one(client: Brought, rng: np.random.Generator) -> Brought:
-    value = client.frames[BOUGHT]["value"]
-    return client.with_column(BOUGHT, "value", value.mask(_some(client, 0.15, rng), 1.0))
+    return client.masked(BOUGHT, "value", client.some(BOUGHT, 0.15, rng), 1.0)
 
 
 def some_in_yen(client: Brought, rng: np.random.Generator) -> Brought:
     """Orders from one shop of a chain are in its own currency, and customers go to several."""
     value = client.frames[BOUGHT]["value"]
-    return client.with_column(BOUGHT, "value", value.mask(_some(client, 0.05, rng), value * 165))
+    return client.masked(BOUGHT, "value", client.some(BOUGHT, 0.05, rng), value * 165)
 
 
 def currency_beside(client: Brought, rng: np.random.Generator) -> Brought:
@@ -37,33 +32,34 @@ def invoices_of_the_month(client: Brought, rng: np.random.Generator) -> Brought:
     sums = frame.groupby(["cust_no", month])["value"].sum().reset_index()
     ends = sums["bought_at"].dt.end_time.dt.floor("s")
     rows = pd.DataFrame({"cust_no": sums["cust_no"], "bought_at": ends, "value": sums["value"]})
-    return client.having(BOUGHT, pd.concat([frame, rows], ignore_index=True))
+    return client.with_rows(BOUGHT, rows)
 
 
 def all_left_on_the_day_of_export(client: Brought, rng: np.random.Generator) -> Brought:
-    end = client.frames[PEOPLE]["end"]
-    return client.with_column(PEOPLE, "end", end.where(end.isna(), pd.Timestamp("2026-09-30")))
+    left = client.frames[PEOPLE]["end"].notna()
+    return client.masked(PEOPLE, "end", left, pd.Timestamp("2026-09-30"))
 
 
 def begins_in_a_later_century(client: Brought, rng: np.random.Generator) -> Brought:
     start = client.frames[PEOPLE]["start"]
-    late = start + pd.DateOffset(years=8)
-    changed = start.mask(_some(client, 0.04, rng, PEOPLE), late)
-    return client.having(PEOPLE, client.frames[PEOPLE].assign(start=changed, end=pd.NaT))
+    late = client.some(PEOPLE, 0.04, rng)
+    changed = client.masked(PEOPLE, "start", late, start + pd.DateOffset(years=8))
+    return changed.with_column(PEOPLE, "end", pd.NaT)
+
+
+def _worth(client: Brought, rng: np.random.Generator) -> pd.Series:
+    return pd.Series(rng.gamma(4, 6, len(client.frames[PEOPLE])).round(2))
 
 
 def worth_nothing_known(client: Brought, rng: np.random.Generator) -> Brought:
-    value = pd.Series(rng.gamma(4, 6, len(client.frames[PEOPLE])).round(2))
-    return client.with_column(
-        PEOPLE, "margin_month", value.mask(_some(client, 0.4, rng, PEOPLE), 0.0)
-    )
+    value = _worth(client, rng).mask(client.some(PEOPLE, 0.4, rng), 0.0)
+    return client.with_column(PEOPLE, "margin_month", value)
 
 
 def worth_with_a_sign(client: Brought, rng: np.random.Generator) -> Brought:
-    value = pd.Series(rng.gamma(4, 6, len(client.frames[PEOPLE])).round(2))
-    return client.with_column(
-        PEOPLE, "margin_month", value.mask(_some(client, 0.3, rng, PEOPLE), -value)
-    )
+    value = _worth(client, rng)
+    signed = value.mask(client.some(PEOPLE, 0.3, rng), -value)
+    return client.with_column(PEOPLE, "margin_month", signed)
 
 
 FAULTS = tuple(

@@ -5,21 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.training.faults.frame import Brought, Fault
+from cxlib.training.faults.frame import KPI, MONTHS, Brought, Fault, at_the_commonest
 
 LOG, BOUGHT, PEOPLE, KPIS = "interactions", "purchases", "customers", "kpis"
 
 
-def _added(client: Brought, name: str, rows: pd.DataFrame) -> Brought:
-    return client.having(name, pd.concat([client.frames[name], rows], ignore_index=True))
-
-
 def double_fired(client: Brought, rng: np.random.Generator) -> Brought:
     """A tag was put on a page twice."""
-    frame = client.frames[LOG]
-    again = frame[frame["touchpoint"] == frame["touchpoint"].mode()[0]]
+    again = at_the_commonest(client)
     again = again.assign(time=again["time"] + pd.to_timedelta(300, unit="ms"))
-    return _added(client, LOG, again)
+    return client.with_rows(LOG, again)
 
 
 def outage(client: Brought, rng: np.random.Generator) -> Brought:
@@ -57,9 +52,7 @@ def exported_in_another_zone(client: Brought, rng: np.random.Generator) -> Broug
 
 def guest_id(client: Brought, rng: np.random.Generator) -> Brought:
     """Whoever is not signed in gets the id 0."""
-    frame = client.frames[LOG]
-    guest = rng.random(len(frame)) < 0.06
-    return client.with_column(LOG, "customer", frame["customer"].mask(guest, "0"))
+    return client.masked(LOG, "customer", client.some(LOG, 0.06, rng), "0")
 
 
 def leading_zeros_lost(client: Brought, rng: np.random.Generator) -> Brought:
@@ -80,46 +73,41 @@ def other_system(client: Brought, rng: np.random.Generator) -> Brought:
 
 def refunds(client: Brought, rng: np.random.Generator) -> Brought:
     frame = client.frames[BOUGHT]
-    back = frame[rng.random(len(frame)) < 0.2]
+    back = frame[client.some(BOUGHT, 0.2, rng)]
     later = back["bought_at"] + pd.Timedelta(days=5)
-    return _added(client, BOUGHT, back.assign(value=-back["value"], bought_at=later))
+    return client.with_rows(BOUGHT, back.assign(value=-back["value"], bought_at=later))
 
 
 def unknown_negatives(client: Brought, rng: np.random.Generator) -> Brought:
-    frame = client.frames[BOUGHT]
-    back = frame[rng.random(len(frame)) < 0.1]
-    return _added(client, BOUGHT, back.assign(value=-(back["value"] * 0.37).round(2) - 1))
+    back = client.frames[BOUGHT][client.some(BOUGHT, 0.1, rng)]
+    return client.with_rows(BOUGHT, back.assign(value=-(back["value"] * 0.37).round(2) - 1))
 
 
 def decimal_mark_lost(client: Brought, rng: np.random.Generator) -> Brought:
-    frame = client.frames[BOUGHT]
-    rows = rng.random(len(frame)) < 0.01
-    return client.with_column(BOUGHT, "value", frame["value"].mask(rows, frame["value"] * 100))
+    cents = client.frames[BOUGHT]["value"] * 100
+    return client.masked(BOUGHT, "value", client.some(BOUGHT, 0.01, rng), cents)
 
 
 def cents_from_one_month_on(client: Brought, rng: np.random.Generator) -> Brought:
     frame = client.frames[BOUGHT]
     late = frame["bought_at"] >= "2026-06-01"
-    return client.with_column(BOUGHT, "value", frame["value"].mask(late, frame["value"] * 100))
+    return client.masked(BOUGHT, "value", late, frame["value"] * 100)
 
 
 def paid_and_ordered(client: Brought, rng: np.random.Generator) -> Brought:
     frame = client.frames[BOUGHT]
     again = frame.assign(bought_at=frame["bought_at"] + pd.Timedelta(seconds=20))
-    return _added(client, BOUGHT, again[rng.random(len(again)) < 0.3])
+    return client.with_rows(BOUGHT, again[client.some(BOUGHT, 0.3, rng)])
 
 
 def gifts(client: Brought, rng: np.random.Generator) -> Brought:
-    frame = client.frames[BOUGHT]
-    return client.with_column(
-        BOUGHT, "value", frame["value"].mask(rng.random(len(frame)) < 0.15, 0.0)
-    )
+    return client.masked(BOUGHT, "value", client.some(BOUGHT, 0.15, rng), 0.0)
 
 
 def left_says_no(client: Brought, rng: np.random.Generator) -> Brought:
     """The export has an `end` for everybody whose contract once ended, and `left` for who left."""
     frame = client.frames[PEOPLE]
-    left = frame["end"].notna() & (rng.random(len(frame)) < 0.3)
+    left = frame["end"].notna() & client.some(PEOPLE, 0.3, rng)
     return client.with_column(PEOPLE, "left", left.map({True: "Yes", False: "No"}))
 
 
@@ -152,51 +140,40 @@ def leavers_deleted(client: Brought, rng: np.random.Generator) -> Brought:
 def starts_of_contracts(client: Brought, rng: np.random.Generator) -> Brought:
     """The first day was overwritten when the contract was renewed."""
     frame = client.frames[PEOPLE]
-    renewed = frame["start"].where(rng.random(len(frame)) < 0.4, pd.Timestamp("2026-02-01"))
+    renewed = frame["start"].where(client.some(PEOPLE, 0.4, rng), pd.Timestamp("2026-02-01"))
     days = pd.to_timedelta(rng.integers(0, 200, len(frame)), unit="D")
     start = (renewed + days).where(renewed == pd.Timestamp("2026-02-01"), frame["start"])
     return client.having(PEOPLE, frame.assign(start=start, end=pd.NaT))
 
 
-def _series(client: Brought, how, share: bool = False) -> Brought:
-    """A KPI of the client's own, by month; `how` makes its values from the months' numbers."""
-    months = [str(p) for p in pd.period_range("2024-01", "2026-09", freq="M")]
-    rows = pd.DataFrame({"kpi": "parcels on time", "period": months, "value": how(len(months))})
-    return _added(client, KPIS, rows.assign(kind="mean", better="high"))
-
-
 def baseline_of_zeros(client: Brought, rng: np.random.Generator) -> Brought:
-    return _series(client, lambda n: [0.0] * (n - 1) + [4.0])
+    return client.with_kpi("mean", value=[0.0] * (MONTHS - 1) + [4.0])
 
 
 def not_measured_again(client: Brought, rng: np.random.Generator) -> Brought:
-    def how(n: int) -> np.ndarray:
-        values = rng.normal(70, 5, n).round(2)
-        return np.r_[values[:-4], [values[-5]] * 4]
-
-    return _series(client, how)
+    values = rng.normal(70, 5, MONTHS).round(2)
+    return client.with_kpi("mean", value=np.r_[values[:-4], [values[-5]] * 4])
 
 
 def year_to_date(client: Brought, rng: np.random.Generator) -> Brought:
-    def how(n: int) -> np.ndarray:
-        values = rng.normal(100, 8, n)
-        return np.concatenate([np.cumsum(values[i : i + 12]) for i in range(0, n, 12)]).round(1)
+    values = rng.normal(100, 8, MONTHS)
+    years = [np.cumsum(values[i : i + 12]) for i in range(0, MONTHS, 12)]
+    return client.with_kpi("mean", value=np.concatenate(years).round(1))
 
-    return _series(client, how)
+
+def _shares(rng: np.random.Generator) -> np.ndarray:
+    return rng.normal(0.82, 0.03, MONTHS).round(3)
 
 
 def per_cent_beside_shares(client: Brought, rng: np.random.Generator) -> Brought:
-    def how(n: int) -> np.ndarray:
-        values = rng.normal(0.82, 0.03, n).round(3)
-        return np.r_[values[:-2], 100 * values[-2:]]
-
-    return _series(client, how)
+    values = _shares(rng)
+    return client.with_kpi("mean", value=np.r_[values[:-2], 100 * values[-2:]])
 
 
 def target_in_per_cent(client: Brought, rng: np.random.Generator) -> Brought:
-    client = _series(client, lambda n: rng.normal(0.82, 0.03, n).round(3))
-    row = pd.DataFrame({"kpi": ["parcels on time"], "target": [90.0], "source": ["own"]})
-    return _added(client, "targets", row)
+    client = client.with_kpi("mean", value=_shares(rng))
+    row = pd.DataFrame({"kpi": [KPI], "target": [90.0], "source": ["own"]})
+    return client.with_rows("targets", row)
 
 
 def value_in_per_cent(client: Brought, rng: np.random.Generator) -> Brought:
@@ -248,11 +225,11 @@ FAULTS = tuple(
         ("only customers who stayed", PEOPLE, "end", "who left was deleted", leavers_deleted),
         ("bought before coming or after leaving", BOUGHT, "time",
          "the first day is that of the newest contract", starts_of_contracts),
-        ("never varies", KPIS, "parcels on time", "nothing was counted", baseline_of_zeros),
-        ("the same value carried forward", KPIS, "parcels on time", "the old value is copied",
+        ("never varies", KPIS, KPI, "nothing was counted", baseline_of_zeros),
+        ("the same value carried forward", KPIS, KPI, "the old value is copied",
          not_measured_again),
-        ("a running total", KPIS, "parcels on time", "the year to date", year_to_date),
-        ("another unit from one period on", KPIS, "parcels on time", "per cent beside shares",
+        ("a running total", KPIS, KPI, "the year to date", year_to_date),
+        ("another unit from one period on", KPIS, KPI, "per cent beside shares",
          per_cent_beside_shares),
         ("a target on another scale", "targets", "target", "90 for 90 %", target_in_per_cent),
         ("value and counts contradict", KPIS, "value", "the value is in per cent",

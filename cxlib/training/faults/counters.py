@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxlib.training.faults.frame import Brought, Fault
+from cxlib.training.faults.frame import KPI, MONTHS, Brought, Fault
 
 LOG, BOUGHT, KPIS = "interactions", "purchases", "kpis"
-KPI = "parcels on time"
 
 
 def by_two_clocks(client: Brought, rng: np.random.Generator) -> Brought:
     frame = client.frames[LOG]
-    again = frame.assign(time=frame["time"] + pd.Timedelta(hours=2))
-    return client.having(LOG, pd.concat([frame, again]).sort_values("time"))
+    return client.with_rows(LOG, frame.assign(time=frame["time"] + pd.Timedelta(hours=2)))
 
 
 def id_of_the_event(client: Brought, rng: np.random.Generator) -> Brought:
@@ -29,20 +27,24 @@ def sent_together(client: Brought, rng: np.random.Generator) -> Brought:
     return client.with_column(LOG, "time", frame["time"].groupby(day).transform("max"))
 
 
+def _in_time(client: Brought) -> pd.DataFrame:
+    return client.frames[BOUGHT].sort_values("bought_at", kind="stable")
+
+
 def day_and_month(client: Brought, rng: np.random.Generator) -> Brought:
     """A spreadsheet of another country read the dates that it could."""
-    frame = client.frames[BOUGHT].sort_values("bought_at", kind="stable")
+    frame = _in_time(client)
     moved = [t.replace(month=t.day, day=t.month) if t.day <= 12 else t for t in frame["bought_at"]]
     return client.having(BOUGHT, frame.assign(bought_at=moved))
 
 
 def number_of_the_order(client: Brought, rng: np.random.Generator) -> Brought:
-    frame = client.frames[BOUGHT].sort_values("bought_at", kind="stable")
+    frame = _in_time(client)
     return client.having(BOUGHT, frame.assign(value=100_000.0 + np.arange(len(frame))))
 
 
 def bought_so_far(client: Brought, rng: np.random.Generator) -> Brought:
-    frame = client.frames[BOUGHT].sort_values("bought_at", kind="stable")
+    frame = _in_time(client)
     return client.having(BOUGHT, frame.assign(value=frame.groupby("cust_no")["value"].cumsum()))
 
 
@@ -57,15 +59,12 @@ def other_currency(client: Brought, rng: np.random.Generator) -> Brought:
 
 
 def _counted(client: Brought, numerator: np.ndarray, denominator: np.ndarray) -> Brought:
-    months = [str(p) for p in pd.period_range(end="2026-09", periods=len(numerator), freq="M")]
-    rows = pd.DataFrame({"kpi": KPI, "period": months, "numerator": numerator.astype(float),
-                         "denominator": denominator.astype(float), "kind": "share",
-                         "better": "high"})  # fmt: skip
-    return client.having(KPIS, pd.concat([client.frames[KPIS], rows], ignore_index=True))
+    counts = {"numerator": numerator.astype(float), "denominator": denominator.astype(float)}
+    return client.with_kpi("share", **counts)
 
 
-def _months(rng: np.random.Generator, n: int = 33) -> tuple[np.ndarray, np.ndarray]:
-    base = rng.integers(400, 900, n)
+def _months(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    base = rng.integers(400, 900, MONTHS)
     return rng.binomial(base, 0.82), base
 
 

@@ -16,6 +16,7 @@ from cxlib.training.sector import load_sector
 from cxlib.training.settings import engagement_yml
 
 CUSTOMERS = 900
+KPI, NEWEST, MONTHS = "parcels on time", "2026-09", 33
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ class Brought:
     def with_column(self, name: str, column: str, cells: object) -> Brought:
         """The same with a column of a table replaced or added."""
         return self.having(name, self.frames[name].assign(**{column: cells}))
+
+    def with_rows(self, name: str, rows: pd.DataFrame) -> Brought:
+        """The same with more rows at the end of a table."""
+        return self.having(name, pd.concat([self.frames[name], rows], ignore_index=True))
+
+    def masked(self, name: str, column: str, rows: object, cells: object) -> Brought:
+        """The same with other cells in some rows of a column."""
+        return self.with_column(name, column, self.frames[name][column].mask(rows, cells))
+
+    def some(self, name: str, share: float, rng: np.random.Generator) -> np.ndarray:
+        """Which rows of a table, each by this chance."""
+        return rng.random(len(self.frames[name])) < share
+
+    def with_kpi(self, kind: str, **columns: object) -> Brought:
+        """The same with a KPI of the client's own, `KPI`, in each of its `MONTHS`."""
+        months = [str(p) for p in pd.period_range(end=NEWEST, periods=MONTHS, freq="M")]
+        rows = pd.DataFrame({"kpi": KPI, "period": months, **columns, "kind": kind})
+        rows = rows.assign(better="high")
+        return self.with_rows("kpis", rows)
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,12 @@ class Fault:
     column: str
     happens: str
     plant: Callable[[Brought, np.random.Generator], Brought]
+
+
+def at_the_commonest(client: Brought) -> pd.DataFrame:
+    """The events at the touchpoint that has most of them."""
+    frame = client.frames["interactions"]
+    return frame[frame["touchpoint"] == frame["touchpoint"].mode()[0]]
 
 
 @lru_cache(maxsize=2)

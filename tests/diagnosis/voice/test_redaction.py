@@ -153,3 +153,33 @@ def test_names_and_addresses_that_little_gives_away(text, gone):
 ])  # fmt: skip
 def test_what_only_looks_like_them_stays(text):
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("MILLER, JANE", "[name]"),
+    ("great help. SCHMIDT, HANS-PETER", "great help. [name]"),
+    ("VAN DER BERG, PETER J.", "[name]"),
+    ("O'BRIEN, SEAN rang twice", "[name] rang twice"),
+    ("Miller, Jane called", "[name] called"),
+    ("MILLER/JANE MRS, two bags", "[name], two bags"),
+    ("booked under OKONKWO, CHIAMAKA", "booked under [name]"),
+    ("OKONKWO, CHIAMAKA 12.03.1984", "[name] 12.03.1984"),
+    ("Late again.\nOKONKWO, CHIAMAKA", "Late again.\n[name]"),
+    ("jane AT gmail", "[e-mail]"),
+    ("jane at gmail dot com", "[e-mail]"),
+    ("Jane AT gmail DOT com", "[e-mail]"),
+    ("jane [at] hotmail, any day", "[e-mail], any day"),
+    ("please write to jane at gmail", "please write to [e-mail]"),
+    ("jane.m at icloud", "[e-mail]"),
+])  # fmt: skip
+def test_names_as_lists_have_them_and_addresses_that_end_early(text, kept):
+    assert redact(text).startswith(kept)
+
+
+@pytest.mark.parametrize("text", [
+    "SLOW, EXPENSIVE", "IT WAS COLD, WET AND LATE", "COLD, WET 5 days", "Awful. BAD, 2 hours late",
+    "However, Mark helped", "TODAY, MARY SAID NO", "Anna, Tom and I", "fast, friendly, fair",
+    "I work at Yahoo", "problems at gmail", "LOOK AT GMAIL", "it did not arrive at gmail",
+])  # fmt: skip
+def test_what_only_looks_like_a_list_or_an_address_stays(text):
+    assert redact(text) == text

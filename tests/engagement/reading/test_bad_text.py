@@ -3,6 +3,7 @@
 import gzip
 import pickle
 
+import numpy as np
 import pytest
 
 HEADING = "id,day,score,why"
@@ -160,7 +161,7 @@ def test_an_empty_table_beside_others_is_warned_of(engaged, tmp_path, rows):
 def test_a_pickle_is_never_read(refusal, rows):
     packed = pickle.dumps({"a": rows})
     assert "is of no kind that can be read" in refusal(packed, "survey.pkl")
-    assert "encoding" in refusal(packed, "survey.csv")
+    assert "is no text" in refusal(packed, "survey.csv")
 
 
 def test_ids_and_codes_stay_text(raw):
@@ -172,3 +173,37 @@ def test_ids_and_codes_stay_text(raw):
 @pytest.mark.parametrize("encoding", ["hex", "base64", "klingon"])
 def test_what_is_no_encoding_of_text(rows, refusal, encoding):
     assert f"'{encoding}' is no known encoding" in refusal(whole(rows), encoding=encoding)
+
+
+@pytest.mark.parametrize("size", [60, 500, 5_000, 200_000])
+@pytest.mark.parametrize("begins", [b"", b"score\n7\n"])
+@pytest.mark.parametrize("nuls", [True, False])
+@pytest.mark.parametrize("how", [{}, {"encoding": "mac-roman"}, {"encoding": "cp437"}])
+def test_bytes_of_no_text_are_no_text_in_any_encoding(refusal, size, begins, nuls, how):
+    noise = np.random.default_rng(size).bytes(size)
+    noise = noise if nuls else noise.replace(b"\0", b"\x01")
+    said = refusal(begins + noise, **how)
+    assert "survey.csv: is no text: " in said
+    assert said.count("\n") == 0
+    assert "encoding" not in said
+
+
+def test_a_packed_file_of_such_bytes_is_none_either(refusal):
+    noise = np.random.default_rng(3).bytes(9_000)
+    assert "is no text" in refusal(gzip.compress(noise), name="survey.csv.gz")
+
+
+@pytest.mark.parametrize("encoding", [
+    "utf-8", "utf-16", "cp1252", "cp1251", "koi8-r", "cp932", "euc-jp", "iso2022_jp", "gb18030",
+    "mac-roman", "cp437", "utf-32"])  # fmt: skip
+def test_texts_of_every_encoding_are_read(rows, raw, encoding):
+    words = {"cp1251": "спасибо", "koi8-r": "СПАСИБО", "cp932": "ありがとう", "euc-jp": "感謝",
+             "iso2022_jp": "ありがとう", "gb18030": "谢谢", "utf-16": "Здравствуй"}  # fmt: skip
+    rows = [row.replace("thanks", words.get(encoding, "é")) for row in rows]
+    found = raw(whole(rows).encode(encoding), encoding=encoding)
+    assert found.frame["why"][0].endswith(words.get(encoding, "é"))
+
+
+def test_a_stray_sign_in_a_comment_is_text(rows, raw):
+    rows[3] = rows[3].replace("thanks", "tha\x07nks\x01")
+    assert len(raw(whole(rows)).frame) == 240

@@ -3,7 +3,8 @@
 A comment is first read as a person sees it (`seen`): full-width signs are plain ones, what cannot
 be seen is gone. Then each kind of personal text is looked for by its form and by the words that
 give it away, in the forms of several countries: addresses of the net (`online`), numbers
-(`numbers`), plates (`plates`), streets and postcodes (`homes`), names (`names`). What is found is
+(`numbers`), plates (`plates`), streets and postcodes (`homes`), names (`names`, and as lists have
+them `listed`). What is found is
 replaced by its kind; all else stays letter for letter.
 
 A name that no title, greeting, signature or phrase gives away cannot be told from any other word by
@@ -17,12 +18,12 @@ import re
 
 import pandas as pd
 
-from cxlib.diagnosis.voice.redaction import homes, names, numbers, online, plates
+from cxlib.diagnosis.voice.redaction import homes, listed, names, numbers, online, plates
 from cxlib.diagnosis.voice.redaction.marks import KINDS, joined
 from cxlib.diagnosis.voice.redaction.seen import seen
 
 MARKER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")  # what stands in a redacted comment
-LOOKING = (online.found, numbers.found, plates.found, homes.found, names.found)
+LOOKING = (online.found, numbers.found, plates.found, homes.found, names.found, listed.found)
 
 
 def redact(text: str) -> str:

@@ -52,8 +52,8 @@ def openings(*names: str) -> frozenset[str]:
 def cue(name: str) -> str:
     """A list as the alternatives of a pattern, the longest first; a blank is any blank.
 
-    >>> cue("dot")
-    'punkt|punto|point|punt|dot'
+    >>> cue("with")
+    'durch|mit|von|bei'
     """
     longest = sorted(_lists()[name], key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in longest)

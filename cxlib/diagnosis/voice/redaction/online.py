@@ -29,6 +29,12 @@ AT = re.compile(
 SPELT = re.compile(
     r"(?<!\S)\w(?:\s[\w.+-]){1,63}\s?@\s?\w(?:\s[\w.-]){2,63}(?!\S)"
 )  # j o @ x . d e
+SHORT_AT = re.compile(  # without the end of its domain
+    rf"(?<![\w.+-])(?P<local>[\w.+-]{{2,64}})(?:\s(?P<at>{cue('at')})\s|{AT_SIGN})"
+    rf"(?:{cue('mail only')})\b",
+    re.IGNORECASE,
+)
+WRITING = re.compile(rf"\b(?:{cue('writing to')})", re.IGNORECASE)
 LOCAL = re.compile(
     rf"(?<![\w.+'%-])[\w.+'%-]{{1,{LONGEST_LOCAL}}}"
     rf"(?:{DISGUISED_DOT}[\w.+'%-]{{1,{LONGEST_LOCAL}}}){{0,3}}$|[\w.+'%-]{{1,{LONGEST_LOCAL}}}$",
@@ -46,7 +52,7 @@ PATH = re.compile(
 HANDLE = re.compile(
     r"(?<![\w@.])@(?=[^\W\d])[\w.-]{0,38}\w|\b[^\W\d][\w.]{1,31}#\d{4}\b|(?<![\w/.])u/[\w-]{3,20}\b"
 )
-NO_HANDLE = words("after @")
+NO_HANDLE, NO_NAME = words("after @"), words("no name")
 NAMED_HANDLE = re.compile(
     rf"\b(?:{cue('networks')})\b(?:\s(?:{cue('handle')}))?\s{{0,2}}(?:[:=]|{cue('is')})\s{{0,2}}"
     r"(?P<it>@?(?=\S{0,39}[\d_#])\w[\w.#-]{2,40})"
@@ -97,6 +103,21 @@ def _e_mails(text: str) -> Iterator[Mark]:
         local = LOCAL.search(text[from_ : at.start()])
         if local:
             yield Mark(from_ + local.start(), at.end(), "e-mail")
+    for at in SHORT_AT.finditer(text):
+        if _somebody_at(at):
+            yield Mark(at.start(), at.end(), "e-mail")
+
+
+def _somebody_at(address: re.Match) -> bool:
+    """Whether "jane at gmail" is somebody's address and no place where somebody works.
+
+    It is with AT in capitals or brackets, a sign or a digit before it, or a word for writing.
+    """
+    local = address["local"]
+    if local.lower() in NO_NAME | words("writing to") | words("before at"):
+        return False
+    told = address["at"] is None or (address["at"].isupper() and not local.isupper())
+    return told or not local.isalpha() or bool(WRITING.search(address.string[: address.start()]))
 
 
 def _of_somebody(handle: re.Match) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import DATA_TABLES, Config
-from cxlib.engagement.contracts.names import key
 from cxlib.engagement.contracts.profile import (
     COMMENT,
     ID,
@@ -20,6 +18,7 @@ from cxlib.engagement.contracts.profile import (
 from cxlib.engagement.log.profiled import log_profile
 from cxlib.engagement.log.source import NAME, Log
 from cxlib.engagement.shaping.prepared import IDS, Prepared
+from cxlib.engagement.shaping.sources import files, unused
 
 PROFILED = (*DATA_TABLES, "operations")
 TIMES = ("time", "period", "start", "end")
@@ -46,7 +45,7 @@ def _table(table: Prepared, config: Config) -> dict[str, object]:
     if table.name == "kpis":
         frame, roles = _by_kpi(frame)
     found = table_profile(frame, roles, config.period, config.timezone, config.main_outcome)
-    return found | {"files": _files(table), "unused": _unused(table)}
+    return found | {"files": files(table), "unused": [*unused(table)[:MOST_UNUSED]]}
 
 
 def _roles(table: Prepared, config: Config) -> dict[str, str]:
@@ -70,19 +69,3 @@ def _by_kpi(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     long = pd.DataFrame({"period": frame["period"], "name": name, "value": value})
     wide = long.pivot_table(index="period", columns="name", values="value").reset_index()
     return wide.rename_axis(columns=None), {c: KPI for c in wide.columns if c != "period"}
-
-
-def _files(table: Prepared) -> dict[str, int]:
-    """How many rows each file holds."""
-    raw = table.raw
-    rows = np.bincount(raw.file_of, minlength=len(raw.files)).tolist()
-    return dict(zip(raw.files, rows, strict=True))
-
-
-def _unused(table: Prepared) -> list[str]:
-    """Columns of the files that nothing is made of."""
-    used = {*table.frame.columns, *(table.client_name(c) for c in table.frame.columns)}
-    used |= {*table.options.where, *table.options.columns.values()}
-    plain = {key(c) for c in used}
-    left = [c for c in table.raw.frame.columns if key(c).replace(" ", "_") not in plain]
-    return [c for c in left if c not in used and key(c) not in plain][:MOST_UNUSED]

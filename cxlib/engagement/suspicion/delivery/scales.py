@@ -83,11 +83,12 @@ def spiked(seen: Seen, part: Compared) -> Iterator[Suspicion]:
 
 def _risen(now: Mapping, known: list[Mapping]) -> tuple[str, float, float]:
     """The answer whose share rose most, its share now, and the upper quarter of those before."""
-    told = []
-    for value, n in now["counts"].items():
-        before = [p["counts"].get(value, 0) / p["n"] for p in known]
-        told.append((value, n / now["n"], float(np.quantile(before, 0.75))))
-    return max(told, key=lambda t: t[1] - t[2])
+    values = list(now["counts"])
+    before = [[p["counts"].get(value, 0) / p["n"] for value in values] for p in known]
+    high = np.quantile(before, 0.75, axis=0)
+    share = np.array(list(now["counts"].values())) / now["n"]
+    at = int((share - high).argmax())
+    return values[at], float(share[at]), float(high[at])
 
 
 def _apart(now: Mapping, was: Mapping, value: str) -> float:
