@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.engagement.checking.absent import missing_tables
-from cxlib.engagement.checking.crosschecks import acyclic, cross_checks
-from cxlib.engagement.checking.plans import on_scale
-from cxlib.engagement.config import DATA_TABLES, Config
+from cxlib.engagement.checking.tables import checked, prepared
+from cxlib.engagement.config import Config
 from cxlib.engagement.config.yml import config_from
 from cxlib.engagement.contracts import quality
 from cxlib.engagement.contracts.problems import under
-from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, Note, note
+from cxlib.engagement.contracts.quality import Note
 from cxlib.engagement.contracts.raw import Raw, from_frame
+from cxlib.engagement.cutting import cut_to, engagement_of, enough, read_from
 from cxlib.engagement.log import events
 from cxlib.engagement.log import source as logs
 from cxlib.engagement.log.coverage import known_time
@@ -26,19 +25,11 @@ from cxlib.engagement.log.identities import joined
 from cxlib.engagement.log.spelling import one_spelling
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.period import window
-from cxlib.engagement.period.window import Window
-from cxlib.engagement.shaping import surveys
-from cxlib.engagement.shaping.canonical import canonical
-from cxlib.engagement.shaping.kpis import added_up
 from cxlib.engagement.shaping.prepared import Prepared
-from cxlib.engagement.shaping.reshape import widened
 from cxlib.engagement.shaping.sources import sources, unused
-from cxlib.engagement.shaping.validation import validated
 from cxlib.engagement.suspicion import RULES, Seen, suspected
 from cxlib.engagement.suspicion.delivery.given import profile_of
-from cxlib.errors import InputError, NoData, Problem
-
-PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
+from cxlib.errors import InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -89,9 +80,9 @@ def from_frames(
     """
     given = dict(config.get("tables") or {})
     options = {name: {"source": name, **dict(given.get(name, {}))} for name in frames}
-    checked = config_from({**config, "tables": {**given, **options}})
+    settled = config_from({**config, "tables": {**given, **options}})
     raws = {name: from_frame(name, frame) for name, frame in frames.items()}
-    return assemble(checked, Sources(raws), period, seed, today)
+    return assemble(settled, Sources(raws), period, seed, today)
 
 
 def assemble(
@@ -102,9 +93,9 @@ def assemble(
     today: pd.Timestamp | None = None,
 ) -> Engagement:
     """Check everything, suspect what is left, choose the period, and cut the tables to it."""
-    tables = {name: _prepared(name, raw, config) for name, raw in sources.raws.items()}
+    tables = {name: prepared(name, raw, config) for name, raw in sources.raws.items()}
     described = tables["variables"].frame if "variables" in tables else None
-    tables = {name: _checked(table, config, described) for name, table in tables.items()}
+    tables = {name: checked(table, config, described) for name, table in tables.items()}
     problems = [under(p, name) for name, table in tables.items() for p in table.problems]
     if problems:
         raise InputError(problems)
@@ -123,10 +114,15 @@ def assemble(
     seen, suspicions = suspected(came, RULES)
     if seen is not came:
         chosen = window.choose(config, *known_time(seen.tables, seen.log, config), period)
-    cut = _cut(config, seen, chosen)
-    _enough(config, cut)
-    engagement = _engagement(config, sources, cut, merged, seed)
-    return replace(engagement, suspicions=suspicions, delivery=given, **_read_from(cut, log))
+    cut = cut_to(config, seen, chosen)
+    enough(config, cut)
+    engagement = engagement_of(config, cut, sources.notes, merged)
+    past = {} if sources.past_kpis is None else {"past_kpis": sources.past_kpis}
+    return replace(
+        engagement, suspicions=suspicions, delivery=given, folder=sources.folder,
+        id_key=sources.id_key, seed=engagement.seed if seed is None else seed,
+        **read_from(cut, log), **past,
+    )  # fmt: skip
 
 
 def _notes_of(log: events.Log | None) -> tuple[Note, ...]:
@@ -153,80 +149,6 @@ def _place(config: Config, table: str, column: str) -> tuple[str, str]:
     return options.files, options.columns.get(column, column)
 
 
-def _read_from(cut: Cut, log: events.Log | None) -> dict[str, object]:
-    """Every file that was read, and the columns that nothing is made of, by table."""
-    read = [source for table in cut.used.values() for source in sources(table)]
-    left = {name: unused(table) for name, table in cut.used.items()}
-    if log is not None:
-        counted = [n["n"] for n in cut.told if n["check"] == "rows used"]
-        alone = int(counted[0]) if len(log.files) == 1 and counted else None
-        read += [replace(file, used=alone) for file in log.files]
-        left["interactions"] = log.unused
-    return {"sources": tuple(read), "unused": {name: c for name, c in left.items() if c}}
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What belongs to the period: tables and events up to its end, and inside the window."""
-
-    window: Window
-    history: Mapping[str, Prepared]
-    used: Mapping[str, Prepared]
-    events_history: object | None
-    events: object | None
-    told: list[Note]
-
-
-def _cut(config: Config, seen: Seen, chosen: Window) -> Cut:
-    history = {name: window.upto(table, chosen) for name, table in seen.tables.items()}
-    used = {name: window.within(table, chosen) for name, table in history.items()}
-    return Cut(chosen, history, used, *events.windowed(seen.log, config, chosen))
-
-
-def _prepared(name: str, raw: Raw, config: Config) -> Prepared:
-    options = config.tables[name]
-    wide = widened(raw, options.read, name)
-    return canonical(name, wide, options, config.period, config.timezone)
-
-
-def _checked(table: Prepared, config: Config, described: pd.DataFrame | None) -> Prepared:
-    if table.problems:
-        return table
-    if table.name == "interactions":
-        return table
-    if table.name == "responses":
-        table = surveys.survey(table, config, described)
-    else:
-        table = surveys.segmented(table, config)
-    return added_up(on_scale(acyclic(_counting(_without_repeats(validated(table)))), described))
-
-
-def _without_repeats(table: Prepared) -> Prepared:
-    """Exact duplicates of dated records of a customer are one record sent twice."""
-    if table.options.duplicates == "keep" or table.name not in (
-        "purchases",
-        "operations",
-        "responses",
-    ):
-        return table
-    if table.frame["customer"].isna().all() or table.frame["time"].isna().all():
-        return table
-    twice = table.frame.duplicated() & table.frame["customer"].notna()
-    return table.without(twice, EXCLUDED + "exact duplicate row")
-
-
-def _counting(table: Prepared) -> Prepared:
-    """Without answers that count for nobody, and customers who left before they came."""
-    frame = table.frame
-    if table.name == "responses":
-        return table.without(frame["weight"].eq(0), OUTSIDE + "weight of 0", column="weight")
-    if table.name == "customers":
-        backwards = frame["end"] < frame["start"]
-        reason, remedy = "ends before it begins", "correct start or end at the source"
-        return table.without(backwards, EXCLUDED + reason, column="end", remedy=remedy)
-    return table
-
-
 def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log | None:
     if read is None and "interactions" not in tables:
         return None
@@ -238,104 +160,3 @@ def _log(tables: Mapping[str, Prepared], read: events.Log | None) -> events.Log 
     log = read
     with legible("interactions"):
         return events.complete(log)
-
-
-def _engagement(
-    config: Config, sources: Sources, cut: Cut, merged: list[Note], seed: int | None
-) -> Engagement:
-    tables, past = _frames(cut.used), _frames(cut.history)
-    return Engagement(
-        config=config,
-        tables=tables,
-        history=past | {"variables": tables["variables"]} if "variables" in tables else past,
-        events=cut.events,
-        events_history=cut.events_history,
-        quality=quality.as_table([*sources.notes, *_notes(config, cut, tables, merged)]),
-        period=cut.window.period,
-        periods=cut.window.labels,
-        data_end=_data_end(past, cut.events_history),
-        past_kpis=_no_past() if sources.past_kpis is None else sources.past_kpis,
-        seed=config.policy.seed if seed is None else seed,
-        folder=sources.folder,
-        id_key=sources.id_key,
-    )
-
-
-def _frames(tables: Mapping[str, Prepared]) -> dict[str, pd.DataFrame]:
-    """The tables as steps see them; responses never come without their variables."""
-    frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
-    if "responses" in tables:
-        described = tables["variables"].frame if "variables" in tables else None
-        frames["variables"] = surveys.variables(tables["responses"], described)
-    return frames
-
-
-def _notes(
-    config: Config, cut: Cut, tables: Mapping[str, pd.DataFrame], merged: list[Note]
-) -> list[Note]:
-    used = [n for table in cut.used.values() for n in (*table.notes, _used(table))]
-    whole = cut.events_history
-    walked = events.touchpoints_of(whole) if whole is not None else []
-    crossed = cross_checks(tables, walked, _sources(cut.used, tables))
-    return [*used, *cut.told, *merged, *missing_tables(config), *crossed]
-
-
-def _no_past() -> pd.DataFrame:
-    return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
-
-
-def _sources(
-    used: Mapping[str, Prepared], tables: Mapping[str, pd.DataFrame]
-) -> dict[str, Prepared]:
-    """Each table as it was supplied; of the variables the rows that the responses have."""
-    if "variables" not in used:
-        return dict(used)
-    described = used["variables"]
-    kept = described.frame["variable"].isin(tables["variables"]["variable"])
-    return {**used, "variables": described.having(described.frame[kept])}
-
-
-def _used(table: Prepared) -> Note:
-    return note(table.name, "", "rows used", len(table.frame))
-
-
-def _enough(config: Config, cut: Cut) -> None:
-    """Fewer usable rows up to the period's end than may be shown of anybody: no data.
-
-    A row of `kpis` is an aggregate already: its people were counted before it came here.
-    """
-    needed, log = config.policy.privacy_n, cut.events_history
-    logged = 0 if log is None else int(log.limit(needed).count().execute())
-    usable = logged + sum(len(cut.history[n].frame) for n in DATA_TABLES if n in cut.history)
-    measured = "kpis" in cut.history and len(cut.history["kpis"].frame) > 0
-    if usable < needed and not measured:
-        given = [name for name in DATA_TABLES if name in config.tables]
-        listed = ", ".join(f"{n} ({config.tables[n].files}{_lost(cut.used.get(n))})" for n in given)
-        raise NoData(
-            f"{config.client}: {usable} usable rows in {listed}; at least {needed} are needed "
-            "(policy.privacy_n). Nothing was written. Remedy: wait for more rows, or mend what "
-            "left them out."
-        )
-
-
-def _lost(table: Prepared | None) -> str:
-    """How many rows of a table came in, and why they are not used: ": 240 in, 236 no time"."""
-    if table is None:
-        return ""
-    came = sum(note["n"] for note in table.notes if note["check"] == "rows in")
-    gone = [
-        f", {note['n']} {note['check'].partition(': ')[2]}"
-        for note in table.notes
-        if str(note["check"]).startswith((EXCLUDED, OUTSIDE))
-    ]
-    return f": {came} in{''.join(gone)}"
-
-
-def _data_end(past: Mapping[str, pd.DataFrame], log: object | None) -> pd.Timestamp | None:
-    """The last instant the log covers, else the last of the other dated records."""
-    if log is not None:
-        last = pd.Timestamp(log.time.max().execute())
-        return None if last is pd.NaT else last
-    dated = [past[n]["time"].max() for n in ("responses", "purchases", "operations") if n in past]
-    known = [last for last in dated if not pd.isna(last)]
-    return max(known) if known else None

@@ -160,7 +160,7 @@ from cxlib.run import kernels
 kernels.require_kernel = lambda: KernelSpecManager(kernel_dirs=[])"""
 ANY_PERIOD = "from cxlib.engagement.period import window; window._asked = lambda asked, *_: asked"
 ANY_FILE = "from pathlib import Path; Path.is_file = lambda *_: True"
-ANY_NUMBER = "from cxlib.engagement import build; build._enough = nothing"
+ANY_NUMBER = "from cxlib.engagement import build; build.enough = nothing"
 NEVER_LATE = "from cxlib.run import verdict; verdict._too_few_rows = lambda *_: []"
 UNSPOKEN = """from cxlib.cli import keeping, preparing, running
 for verbs in (keeping, preparing, running): verbs.plain_failures = contextlib.nullcontext"""

@@ -65,9 +65,9 @@ def test_an_acceptance_of_what_is_not_there_is_told():
 
 def _seen(frame: pd.DataFrame) -> Seen:
     config = config_from(CONFIG | {"tables": {"responses": {"source": "responses"}}})
-    from cxlib.engagement.build import _checked, _prepared
+    from cxlib.engagement.checking.tables import checked, prepared
 
-    table = _checked(_prepared("responses", from_frame("responses", frame), config), config, None)
+    table = checked(prepared("responses", from_frame("responses", frame), config), config, None)
     return Seen(config, {"responses": table}, None, TODAY)
 
 
