@@ -118,6 +118,17 @@ class Engagement:
 
         return self.history[name] if name in self.history else empty_table(name)
 
+    def sense(self, name: str) -> float:
+        """1 where more of an outcome, or of a rated variable, is better; −1 where less is.
+
+        Effects are turned by it wherever something is called good, bad, better or worse: the
+        declared direction is asked here and nowhere guessed.
+        """
+        if name in self.outcomes:
+            return self.outcomes[name].sense
+        known = self.table("variables")
+        return -1.0 if known.loc[known["variable"].eq(name), "better"].eq("low").any() else 1.0
+
     def segments(self, name: str) -> list[str]:
         """The segment columns declared for a table."""
         return list(self.config.tables[name].segments) if name in self.config.tables else []
