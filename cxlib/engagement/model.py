@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Config, Outcome, Policy
@@ -128,6 +129,10 @@ class Engagement:
             return self.outcomes[name].sense
         known = self.table("variables")
         return -1.0 if known.loc[known["variable"].eq(name), "better"].eq("low").any() else 1.0
+
+    def senses(self, names: Iterable[str]) -> np.ndarray:
+        """`sense` of each of these names, as numbers."""
+        return np.array([self.sense(name) for name in names], dtype=float)
 
     def segments(self, name: str) -> list[str]:
         """The segment columns declared for a table."""

@@ -58,7 +58,7 @@ def toward_better(
 
     The diagnosis tells each effect on its outcome's own scale, of which less may be better.
     """
-    down = table.outcome.map(engagement.sense).eq(-1).to_numpy()
+    down = engagement.senses(table.outcome) < 0
     value, low, high = columns
     told = table.copy()
     turned = -table.loc[down, [value, high, low]].to_numpy(float, na_value=np.nan)

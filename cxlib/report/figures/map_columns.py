@@ -104,7 +104,7 @@ def _ratings(view: View) -> pd.DataFrame:
     """Overall ratings per touchpoint, those on the commonest scale and way round."""
     catalogue = view.engagement.table("variables")
     overall = catalogue[(catalogue["kind"] == "overall") & catalogue["touchpoint"].notna()]
-    overall = overall.assign(sense=[view.engagement.sense(name) for name in overall["variable"]])
+    overall = overall.assign(sense=view.engagement.senses(overall["variable"]))
     scales = overall.groupby(["scale_low", "scale_high", "sense"], dropna=True)["variable"].count()
     *ends, sense = scales.idxmax() if len(scales) else (float("nan"), float("nan"), 1.0)
     alike = overall["scale_low"].eq(ends[0]) & overall["scale_high"].eq(ends[1])
@@ -127,7 +127,7 @@ def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:
     broken = view["breakdowns"]
     broken = broken[broken["breaks"].fillna(False)].dropna(subset=["effect"]).sort_values("effect")
     said = view["themes"].dropna(subset=["effect_on_rating"])
-    sense = said["outcome"].map(view.engagement.sense)
+    sense = view.engagement.senses(said["outcome"])
     far = (sense * said["high"]).where(sense > 0, sense * said["low"])  # the end nearest to good
     said = said.assign(way=sense * said["effect_on_rating"])
     said = said[far.lt(0).fillna(False)].sort_values("way")

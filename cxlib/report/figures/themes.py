@@ -27,7 +27,7 @@ def _chosen(view: View) -> pd.DataFrame:
 
 def _way(view: View, table: pd.DataFrame) -> pd.Series:
     """Each effect turned so that more is better."""
-    return table["effect_on_rating"] * table["outcome"].map(view.engagement.sense)
+    return table["effect_on_rating"] * view.engagement.senses(table["outcome"])
 
 
 def _name(view: View, row: object) -> str:
