@@ -2,9 +2,10 @@
 
 The outcome is regressed on every rating with a hinge at the middle of its scale; a variable is
 basic or an excitement only if its slope *changes* there, by a test corrected over the variables,
-and an ordinal model says the same. The second look is needed because an outcome that ends at 0 or
-10 bends straight lines by itself; the popular cut on penalty and reward (|IA| > 0.2) tests nothing
-and calls most linear drivers something else.
+and an ordinal model says the same. Ratings and outcome are turned so that more is better, each as
+it is declared; what is lost and won is told on the outcome's own scale. The second look is needed
+because an outcome that ends at 0 or 10 bends straight lines by itself; the popular cut on penalty
+and reward (|IA| > 0.2) tests nothing and calls most linear drivers something else.
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ ASYMMETRY = [
 def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFrame]:
     """What each variable costs at its worst and wins at its best (`asymmetry`).
 
-    `penalty` is the outcome lost between the middle of the scale and its lower end (negative where
-    a low rating hurts), `reward` what is won between the middle and the upper end; `p_adjusted`
-    tests whether the slope changes, `p_ordinal` is the ordinal model's p for the same, corrected
-    over those that it looks at.
+    `penalty` is what the outcome moves by between the middle of the rating's scale and its worst
+    end (negative where a bad rating hurts; positive on an outcome of which less is better),
+    `reward` what it moves by up to the best end; `n_low` and `n_high` count the ratings worse and
+    better than the middle; `p_adjusted` tests whether the slope changes, `p_ordinal` is the ordinal
+    model's p for the same, corrected over those that it looks at.
     """
     homes = found.homes(engagement.config.main_outcome)
     if not homes:
@@ -57,7 +59,7 @@ def asymmetry(engagement: Engagement, found: Explained) -> dict[str, pd.DataFram
     declared = [c for c in engagement.segments("responses") if c in responses]
     parts = [
         bends(a, a.question.rows(responses), variables, engagement.policy.fdr, found.refuted(a),
-              declared)
+              declared, engagement.sense(a.question.outcome))
         for a in homes
     ]  # fmt: skip
     table = pd.concat(parts, ignore_index=True).drop_duplicates("variable")
@@ -74,15 +76,17 @@ def bends(
     fdr: float = 0.05,
     refuted: np.ndarray | None = None,
     segments: Sequence[str] = (),
+    sense: float = 1.0,
 ) -> pd.DataFrame:
     """One model's variables with their slopes and kinds; `variables` is indexed by variable.
 
     `refuted` marks those whose effect is none inside the groups of customers; a bend that is gone
-    or turned inside the groups of some of these `segments` is none either.
+    or turned inside the groups of some of these `segments` is none either. `sense` is 1 where more
+    of the outcome is better, −1 where less is.
     """
     here = variables.loc[found.variables]
     x, half, sign = centred(rows[found.variables].to_numpy(float), here)
-    y = rows[found.question.outcome].to_numpy(float)
+    y = sense * rows[found.question.outcome].to_numpy(float)
     weights, accounts = design(rows)
     held = held_beside(x, found.matrix[1:, 1:])
     low, high = (x < 0).sum(axis=0), (x > 0).sum(axis=0)
@@ -101,13 +105,16 @@ def bends(
     lost = np.zeros(x.shape[1], bool) if refuted is None else refuted.copy()
     for k in np.flatnonzero(second <= fdr):
         lost[k] |= lost_inside(y, x, held, k, enough, each[k], rows, segments)
-    driving = (benjamini_hochberg(found.effects.p) <= fdr) & (found.effects.value * sign > 0)
+    driving = (benjamini_hochberg(found.effects.p) <= fdr) & (
+        found.effects.value * sign * sense > 0
+    )
     driving &= ~lost
     kinds = [
         _kind(b, s and second[k] <= fdr and not lost[k], driving[k])
         for k, (b, s) in enumerate(zip(each, suspect, strict=True))
     ]
-    table = pd.DataFrame([_ends(b, h, found.confidence) for b, h in zip(each, half, strict=True)])
+    ends = [_ends(b, h, found.confidence, sense) for b, h in zip(each, half, strict=True)]
+    table = pd.DataFrame(ends)
     return table.assign(
         variable=found.variables, n=np.isfinite(x).sum(axis=0), p_adjusted=p, p_ordinal=second,
         kind=kinds, n_low=low, n_high=high, outcome=found.question.outcome,
@@ -126,14 +133,14 @@ def _kind(bend: Bend | None, bent: bool, matters: bool) -> str:
     return BASIC if bend.below > bend.above else EXCITEMENT
 
 
-def _ends(bend: Bend | None, half: float, confidence: float) -> dict[str, float]:
-    """Outcome units at the two ends of the scale against its middle, with intervals."""
+def _ends(bend: Bend | None, half: float, confidence: float, sense: float) -> dict[str, float]:
+    """The outcome's own units at the two ends of the scale against its middle, with intervals."""
     names = ["penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high"]
     if bend is None:
         return dict.fromkeys(names, np.nan)
     t = stats.t.ppf(0.5 + confidence / 2, bend.df)
-    down, down_error = -half * bend.below, half * bend.below_error
-    up, up_error = half * bend.above, half * bend.above_error
+    down, down_error = -sense * half * bend.below, half * bend.below_error
+    up, up_error = sense * half * bend.above, half * bend.above_error
     return {
         "penalty": down,
         "penalty_low": down - t * down_error,

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.experience import experiences
-from cxlib.diagnosis.judgement import judged
+from cxlib.diagnosis.judgement import judged, own_scale
 from cxlib.diagnosis.thresholds import threshold
 from cxlib.engagement.model import Engagement
 from cxlib.results import empty
@@ -27,7 +27,8 @@ from cxlib.stats.tests import benjamini_hochberg
 REACH_DAYS = 14  # what happened more than a fortnight before is seldom what the customer speaks of
 FEWEST = 20  # rows with, and without, the trouble
 SPEED, FAILURE = "longer duration", "failure"
-BREAKDOWN = "breakdown"
+BREAKDOWN, SCORE = "breakdown", "score: "
+LEVELS = [("with_it",), ("without",)]
 
 
 def backstage(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -36,13 +37,13 @@ def backstage(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        backstage : activity, touchpoint, n, effect with low and high (rating units, or difference
-            of shares for breakdowns; per failure, or per standard deviation of log duration),
-            p_adjusted, measure, acts_on ("score: NAME" or "breakdown"), mapped, threshold (the
-            duration from which the harm starts, with its interval; missing where none is found),
-            harmful (bool), n_of (visits or answers), troubled (those after a failed, or a slower
-            than usual, run), with_it and without (mean result after those, and after the others),
-            spread (the result's standard deviation).
+        backstage : activity, touchpoint, n, effect with low and high (on the outcome's own scale,
+            or difference of shares for breakdowns; per failure, or per standard deviation of log
+            duration), p_adjusted, measure, acts_on ("score: NAME" or "breakdown"), mapped,
+            threshold (the duration from which the harm starts, with its interval; missing where
+            none is found), harmful (bool), n_of (visits or answers), troubled (those after a
+            failed, or a slower than usual, run), with_it and without (mean result after those, and
+            after the others), spread (the result's standard deviation).
         notes.
     """
     operations = engagement.table("operations")
@@ -74,7 +75,7 @@ def runs(operations: pd.DataFrame) -> pd.DataFrame:
 def _results(engagement: Engagement) -> pd.DataFrame:
     """What the customer met: customer, time, touchpoint, acts_on, result (rating or 0/1)."""
     answers = judged(engagement)
-    answers = answers.assign(acts_on="score: " + answers["outcome"].astype(str))
+    answers = answers.assign(acts_on=SCORE + answers["outcome"].astype(str))
     told = experiences(engagement)
     visits = told[told["source"] == "events"]
     visits = visits.assign(acts_on=BREAKDOWN, rating=visits["bad"].astype(float))
@@ -128,7 +129,9 @@ def _effects(engagement: Engagement, every: pd.DataFrame, results: pd.DataFrame)
     table = table.assign(mapped=_mapped(engagement, table), harmful=harmful, threshold=shown)
     for end in ("threshold_low", "threshold_high"):
         table[end] = table[end].where(shown.notna())
-    return table
+    scored = table["acts_on"].str.startswith(SCORE)
+    about = table["acts_on"].where(scored).str.removeprefix(SCORE)
+    return own_scale(table, about, engagement.outcomes, LEVELS, [("effect", "low", "high")])
 
 
 def _effect(here: pd.DataFrame, column: str, confidence: float) -> dict | None:

@@ -16,7 +16,7 @@ the ends change places.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,19 +26,6 @@ from cxlib.engagement.model import Engagement
 
 DETRACTOR, PROMOTER = 6, 9  # Reichheld (2003): 0-6 detract, 9-10 promote
 THIRD = 1 / 3
-
-
-def favourable(values: pd.Series, outcome: Outcome) -> pd.Series:
-    """Values on a scale where more is better.
-
-    >>> favourable(pd.Series([1.0, 7.0]), Outcome(kind="ces", better="low")).tolist()
-    [7.0, 1.0]
-    """
-    values = values.astype(float)
-    if outcome.better == "high":
-        return values
-    low, high = outcome.limits or (0.0, 0.0)
-    return low + high - values
 
 
 def cut_points(values: pd.Series, outcome: Outcome) -> tuple[float, float]:
@@ -77,7 +64,7 @@ def judge(responses: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.DataFr
     for name, outcome in outcomes.items():
         if name not in responses:
             continue
-        values = favourable(pd.to_numeric(responses[name]), outcome)
+        values = outcome.favourable(pd.to_numeric(responses[name]).astype(float))
         open_ = parts["outcome"].isna() & values.notna()
         worst, best = cut_points(values, outcome)
         parts.loc[open_, "outcome"] = name
@@ -86,3 +73,40 @@ def judge(responses: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.DataFr
         parts.loc[open_, "good"] = values[open_] >= best
     own = responses[[c for c in responses.columns if c not in parts.columns]]
     return own.join(parts)[parts["outcome"].notna()]
+
+
+Columns = tuple[str, ...]  # a value; or one with the low and the high end of its interval
+
+
+def own_scale(
+    table: pd.DataFrame,
+    about: pd.Series,
+    outcomes: Mapping[str, Outcome],
+    levels: Sequence[Columns] = (),
+    apart: Sequence[Columns] = (),
+) -> pd.DataFrame:
+    """What was worked out on ratings, told on each outcome's own scale.
+
+    Parameters
+    ----------
+    about : Series
+        The outcome of each row.
+    levels, apart : columns of levels and of differences
+        Where less is better, the ends of an interval change places.
+
+    >>> found = pd.DataFrame({"score": [8.0], "gain": 1.0, "low": 0.5, "high": 1.5})
+    >>> mood = {"anger": Outcome(kind="mean", scale=(0, 10), better="low")}
+    >>> about = pd.Series(["anger"])
+    >>> own_scale(found, about, mood, [("score",)], [("gain", "low", "high")]).iloc[0].tolist()
+    [2.0, -1.0, -1.5, -0.5]
+    """
+    told = table.copy()
+    for name, outcome in outcomes.items():
+        here = about.eq(name).fillna(False).to_numpy(bool)
+        if outcome.better == "high" or not here.any():
+            continue
+        for columns, is_level in [(c, True) for c in levels] + [(c, False) for c in apart]:
+            value, *ends = columns
+            found = table.loc[here, [value, *ends[::-1]]].to_numpy(float, na_value=np.nan)
+            told.loc[here, list(columns)] = outcome.favourable(found) if is_level else -found
+    return told

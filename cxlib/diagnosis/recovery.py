@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxlib.diagnosis.disposition import known_before, least, reliability, true_scores
 from cxlib.diagnosis.experience import contacts_before
+from cxlib.diagnosis.judgement import own_scale
 from cxlib.diagnosis.paradox import differences, enough_earlier, paradox
 from cxlib.diagnosis.recovery_groups import (
     GROUPS,
@@ -35,6 +36,8 @@ from cxlib.stats.intervals import mean
 from cxlib.stats.resampling import percentile, stream
 
 CONSULTANT = "consultant"
+LEVELS = [("score", "low", "high")]
+APART = [("difference", "difference_low", "difference_high"), ("gain", "gain_low", "gain_high")]
 
 
 def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
@@ -43,13 +46,14 @@ def recovery(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        recovery : group, n (answers), customers, score (mean of the first outcome, in its unit)
-            with low and high, retention (share still there `months` after the answer) with its
-            interval, difference (from the never-failed, adjusted for the earlier score where it is
-            known: `adjusted`) with interval and p. The recovered also hold what they have over the
-            others who failed, adjusted for what was known before the failure: `gain` in score,
-            `stays` in retention, each with interval and p; whether enough was known
-            (`known_before`); and whether the recovery paradox can be declared.
+        recovery : group, n (answers), customers, score (mean of the first outcome, on its own
+            scale, as are all differences of it) with low and high, retention (share still there
+            `months` after the answer) with its interval, difference (from the never-failed,
+            adjusted for the earlier score where it is known: `adjusted`) with interval and p. The
+            recovered also hold what they have over the others who failed, adjusted for what was
+            known before the failure: `gain` in score, `stays` in retention, each with interval and
+            p; whether enough was known (`known_before`); and whether the recovery paradox can be
+            declared.
         notes.
     """
     tries = attempts(engagement)
@@ -93,7 +97,8 @@ def _table(engagement: Engagement, answers: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(
         outcome=engagement.config.main_outcome, spread=float(answers["score"].std())
     )
-    return _compared(engagement, table, answers, stays)[lambda t: t["n"] > 0]
+    told = _compared(engagement, table, answers, stays)[lambda t: t["n"] > 0]
+    return own_scale(told, told["outcome"], engagement.outcomes, LEVELS, APART)
 
 
 def _compared(

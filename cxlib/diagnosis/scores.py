@@ -75,16 +75,18 @@ def _of_outcome(
 def scoring(values: np.ndarray, metric: str, outcome: Outcome) -> np.ndarray:
     """Answers as the metric counts them: −1, 0, 1 for NPS; 0 or 1 for shares; else themselves.
 
+    What is counted as good is so by the declared direction; a mean stays on its own scale.
+
     >>> scoring(np.array([3.0, 8.0, 10.0]), "nps", Outcome(kind="nps")).tolist()
     [-1.0, 0.0, 1.0]
     """
+    values = values.astype(float)
+    if metric == "mean":
+        return values
+    turned = outcome.favourable(values)
     if metric == "nps":
-        return (values >= PROMOTER).astype(float) - (values <= DETRACTOR)
-    if metric == "top2":
-        low, high = outcome.limits
-        best = values > high - TOP_BOXES if outcome.better == "high" else values < low + TOP_BOXES
-        return best.astype(float)
-    return values.astype(float)
+        return (turned >= PROMOTER).astype(float) - (turned <= DETRACTOR)
+    return turned if metric == "share" else (turned > outcome.limits[1] - TOP_BOXES).astype(float)
 
 
 def _scored(

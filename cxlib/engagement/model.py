@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Config, Outcome, Policy
@@ -117,6 +118,21 @@ class Engagement:
         from cxlib.engagement.contracts.tables import empty_table
 
         return self.history[name] if name in self.history else empty_table(name)
+
+    def sense(self, name: str) -> float:
+        """1 where more of an outcome, or of a rated variable, is better; −1 where less is.
+
+        Effects are turned by it wherever something is called good, bad, better or worse: the
+        declared direction is asked here and nowhere guessed.
+        """
+        if name in self.outcomes:
+            return self.outcomes[name].sense
+        known = self.table("variables")
+        return -1.0 if known.loc[known["variable"].eq(name), "better"].eq("low").any() else 1.0
+
+    def senses(self, names: Iterable[str]) -> np.ndarray:
+        """`sense` of each of these names, as numbers."""
+        return np.array([self.sense(name) for name in names], dtype=float)
 
     def segments(self, name: str) -> list[str]:
         """The segment columns declared for a table."""

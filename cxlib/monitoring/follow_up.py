@@ -74,13 +74,10 @@ def unhappy(scores: pd.Series, outcome: Outcome) -> pd.Series:
     >>> unhappy(pd.Series([0, 6, 7]), Outcome(kind="nps")).tolist()
     [True, True, False]
     """
-    if outcome.kind == "nps":
-        return scores <= DETRACTOR
     if outcome.limits is None:
         return pd.Series(False, index=scores.index)
-    low, high = outcome.limits
-    quarter = (high - low) / 4
-    return scores <= low + quarter if outcome.better == "high" else scores >= high - quarter
+    turned, (low, high) = outcome.favourable(scores), outcome.limits
+    return turned <= (DETRACTOR if outcome.kind == "nps" else low + (high - low) / 4)
 
 
 def _table(low: pd.DataFrame, main: str, engagement: Engagement, rules: Triggers) -> pd.DataFrame:

@@ -61,7 +61,8 @@ def points(score: pd.Series, outcome: Outcome) -> pd.Series:
     """Each answer's contribution to the KPI: +-100 or 0 for NPS, 1 or 0 for shares."""
     values = score.to_numpy(float)
     if outcome.kind == "nps":
-        told = 100.0 * (values >= PROMOTER) - 100.0 * (values <= DETRACTOR)
+        turned = outcome.favourable(values)
+        told = 100.0 * (turned >= PROMOTER) - 100.0 * (turned <= DETRACTOR)
     elif outcome.kind == "mean":
         told = values
     else:

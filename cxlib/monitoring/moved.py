@@ -108,12 +108,12 @@ def _of_variables(
     rows = _rows(VARIABLE, names, n, change, np.sqrt(variance), n - 1, size)
     effect = _effects(results, main)
     spread = past.std().to_numpy()
-    per_sd = np.array([effect.get(name, np.nan) for name in names])
+    per_sd = np.array([engagement.sense(name) * effect.get(name, np.nan) for name in names])
     return rows.assign(contribution=per_sd * rows["change"].to_numpy() / spread)
 
 
 def _effects(results: Mapping[str, pd.DataFrame], main: str) -> dict[str, float]:
-    """Outcome units per standard deviation of each driver of the main outcome, overall."""
+    """Outcome units per standard deviation better of each driver of the main outcome, overall."""
     if "drivers" not in results:
         return {}
     drivers = results["drivers"]

@@ -183,8 +183,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     ),
     "sentiment": (
         place(), base(), estimate("sentiment", "sentiment"),
-        plain("praise with a low score", "praised", unit="count"),
-        plain("blame with a high score", "blamed", unit="count"),
+        plain("praise with a bad score", "praised", unit="count"),
+        plain("blame with a good score", "blamed", unit="count"),
     ),
     "moments": (
         place(), term("moment", "moment"), Column("evidence", _grade),

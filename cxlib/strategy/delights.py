@@ -18,13 +18,15 @@ def delights(facts: pd.DataFrame, asymmetry: pd.DataFrame, variables: pd.DataFra
     facts : DataFrame
         What `cxlib.strategy.facts.facts` gives.
     asymmetry, variables : DataFrame
-        The result table and the input table.
+        The result table, turned so that more is better (`evidence.toward_better`), and the input
+        table.
 
     Returns
     -------
     DataFrame
-        touchpoint, variable, kind, reward (points of the outcome when high) with low, high and n,
-        reach (0-1), cost (of the touchpoint's activities, a year), words (codes).
+        touchpoint, variable, kind, reward (points by which the outcome is better when it is rated
+        at its best) with low, high and n, reach (0-1), cost (of the touchpoint's activities, a
+        year), words (codes).
     """
     where = variables.dropna(subset=["touchpoint"])[["variable", "touchpoint"]]
     pleasing = asymmetry[asymmetry.kind.eq("excitement")].merge(where, on="variable")

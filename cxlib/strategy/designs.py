@@ -9,11 +9,13 @@ import pandas as pd
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import note, notes
 from cxlib.strategy.delights import delights
-from cxlib.strategy.evidence import evidence
+from cxlib.strategy.evidence import evidence, toward_better
 from cxlib.strategy.key_words import KeyWords, environment, key_words
 from cxlib.strategy.proposals import catalogue, proposals
 from cxlib.strategy.recovery_designs import recovery_designs
 from cxlib.strategy.triggers import triggers
+
+REWARD = ("reward", "reward_low", "reward_high")
 
 
 def designs(
@@ -30,10 +32,11 @@ def designs(
     words = key_words(engagement.config.language)
     frictions = sorted(moments.touchpoint[moments.moment.eq("friction")].unique())
     rated = set(variables.touchpoint[variables.kind.eq("overall")].dropna())
-    pleasing = delights(known, results["asymmetry"], variables)
+    pleasing = delights(known, toward_better(engagement, results["asymmetry"], REWARD), variables)
     proposed = _proposals(engagement, results, known, words)
+    drivers = toward_better(engagement, results["drivers"])
     return {
-        "recovery_designs": recovery_designs(frictions, results["drivers"], variables, words),
+        "recovery_designs": recovery_designs(frictions, drivers, variables, words),
         "delights": pleasing,
         "proposals": proposed,
         "triggers": triggers(moments, known, rated, words),

@@ -13,6 +13,7 @@ from cxlib.strategy import shares as part_of
 from cxlib.strategy import stakes as worth_of
 
 MONTHS_A_YEAR = 12
+EFFECT = ("effect", "effect_low", "effect_high")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Evidence:
 
 def evidence(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Evidence:
     """The evidence as the engagement's tables and the diagnosis give it."""
-    config, drivers = engagement.config, results["drivers"]
+    config, drivers = engagement.config, toward_better(engagement, results["drivers"])
     variables, confidence = engagement.table("variables"), config.policy.confidence
     unit = worth_of.unit(results["leaving"])
     spreads = _spreads(engagement, variables)
@@ -48,6 +49,21 @@ def evidence(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Evi
     weights = part_of.weights(drivers, variables, spreads, rooms, confidence)
     years = 1.0 if unit == worth_of.POINTS else config.policy.horizon_months / MONTHS_A_YEAR
     return Evidence(stakes, unit, years, rooms, weights)
+
+
+def toward_better(
+    engagement: Engagement, table: pd.DataFrame, columns: tuple[str, str, str] = EFFECT
+) -> pd.DataFrame:
+    """A result table whose effect, with its low and high end, is turned so that more is better.
+
+    The diagnosis tells each effect on its outcome's own scale, of which less may be better.
+    """
+    down = engagement.senses(table.outcome) < 0
+    value, low, high = columns
+    told = table.copy()
+    turned = -table.loc[down, [value, high, low]].to_numpy(float, na_value=np.nan)
+    told.loc[down, list(columns)] = turned
+    return told
 
 
 def _spreads(engagement: Engagement, variables: pd.DataFrame) -> dict[str, float]:

@@ -25,7 +25,8 @@ def recovery_designs(
     ----------
     frictions : list of touchpoints
     drivers : DataFrame
-        The result table; effects of a touchpoint's attributes on its overall rating.
+        The result table, turned so that more is better (`evidence.toward_better`); effects of a
+        touchpoint's attributes on its overall rating.
     variables : DataFrame
         The input table: variables are put to a lever by the words of their name and label.
     words : KeyWords
@@ -34,9 +35,9 @@ def recovery_designs(
     Returns
     -------
     DataFrame
-        touchpoint, lever, variable and its effect (points of the touchpoint's overall rating per
-        standard deviation) with low, high, n and p_adjusted (as a driver of that rating),
-        measured, design (a code: what to do).
+        touchpoint, lever, variable and its effect (points by which the touchpoint's overall rating
+        is better where it is rated a standard deviation better) with low, high, n and
+        p_adjusted (as a driver of that rating), measured, design (a code: what to do).
     """
     inside = drivers[drivers.scope.ne("overall") & drivers.effect.notna()]
     effects = inside.drop_duplicates("variable").set_index("variable")

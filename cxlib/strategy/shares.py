@@ -148,6 +148,8 @@ def weights(
 
     Parameters
     ----------
+    drivers : DataFrame
+        The result table, turned so that more is better (`evidence.toward_better`).
     spreads : mapping
         Standard deviation of each variable's answers.
     """

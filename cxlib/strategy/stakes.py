@@ -109,7 +109,8 @@ def points(
     Parameters
     ----------
     drivers : DataFrame
-        Rows of the result table for the main outcome, scope "overall".
+        Rows of the result table for the main outcome, scope "overall", turned so that more is
+        better (`evidence.toward_better`).
     spreads, rooms : mappings of variable
         Standard deviation of its answers; points left to the end of its scale.
 

@@ -155,3 +155,25 @@ def test_what_did_not_hold_as_a_driver_bends_nothing(engaged):
     assert set(asymmetry(engagement, found)["asymmetry"]["kind"]) == {"undetermined"}
     trusting = replace(found, within=found.within.head(0))
     assert "basic" in set(asymmetry(engagement, trusting)["asymmetry"]["kind"])
+
+
+@pytest.mark.parametrize("ratings", ["high", "low"])
+def test_an_outcome_of_which_less_is_better_has_the_same_kinds_on_its_own_scale(engaged, ratings):
+    rows = _survey(np.random.default_rng(5), 1500)
+    way = Way(draws=20)
+    plain = _engagement(engaged, rows)
+    turned = rows.assign(recommend=10 - rows.recommend)
+    if ratings == "low":
+        turned[["net", "call", "bill"]] = 10 - rows[["net", "call", "bill"]]
+    mood = {"recommend": {"kind": "mean", "scale": [0, 10], "better": "low"}}
+    names = ["net", "call", "bill"]
+    described = {"variable": names, "scale_low": 0, "scale_high": 10, "kind": "overall",
+                 "better": ratings}  # fmt: skip
+    frames = {"responses": turned, "variables": pd.DataFrame(described)}
+    mirrored = engaged(frames, period="none", outcomes=mood)
+    a, b = (asymmetry(e, explain(e, way))["asymmetry"].set_index("variable").loc[names]
+            for e in (plain, mirrored))  # fmt: skip
+    assert b.kind.tolist() == a.kind.tolist() == ["basic", "excitement", "performance"]
+    np.testing.assert_allclose(b[["penalty", "reward"]], -a[["penalty", "reward"]])
+    np.testing.assert_allclose(b.penalty_low, -a.penalty_high)
+    assert b.penalty["net"] > 2 > 0 > b.reward["call"]

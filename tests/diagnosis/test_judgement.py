@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxlib.diagnosis.judgement import favourable, judge
+from cxlib.diagnosis.judgement import judge, own_scale
 from cxlib.engagement.config import Outcome
 
 RULES = [
@@ -38,4 +38,16 @@ def test_an_answer_without_any_outcome_is_left_out() -> None:
 
 
 def test_low_scales_are_turned_round() -> None:
-    assert favourable(pd.Series([1.0]), Outcome(kind="ces", better="low")).tolist() == [7.0]
+    assert Outcome(kind="ces", better="low").favourable(pd.Series([1.0])).tolist() == [7.0]
+
+
+def test_what_is_told_on_the_own_scale_swaps_the_ends_of_its_interval():
+    found = pd.DataFrame(
+        {"about": ["mood", "wait", None], "score": [8.0, 8.0, 8.0], "low": 7.0, "high": 8.5,
+         "gain": [1.0, 1.0, None], "gain_low": 0.5, "gain_high": 2.0}
+    )  # fmt: skip
+    asked = {"mood": Outcome(kind="nps"), "wait": Outcome(kind="csat", scale=(0, 10), better="low")}
+    levels, apart = [("score", "low", "high")], [("gain", "gain_low", "gain_high")]
+    told = own_scale(found, found["about"], asked, levels, apart)
+    pd.testing.assert_frame_equal(told.loc[[0, 2]], found.loc[[0, 2]])
+    assert told.loc[1].tolist() == ["wait", 2.0, 1.5, 3.0, -1.0, -2.0, -0.5]

@@ -162,3 +162,16 @@ def test_null_segments_stay_quiet(simulations):
     (row,) = simulations("scored").segments(rng, 20)
     assert row["ours"][0] <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 20)
     assert row["naive"][0] > 0.4
+
+
+@pytest.mark.parametrize(("kind", "metric", "scale"), [
+    ("nps", "nps", None), ("binary", "share", None), ("csat", "top2", (1, 5)),
+])  # fmt: skip
+def test_what_counts_as_good_goes_by_the_declared_direction(kind, metric, scale):
+    low, high = Outcome(kind=kind, scale=scale).limits
+    values = np.arange(low, high + 1)
+    turned = Outcome(kind=kind, scale=scale, better="low")
+    np.testing.assert_array_equal(
+        scoring(low + high - values, metric, turned),
+        scoring(values, metric, Outcome(kind=kind, scale=scale)),
+    )

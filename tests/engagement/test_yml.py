@@ -80,6 +80,7 @@ def test_a_byte_order_mark_is_no_fault(client):
          "line 2: policy.drivers.tests is no key of this file. Remedy: perhaps 'test' is meant."),
         (("kind: nps", "kind: nps, scale: [10, 0]"), "must run from its lowest to its highest"),
         (("kind: nps", "kind: nps, good: [9]"), "belongs to a binary outcome"),
+        (("kind: nps", "kind: binary, good: [9], better: low"), "names the good answers"),
         (("recommend:", "time:"), "has the name of a column that means something else"),
         (("survey.csv", "{url: 'postgres://me:secret@host', table: t}"), "env:WAREHOUSE"),
     ],

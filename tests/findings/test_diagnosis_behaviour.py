@@ -350,19 +350,19 @@ def test_the_verb_of_recovery_follows_the_test(client, changes, direction) -> No
     ("changes", "direction", "claim"),
     [
         ({}, "as happy",
-         "Once a failure is made good, customers rate as high as those who never met one."),
+         "Once a failure is made good, customers rate as well as those who never met one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001,
           "paradox": True}, "happier",
-         "Customers whose failure was made good rate 0.80 scale points higher than those who "
+         "Customers whose failure was made good rate 0.80 scale points better than those who "
          "never met "
          "one."),
         ({"difference": 0.8, "difference_low": 0.4, "difference_high": 1.2, "p": 0.001},
          "happiness unknown",
-         "Whether customers rate as high after a failure made good as without one cannot be told "
+         "Whether customers rate as well after a failure made good as without one cannot be told "
          "from the cases so far."),
         ({"difference": -0.8, "difference_low": -1.2, "difference_high": -0.4, "p": 0.001},
          "less happy",
-         "Even when a failure is made good, customers rate 0.80 scale points lower than those who "
+         "Even when a failure is made good, customers rate 0.80 scale points worse than those who "
          "never "
          "met one."),
     ],
@@ -397,10 +397,10 @@ def test_a_hidden_group_yields_no_claim(client) -> None:
          "When price sync takes longer than usual, 45 of 100 visits to repair break down, against "
          "1 otherwise."),
         ({"acts_on": "score: recommend", "with_it": 5.0, "without": 7.5, "effect": -2.5},
-         "failure rates", "When price sync fails, customers rate repair 2.50 scale points lower."),
+         "failure rates", "When price sync fails, customers rate repair 2.50 scale points worse."),
         ({"acts_on": "score: recommend", "with_it": 5.0, "without": 7.5, "effect": -1.2,
           "measure": "longer duration"}, "slowness rates",
-         "When price sync takes longer than usual, customers rate repair 2.50 scale points lower."),
+         "When price sync takes longer than usual, customers rate repair 2.50 scale points worse."),
     ],
 )  # fmt: skip
 def test_a_cause_concerns_its_own_department_too(client, changes, direction, claim) -> None:
@@ -436,13 +436,13 @@ def test_a_theme_is_quoted_and_flips_with_its_effect(client) -> None:
     tables = (table("themes", THEME, place), table("scores", answers))
     found = told(client, *tables).loc["theme:queue, hours"]
     assert found["statement"] == (
-        "Customers who write of “queue” and “hours” rate 2.00 scale points lower than others."
+        "Customers who write of “queue” and “hours” rate 2.00 scale points worse than others."
     )
     assert found["departments"] == "Retail"
     assert found["weight"] == pytest.approx(50 / 500 * 2.0 / 2.5 * (1 - 0.001 / 2))
     up = THEME | {"effect_on_rating": 2.0, "low": 1.5, "high": 2.5}
     assert one(client, table("themes", up))["statement"].endswith(
-        "2.00 scale points higher than others."
+        "2.00 scale points better than others."
     )
 
 
@@ -454,11 +454,11 @@ def test_words_that_move_nothing_are_no_claim(client, changes) -> None:
 def test_scores_that_comments_contradict(client) -> None:
     found = one(client, table("sentiment", TONE))
     assert (found["direction"], found["statement"]) == (
-        "praised", "12 of 80 low scores come with friendly words: read these comments first.",
+        "praised", "12 of 80 bad scores come with friendly words: read these comments first.",
     )  # fmt: skip
     other = one(client, table("sentiment", TONE | {"praised": 2, "blamed": 15}))
-    assert other["statement"].startswith("15 of 60 high scores come with a complaint")
-    assert "fewer than 10 of 80 low scores" in other["evidence"]
+    assert other["statement"].startswith("15 of 60 good scores come with a complaint")
+    assert "fewer than 10 of 80 bad scores" in other["evidence"]
     assert told(client, table("sentiment", TONE | {"praised": 9, "blamed": 9})).empty
 
 

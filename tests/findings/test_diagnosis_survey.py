@@ -253,7 +253,7 @@ def test_the_strongest_driver(told):
     )
     assert row.evidence == (
         "“Support call overall” goes with 13% (11% to 15%) of the differences in Likelihood to "
-        "recommend; 200 answers; adjusted p < 0.001. A point more in its rating goes with +0.35 "
+        "recommend; 200 answers; adjusted p < 0.001. A rating one point better goes with +0.35 "
         "(+0.30 to +0.40) scale points on Likelihood to recommend, the other drivers held equal."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.7 / 2.8)
@@ -274,10 +274,10 @@ def test_a_driver_leads_to_the_moment_of_its_touchpoint(told):
         ({"rank_high": 2},
          "Among the 2 strongest of 4 drivers of Likelihood to recommend: “Support call overall”."),
         ({"rank_high": 3},
-         "Higher ratings of “Support call overall” go with higher scores on Likelihood to "
+         "Better ratings of “Support call overall” go with better scores on Likelihood to "
          "recommend."),
         ({"effect": -0.7, "effect_low": -0.8, "effect_high": -0.6},
-         "Higher ratings of “Support call overall” go with lower scores on Likelihood to "
+         "Better ratings of “Support call overall” go with worse scores on Likelihood to "
          "recommend."),
     ],
 )  # fmt: skip
@@ -294,10 +294,10 @@ def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, 
          "At support call, among the 2 strongest of 4 drivers of Likelihood to recommend: "
          "“Queue”."),
         ({"rank_high": 3},
-         "At support call, higher ratings of “Queue” go with higher scores on Likelihood to "
+         "At support call, better ratings of “Queue” go with better scores on Likelihood to "
          "recommend."),
         ({"effect": -0.7},
-         "At support call, higher ratings of “Queue” go with lower scores on Likelihood to "
+         "At support call, better ratings of “Queue” go with worse scores on Likelihood to "
          "recommend."),
     ],
 )  # fmt: skip
@@ -360,10 +360,10 @@ def inside(verdict, effect, low, high):
     ("verdict", "effect", "direction", "statement"),
     [
         ("turned", -1.06, "turns down",
-         "Inside the groups of plan, higher ratings of “Support call overall” go with lower scores "
+         "Inside the groups of plan, better ratings of “Support call overall” go with worse scores "
          "on Likelihood to recommend; over all customers it only looks the other way."),
         ("turned", 1.06, "turns up",
-         "Inside the groups of plan, higher ratings of “Support call overall” go with higher "
+         "Inside the groups of plan, better ratings of “Support call overall” go with better "
          "scores on Likelihood to recommend; over all customers it only looks the other way."),
         ("gone", 0.02, "vanishes",
          "“Support call overall” goes with Likelihood to recommend over all customers, but inside "

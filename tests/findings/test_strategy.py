@@ -443,8 +443,8 @@ def test_what_belongs_in_the_plan_whichever_way(told):
     assert row.evidence == (
         "Expected benefit: £26k (£16k to £36k) over 12 months once in place, taking the team’s own "
         "uplift as given; it belongs in the best plan in 97 of 100 draws of what is uncertain, and "
-        "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” rises by "
-        "0.12 scale points; the team expects 0.90."
+        "its touchpoint’s worth rests on 300 visits. It pays for itself if “The cart” is rated "
+        "0.12 scale points better; the team expects 0.90."
     )
     assert row.weight == pytest.approx(200 / 400 * 0.4 * 0.97)
     assert (row.value, row.n_of, row.leads_to) == (26_075, "visits", "recommend")

@@ -272,3 +272,16 @@ def test_the_clustered_interval_of_a_kpi_covers(kind):
     )
     assert held == pytest.approx(0.95, abs=0.033)  # three Monte-Carlo errors
     assert plain < 0.75
+
+
+@pytest.mark.parametrize("kind", ["nps", "binary", "csat", "ces"])
+def test_the_kpi_of_a_mirrored_outcome_is_the_same(kind):
+    low, high = Outcome(kind=kind).limits
+    values = np.random.default_rng(1).integers(low, high + 1, 200).astype(float)
+    told = [
+        outcomes(pd.DataFrame({"period": "2026-01", "x": x}), {"x": Outcome(kind=kind, better=way)},
+                 [], 0.95)
+        for x, way in ((values, "high"), (low + high - values, "low"))
+    ]  # fmt: skip
+    pd.testing.assert_frame_equal(*told)
+    assert told[1]["better"].eq("high").all()  # of a share of good answers more is better

@@ -228,6 +228,6 @@ CASES = (
     Case("kano", "kano", _featured, ("attractive",), ("must-be", "one-dimensional", "reverse",
          "indifferent", "questionable"), "one",
          "the answers on the two features exchanged", "which feature an answer is about"),
-    Case("theme", "theme", _commented, ("lower",), ("higher",), "ages",
+    Case("theme", "theme", _commented, ("worse",), ("better",), "ages",
          "the rating mirrored on its scale", "the rating"),
 )  # fmt: skip

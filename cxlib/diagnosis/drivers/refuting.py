@@ -7,7 +7,7 @@ neither (too few answers inside the groups, a loss within its error) leaves no r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -39,17 +39,25 @@ def refuted(finding_id: str, refuter: str, held: bool, **figures: Figure) -> dic
     )
 
 
-def refutations(found: Explained, table: pd.DataFrame, fdr: float) -> pd.DataFrame:
+def refutations(
+    found: Explained, table: pd.DataFrame, fdr: float, sense: Callable[[str], float]
+) -> pd.DataFrame:
     """Every critical driver against its segments, and against its own correlation.
 
     Parameters
     ----------
     table : rows of `drivers`, those inside the segments too
+    sense : 1 where more of a variable is better, −1 where less is; effects are told for a better
+        rating, as in `table`
     """
-    return pd.DataFrame([*_inside(found, table, fdr), *_alone(found, table)], columns=REFUTED)
+    return pd.DataFrame(
+        [*_inside(found, table, fdr, sense), *_alone(found, table)], columns=REFUTED
+    )
 
 
-def _inside(found: Explained, table: pd.DataFrame, fdr: float) -> Iterator[dict[str, object]]:
+def _inside(
+    found: Explained, table: pd.DataFrame, fdr: float, sense: Callable[[str], float]
+) -> Iterator[dict[str, object]]:
     """Each driver by the look that leaves least of it, those that were refuted by it too."""
     tested = table.dropna(subset=["p_adjusted"]).set_index(["outcome", "scope", "variable"])
     looks = found.within.assign(refuter=np.where(found.within["segment"] == STYLE, LINED, INSIDE))
@@ -64,8 +72,8 @@ def _inside(found: Explained, table: pd.DataFrame, fdr: float) -> Iterator[dict[
         driver = tested.loc[[tuple(key)]].iloc[0]
         if driver["p_adjusted"] > fdr:
             continue
-        over = float(driver["effect"])
-        least = rows.loc[(rows["effect"] * np.sign(over)).idxmin()]
+        turned = rows.assign(effect=sense(key[2]) * rows["effect"])
+        least = turned.loc[(turned["effect"] * np.sign(float(driver["effect"]))).idxmin()]
         low, high = least["effect"] - least["margin"], least["effect"] + least["margin"]
         groups = {} if refuter == LINED else {"groups": listed(map(_groups, rows["segment"]))}
         yield refuted(

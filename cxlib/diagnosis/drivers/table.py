@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ DRIVERS = ["outcome", "scope", "level", "variable", "n", "importance", "low", "h
            "outcome_spread"]  # fmt: skip
 DOMINANCE = ["outcome", "scope", "level", "variable", "over", "complete", "conditional", "general",
              "reproducibility"]  # fmt: skip
+Sense = Callable[[str], float]  # 1 where more of a variable is better, −1 where less is
 SAID = {1.0: "yes", 0.0: "no", 0.5: "undetermined"}
 
 
@@ -33,6 +34,9 @@ def drivers(
     held_out: dict[str, float] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The rows of `drivers`, with notes and what was tried to refute them.
+
+    `effect`, with its interval, is what the outcome moves by on its own scale where a rating is a
+    standard deviation better, as better is declared for the variable; with the others held.
 
     `critical` is the adjusted p of the signed effect at `policy.fdr`, or by choice family-wise
     (`Way.family_wise`), where the effect is not gone or turned round inside a declared segment
@@ -45,12 +49,12 @@ def drivers(
     held_out : dict, optional
         Loss of held-out R² by variable when a boosted-tree model's column is shuffled.
     """
-    fdr = engagement.policy.fdr
+    fdr, sense = engagement.policy.fdr, engagement.sense
     parts = [
-        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr, found.refuted(a))
+        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr, sense, found.refuted(a))
         for a in found.answers
     ]
-    parts += _segment_rows(found.segments, fdr)
+    parts += _segment_rows(found.segments, fdr, sense)
     if not parts:
         return {"notes": notes(*once(found.said))}
     table = pd.concat(parts, ignore_index=True)
@@ -58,7 +62,7 @@ def drivers(
     table["held_out"] = table["variable"].map(held_out or {}).where(main).astype(float)
     return {
         "drivers": table[DRIVERS],
-        "refutations": refutations(found, table, fdr),
+        "refutations": refutations(found, table, fdr, sense),
         "notes": notes(*once([*found.said, *driver_notes(found, table)])),
     }
 
@@ -68,22 +72,24 @@ def _adjusted(found: Answer, seed: int, family_wise: bool) -> np.ndarray:
     return effects.adjusted(found.effects, found.matrices, rng if family_wise else None)
 
 
-def _segment_rows(answers: Sequence[Answer], fdr: float) -> list[pd.DataFrame]:
+def _segment_rows(answers: Sequence[Answer], fdr: float, sense: Sense) -> list[pd.DataFrame]:
     if not answers:
         return []
     p = benjamini_hochberg(np.concatenate([a.effects.p for a in answers]))
     ends = np.cumsum([len(a.blocks) for a in answers])[:-1]
-    return [_rows(a, part, fdr) for a, part in zip(answers, np.split(p, ends), strict=True)]
+    return [_rows(a, part, fdr, sense) for a, part in zip(answers, np.split(p, ends), strict=True)]
 
 
 def _rows(
-    found: Answer, p: np.ndarray, fdr: float, refuted: np.ndarray | None = None
+    found: Answer, p: np.ndarray, fdr: float, sense: Sense, refuted: np.ndarray | None = None
 ) -> pd.DataFrame:
     refuted = np.zeros(len(p), dtype=bool) if refuted is None else refuted
     low, high = found.interval()
     rank = (-found.importance).argsort(kind="stable").argsort() + 1
     ranks = (-found.drawn).argsort(axis=1, kind="stable").argsort(axis=1) + 1
     outside = (1 - found.confidence) / 2
+    turn = np.array([sense(name) for name in found.variables])
+    ends = np.sort([turn * found.effects.low, turn * found.effects.high], axis=0)
     main = pd.DataFrame(
         {
             "variable": found.variables,
@@ -91,9 +97,9 @@ def _rows(
             "importance": found.importance,
             "low": low,
             "high": high,
-            "effect": found.effects.value,
-            "effect_low": found.effects.low,
-            "effect_high": found.effects.high,
+            "effect": turn * found.effects.value,
+            "effect_low": ends[0],
+            "effect_high": ends[1],
             "p_adjusted": p,
             "critical": (np.nan_to_num(p, nan=1.0) <= fdr) & ~refuted,
             "group": [_group_name(found, b) for b in found.blocks],

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlib.diagnosis import few
+from cxlib.diagnosis.judgement import own_scale
 from cxlib.diagnosis.voice.comments import comments
 from cxlib.diagnosis.voice.notes import limits
 from cxlib.diagnosis.voice.sentiment import sentiment
@@ -30,8 +31,9 @@ def themes(engagement: Engagement) -> dict[str, pd.DataFrame]:
     Comments are redacted first, those in another language than English are counted and set aside.
     Themes come from `topics`, sentiment from VADER. `effect_on_rating` is the mean rating of the
     comments about a theme less that of the other comments at the same touchpoint (overall: within
-    touchpoints), in the rating's unit, with errors clustered by account or customer. A theme is
-    named by its telling words: they are the customers' own, and no sentence is made of them.
+    touchpoints), on the scale of the outcome that was rated, with errors clustered by account or
+    customer. A theme is named by its telling words: they are the customers' own, and no sentence is
+    made of them.
 
     Returns
     -------
@@ -91,7 +93,8 @@ def _table(english: pd.DataFrame, model: Topics, engagement: Engagement) -> pd.D
     ]
     table = pd.DataFrame(rows)
     table["p_adjusted"] = benjamini_hochberg(table.pop("p"))
-    return table
+    effect = [("effect_on_rating", "low", "high")]
+    return own_scale(table, table["outcome"], engagement.outcomes, apart=effect)
 
 
 def _row(here: pd.DataFrame, about: np.ndarray, engagement: Engagement) -> dict:

@@ -110,6 +110,9 @@ def _outcome(name: str, outcome: Outcome) -> Iterator[Fault]:
         yield (*path, "scale"), "must run from its lowest to its highest answer", "write [1, 7]"
     if outcome.good is not None and outcome.kind != "binary":
         yield (*path, "good"), "belongs to a binary outcome", "say kind: binary, or leave good out"
+    if outcome.good is not None and outcome.better == "low":
+        rule = "names the good answers, of which better: low would make the bad ones"
+        yield (*path, "good"), rule, "leave better out"
 
 
 def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:

@@ -61,6 +61,26 @@ class Outcome(Strict):
         """The scale's ends: declared, else the kind's own; None for a `mean` without a scale."""
         return self.scale or DEFAULT_SCALES.get(self.kind)
 
+    @property
+    def sense(self) -> float:
+        """1 where more is better, −1 where less is: what a difference is turned by to mean better.
+
+        >>> Outcome(kind="mean").sense, Outcome(kind="mean", better="low").sense
+        (1.0, -1.0)
+        """
+        return 1.0 if self.better == "high" else -1.0
+
+    def favourable(self, values: Any) -> Any:
+        """Answers (a number, an array, a column) turned so that more is better.
+
+        Turned once more they are the outcome's own again.
+
+        >>> Outcome(kind="ces", better="low").favourable(1.0)
+        7.0
+        """
+        low, high = self.limits or (0.0, 0.0)
+        return values if self.better == "high" else low + high - values
+
 
 class Database(Strict):
     """A table in a database; the address is a reference to an environment variable."""

@@ -44,7 +44,7 @@ def outcomes(
                 _summary(rows, name, outcome, confidence),
                 kpi=name,
                 kind=_kind(outcome),
-                better="high" if _is_share(outcome) else outcome.better,
+                better=outcome.better if outcome.kind == "mean" else "high",
                 unit=unit_of(outcome),
                 n_of="answers",
             )
@@ -93,7 +93,8 @@ def _summary(rows: pd.DataFrame, name: str, outcome: Outcome, confidence: float)
     used = rows[rows[name].notna()]
     score = used[name].to_numpy(float)
     if outcome.kind == "nps":
-        up, down = score >= PROMOTER, score <= DETRACTOR
+        turned = outcome.favourable(score)
+        up, down = turned >= PROMOTER, turned <= DETRACTOR
         groups = _weighted(used, up.astype(float) - down, promoters=up, detractors=down)
         return _nps(groups, confidence)
     if _is_share(outcome):
@@ -122,10 +123,8 @@ def _surely(
 
 def is_best(score: np.ndarray, outcome: Outcome) -> np.ndarray:
     """Whether an answer is among the two best of its scale (the good one of a binary)."""
-    if outcome.kind == "binary":
-        return score == 1
-    low, high = outcome.limits
-    return score > high - TOP_BOXES if outcome.better == "high" else score < low + TOP_BOXES
+    turned = outcome.favourable(score)
+    return turned == 1 if outcome.kind == "binary" else turned > outcome.limits[1] - TOP_BOXES
 
 
 def _weighted(used: pd.DataFrame, told: np.ndarray, **columns: np.ndarray) -> pd.DataFrame:

@@ -35,9 +35,10 @@ def _is_nps(view: View, outcome: str) -> bool:
 def _colours(view: View, outcome: str, answers: pd.Series) -> list[str]:
     if not _is_nps(view, outcome):
         return [style.BLUE] * len(answers)
+    turned = view.engagement.outcomes[outcome].favourable(answers.astype(float))
     return [
         style.RED if a <= DETRACTOR else style.BLUE if a >= PROMOTER else style.FAINT
-        for a in answers
+        for a in turned
     ]
 
 

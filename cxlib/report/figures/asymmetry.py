@@ -60,7 +60,7 @@ def _beside(view: View, table: pd.DataFrame) -> Beside:
 
 @style.themed
 def draw(view: View) -> Figure | None:
-    """Two bars a variable: the penalty of low answers and the reward of high ones."""
+    """Two bars a variable: what goes with bad ratings and with good ones, worse to the left."""
     import seaborn as sns
 
     table = _chosen(view).reset_index(drop=True)
@@ -73,11 +73,11 @@ def draw(view: View) -> Figure | None:
     axes = canvas.panel(figure, LABEL_ROOM, 0.3, canvas.PAGE_WIDTH - LABEL_ROOM - right, height)
     place = [str(k) for k in range(len(table))]
     for column, colour in (("penalty", style.RED), ("reward", style.GREEN)):
-        # the penalty is what low answers take away, whichever sign the step wrote it with
         size = table[column].astype(float)
-        size = -size.abs() if column == "penalty" else size
         sns.barplot(x=size, y=place, color=colour, saturation=1, errorbar=None, width=0.6, ax=axes)
         _interval(axes, table, column)
+    if view.engagement.sense(view.main) < 0:
+        axes.invert_xaxis()  # the worse end of the outcome stays on the left
     _frame(view, axes)
     _words(axes, table, beside)
     canvas.note(figure, _note(view, table))
@@ -89,8 +89,7 @@ def _interval(axes, table: pd.DataFrame, column: str) -> None:
     for k, (low, high) in enumerate(zip(table[f"{column}_low"], table[f"{column}_high"],
                                         strict=True)):  # fmt: skip
         if not missing(low) and not missing(high):
-            flip = -1 if column == "penalty" and table[column][k] > 0 else 1
-            axes.plot([flip * low, flip * high], [k, k], color=style.INK, lw=1.1, zorder=4)
+            axes.plot([low, high], [k, k], color=style.INK, lw=1.1, zorder=4)
 
 
 def _frame(view: View, axes) -> None:

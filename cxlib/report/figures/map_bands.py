@@ -100,12 +100,17 @@ def volumes(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
 
 
 def curve(sheet: Sheet, frame: pd.DataFrame, top: float) -> None:
-    """The experience: a score with interval per touchpoint, joined along the walk, n below."""
+    """The experience: a score with interval per touchpoint, joined along the walk, n below.
+
+    Better is up, also where less is better.
+    """
     known = frame.dropna(subset=["score"])
     shown = Scale(sheet.voice, UNITS.get(known["metric"].iloc[0], "number"))
     ends = known[["score", "low", "high"]].to_numpy(dtype=float, na_value=np.nan)
     least, most = np.nanmin(ends), np.nanmax(ends)
     ceiling, floor = top + 0.22, top + CURVE - 0.38
+    if known["sense"].iloc[0] < 0:
+        ceiling, floor = floor, ceiling
     span = (most - least) or 1.0
 
     def at(value: float) -> float:

@@ -77,7 +77,7 @@ def channels(frame: pd.DataFrame) -> list[str]:
     return list(used.sort_values(ascending=False, kind="stable").index[:MOST_CHANNELS])
 
 
-EXPERIENCE = ["touchpoint", "metric", "score", "low", "high", "n", "base_note", "what"]
+EXPERIENCE = ["touchpoint", "metric", "score", "low", "high", "n", "base_note", "what", "sense"]
 
 
 def experience(view: View) -> pd.DataFrame:
@@ -88,27 +88,32 @@ def experience(view: View) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        touchpoint, metric, score, low, high, n, base_note, what (the measure in words).
+        touchpoint, metric, score, low, high, n, base_note, what (the measure in words), sense (−1
+        where less is better).
     """
     scores = view.scores() if view.main else view["scores"].iloc[:0]
     asked = scores[(scores["segment"] == "all") & (scores["touchpoint"] != "overall")]
-    asked = asked.assign(what=view.label(view.main) if view.main else "")
+    sense = view.engagement.sense(view.main) if asked["metric"].eq("mean").all() else 1.0
+    asked = asked.assign(what=view.label(view.main) if view.main else "", sense=sense)
     rated = _ratings(view)
     more = rated["score"].notna().sum() > asked["score"].notna().sum()
     return (rated if more else asked).drop_duplicates("touchpoint")[EXPERIENCE]
 
 
 def _ratings(view: View) -> pd.DataFrame:
-    """Overall ratings per touchpoint, those on the commonest scale."""
+    """Overall ratings per touchpoint, those on the commonest scale and way round."""
     catalogue = view.engagement.table("variables")
     overall = catalogue[(catalogue["kind"] == "overall") & catalogue["touchpoint"].notna()]
-    scales = overall.groupby(["scale_low", "scale_high"], dropna=True)["variable"].count()
-    ends = scales.idxmax() if len(scales) else (float("nan"), float("nan"))
-    same = overall[overall["scale_low"].eq(ends[0]) & overall["scale_high"].eq(ends[1])]
+    overall = overall.assign(sense=view.engagement.senses(overall["variable"]))
+    scales = overall.groupby(["scale_low", "scale_high", "sense"], dropna=True)["variable"].count()
+    *ends, sense = scales.idxmax() if len(scales) else (float("nan"), float("nan"), 1.0)
+    alike = overall["scale_low"].eq(ends[0]) & overall["scale_high"].eq(ends[1])
+    same = overall[alike & overall["sense"].eq(sense)]
     rows = view["variable_scores"]
     rows = rows[rows["variable"].isin(same["variable"]) & rows["segment"].eq("all")]
     low, high = ({"level": float(end)} for end in ends)
-    return rows.assign(metric="mean", what=view.voice.say("figure|map|rating", low=low, high=high))
+    what = view.voice.say("figure|map|rating", low=low, high=high)
+    return rows.assign(metric="mean", what=what, sense=sense)
 
 
 def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:
@@ -122,7 +127,10 @@ def pains(view: View, touchpoints: list[str]) -> pd.DataFrame:
     broken = view["breakdowns"]
     broken = broken[broken["breaks"].fillna(False)].dropna(subset=["effect"]).sort_values("effect")
     said = view["themes"].dropna(subset=["effect_on_rating"])
-    said = said[said["high"].lt(0).fillna(False)].sort_values("effect_on_rating")
+    sense = view.engagement.senses(said["outcome"])
+    far = (sense * said["high"]).where(sense > 0, sense * said["low"])  # the end nearest to good
+    said = said.assign(way=sense * said["effect_on_rating"])
+    said = said[far.lt(0).fillna(False)].sort_values("way")
     found = [(row.touchpoint, "breakdown", row) for row in broken.itertuples()]
     found += [(row.touchpoint, "theme", row) for row in said.itertuples()]
     frame = pd.DataFrame(found, columns=["touchpoint", "kind", "row"])

@@ -20,7 +20,8 @@ WHOLE = {"touchpoint": "overall", "segment": "all"}
 def chosen(view: View, outcome: str | None = None, by: str = "touchpoint") -> pd.DataFrame:
     """Rows of one outcome: every touchpoint over all segments, or every segment overall.
 
-    The column `label` holds the touchpoint or the segment, `whole` marks everything together.
+    The column `label` holds the touchpoint or the segment, `whole` marks everything together. The
+    best comes first, by the outcome's declared direction.
     """
     table = view.scores(outcome)
     other = "segment" if by == "touchpoint" else "touchpoint"
@@ -29,7 +30,8 @@ def chosen(view: View, outcome: str | None = None, by: str = "touchpoint") -> pd
     # segments stand together by the column they are of
     way = rows["label"].str.split("=", n=1).str[0] if by == "segment" else 0
     parts = rows.assign(way=way)[~rows["whole"]]
-    parts = parts.sort_values(["way", "score"], ascending=[True, False], kind="stable")
+    low_first = rows["metric"].eq("mean").all() and view.engagement.sense(outcome or view.main) < 0
+    parts = parts.sort_values(["way", "score"], ascending=[True, low_first], kind="stable")
     return pd.concat([rows[rows["whole"]], parts], ignore_index=True)
 
 

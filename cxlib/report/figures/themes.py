@@ -21,7 +21,13 @@ MOST = 14
 def _chosen(view: View) -> pd.DataFrame:
     table = view["themes"].dropna(subset=["effect_on_rating"])
     most = table.sort_values("n", ascending=False, kind="stable").head(MOST)
-    return ranked(view, "themes", most.sort_values("effect_on_rating", kind="stable"))
+    worst_first = most.assign(way=_way(view, most)).sort_values("way", kind="stable")
+    return ranked(view, "themes", worst_first)
+
+
+def _way(view: View, table: pd.DataFrame) -> pd.Series:
+    """Each effect turned so that more is better."""
+    return table["effect_on_rating"] * view.engagement.senses(table["outcome"])
 
 
 def _name(view: View, row: object) -> str:
@@ -39,7 +45,7 @@ def draw(view: View) -> Figure | None:
     """Difference in rating between comments with and without a theme, the weightiest first."""
     table = _chosen(view)
     label = pd.Series([_name(view, row) for row in table.itertuples()], dtype="object")
-    colours = [style.RED if e < 0 else style.GREEN for e in table["effect_on_rating"]]
+    colours = [style.RED if e < 0 else style.GREEN for e in table["way"]]
     rows = forest.rows(label, table, "effect_on_rating", colour=colours)
     say = view.voice.say
     base, who = say("figure|themes|base"), say("figure|themes|volunteered")

@@ -69,9 +69,9 @@ def test_examples_are_shown_only_where_the_policy_allows(engaged) -> None:
 
 def test_a_theme_is_claimed_in_the_customers_own_words(engagement, answered) -> None:
     told = released(engagement, answered)["findings"]
-    lower = told[told["direction"] == "lower"].iloc[0]
+    lower = told[told["direction"] == "worse"].iloc[0]
     assert lower["statement"].startswith("Customers who write of “")
-    assert lower["statement"].endswith(" points lower than others.")
+    assert lower["statement"].endswith(" points worse than others.")
     assert lower["n_of"] == "comments"
 
 

@@ -67,7 +67,7 @@ def _slots(row: object, breaks: bool) -> dict[str, Figure]:
         "activity": text(row.activity), "touchpoint": touchpoint(row.touchpoint),
         "bad": as_is(row.with_it), "good": as_is(row.without), "outcome": told,
         "gap": points(*ends) if breaks else signed(*ends), "n": count(row.n),
-        "lower": number(abs(known(row.with_it) - known(row.without))),
+        "worse": number(abs(known(row.with_it) - known(row.without))),
         "troubled": count(row.troubled), "p": p(row.p_adjusted),
         "start": number(row.threshold, row.threshold_low, row.threshold_high),
     }  # fmt: skip

@@ -29,7 +29,7 @@ MAINLY = 0.5  # share of a theme's comments at one touchpoint, to be laid before
 
 
 def themes(view: View) -> Iterator[Claim]:
-    """Themes whose comments come with higher or lower ratings, beyond chance."""
+    """Themes whose comments come with better or worse ratings, beyond chance."""
     table = shown(view, "themes").dropna(subset=["effect_on_rating", "p_adjusted"])
     moving = table[(table["touchpoint"] == OVERALL) & (table["p_adjusted"] < view.policy.fdr)]
     told = (moving["n"] * moving["effect_on_rating"].abs()).sort_values(
@@ -38,10 +38,10 @@ def themes(view: View) -> Iterator[Claim]:
     comments = _comments(view)
     for row in moving.loc[told.index[:MOST]].itertuples():
         place = _mainly(view, row)
-        spread = known(row.spread)
+        spread, sense = known(row.spread), view.engagement.sense(row.outcome)
         yield Claim(
             subject=row.theme,
-            direction="lower" if row.effect_on_rating < 0 else "higher",
+            direction="worse" if sense * row.effect_on_rating < 0 else "better",
             slots={
                 "words": _quoted(row.theme), "apart": number(abs(row.effect_on_rating)),
                 "gap": signed(row.effect_on_rating, row.low, row.high), "n": count(row.n),
@@ -104,7 +104,7 @@ def contradictions(view: View) -> Iterator[Claim]:
 
 
 KINDS = (
-    Kind("theme", "diagnosis", "themes", ("lower", "higher"),
+    Kind("theme", "diagnosis", "themes", ("worse", "better"),
          "rating with against without the theme, within touchpoints, clustered; false-discovery "
          "rate over all themes and touchpoints", themes),
     Kind("voice", "diagnosis", "sentiment", ("praised", "blamed"), "observed", contradictions,

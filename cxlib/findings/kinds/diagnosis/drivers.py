@@ -57,7 +57,8 @@ def _of_groups(view: View, row: object) -> Iterator[Claim]:
         return
     groups = INSIDE in doubts
     inside, over = failed["effect"]["signed"], (row.effect, row.effect_low, row.effect_high)
-    turned, of100 = "up" if inside[0] > 0 else "down", _in_points(view, row)
+    turned = "up" if inside[0] * view.engagement.sense(row.outcome) > 0 else "down"
+    of100 = _in_points(view, row)
     level = points if of100 else signed
     yield Claim(
         subject=subject,
@@ -96,7 +97,7 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
     here = row.scope != EVERYWHERE and row.outcome in view.engagement.outcomes
     return Claim(
         subject=subject,
-        direction=f"{_place(row, among)}{' here' if here else ''}",
+        direction=f"{_place(view, row, among)}{' here' if here else ''}",
         slots={
             "variable": variable(row.variable), "outcome": outcome(row.outcome),
             "place": touchpoint(row.scope), "all": count(among), "top": count(row.rank_high),
@@ -119,9 +120,12 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
     )  # fmt: skip
 
 
-def _place(row: object, among: int) -> str:
-    """How far up it is for certain: its rank's interval decides, not its rank."""
-    if known(row.effect) < 0:
+def _place(view: View, row: object, among: int) -> str:
+    """How far up it is for certain: its rank's interval decides, not its rank.
+
+    It falls where a better rating goes with a worse outcome, both as they are declared.
+    """
+    if known(row.effect) * view.engagement.sense(row.outcome) < 0:
         return "falls"
     if among > 1 and known(row.rank_high) == 1:
         return "strongest"
@@ -130,7 +134,7 @@ def _place(row: object, among: int) -> str:
 
 
 def _per_point(view: View, row: object) -> tuple[str, Figure | None]:
-    """The effect of a point more on the question's own scale, in the outcome's unit."""
+    """The effect of a rating one point better, in the outcome's unit."""
     if not known(row.spread):
         return "per point", None
     each = [None if missing(v) else v / row.spread

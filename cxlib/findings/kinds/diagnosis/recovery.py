@@ -49,7 +49,8 @@ def recovery(view: View) -> Iterator[Claim]:
         else (well.gain, well.gain_low, well.gain_high, well.gain_p)
     )
     value, low, high, _ = found
-    direction, proven = _verb(view, (well, ill), found, stays)
+    sense = 1.0 if stays else view.engagement.sense(well.outcome)
+    direction, proven = _verb(view, (well, ill), found, stays, sense)
     yield Claim(
         subject="recovered against not",
         direction=direction,
@@ -85,8 +86,10 @@ def _more(well: object, stays: bool, groups: dict[str, object]) -> Iterator[str]
         yield "against no failure"
 
 
-def _verb(view: View, sides: tuple, found: tuple, stays: bool) -> tuple[str, float | None]:
-    """What the test of the difference carries, and its p."""
+def _verb(
+    view: View, sides: tuple, found: tuple, stays: bool, sense: float
+) -> tuple[str, float | None]:
+    """What the test of the difference carries, and its p; times `sense`, more is better."""
     more, less, alike = STAY if stays else RATE
     value, *ends, proven = found
     thin = min(known(side.n) for side in sides) < view.policy.reliability_n
@@ -95,7 +98,7 @@ def _verb(view: View, sides: tuple, found: tuple, stays: bool) -> tuple[str, flo
     if not missing(sides[0].known_before) and not sides[0].known_before:
         return UNKNOWN, None
     if proven < 1 - view.confidence:
-        return (more if value > 0 else less), proven
+        return (more if sense * value > 0 else less), proven
     least = MATTERS if stays else matters_on(view, sides[0].outcome)
     if is_alike(*ends, least):
         return alike, alike_p(value, *ends, least, view.confidence)
@@ -136,7 +139,7 @@ def _content(view: View, well: object, never: object) -> tuple[str, float | None
         return unknown, None
     if known(well.paradox):
         return happier, well.p
-    if well.p < 1 - view.confidence and well.difference < 0:
+    if well.p < 1 - view.confidence and well.difference * view.engagement.sense(well.outcome) < 0:
         return less, well.p
     ends, least = (well.difference_low, well.difference_high), matters_on(view, well.outcome)
     if is_alike(*ends, least):
