@@ -76,7 +76,9 @@ def expected(view) -> Iterator[tuple[str, str, str]]:
         if row.table in ("alerts", "kpis", "benefits") and kind != "benefits":
             department = own.kpi(key["kpi"], key.get("scope") or "overall")
             yield from [(row.finding_id, "kpi", department)] if department else []
-            moving = own.moving(key["kpi"], key.get("scope") or "overall")
+            scope = key.get("scope") or "overall"
+            of_the_kpi = row.table != "benefits" and scope.startswith(("overall", "touchpoint="))
+            moving = own.moving(key["kpi"], scope) if of_the_kpi else set()
             yield from ((row.finding_id, WATCHING, one) for one in moving - {department})
         if row.table == "gates":
             yield row.finding_id, "remedy", key["department"]
@@ -123,12 +125,21 @@ def unread(view, texts) -> list[tuple[str, str]]:
     stands = set(found.loc[found["stands"].astype(bool), "finding_id"])  # a lead is told apart
     statement = found.set_index("finding_id")["statement"]
     rows = view["concerns"]
-    rows = rows[rows["finding_id"].isin(stands)]
+    rows = rows[rows["finding_id"].isin(stands - said_by_an_alert(view))]
     return [
         (finding, department)
         for finding, department in zip(rows["finding_id"], rows["department"], strict=True)
         if " ".join(statement[finding].split()) not in pages[department]
     ]
+
+
+def said_by_an_alert(view) -> set[str]:
+    """What tells where a KPI stands of which an alert tells that and more."""
+    rows = view["finding_rows"]
+    raised = rows["finding_id"].str.startswith("alert:")
+    of_kpis = rows["table"].eq("kpis")
+    keys = set(rows.loc[raised & of_kpis, "key"])
+    return set(rows.loc[~raised & of_kpis & rows["key"].isin(keys), "finding_id"])
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
