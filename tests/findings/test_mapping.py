@@ -147,6 +147,22 @@ def test_the_last_stage_counts_where_journeys_are_completed_or_not(told):
     assert found.statement.iloc[0] == "Fewest get through last: 50 of 100 journeys."
 
 
+@pytest.mark.parametrize(("on", "back", "told_of"), [
+    (300, 0, True), (180, 120, True), (155, 145, False), (145, 155, False), (0, 300, False),
+])  # fmt: skip
+def test_of_customers_who_go_back_as_often_as_on_no_stage_is_narrowest(told, on, back, told_of):
+    """Nobody goes on from the last stage: hits of pages at random would make it the narrowest."""
+    stages = ["one", "two", "three", "last"]
+    places = pd.DataFrame({"touchpoint": [f"at {s}" for s in stages], "stage": stages,
+                           "in_catalogue": True, "in_data": True, "customers": 400,
+                           "interactions": 900})  # fmt: skip
+    moves = pd.DataFrame({"source": ["at one", "at last", "at two"],
+                          "target": ["at two", "at three", "at two"],
+                          "n": [on, back, 5_000], "share": 0.5})  # fmt: skip
+    found = told(funnel=funnel([360, 315, 270, 125]), touchpoint_map=places, transitions=moves)
+    assert ("funnel:last" in found.index) is told_of
+
+
 def test_where_stages_are_too_close_none_is_singled_out(told):
     row = told(funnel=funnel([360, 230, 200, 240])).loc["funnel:two"]  # 90, 66, 67 of 100
     assert row.direction == "among the narrowest"

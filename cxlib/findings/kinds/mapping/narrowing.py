@@ -13,13 +13,20 @@ from cxlib.findings.weighing import in_deviations, sure_from_p
 from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.results.coded import Figure, coded, count, listed, nested, of100, p, share, text
+from cxlib.stats.intervals import wilson
 from cxlib.stats.tests import two_proportions
+
+HALF = 0.5  # of the moves between stages: so many lead on where the map has no order
 
 
 def funnel(view: View) -> Iterator[Claim]:
-    """The stage that fewest get through: alone where every other one differs beyond chance."""
+    """The stage that fewest get through: alone where every other one differs beyond chance.
+
+    Of customers who go back as often as on there is no way through: the last stage, from which
+    nobody can go on, would be the narrowest whatever happens there.
+    """
     ranked = _ranked(view)
-    if ranked.empty:
+    if ranked.empty or not walked_in_order(view):
         return
     worst, others = ranked.iloc[0], ranked.iloc[1:]
     tests = _against(worst, others)
@@ -50,6 +57,20 @@ def funnel(view: View) -> Iterator[Claim]:
         size=in_deviations(1 - worst["conversion"], worst["conversion"]),
         sure=sure_from_p(tested),
     )  # fmt: skip
+
+
+def walked_in_order(view: View) -> bool:
+    """Whether more moves between stages lead on than back, beyond chance; so where none is seen."""
+    place = view["funnel"].set_index("stage")["position"]
+    stage = view["touchpoint_map"].drop_duplicates("touchpoint").set_index("touchpoint")["stage"]
+    moves = view["transitions"].dropna(subset=["n"])
+    source, target = (
+        moves[end].map(stage).map(place).astype(float) for end in ("source", "target")
+    )
+    on, back = (float(moves["n"][way].sum()) for way in (target > source, target < source))
+    if on + back == 0:
+        return True
+    return bool(wilson(on, on + back, view.confidence)[0] > HALF)
 
 
 def _pairs(stages: int) -> int:
