@@ -38,6 +38,7 @@ PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
 TITLE_SIZES, TITLE_LINES = (24.0, 16.0), 2  # points, from the largest to the least
 CELL_SIZES, MOST_CELL_LINES = (12.0, 11.0, 10.0, 9.0), 8
+MOST_FOOT_LINES = 2  # of each sentence below the table
 NOTE_SIZES = (14.0, 13.0, 12.0, 11.0)
 CHART_SIZE = 11
 NAME_ROOM = 4.2  # inches for a name beside a bar
@@ -143,7 +144,10 @@ def _matters(deck: Presentation, shown: View, said: Commentary) -> None:
         _without_matters(deck, shown, first)
         return
     slide = _slide(deck, Message(shown.voice.say("deck|what we found")))
-    below = "\n".join([*(told.statement for told in first.plan), *first.unowned])
+    lines = [*(told.statement for told in first.plan), *first.unowned]
+    cut = [slide_text.shortened(line, WIDTH - 2 * MARGIN, 14, MOST_FOOT_LINES) for line in lines]
+    _note(slide, (line for line, shown_ in zip(lines, cut, strict=True) if line != shown_))
+    below = "\n".join(cut)
     foot = slide_text.height(below, WIDTH - 2 * MARGIN, 14) + 0.1 if below else 0.0
     rows = [_row(shown, matter) for matter in first.matters]
     bottom = _table(slide, shown, rows, HEIGHT - TOP - FOOT - foot)

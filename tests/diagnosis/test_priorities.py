@@ -46,7 +46,7 @@ def test_what_lies_on_the_lines_is_a_tie(engaged, sentences):
     assert (ties.probability < 0.8).all()
     assert ties.leaning.ne("tie").all()
     assert told["notes"].code.tolist() == ["ties"]
-    assert "(less than 80% of redraws agree)" in sentences(told)[0]
+    assert "(less than 80% of redraws agree, or chance alone" in sentences(told)[0]
 
 
 def test_one_driver_has_no_quadrant(engaged):
