@@ -36,10 +36,12 @@ class Names:
     Attributes
     ----------
     outcomes, variables : label by name, where there is one
+    segments : the columns by which customers are grouped, as the client heads them
     """
 
     outcomes: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    segments: tuple[str, ...] = ()
 
     def outcome(self, name: str) -> str:
         return short(self.outcomes.get(name) or self.variables.get(name) or plain(name))
@@ -52,6 +54,12 @@ class Names:
 
         >>> Names().segment("plan=Basic"), Names().segment("account_type=B2B = large")
         ('plan Basic', 'account type B2B = large')
+        >>> Names(segments=("size (S=small)",)).segment("size (S=small)=S")
+        'size (S=small) S'
         """
+        heads = [head for head in self.segments if str(name).startswith(f"{head}=")]
         column, mark, value = str(name).partition("=")
+        if heads:  # a heading may hold the sign that parts it from the value
+            column = max(heads, key=len)
+            value = str(name)[len(column) + 1 :]
         return f"{short(plain(column))} {short(value)}" if mark else short(name)

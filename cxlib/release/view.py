@@ -122,7 +122,8 @@ def voice_of(engagement: Engagement) -> Voice:
     catalogue = engagement.table("variables").dropna(subset=["label"])
     variables = dict(zip(catalogue["variable"], catalogue["label"], strict=True))
     currency = short(config.currency, LONGEST_CURRENCY)
-    return Voice.of(config.language, currency, Names(outcomes, variables))
+    segments = dict.fromkeys(s for table in config.tables.values() for s in table.segments)
+    return Voice.of(config.language, currency, Names(outcomes, variables, tuple(segments)))
 
 
 def view(
