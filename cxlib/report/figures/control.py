@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxlib.findings.kinds.monitoring.charts import first_to_tell
+from cxlib.findings.kinds.monitoring.charts import as_exact, first_to_tell
 from cxlib.findings.order import weights
 from cxlib.language.numbers import missing
 from cxlib.release.view import View
@@ -156,12 +156,9 @@ def _title(view: View, kpi: str, scope: str) -> str:
 def _now(view: View, kpi: str, one: pd.DataFrame) -> str:
     """The last value with its interval and base."""
     last = one.iloc[-1]
-    unit = scale(view, kpi, one["value"])
-    value = unit.within(last["value"], last["low"], last["high"])
-    if missing(last["low"]) and not missing(last["lower"]):  # as exact as in its sentence
-        half = (last["upper"] - last["lower"]) / 2
-        ends = last["value"] - half, last["value"] + half
-        value = view.voice.alone(last["value"], *ends, unit.unit)
+    value = scale(view, kpi, one["value"]).within(last["value"], last["low"], last["high"])
+    if missing(last["low"]) and not missing(last["lower"]):
+        value = view.voice.figure(as_exact(last))  # as in its sentence
     return view.voice.say("figure|control|now", value=value, base=view.voice.base(last["n"]))
 
 

@@ -63,7 +63,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         direction=direction,
         slots={
             "kpi": series(row.kpi, row.scope), "period": period(row.period),
-            "value": _as_exact(row),
+            "value": as_exact(row),
             "within": level(row.unit, row.value, row.low, row.high),
             "usual": level(row.unit, row.centre, row.lower, row.upper),
             "always": level(row.unit, row.centre),
@@ -82,7 +82,7 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
     )  # fmt: skip
 
 
-def _as_exact(row: object) -> Figure:
+def as_exact(row: object) -> Figure:
     """The value as exact as its interval, else as the range it usually moves in."""
     ends = row.low, row.high
     if missing(row.low) and not missing(row.lower):
