@@ -37,11 +37,11 @@ LEAST, MOST = 0.97, 0.05  # what is promised
 def at_seed(seed: int, customers: int, effects: float) -> pd.DataFrame:
     """One client graded; prints its figures and, item by item, what went amiss."""
     start = time.monotonic()
-    results, truth, surfaces = concluded(seed, customers, effects, STEPS)
-    table = grade(results, truth, surfaces)
+    results, *asked = concluded(seed, customers, effects, STEPS)
+    table = grade(results, *asked)
     fallen = {**results, "findings": results["findings"].assign(stands=False)}
     turned = {**results, "findings": turned_round(results["findings"], seed)}
-    silent, misled = (grade(found, truth, surfaces) for found in (fallen, turned))
+    silent, misled = (grade(found, *asked) for found in (fallen, turned))
     share, seconds = told_share(table), time.monotonic() - start
     print(
         f"seed {seed}: {share['told']:.3f} of {share['findable']} findable truths told, "

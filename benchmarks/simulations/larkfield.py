@@ -25,16 +25,15 @@ def graded(
     """One client's items, graded: item, kind, planted, found, correct, told, told_right."""
     from cxlib.training import grade
 
-    results, truth, surfaces = concluded(seed, customers, effects, steps)
-    table = grade(results, truth, surfaces)
+    table = grade(*concluded(seed, customers, effects, steps))
     return table[table["kind"].isin(kinds)]
 
 
 def concluded(
     seed: int, customers: int, effects: float, steps: Iterable[str]
-) -> tuple[dict[str, pd.DataFrame], dict, pd.DataFrame]:
-    """What a run of some steps concludes on a client, its findings too; what is planted; and
-    which finding is read where."""
+) -> tuple[dict[str, pd.DataFrame], dict, pd.DataFrame, dict[str, float]]:
+    """What a run of some steps concludes on a client, its findings too; what is planted; which
+    finding is read where; and which way outcomes and ratings are declared."""
     from cxlib.engagement import load
     from cxlib.findings import FINDINGS, released
     from cxlib.report.selection import surfaces
@@ -51,7 +50,9 @@ def concluded(
             results.write(step, step_module(step).run(engagement, results))
         shown = released(engagement, results)
         told = {name: shown[name] for name in FINDINGS}
-        return dict(results) | told, client.truth, surfaces(shown)
+        names = [*engagement.outcomes, *engagement.table("variables")["variable"]]
+        senses = {name: engagement.sense(name) for name in names}
+        return dict(results) | told, client.truth, surfaces(shown), senses
 
 
 def found_in(tables: Iterable[pd.DataFrame]) -> Iterator[dict[str, object]]:

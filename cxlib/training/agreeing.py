@@ -14,6 +14,7 @@ import pandas as pd
 from cxlib.results.coded import code_of
 
 Results = Mapping[str, pd.DataFrame]
+Senses = Mapping[str, float]  # by name: 1 where more is better, −1 where less is; else 1
 EVERYWHERE, BREAKDOWN, HERE = "overall", "breakdown", " here"
 SOURCES = {"events": "failed", "survey": "rated", "operations": "late", "breakdown": "breaks down",
            "given": "stays"}  # fmt: skip
@@ -37,7 +38,12 @@ def row_of(results: Results, table: str, key: Mapping[str, object]) -> pd.Series
 
 
 def agrees(
-    results: Results, kind: str, direction: str, table: str, key: Mapping[str, object]
+    results: Results,
+    kind: str,
+    direction: str,
+    table: str,
+    key: Mapping[str, object],
+    senses: Senses,
 ) -> bool:
     """Whether a finding says what its row holds; a kind without a rule here is not judged.
 
@@ -51,7 +57,7 @@ def agrees(
     if rule is None or of != table:
         return True
     row = row_of(results, table, key)
-    return row is not None and bool(rule(direction, row, results))
+    return row is not None and bool(rule(direction, row, results, senses))
 
 
 REFUTED = {  # by direction: the refuter, and what it found left
@@ -62,10 +68,10 @@ REFUTED = {  # by direction: the refuter, and what it found left
 }
 
 
-def _driver(direction: str, row: pd.Series, results: Results) -> bool:
-    """Its sign; a place among the others only where the interval of its rank carries it."""
+def _driver(direction: str, row: pd.Series, results: Results, senses: Senses) -> bool:
+    """Its sign for a better outcome; a place only where the interval of its rank carries it."""
     if direction in REFUTED:
-        return _refuted(direction, row, results)
+        return _refuted(direction, row, results, senses)
     if not row["critical"]:
         return False
     outcomes = set(results["scores"]["outcome"]) if "scores" in results else set()
@@ -73,15 +79,16 @@ def _driver(direction: str, row: pd.Series, results: Results) -> bool:
     if direction.endswith(HERE) != here:
         return False
     place, ahead = direction.removesuffix(HERE), row["rank_high"]
-    if place == "falls" or row["effect"] < 0:
-        return place == "falls" and row["effect"] < 0
+    better = senses.get(row["outcome"], 1.0) * row["effect"]
+    if place == "falls" or better < 0:
+        return place == "falls" and better < 0
     all_of_them = results["drivers"].query("outcome == @row.outcome and scope == @row.scope")
     among = (all_of_them["level"].ne("group") & all_of_them["importance"].notna()).sum()
     best = {"strongest": 1, "among the strongest": (among + 1) / 2, "rises": float("inf")}[place]
     return (pd.isna(ahead) and place == "rises") or bool(ahead <= best)
 
 
-def _refuted(direction: str, row: pd.Series, results: Results) -> bool:
+def _refuted(direction: str, row: pd.Series, results: Results, senses: Senses) -> bool:
     """Whether the refuter that it names left of it what the claim says."""
     mine = f"driver:{row['outcome']}:{row['scope']}:{row['variable']}"
     tried = results["refutations"] if "refutations" in results else pd.DataFrame()
@@ -93,30 +100,30 @@ def _refuted(direction: str, row: pd.Series, results: Results) -> bool:
     if failed.empty:
         return False
     figures = json.loads(failed["figures"].iloc[0])
-    left = figures["effect"]["signed"][0]
+    left = senses.get(row["outcome"], 1.0) * figures["effect"]["signed"][0]
     turned = {"turns up": left > 0, "turns down": left < 0}.get(direction, True)
     return turned and (verdict is None or figures["verdict"]["text"] == verdict)
 
 
-def _breakdown(direction: str, row: pd.Series, _: Results) -> bool:
+def _breakdown(direction: str, row: pd.Series, *_: object) -> bool:
     if row["kind"] != "repeats":
         return direction == row["kind"]
     again, back = (row[f"{way}_rate"] - row[f"{way}_expected"] for way in ("return", "comeback"))
     return direction == ("comes back" if back > again else "repeats")
 
 
-def _backstage(direction: str, row: pd.Series, _: Results) -> bool:
+def _backstage(direction: str, row: pd.Series, *_: object) -> bool:
     what = "failure" if row["measure"] == "failure" else "slowness"
     return direction == f"{what} {'breaks' if row['acts_on'] == BREAKDOWN else 'rates'}"
 
 
-def _moment(direction: str, row: pd.Series, _: Results) -> bool:
+def _moment(direction: str, row: pd.Series, *_: object) -> bool:
     bent = row["rests_on"] == "asymmetry"
     way = BENT.get(row["moment"]) if bent else SOURCES.get(row["rests_on"])
     return direction == f"{row['moment']} {way}"
 
 
-def _recovery(direction: str, row: pd.Series, results: Results) -> bool:
+def _recovery(direction: str, row: pd.Series, results: Results, _: Senses) -> bool:
     """Who was helped stays more, less, or neither: by the shares still there."""
     well = row_of(results, "recovery", {"group": "failed and recovered"})
     if well is None or direction not in ("keeps", "loses"):
@@ -124,45 +131,45 @@ def _recovery(direction: str, row: pd.Series, results: Results) -> bool:
     return (well["retention"] > row["retention"]) == (direction == "keeps")
 
 
-def _assumptions(direction: str, _: pd.Series, results: Results) -> bool:
+def _assumptions(direction: str, _: pd.Series, results: Results, *__: object) -> bool:
     found = set(results["assumption_scores"]["result"]) & {"right", "wrong"}
     return direction == {frozenset({"right"}): "all right", frozenset({"wrong"}): "none right"}.get(
         frozenset(found), "some wrong"
     )
 
 
-def _mapped(direction: str, row: pd.Series, _: Results) -> bool:
+def _mapped(direction: str, row: pd.Series, *_: object) -> bool:
     there = {"never seen": (True, False), "never mapped": (False, True)}.get(direction)
     flags = tuple(bool(pd.notna(row[c]) and row[c]) for c in ("in_catalogue", "in_data"))
     return there is None or flags == there
 
 
-def _planned(direction: str, row: pd.Series, _: Results) -> bool:
+def _planned(direction: str, row: pd.Series, *_: object) -> bool:
     return str(code_of(row["reason"])).endswith(f"|{direction}")
 
 
-def _alert(direction: str, row: pd.Series, _: Results) -> bool:
+def _alert(direction: str, row: pd.Series, *_: object) -> bool:
     way = "changed" if pd.isna(row["direction"]) else row["direction"]
     return direction == (f"{way} lately" if row["periods"] > 1 else way)
 
 
-def _benefit(direction: str, row: pd.Series, _: Results) -> bool:
+def _benefit(direction: str, row: pd.Series, *_: object) -> bool:
     return direction in JUDGED[row["result"]]
 
 
-RULES: dict[str, tuple[str, Callable[[str, pd.Series, Results], bool]]] = {
+RULES: dict[str, tuple[str, Callable[[str, pd.Series, Results, Senses], bool]]] = {
     "driver": ("drivers", _driver),
-    "asymmetry": ("asymmetry", lambda way, row, _: way == row["kind"]),
+    "asymmetry": ("asymmetry", lambda way, row, *_: way == row["kind"]),
     "breakdown": ("breakdowns", _breakdown),
     "backstage": ("backstage", _backstage),
     "moment": ("moments", _moment),
     "recovery": ("recovery", _recovery),
     "assumptions": ("assumption_scores", _assumptions),
     "map": ("touchpoint_map", _mapped),
-    "initiative": ("portfolio", lambda way, row, _: row["chosen"] and _planned(way, row, _)),
-    "left out": ("portfolio", lambda way, row, _: not row["chosen"] and _planned(way, row, _)),
-    "raci": ("raci_findings", lambda way, row, _: way == row["rule"]),
+    "initiative": ("portfolio", lambda way, row, *_: row["chosen"] and _planned(way, row)),
+    "left out": ("portfolio", lambda way, row, *_: not row["chosen"] and _planned(way, row)),
+    "raci": ("raci_findings", lambda way, row, *_: way == row["rule"]),
     "alert": ("alerts", _alert),
     "benefit": ("benefits", _benefit),
-    "mix": ("mix", lambda way, row, _: way in MOVES.get(row["verdict"], ())),
+    "mix": ("mix", lambda way, row, *_: way in MOVES.get(row["verdict"], ())),
 }  # fmt: skip

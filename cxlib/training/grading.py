@@ -74,11 +74,14 @@ TELLERS: dict[str, Callable[[Everything, str], str]] = {
     "alert": told.alert,
 }
 
+MORE_IS_BETTER: Mapping[str, float] = {}  # of every outcome and rating
+
 
 def grade(
     results: Mapping[str, pd.DataFrame],
     truth: Mapping[str, Any],
     surfaces: pd.DataFrame | None = None,
+    senses: Mapping[str, float] = MORE_IS_BETTER,
 ) -> pd.DataFrame:
     """What a run concluded and what it told of it, item by item.
 
@@ -88,6 +91,8 @@ def grade(
     truth : the content of `truth.yml`
     surfaces : which finding is read where (finding_id, surface), as
         `cxlib.report.selection.surfaces` gives it of a view; without it nothing is told
+    senses : by outcome or rating, 1 where more is better, −1 where less is (`Engagement.sense`);
+        more of what is not named is better
 
     Returns
     -------
@@ -99,7 +104,7 @@ def grade(
         against it.
     """
     graded = grade_answers(found_in(results, truth), truth)
-    said = told_in(results, truth, surfaces)
+    said = told_in(results, truth, surfaces, senses)
     graded = graded.assign(told=[_tidy(said[item]) for item in graded["item"]])
     as_planted = graded["told"] == graded["planted"].map(_tidy)
     unsaid = graded["told"].eq(told.NOTHING) & is_decoy(graded)
@@ -110,9 +115,10 @@ def told_in(
     results: Mapping[str, pd.DataFrame],
     truth: Mapping[str, Any],
     surfaces: pd.DataFrame | None = None,
+    senses: Mapping[str, float] = MORE_IS_BETTER,
 ) -> dict[str, str]:
     """What a reader is told of the truth's questions, by item; "" where nothing is."""
-    said = everything(results, surfaces)
+    said = everything(results, surfaces, senses)
     return {
         item["item"]: TELLERS[item["kind"]](said, item["item"].split(":", 1)[1])
         for item in truth["items"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlib.training.agreeing import agrees
+from cxlib.training.agreeing import Senses, agrees
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Said:
 Everything = tuple[Said, ...]
 
 
-def everything(results: Mapping[str, pd.DataFrame], surfaces: pd.DataFrame | None) -> Everything:
+def everything(
+    results: Mapping[str, pd.DataFrame], surfaces: pd.DataFrame | None, senses: Senses
+) -> Everything:
     """All that is told: the findings that stand and are on some surface.
 
     Parameters
@@ -44,6 +46,7 @@ def everything(results: Mapping[str, pd.DataFrame], surfaces: pd.DataFrame | Non
     results : result tables by name, `findings` and `finding_rows` among them
     surfaces : finding_id, surface, as `cxlib.report.selection.surfaces` gives it; without it
         nothing is told
+    senses : of outcomes and ratings, see `agreeing.agrees`
     """
     if surfaces is None or not {"findings", "finding_rows"} <= set(results):
         return ()
@@ -52,10 +55,10 @@ def everything(results: Mapping[str, pd.DataFrame], surfaces: pd.DataFrame | Non
     found = found[found["finding_id"].isin(surfaces["finding_id"])]
     columns = ["finding_id", "kind", "direction", "figures"]
     joined = found[columns].merge(results["finding_rows"], on="finding_id")
-    return tuple(_said(row, results) for row in joined.itertuples())
+    return tuple(_said(row, results, senses) for row in joined.itertuples())
 
 
-def _said(row: object, results: Mapping[str, pd.DataFrame]) -> Said:
+def _said(row: object, results: Mapping[str, pd.DataFrame], senses: Senses) -> Said:
     key = json.loads(row.key)
-    holds = agrees(results, row.kind, row.direction, row.table, key)
+    holds = agrees(results, row.kind, row.direction, row.table, key, senses)
     return Said(row.kind, row.direction, row.table, key, json.loads(row.figures), holds)

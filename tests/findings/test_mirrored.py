@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +22,7 @@ PRAISE = ("lovely friendly staff who helped at once", "friendly staff, lovely an
 BLAME = ("awful broken line, dropped every evening", "the line is broken and awful every evening")
 ON_ITS_SCALE = {"driver", "theme", "asymmetry", "segment", "moved", "mix", "backstage", "recovery"}
 LEVELS = {"score", "kpi", "alert", "revisit"}  # 10 - x, and what is told of one
+INSIDE = "inside segments"
 RAW = {"segment", "moved", "kpi"}  # kinds whose direction is told on the outcome's own scale
 
 
@@ -81,8 +84,11 @@ def _runs(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([first, later]).assign(activity="routing", duration=1.0)
 
 
-def _client(mirrored: bool) -> Engagement:
+def _client(mirrored: bool, gaps: float = 0.0) -> Engagement:
     rows, better = _answers(np.random.default_rng(4)), "low" if mirrored else "high"
+    blank = np.random.default_rng(5).random((N, 4)) < gaps
+    asked = ["network", "support", "wait", "tone"]
+    rows[asked] = rows[asked].mask(blank)
     if mirrored:
         rows = rows.assign(**{name: sum(ends) - rows[name] for name, ends in ENDS.items()})
     mood = {"kind": "mean", "scale": [0, 10], "better": better}
@@ -95,10 +101,10 @@ def _client(mirrored: bool) -> Engagement:
 
 
 def _told(
-    folder, mirrored: bool, steps: tuple[str, ...] = STEPS
+    folder, mirrored: bool, steps: tuple[str, ...] = STEPS, gaps: float = 0.0
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The findings of all steps by id, and the tables behind them."""
-    engagement, results = _client(mirrored), Results(folder)
+    engagement, results = _client(mirrored, gaps), Results(folder)
     for step in steps:
         results.write(step, step_module(step).run(engagement, results))
     view = released(engagement, results)
@@ -152,6 +158,26 @@ def test_the_tables_of_the_plan_do_not_know_which_way_round_it_was_asked(both):
     (_, plain), (_, turned) = both
     for name in ("portfolio", "delights", "recovery_designs", "moments", "proposals"):
         pd.testing.assert_frame_equal(turned[name], plain[name], check_exact=False, rtol=1e-6)
+
+
+def _inside(results: dict[str, pd.DataFrame]) -> np.ndarray:
+    """What is left of each driver inside the groups, with its interval and p."""
+    tried = results["refutations"]
+    told = [json.loads(figures) for figures in tried.loc[tried["refuter"] == INSIDE, "figures"]]
+    return np.array([[*one["effect"]["signed"], one["p"]["p"]] for one in told])
+
+
+def test_what_is_drawn_turns_with_the_answers(tmp_path):
+    """Where answers are missing, errors are drawn: of mirrored answers the same ones, mirrored."""
+    (_, plain), (_, turned) = (_told(tmp_path / str(way), way, STEPS[:2], gaps=0.2)
+                               for way in (False, True))  # fmt: skip
+    assert plain["drivers"]["method"].str.contains("pairwise").all()
+    columns = ["importance", "low", "high", "p_adjusted", "rank_low", "rank_high"]
+    pd.testing.assert_frame_equal(turned["drivers"][columns], plain["drivers"][columns], rtol=1e-6)
+    inside = _inside(plain)
+    assert len(inside) >= 3
+    assert _inside(turned)[:, [0, 3]] == pytest.approx(inside[:, [0, 3]] * [-1, 1], rel=1e-6)
+    assert _inside(turned)[:, [2, 1]] == pytest.approx(-inside[:, [1, 2]], rel=1e-6)
 
 
 def test_without_the_declared_direction_the_mirrored_client_is_told_otherwise(

@@ -65,6 +65,7 @@ RESULTS = {
     "benefits": pd.DataFrame({"initiative": ["x", "y"], "result": ["realised", "not realised"]}),
     "mix": pd.DataFrame({"kpi": ["nps", "ease"], "verdict": ["mix", "both"]}),
 }  # fmt: skip
+HIGH, LOW = {}, {"nps": -1.0}  # how the outcome is declared
 HOLDS = [  # kind, key, and every direction that is right
     ("driver", {"variable": "call"}, {"strongest", "among the strongest", "rises"}),
     ("driver", {"variable": "bill"}, {"among the strongest", "rises"}),
@@ -104,16 +105,30 @@ HOLDS = [  # kind, key, and every direction that is right
 @pytest.mark.parametrize(("kind", "key", "right"), HOLDS)
 def test_only_the_right_directions_agree(kind, key, right):
     table = RULES[kind][0]
-    found = {way for way in BY_NAME[kind].directions if agrees(RESULTS, kind, way, table, key)}
+    ways = BY_NAME[kind].directions
+    found = {way for way in ways if agrees(RESULTS, kind, way, table, key, HIGH)}
+    assert found == right
+
+
+LOWER_IS_BETTER = [("call", {"falls"}), ("wait", {"rises"}), ("down", {"turns up"}),
+                   ("up", {"turns down"}), ("none", {"vanishes"})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "right"), LOWER_IS_BETTER)
+def test_what_rises_is_what_gets_better(name, right):
+    """Of an outcome of which less is better an effect above nought is one for the worse."""
+    key = {"variable": name}
+    found = {way for way in BY_NAME["driver"].directions
+             if agrees(RESULTS, "driver", way, "drivers", key, LOW)}  # fmt: skip
     assert found == right
 
 
 def test_who_was_helped_stays_more_or_less():
     lost = {"group": "failed and not recovered"}
     turned = {**RESULTS, "recovery": RESULTS["recovery"].assign(retention=[0.5, 0.8])}
-    assert agrees(RESULTS, "recovery", "keeps", "recovery", lost)
-    assert not agrees(RESULTS, "recovery", "loses", "recovery", lost)
-    assert agrees(turned, "recovery", "loses", "recovery", lost)
+    assert agrees(RESULTS, "recovery", "keeps", "recovery", lost, HIGH)
+    assert not agrees(RESULTS, "recovery", "loses", "recovery", lost, HIGH)
+    assert agrees(turned, "recovery", "loses", "recovery", lost, HIGH)
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -121,8 +136,9 @@ def test_a_row_that_is_not_there_bears_nothing_out(kind):
     table = RULES[kind][0]
     way = BY_NAME[kind].directions[0]
     assert BY_NAME[kind].table == table
-    assert not agrees({}, kind, way, table, {"variable": "x"})
-    assert agrees({}, kind, way, "another table", {"variable": "x"})  # judged by its own table
+    assert not agrees({}, kind, way, table, {"variable": "x"}, HIGH)
+    elsewhere = "another table"  # it is judged by its own
+    assert agrees({}, kind, way, elsewhere, {"variable": "x"}, HIGH)
 
 
 def test_every_kind_that_answers_a_question_is_judged():

@@ -15,6 +15,7 @@ from scipy import stats as distributions
 
 from cxlib.stats import regression, tests
 from cxlib.stats.ordinal import ordinal
+from cxlib.stats.resampling import normal
 
 COMPLETE_ENOUGH = 0.95  # share of complete rows above which only those are used
 RIDGE = 1e-9  # keeps copies solvable; far below any correlation that matters
@@ -193,10 +194,9 @@ def adjusted(
     """
     if rng is None:
         return tests.benjamini_hochberg(effects.p)
-    together = np.corrcoef(coefficients(drawn), rowvar=False)
-    p = len(effects.p)
-    values, vectors = np.linalg.eigh(np.atleast_2d(together))
-    null = rng.standard_normal((MAX_T_DRAWS, p)) * np.sqrt(np.clip(values, 0, None)) @ vectors.T
+    together = coefficients(drawn)
+    standard = (together - together.mean(axis=0)) / (together.std(axis=0) * len(together) ** 0.5)
+    null = normal(rng, standard, MAX_T_DRAWS)
     if np.isfinite(effects.df):
         null /= np.sqrt(rng.chisquare(effects.df, (MAX_T_DRAWS, 1)) / effects.df)
     return tests.max_t(distributions.t.isf(effects.p / 2, effects.df), null)

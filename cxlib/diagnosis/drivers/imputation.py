@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cxlib.stats.resampling import turned
+
 SETS = 20  # completed data sets (White, Royston & Wood 2011: about the per cent of incomplete rows)
 ROUNDS = 10  # through all columns before a set is taken (van Buuren 2018, § 6.5)
 RIDGE = 1e-6  # of the number of rows: keeps copies solvable
@@ -35,6 +37,8 @@ def imputed(data: np.ndarray, rng: np.random.Generator, sets: int = SETS) -> Ite
     gaps = ~np.isfinite(data)
     centre, spread = np.nanmean(data, axis=0), np.nanstd(data, axis=0)
     z = (data - centre) / spread
+    sign = turned(rng, np.where(gaps, 0.0, z))
+    z *= sign
     for _ in range(sets):
         out = np.where(gaps, 0.0, z)
         for column in range(z.shape[1]):  # start from the observed answers, at random
@@ -43,7 +47,7 @@ def imputed(data: np.ndarray, rng: np.random.Generator, sets: int = SETS) -> Ite
         for _ in range(ROUNDS):
             for column in np.flatnonzero(gaps.any(axis=0)):
                 _redraw(out, gaps[:, column], int(column), rng)
-        yield np.where(gaps, centre + spread * out, data)
+        yield np.where(gaps, centre + spread * sign * out, data)
 
 
 def _redraw(out: np.ndarray, gap: np.ndarray, column: int, rng: np.random.Generator) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxlib.stats.resampling import multinomial_counts
+from cxlib.stats.resampling import multinomial_counts, normal
 
 DRAWS = 1000  # percentile intervals at 95 %: Efron & Tibshirani (1993) § 13.3
 ROWS_DRAWN_SINGLY = 20_000  # above, random blocks of rows are drawn instead
@@ -84,10 +84,7 @@ class Sums(NamedTuple):
         draws cost nothing per row. An approximation, labelled as such wherever it is used.
         """
         mean = self.totals.sum(axis=0)
-        centred = self.totals - self.totals.mean(axis=0)
-        values, vectors = np.linalg.eigh(centred.T @ centred)
-        root = vectors * np.sqrt(np.clip(values, 0, None))
-        return mean + rng.standard_normal((draws, mean.size)) @ root.T
+        return mean + normal(rng, self.totals - self.totals.mean(axis=0), draws)
 
 
 def sums(

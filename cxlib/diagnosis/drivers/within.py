@@ -21,6 +21,7 @@ from cxlib.diagnosis.drivers import effects
 from cxlib.diagnosis.drivers.material import PAIRWISE, Way, material
 from cxlib.diagnosis.drivers.model import Answer
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.suspicion.lining import alike
 from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -31,7 +32,6 @@ MOST_LEFT = 0.5  # of the effect over everybody; more than that may still be the
 FEWEST = 2  # answers of a group: of one alone nothing is left
 DRAWS = 100  # where answers are missing here and there, errors come from so many drawn matrices
 ALL, STYLE = "all segments", "straight answers"
-BATTERY = 6  # questions of which one and the same answer is a habit
 MANY = 0.05  # share of such people from which the models are fitted without them
 
 
@@ -60,18 +60,6 @@ def within(engagement: Engagement, answers: Sequence[Answer]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=WITHIN)
 
 
-def alike(rows: pd.DataFrame, rated: Sequence[str]) -> np.ndarray:
-    """Whose answers to at least `BATTERY` of these questions are all the same, at whatever value.
-
-    >>> rows = pd.DataFrame([[3] * 6, [3] * 5 + [4], [3] * 5 + [None]])
-    >>> alike(rows, list(rows)).tolist()
-    [True, False, False]
-    """
-    answered = rows[list(rated)].astype(float)
-    same = answered.max(axis=1) == answered.min(axis=1)
-    return (same & (answered.notna().sum(axis=1) >= BATTERY)).to_numpy(bool)
-
-
 def _looks(
     rows: pd.DataFrame, declared: list[str], lined: np.ndarray
 ) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
@@ -90,7 +78,7 @@ def _of_answer(
     about = found.question.outcome, found.question.scope
     wide = (found.effects.high - found.effects.low) / 2
     rated = [v for v in engagement.table("variables")["variable"].unique() if v in rows]
-    for name, kept, columns in _looks(rows, declared, alike(rows, rated)):
+    for name, kept, columns in _looks(rows, declared, alike(rows[rated].to_numpy(float))):
         rng = stream(engagement.seed, "within", *about, name)
         left = _inside(found, kept, columns, rng)
         if left is None:

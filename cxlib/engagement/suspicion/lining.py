@@ -87,10 +87,18 @@ def _straight(whole: np.ndarray, ends: np.ndarray) -> np.ndarray:
     there = ~np.isnan(whole)
     with np.errstate(invalid="ignore"):
         extreme = (whole == ends[:, 0]) | (whole == ends[:, 1])
-    return _constant(whole) & ~extreme.all(axis=1, where=there)
+    return alike(whole) & ~extreme.all(axis=1, where=there)
 
 
-def _constant(whole: np.ndarray) -> np.ndarray:
+def alike(whole: np.ndarray) -> np.ndarray:
+    """Who gave one and the same answer to all questions, a battery or more, at whatever value.
+
+    A row is one person's answers, a gap a question not answered; also what drivers are held against
+    (`diagnosis.drivers.within`), where those at an end of the scale count too.
+
+    >>> alike(np.array([[3.0, 3, 3, 3], [3, 3, 3, 4], [3, 3, 3, np.nan]])).tolist()
+    [True, False, False]
+    """
     there = ~np.isnan(whole)
     low = np.where(there, whole, np.inf).min(axis=1, initial=np.inf)
     high = np.where(there, whole, -np.inf).max(axis=1, initial=-np.inf)

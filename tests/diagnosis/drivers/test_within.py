@@ -12,6 +12,7 @@ import pytest
 from cxlib.diagnosis.drivers import drivers, explain
 from cxlib.diagnosis.drivers.within import ALL, WITHIN, within
 from cxlib.diagnosis.priorities import priorities
+from cxlib.engagement.suspicion.lining import BATTERY, alike
 
 LIFTS = np.array([2.0, 3.5, 4.2])  # a plan's own mean rating
 FAST = {"policy": {"drivers": {"bootstrap": "fast"}}}
@@ -111,16 +112,18 @@ def test_inside_is_the_regression_with_a_dummy_for_each_group(engaged):
     assert mine["effect"] == pytest.approx(slope * rows["speed"].std(), rel=1e-6)
 
 
-def habits(seed: int, straight: float, effect: float = 0.0, n: int = 800) -> pd.DataFrame:
-    """Eight ratings without a bond; some give one answer to everything, the outcome too."""
+def habits(
+    seed: int, straight: float, effect: float = 0.0, n: int = 800, asked: int = 8
+) -> pd.DataFrame:
+    """Ratings without a bond; some give one answer to everything, the outcome too."""
     rng = np.random.default_rng(seed)
-    ratings = rng.integers(1, 6, (n, 8)).astype(float)
+    ratings = rng.integers(1, 6, (n, asked)).astype(float)
     felt = np.clip(np.round(5 + effect * (ratings[:, 0] - 3) + 2 * rng.normal(size=n)), 0, 10)
     lined = rng.random(n) < straight
     one = rng.integers(1, 6, n)
     ratings[lined] = one[lined, None]
     felt[lined] = 2 * one[lined]
-    columns = {f"v{k}": ratings[:, k] for k in range(8)}
+    columns = {f"v{k}": ratings[:, k] for k in range(asked)}
     return pd.DataFrame({"recommend": felt, **columns,
                          "time": pd.date_range("2026-01-01", periods=n, freq="h")})  # fmt: skip
 
@@ -131,6 +134,15 @@ def test_one_answer_to_everything_makes_no_drivers(engaged, seed):
     assert (table["p_adjusted"] < 0.05).any(), "over everybody something seems to matter"
     assert not table["critical"].any()
     assert (tried.query("refuter == 'without straight answers'")["result"] == "failed").all()
+
+
+def test_a_battery_of_four_is_one_here_as_where_the_data_are_doubted(engaged):
+    """What a suspicion names as straight answers is what the drivers are held against."""
+    rows = habits(2, 0.3, asked=BATTERY)
+    table, tried = result(engagement_of(engaged, rows))
+    assert alike(rows.filter(like="v").to_numpy()).mean() > 0.25
+    assert not table["critical"].any()
+    assert set(tried.query("refuter == 'without straight answers'")["result"]) == {"failed"}
 
 
 @pytest.mark.parametrize("seed", range(4))
