@@ -108,6 +108,16 @@ def one(client, *tables: dict) -> pd.Series:
 # ---------------------------------------------------------------------- moments
 
 
+def test_what_one_sided_ratings_weigh_on_is_what_was_tested(client):
+    """A lever bends its touchpoint's overall rating: of the main outcome nothing was tested."""
+    row = MOMENT | {"rests_on": "asymmetry", "variable": "speed"}
+    bent = {"variable": "speed", "outcome": "repair_overall", "p_adjusted": 0.01, "kind": "basic"}
+    said = told(client, table("moments", row), table("asymmetry", bent))
+    assert said.loc["moment:repair:friction", "statement"] == (
+        "At repair, bad ratings of “speed” weigh more on repair overall than good ones do."
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "direction", "claim"),
     [
@@ -131,10 +141,10 @@ def one(client, *tables: dict) -> pd.Series:
          "later; otherwise 80."),
         ({"rests_on": "breakdown"}, "friction breaks down",
          "More journeys get stuck at repair than at comparable steps."),
-        ({"rests_on": "asymmetry"}, "friction hurts",
-         "Bad ratings of repair weigh more on recommend than good ones do."),
-        ({"moment": "delight", "rests_on": "asymmetry"}, "delight pleases",
-         "Good ratings of repair weigh more on recommend than bad ones do."),
+        ({"rests_on": "asymmetry", "variable": "speed"}, "friction hurts",
+         "At repair, bad ratings of “speed” weigh more on recommend than good ones do."),
+        ({"moment": "delight", "rests_on": "asymmetry", "variable": "speed"}, "delight pleases",
+         "At repair, good ratings of “speed” weigh more on recommend than bad ones do."),
         ({"moment": "delight", "rests_on": "given"}, "delight stays",
          "Of 100 customers who meet repair, 80 are still here a year later; of 100 who do not, "
          "51."),

@@ -163,6 +163,36 @@ def test_of_customers_who_go_back_as_often_as_on_no_stage_is_narrowest(told, on,
     assert ("funnel:last" in found.index) is told_of
 
 
+DECLARED = pd.DataFrame({"journey": ["buy"], "starts": ["at one"], "completes": ["at last"]})
+
+
+@pytest.mark.parametrize(("on", "told_of"), [(150, False), (250, True)])
+def test_moves_from_a_start_and_to_an_end_do_not_tell_that_there_is_an_order(on, told_of):
+    """Journeys are cut to begin at the one and seen until the other, whatever order there is."""
+    stages = ["one", "two", "three", "last"]
+    places = pd.DataFrame({"touchpoint": [f"at {s}" for s in stages], "stage": stages,
+                           "in_catalogue": True, "in_data": True, "customers": 400,
+                           "interactions": 900})  # fmt: skip
+    moves = pd.DataFrame({"source": ["At One", "at two", "at two", "at three"],
+                          "target": ["at two", "at last", "at three", "at two"],
+                          "n": [400, 400, on, 300 - on], "share": 0.5})  # fmt: skip
+    config = {"client": "Test", "period": "none", "policy": {"privacy_n": 10}}
+    engagement = from_frames(config, {"customers": PEOPLE, "journeys": DECLARED})
+    tables = {"funnel": funnel([360, 315, 270, 125]), "touchpoint_map": places,
+              "transitions": moves}  # fmt: skip
+    ids = released(engagement, tables)["findings"]["finding_id"]
+    assert ("funnel:last" in set(ids)) is told_of
+
+
+def test_a_stage_whose_completions_are_hidden_is_compared_by_its_share(told):
+    """Its share is shown: left out, the others would be called the narrowest beside it."""
+    whole = funnel([360, 312, 270, 225])  # 90, 89, 90, 90 of 100
+    hidden = whole.assign(completed=whole["completed"].astype("Int64").where([True, False] * 2))
+    row, plain = (told(funnel=stages).iloc[0] for stages in (hidden, whole))
+    assert row.statement == plain.statement
+    assert "two" in row.statement
+
+
 def test_where_stages_are_too_close_none_is_singled_out(told):
     row = told(funnel=funnel([360, 230, 200, 240])).loc["funnel:two"]  # 90, 66, 67 of 100
     assert row.direction == "among the narrowest"

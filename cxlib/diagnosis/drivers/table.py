@@ -15,6 +15,7 @@ from cxlib.diagnosis.drivers.refuting import refutations
 from cxlib.diagnosis.drivers.remarks import driver_notes, once
 from cxlib.engagement.model import Engagement
 from cxlib.results.coded import coded, count, notes, together
+from cxlib.stats.ranks import p_of_first, rank_intervals
 from cxlib.stats.resampling import stream
 from cxlib.stats.tests import benjamini_hochberg
 
@@ -51,9 +52,10 @@ def drivers(
     """
     fdr, sense = engagement.policy.fdr, engagement.sense
     parts = [
-        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr, sense, found.refuted(a))
-        for a in found.answers
-    ]
+        _rows(a, _adjusted(a, engagement.seed, found.way.family_wise), fdr, sense, first,
+              found.refuted(a))
+        for a, first in zip(found.answers, _firsts(found.answers), strict=True)
+    ]  # fmt: skip
     parts += _segment_rows(found.segments, fdr, sense)
     if not parts:
         return {"notes": notes(*once(found.said))}
@@ -77,17 +79,31 @@ def _segment_rows(answers: Sequence[Answer], fdr: float, sense: Sense) -> list[p
         return []
     p = benjamini_hochberg(np.concatenate([a.effects.p for a in answers]))
     ends = np.cumsum([len(a.blocks) for a in answers])[:-1]
-    return [_rows(a, part, fdr, sense) for a, part in zip(answers, np.split(p, ends), strict=True)]
+    return [
+        _rows(a, part, fdr, sense, first)
+        for a, part, first in zip(answers, np.split(p, ends), _firsts(answers), strict=True)
+    ]
+
+
+def _firsts(answers: Sequence[Answer]) -> list[bool]:
+    """In which models the first place is surely its holder's: false-discovery rate over them."""
+    p = benjamini_hochberg([p_of_first(a.importance, a.drawn) for a in answers])
+    return [bool(one < 1 - a.confidence) for one, a in zip(p, answers, strict=True)]
 
 
 def _rows(
-    found: Answer, p: np.ndarray, fdr: float, sense: Sense, refuted: np.ndarray | None = None
+    found: Answer,
+    p: np.ndarray,
+    fdr: float,
+    sense: Sense,
+    first: bool,
+    refuted: np.ndarray | None = None,
 ) -> pd.DataFrame:
     refuted = np.zeros(len(p), dtype=bool) if refuted is None else refuted
     low, high = found.interval()
     rank = (-found.importance).argsort(kind="stable").argsort() + 1
     ranks = (-found.drawn).argsort(axis=1, kind="stable").argsort(axis=1) + 1
-    outside = (1 - found.confidence) / 2
+    best, worst = rank_intervals(found.importance, found.drawn, found.confidence, first)
     turn = np.array([sense(name) for name in found.variables])
     ends = np.sort([turn * found.effects.low, turn * found.effects.high], axis=0)
     main = pd.DataFrame(
@@ -105,8 +121,8 @@ def _rows(
             "group": [_group_name(found, b) for b in found.blocks],
             "rank": rank,
             "rank_probability": (ranks == rank).mean(axis=0),
-            "rank_low": np.quantile(ranks, outside, axis=0, method="lower"),
-            "rank_high": np.quantile(ranks, 1 - outside, axis=0, method="higher"),
+            "rank_low": best,
+            "rank_high": worst,
             "spread": found.spreads,
             "level": found.question.level,
         }

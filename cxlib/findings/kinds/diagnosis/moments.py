@@ -65,8 +65,8 @@ def _slots(view: View, row: object) -> dict[str, Figure]:
         "touchpoint": touchpoint(row.touchpoint), "n": count(row.n), "n_of": term(row.n_of),
         "good": of100(row.retention_good), "bad": of100(row.retention_bad),
         "gap": of100(row.effect_on_retention, row.low, row.high), "when": later(row.months),
-        "p": p(_p(view, row)), "variable": variable(row.variable), "outcome": outcome(view.main),
-        **stake(row), **margin_each(view),
+        "p": p(_p(view, row)), "variable": variable(row.variable),
+        "outcome": outcome(_bent(view, row)), **stake(row), **margin_each(view),
     }  # fmt: skip
     before = _reason(view, row, "because|given").get("before")
     return slots | ({"before": before} if before else {})
@@ -103,6 +103,12 @@ def _asymmetric(view: View, row: object) -> pd.DataFrame:
     return table[table["variable"].eq(row.variable).fillna(False).astype(bool)]
 
 
+def _bent(view: View, row: object) -> object:
+    """What one-sided ratings weigh on: their touchpoint's overall rating, or the main outcome."""
+    found = _asymmetric(view, row)["outcome"]
+    return found.iloc[0] if len(found) else view.main
+
+
 def _broken(view: View, row: object) -> pd.DataFrame:
     table = view["breakdowns"]
     breaks = table["breaks"].fillna(False).astype(bool)
@@ -116,8 +122,7 @@ def earned(view: View, row: object) -> dict[str, object]:
     if rests in LEFT:
         family = families.leaving_after(rests)
     if rests == "asymmetry":
-        found = _asymmetric(view, row)["outcome"]
-        family = families.bends_of(found.iloc[0] if len(found) else view.main)
+        family = families.bends_of(_bent(view, row))
     return {"p": _p(view, row), "family": family}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.contracts.names import key, several
 from cxlib.findings.claim import Claim, known, shown
 from cxlib.findings.families import NARROWEST
 from cxlib.findings.weighing import in_deviations, sure_from_p
@@ -60,17 +61,34 @@ def funnel(view: View) -> Iterator[Claim]:
 
 
 def walked_in_order(view: View) -> bool:
-    """Whether more moves between stages lead on than back, beyond chance; so where none is seen."""
+    """Whether more moves between stages lead on than back, beyond chance; so where none is seen.
+
+    A journey is cut to begin where it starts, and nothing is seen of it once it is over: even hits
+    of pages at random lead on from the one and to the other. So moves from and to these tell
+    nothing, where there are others.
+    """
     place = view["funnel"].set_index("stage")["position"]
     stage = view["touchpoint_map"].drop_duplicates("touchpoint").set_index("touchpoint")["stage"]
     moves = view["transitions"].dropna(subset=["n"])
     source, target = (
         moves[end].map(stage).map(place).astype(float) for end in ("source", "target")
     )
-    on, back = (float(moves["n"][way].sum()) for way in (target > source, target < source))
+    ends = _ends_of_journeys(view)
+    free = ~(moves["source"].map(key).isin(ends) | moves["target"].map(key).isin(ends))
+    ways = target > source, target < source
+    if (free & (ways[0] | ways[1])).any():
+        ways = ways[0] & free, ways[1] & free
+    on, back = (float(moves["n"][way].sum()) for way in ways)
     if on + back == 0:
         return True
     return bool(wilson(on, on + back, view.confidence)[0] > HALF)
+
+
+def _ends_of_journeys(view: View) -> set[str]:
+    """The touchpoints at which a declared journey starts, is completed or ends."""
+    declared = view.engagement.table("journeys")
+    cells = [cell for column in ("starts", "completes", "ends") for cell in declared[column]]
+    return {key(name) for cell in cells for name in several(cell)}
 
 
 def _pairs(stages: int) -> int:
@@ -78,9 +96,11 @@ def _pairs(stages: int) -> int:
 
 
 def _ranked(view: View) -> pd.DataFrame:
-    """Stages that can be judged, lowest conversion first."""
-    table = shown(view, "funnel").dropna(subset=["conversion", "completed"])
+    """Stages that can be judged, lowest conversion first; none whose share is shown is left out."""
+    table = shown(view, "funnel").dropna(subset=["conversion"])
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
+    known = table["completed"].astype(float)
+    table = table.assign(completed=known.fillna(table["conversion"] * table["base"]))
     return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")
 
 
