@@ -23,10 +23,11 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from simulations.traps import journeys, staying, survey, watching
+from simulations.traps import journeys, staying, survey, trade, watching
 from simulations.traps.frame import Trap
 
-TRAPS = {trap.name: trap for part in (survey, staying, journeys, watching) for trap in part.TRAPS}
+PARTS = (survey, staying, journeys, watching, trade)
+TRAPS = {trap.name: trap for part in PARTS for trap in part.TRAPS}
 SUM = "**Nobody is misled in**"  # begins the line of a page that holds the sum
 LEAST = 0.95  # of the reports: what is promised
 

@@ -13,12 +13,18 @@ from cxlib.monitoring import calendar
 from cxlib.monitoring.charting import Charts, charted_table
 from cxlib.monitoring.measures import MEASURED, OVERALL, measured, together
 from cxlib.monitoring.measures.behaviour import active, volumes
-from cxlib.monitoring.measures.customers import came_back, churn_and_retention, snapshot
+from cxlib.monitoring.measures.customers import (
+    came_back,
+    churn_and_retention,
+    known_since,
+    snapshot,
+)
 from cxlib.monitoring.measures.responses import outcomes
 from cxlib.monitoring.measures.supplied import client_kpis, purchase_value, response_rate
 from cxlib.monitoring.panel import Panel
 from cxlib.monitoring.ranges import bounded
 from cxlib.results.coded import note
+from cxlib.results.coded import period as named_period
 
 COLUMNS = ["period", "kpi", "scope", "n", "value", "low", "high", "centre", "lower", "upper",
            "signal", "side", "complete", "chart", "baseline", "target", "better", "unit",
@@ -72,7 +78,11 @@ def _retention(engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
     segments = engagement.segments("customers")
     spans = calendar.spans(engagement)
     if spans and customers["start"].notna().any() and customers["end"].notna().any():
-        return churn_and_retention(customers, spans, segments, confidence), [_method("by dates")]
+        said, since = [_method("by dates")], known_since(customers, spans)
+        if since:
+            label = named_period(spans[since][0])
+            said.append(note("kpis", "leavers known since", since=label))
+        return churn_and_retention(customers, spans, segments, confidence), said
     if customers["left"].notna().any():
         label = engagement.period or calendar.TIMELESS
         return snapshot(customers, label, segments, confidence), [_method("by flag", "reader")]

@@ -15,7 +15,7 @@ from cxlib.results.coded import code_of
 
 Results = Mapping[str, pd.DataFrame]
 Senses = Mapping[str, float]  # by name: 1 where more is better, −1 where less is; else 1
-EVERYWHERE, BREAKDOWN, HERE = "overall", "breakdown", " here"
+EVERYWHERE, BREAKDOWN, HERE, SPLIT = "overall", "breakdown", " here", ", not everywhere"
 SOURCES = {"events": "failed", "survey": "rated", "operations": "late", "breakdown": "breaks down",
            "given": "stays"}  # fmt: skip
 BENT = {"friction": "hurts", "delight": "pleases"}  # a moment that rests on a bend
@@ -78,7 +78,9 @@ def _driver(direction: str, row: pd.Series, results: Results, senses: Senses) ->
     here = row["scope"] != EVERYWHERE and row["outcome"] in outcomes
     if direction.endswith(HERE) != here:
         return False
-    place, ahead = direction.removesuffix(HERE), row["rank_high"]
+    place, ahead = direction.removesuffix(HERE).removesuffix(SPLIT), row["rank_high"]
+    if direction.endswith(SPLIT) != _split(row, results):
+        return False
     better = senses.get(row["outcome"], 1.0) * row["effect"]
     if place == "falls" or better < 0:
         return place == "falls" and better < 0
@@ -86,6 +88,16 @@ def _driver(direction: str, row: pd.Series, results: Results, senses: Senses) ->
     among = (all_of_them["level"].ne("group") & all_of_them["importance"].notna()).sum()
     best = {"strongest": 1, "among the strongest": (among + 1) / 2, "rises": float("inf")}[place]
     return (pd.isna(ahead) and place == "rises") or bool(ahead <= best)
+
+
+def _split(row: pd.Series, results: Results) -> bool:
+    """Whether it runs the other way in some groups, so that a place over everybody is nobody's."""
+    mine = f"driver:{row['outcome']}:{row['scope']}:{row['variable']}"
+    tried = results["refutations"] if "refutations" in results else pd.DataFrame()
+    if tried.empty:
+        return False
+    turned = (tried["refuter"] == "in every group") & (tried["result"] == "failed")
+    return bool((turned & (tried["finding_id"] == mine)).any())
 
 
 def _refuted(direction: str, row: pd.Series, results: Results, senses: Senses) -> bool:

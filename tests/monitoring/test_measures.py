@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -122,6 +124,19 @@ class TestRetention:
             left = there & (people.end >= begins) & (people.end < ends)
             found = one(table, period=label, kpi="churn")
             assert (found.numerator, found.denominator) == (left.sum(), there.sum())
+
+    @pytest.mark.parametrize(("n", "cut"), [(400, True), (6, False)])
+    def test_months_whose_leavers_were_deleted_are_no_loyal_months(self, n, cut):
+        """Who left before July is not on file; of six customers nobody may have left by chance."""
+        rng = np.random.default_rng(4)
+        start = np.repeat(self.days("2024-01-01"), n)
+        end = self.days("2025-07-01") + pd.to_timedelta(rng.exponential(600, n).round(), unit="D")
+        edges = pd.date_range("2024-06-01", "2026-07-01", freq="MS")
+        spans = [(f"{a:%Y-%m}", a, b) for a, b in pairwise(edges)]
+        ended = pd.Series(end).where(end < edges[-1])
+        people = pd.DataFrame({"start": start, "end": ended})
+        table = churn_and_retention(people, spans, [], 0.95)
+        assert table["period"].min() == ("2025-07" if cut else "2024-06")
 
     def test_only_a_flag_gives_one_figure(self):
         people = pd.DataFrame({"left": pd.array([True, False, False, None], dtype="boolean")})

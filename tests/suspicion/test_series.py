@@ -25,6 +25,14 @@ def counted(rng, scope=None, p=0.9):
     return pd.DataFrame(rows | ({"scope": scope} if scope else {}))
 
 
+def based(rng, base, cases):
+    """A share whose base, or what is counted, is so many times as large in the last months."""
+    late = np.arange(len(MONTHS)) >= 30
+    most = np.where(late, base, 1.0) * 8000 + rng.integers(-90, 90, len(MONTHS))
+    hits = rng.poisson(np.where(late, cases, 1.0) * 400)
+    return counted(rng).assign(denominator=most.round(), numerator=hits, better="low")
+
+
 @pytest.fixture
 def named(suspicions):
     def of(*frames):
@@ -101,6 +109,12 @@ class TestFaults:
         late = frame["period"] >= "2025-09"
         moved = frame.assign(value=frame["value"].mask(late, frame["value"] * times))
         assert "another unit from one period on" in named(moved)
+
+    @pytest.mark.parametrize("times", [2.0, 0.5])
+    def test_another_base(self, times, named, rng):
+        assert named(based(rng, times, 1.0)) == {"another base from one period on"}
+        assert named(based(rng, times, times)) == set(), "as many more cases as customers"
+        assert named(based(rng, 1.0, times)) == set(), "what is counted changed, and nothing else"
 
     @pytest.mark.parametrize(("decimals", "same"), [(1, 8), (2, 4)])
     def test_carried_forward(self, decimals, same, named, rng):

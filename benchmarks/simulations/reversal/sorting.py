@@ -71,6 +71,8 @@ DECLARED: dict[str, dict[str, str]] = {
 AS: dict[str, dict[str, str]] = {
     "driver": {
         **{f"{way} here": way for way in ("strongest", "among the strongest", "rises", "falls")},
+        "rises, not everywhere": "turns down",
+        "falls, not everywhere": "turns up",
     },
     "retention": {"several": "two"},
     "leaving": dict.fromkeys(("failed", "rated", "failed in money", "rated in money"), "late"),

@@ -21,11 +21,15 @@ Truth = Mapping[str, object]
 Client = tuple[Engagement, Truth]
 
 
-def _log(rows: list[tuple[str, float, str]], journeys: Mapping, **more: object) -> Engagement:
+def _log(
+    rows: list[tuple[str, float, str]], journeys: Mapping, beside: Mapping | None = None,
+    **more: object,
+) -> Engagement:  # fmt: skip
+    """An engagement of a log, its journeys, and the tables `beside` them."""
     frame = pd.DataFrame(rows, columns=["customer", "time", "touchpoint"])
     micro = pd.to_timedelta((frame["time"] * 1e6).astype("int64"), unit="us")
     frame = frame.assign(time=START + micro, journey=journeys["journey"][0])
-    tables = {"interactions": frame, "journeys": pd.DataFrame(journeys)}
+    tables = {"interactions": frame, "journeys": pd.DataFrame(journeys)} | dict(beside or {})
     return client(tables, "2026-Q1", **{"period": "quarter", **more})
 
 

@@ -13,13 +13,27 @@ import numpy as np
 import pandas as pd
 
 from cxlib.diagnosis.drivers.explain import Explained
+from cxlib.diagnosis.drivers.questions import EVERYWHERE
 from cxlib.diagnosis.drivers.within import ALL, HELD, STYLE, fails, told
-from cxlib.results.coded import Figure, coded, listed, nested, number, p, signed, text, variable
+from cxlib.results.coded import (
+    Figure,
+    coded,
+    listed,
+    nested,
+    number,
+    p,
+    segment,
+    signed,
+    text,
+    variable,
+)
+from cxlib.stats.tests import benjamini_hochberg
 
 REFUTED = ["finding_id", "refuter", "result", "figures"]
 SURVIVED, FAILED = "survived", "failed"
 INSIDE, ALONE, TREES = "inside segments", "on its own", "model that may bend"
 LINED = "without straight answers"
+EVERY = "in every group"
 
 
 def finding_of(outcome: str, scope: str, name: str) -> str:
@@ -51,7 +65,12 @@ def refutations(
         rating, as in `table`
     """
     return pd.DataFrame(
-        [*_inside(found, table, fdr, sense), *_alone(found, table)], columns=REFUTED
+        [
+            *_inside(found, table, fdr, sense),
+            *_in_every_group(found, table, fdr, sense),
+            *_alone(found, table),
+        ],
+        columns=REFUTED,
     )
 
 
@@ -83,8 +102,55 @@ def _inside(
         )  # fmt: skip
 
 
-def _groups(segment: str) -> Figure:
-    return nested(coded("driver|all segments")) if segment == ALL else variable(segment)
+def _in_every_group(
+    found: Explained, table: pd.DataFrame, fdr: float, sense: Callable[[str], float]
+) -> Iterator[dict[str, object]]:
+    """Each driver of the outcome that groups were asked about: in which does it run the other way?
+
+    What is left inside the groups on average may be help in most of them and harm in one. Tested
+    over all the groups of a driver (Bonferroni) and over the drivers (false-discovery rate).
+    """
+    about = {one.question.outcome for one in found.segments}
+    drivers = [
+        (one.question, name, float(effect))
+        for one in found.answers
+        if one.question.outcome in about and one.question.scope == EVERYWHERE
+        for name, effect in zip(one.variables, one.effects.value, strict=True)
+        if name in critical_of(one.question, table)
+    ]
+    against = [_against(found, name, effect) for _, name, effect in drivers]
+    p_least = [min((row[-1] for row in rows), default=np.nan) for rows in against]
+    adjusted = benjamini_hochberg(p_least)
+    for (asked, name, _), rows, p_of in zip(drivers, against, adjusted, strict=True):
+        turned = [row for row in rows if row[-1] <= fdr]
+        if not turned or not p_of <= fdr:
+            continue
+        _, least, low, high, _ = min(turned, key=lambda row: row[-1])
+        yield refuted(
+            finding_of(asked.outcome, asked.scope, name), EVERY, False,
+            groups=listed(segment(row[0]) for row in turned),
+            effect=signed(*_turned(sense(name), least, low, high)), p=p(p_of),
+        )  # fmt: skip
+
+
+def _turned(sense: float, value: float, low: float, high: float) -> tuple[float, float, float]:
+    return sense * value, *sorted((sense * low, sense * high))
+
+
+def _against(found: Explained, name: str, effect: float) -> list[tuple]:
+    """The groups in which a driver runs the other way: name, effect, its ends, p over groups."""
+    here = [(one, one.variables.index(name)) for one in found.segments if name in one.variables]
+    return [
+        (one.question.scope, float(e.value[k]), float(e.low[k]), float(e.high[k]),
+         min(1.0, float(e.p[k]) * len(here)))
+        for one, k in here
+        for e in [one.effects]
+        if e.value[k] * effect < 0 and np.isfinite(e.p[k])
+    ]  # fmt: skip
+
+
+def _groups(column: str) -> Figure:
+    return nested(coded("driver|all segments")) if column == ALL else variable(column)
 
 
 def turned(found: Explained, table: pd.DataFrame) -> Iterator[tuple[object, list[str]]]:

@@ -1,4 +1,4 @@
-"""KPIs in another unit from one period on."""
+"""KPIs in another unit from one period on, or counted by another base."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from cxlib.engagement.suspicion.frame import STOP, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.measured import BASELINE, CARRIED, KPIS, TIMES, series
 
 UNIT = "another unit from one period on"
+BASE = "another base from one period on"
+JUMP, STEADY = 1.5, 1.25  # times: a base that jumps; a base, and a count, that stay as they are
 FEWEST = 10  # cases, below which a share may be twenty times another
 MARK, CLOSE = 0.05, 0.3  # of a power of ten: a step to within a tenth; a side to within its double
 
@@ -57,4 +59,36 @@ def _moved_mark(sizes: np.ndarray) -> int | None:
     return at if close and abs(step - round(step)) < MARK else None
 
 
-RULES = (other_unit,)
+def another_base(seen: Seen) -> Iterator[Suspicion]:
+    """Shares whose base jumps from one period to the next while what is counted stays as it was.
+
+    As many complaints, of all customers in place of the active ones: the share is halved, and
+    nothing has become better.
+    """
+    for (kpi, _), rows in series(seen).items():
+        counts = rows[["numerator", "denominator"]].astype(float).to_numpy()
+        if len(rows) <= BASELINE or not (counts > 0).all():
+            continue
+        at = int(np.argmax(np.abs(np.diff(np.log(counts[:, 1]))))) + 1
+        before, after = counts[:at], counts[at:]
+        if len(before) < BASELINE or not _moved_base(before, after):
+            continue
+        was, is_now = np.median(before[:, 1]), np.median(after[:, 1])
+        words = (
+            f"'{kpi}' is counted by {is_now:,.0f} from {rows['period'].iloc[at]} on and was by "
+            f"{was:,.0f} before, while what is counted stayed as it was"
+        )
+        remedy = "count all periods by one base"
+        yield in_rows(seen, BASE, KPIS, kpi, rows.index[at:], STOP, words, remedy)
+
+
+def _moved_base(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether the base, steady on both sides, made a jump that the counted cases did not make."""
+    count, base = (np.median(after, axis=0) / np.median(before, axis=0)).tolist()
+    steady = all(np.ptp(np.log(side[:, 1])) < np.log(STEADY) for side in (before, after))
+    enough = min(np.median(before[:, 0]), np.median(after[:, 0])) >= FEWEST
+    jumps = abs(np.log(base)) >= np.log(JUMP)
+    return bool(steady and enough and jumps and abs(np.log(count)) < np.log(STEADY))
+
+
+RULES = (other_unit, another_base)

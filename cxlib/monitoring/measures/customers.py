@@ -10,6 +10,7 @@ import pandas as pd
 from cxlib.monitoring.measures import OVERALL, measured, shares, together
 
 Span = tuple[str, pd.Timestamp, pd.Timestamp]
+BY_CHANCE = 1e-3  # that nobody leaves in so many periods at the rate of those that follow
 
 
 def churn_and_retention(
@@ -21,7 +22,8 @@ def churn_and_retention(
     """Churn and retention per period from `start` and `end`.
 
     Churn: of the customers who were there when the period began, the share whose last day lies in
-    the period. Retention is the rest.
+    the period. Retention is the rest. Periods before those of which leavers are known are left
+    out (see `known_since`).
 
     Parameters
     ----------
@@ -29,10 +31,27 @@ def churn_and_retention(
     spans : label, first instant and first instant after, of each period, in that calendar
     """
     known = customers[customers["start"].notna()]
+    spans = spans[known_since(customers, spans) :]
     rows = [_flows(part, spans).assign(scope=scope) for scope, part in _parts(known, segments)]
     flows = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
     flows = flows[flows["denominator"] > 0] if len(flows) else flows
     return _both(flows, confidence) if len(flows) else together()
+
+
+def known_since(customers: pd.DataFrame, spans: Sequence[Span]) -> int:
+    """The position of the first period of which it is known who left.
+
+    Where who had gone was deleted until some day, nobody is seen to leave before it: periods that
+    are no sign of loyalty, and no baseline. Nobody left in them though the rate of those that
+    follow makes that all but impossible.
+    """
+    flows = _flows(customers[customers["start"].notna()], spans)
+    there, left = flows["denominator"].clip(lower=0).to_numpy(), flows["numerator"].to_numpy()
+    if not (left > 0).any():
+        return 0
+    first = int(np.argmax(left > 0))
+    expected = there[:first].sum() * left[first:].sum() / max(there[first:].sum(), 1)
+    return first if np.exp(-expected) < BY_CHANCE else 0
 
 
 def snapshot(

@@ -71,6 +71,14 @@ def ten_points_from_a_year_on(rng: np.random.Generator) -> pd.DataFrame:
     return frame.assign(value=frame["value"].mask(late, frame["value"] * 10))
 
 
+def counted_by_all_customers(rng: np.random.Generator) -> pd.DataFrame:
+    """As many cases as ever, and from one month on divided by all customers, not the active."""
+    frame = _kpi(rng)
+    late = frame["period"] >= "2026-05"
+    base = np.where(late, 10_600, 5_300) + rng.integers(-90, 90, len(frame))
+    return frame.assign(denominator=base, numerator=rng.poisson(420, len(frame)), better="low")
+
+
 def rating_carried_forward(rng: np.random.Generator) -> pd.DataFrame:
     frame = _rating(rng)
     return frame.assign(value=[*frame["value"].iloc[:-5], *[frame["value"].iloc[-6]] * 5])
@@ -91,6 +99,8 @@ FAULTS = tuple(
          not_measured_as_minus_one),
         ("another unit from one period on", KPI, "out of fifty in place of out of five",
          ten_points_from_a_year_on),
+        ("another base from one period on", KPI, "divided by all customers, not the active ones",
+         counted_by_all_customers),
         ("the same value carried forward", KPI, "a rating with two decimals is copied",
          rating_carried_forward),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ from cxlib.results.coded import (
 
 EVERYWHERE = "overall"
 INSIDE, LINED = "inside segments", "without straight answers"
+EVERY = "in every group"  # of customers: in some it may run the other way
 DOUBTS = ("on its own", "model that may bend")  # refuters that a driver can fail and stay one
 
 
@@ -94,25 +95,30 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
     doubts = _failed(view, f"driver:{subject}")
     twins = _twins(row, model)
     per_point, effect = _per_point(view, row)
+    splits = doubts.get(EVERY)
+    level = points if _in_points(view, row) else signed
     here = row.scope != EVERYWHERE and row.outcome in view.engagement.outcomes
     return Claim(
         subject=subject,
-        direction=f"{_place(view, row, among)}{' here' if here else ''}",
+        direction=f"{_place(view, row, among, splits is not None)}{' here' if here else ''}",
         slots={
             "variable": variable(row.variable), "outcome": outcome(row.outcome),
             "place": touchpoint(row.scope), "all": count(among), "top": count(row.rank_high),
             "part": share(row.importance, row.low, row.high), "effect": effect,
             "twins": listed(map(variable, twins)), "n": count(row.n), "p": p(row.p_adjusted),
+            **(_splits(row, splits, level) if splits else {}),
         },
         rows=(("drivers", key_of("drivers", row)),),
         value=row.effect, low=row.effect_low, high=row.effect_high, unit="signed",
-        n=row.n, grade="survey", p=proven(view, row),
+        n=row.n, grade="survey",
+        p=max(proven(view, row), known(splits["p"]["p"]) if splits else 0.0),
         family=drivers_of(row.outcome, row.scope),
         reach=share_of_answers(view, row.n, row.outcome),
         size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
         sure=sure_from_p(row.p_adjusted),
         about=_at(view, [row.variable, *twins], row.scope),
         more=(
+            *([f"inside{' of 100' if level is points else ''}"] if splits else []),
             *([per_point] if effect else []),
             *(["duplicates"] if twins else []),
             *(name for name in DOUBTS if name in doubts),
@@ -120,12 +126,22 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
     )  # fmt: skip
 
 
-def _place(view: View, row: object, among: int) -> str:
+def _splits(row: object, splits: dict[str, object], level: Callable[..., Figure]) -> dict:
+    """The groups in which it runs the other way, and how far at the surest of them."""
+    over = level(row.effect, row.effect_low, row.effect_high)
+    return {"groups": splits["groups"], "inside": level(*splits["effect"]["signed"]), "over": over}
+
+
+def _place(view: View, row: object, among: int, splits: bool) -> str:
     """How far up it is for certain: its rank's interval decides, not its rank.
 
-    It falls where a better rating goes with a worse outcome, both as they are declared.
+    It falls where a better rating goes with a worse outcome, both as they are declared. Where it
+    runs the other way in some groups, its place over everybody is nobody's.
     """
-    if known(row.effect) * view.engagement.sense(row.outcome) < 0:
+    falls = known(row.effect) * view.engagement.sense(row.outcome) < 0
+    if splits:
+        return "falls, not everywhere" if falls else "rises, not everywhere"
+    if falls:
         return "falls"
     if among > 1 and known(row.rank_high) == 1:
         return "strongest"
@@ -200,6 +216,8 @@ def priorities(view: View) -> Iterator[Claim]:
         driver = next(model[~model["scope"].str.contains("=")].itertuples(), None)
         if driver is None or not known(driver.critical):
             continue
+        if EVERY in _failed(view, f"driver:{driver.outcome}:{driver.scope}:{driver.variable}"):
+            continue  # it would be the wrong thing to do in some groups
         yield Claim(
             subject=f"{row.touchpoint}:{row.variable}",
             direction="concentrate here",
@@ -261,9 +279,10 @@ def _steepest(view: View, row: object, moves: object) -> float:
 
 TURNS = ("turns down", "turns up", "vanishes", "habit")
 PLACES = ("strongest", "among the strongest", "rises", "falls")
+SPLIT = ("rises, not everywhere", "falls, not everywhere")
 KINDS = (
     Kind("driver", "diagnosis", "drivers",
-         (*PLACES, *(f"{place} here" for place in PLACES), *TURNS),
+         (*PLACES, *(f"{place} here" for place in PLACES), *SPLIT, *TURNS),
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
          "its place by the interval of its rank", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
