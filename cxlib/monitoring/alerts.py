@@ -18,9 +18,11 @@ from cxlib.monitoring.charting import Charts
 from cxlib.monitoring.charts.rare import most
 from cxlib.monitoring.panel import FROZEN_AT, SILENT_BELOW, Panel
 from cxlib.monitoring.prediction import exact, prediction, without_spread
+from cxlib.monitoring.seasonality import CYCLE
 from cxlib.stats.tests import holm, shared
 
 FAMILY = 0.05  # chance per run that any alert is raised while nothing changes
+PEAK = 0.5  # of the newest distance: peaks as high as that were there before
 WINDOWS = {"outside": 1, "run of 8": 8}  # rule -> newest points it judges together
 
 
@@ -74,9 +76,30 @@ def _examine(panel: Panel, charts: Charts, rule: str, newest: int, cycle: str) -
     counted = exact(panel, base, window)
     bare = enough & without_spread(panel, base)
     p = np.where(bare, counted, np.where(usable, np.maximum(p, counted), np.nan))
+    if newest == 1:
+        p = np.where(_as_a_year_ago(panel, seen - expected, expected, cycle) & ~np.isnan(p), 1.0, p)
     sizes = [np.where(part, panel.denominator, 0).sum(axis=1) for part in (window, base)]
     bounds = np.where(bare, sizes, np.nan)
     return Examined(rule, seen, expected, error, df, p, _sigmas(charts, window), *bounds)
+
+
+def _as_a_year_ago(panel: Panel, away: np.ndarray, expected: np.ndarray, cycle: str) -> np.ndarray:
+    """Whether a newest point stands out as those of its time of the year did in every year before.
+
+    One December is no season that could be tested; a second one that stands out alike is none the
+    less nothing new. The periods around the earlier ones did not, else it were a level and no peak.
+    """
+    at, year = _newest(panel), CYCLE.get(cycle)
+    if year is None or at < year:
+        return np.zeros(len(away), dtype=bool)
+    way = np.sign(away)[:, None]
+    former = np.arange(at - year, -1, -year)
+    values = way * (panel.value - expected[:, None])
+    known = panel.judged[:, former]
+    alike = np.where(known, values[:, former] >= PEAK * np.abs(away)[:, None], True)
+    around = np.abs(np.subtract.outer(np.arange(at), former)) == 1
+    peaks = (values[:, :at] >= PEAK * np.abs(away)[:, None]) & around.any(axis=1)
+    return known.any(axis=1) & alike.all(axis=1) & ~peaks.any(axis=1)
 
 
 def _sigmas(charts: Charts, window: np.ndarray) -> np.ndarray:

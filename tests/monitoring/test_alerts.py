@@ -89,6 +89,33 @@ def test_one_jump_is_one_alert(series):
     assert table[["scope", "rule"]].to_numpy().tolist() == [["jumped", "outside"]]
 
 
+def peaked(series, *, former: float, newest: float, around: float = 0.0):
+    """Thirty-seven months; the newest, and the same month of the years before, stand out."""
+    values = np.random.default_rng(6).normal(size=37)
+    values[[0, 12, 24]] += former
+    values[[1, 11, 13, 23, 25]] += around
+    values[36] = newest
+    panel = panel_of(series(overall=list(values)))
+    return alert_table(panel, chart(panel, ["outside"], "month", 0.05), "month")
+
+
+@pytest.mark.parametrize(("former", "newest", "around", "raised"), [
+    (0, 12, 0, True),  # never before
+    (12, 12, 0, False),  # as each year
+    (3, 12, 0, True),  # a quarter as high before
+    (-12, 12, 0, True),  # the other way before
+    (9, 22, 9, True),  # a level before
+])  # fmt: skip
+def test_a_peak_that_was_there_in_each_year_before_is_no_alert(
+    series, monkeypatch, former, newest, around, raised
+):
+    """Though its season could not be told; a level, whose neighbours stand out too, is no peak."""
+    told = peaked(series, former=former, newest=newest, around=around)
+    assert ("outside" in set(told["rule"])) is raised
+    monkeypatch.setattr(alerts, "PEAK", np.inf)
+    assert "outside" in set(peaked(series, former=former, newest=newest, around=around)["rule"])
+
+
 def test_nothing_is_raised_below_nine_points(series):
     panel, charts = looked(series(overall=[1.0, 1.1] * 4 + [99.0]))
     assert len(alert_table(panel, charts, "index")) <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -302,6 +303,28 @@ class TestJudge:
     def test_without_that_check_a_drift_would_pass_for_a_benefit(self, months, monkeypatch):
         monkeypatch.setattr(did, "DRIFT_LEVEL", 0.0)
         assert self.one(self.plan(), self.drifting(months))["result"] == "realised"
+
+    def test_units_that_were_worse_and_stay_so_are_not_harmed(self, months, monkeypatch):
+        """ANCOVA draws each unit to the mean of all and takes their own level for harm (Lord)."""
+
+        def fates() -> list[tuple[str, str]]:
+            rows = [self.one(self.plan(), self.lower(months, seed)) for seed in range(12)]
+            return [(row["result"], row["verdict"]) for row in rows]
+
+        assert all(verdict != "harm" for _, verdict in fates())
+        monkeypatch.setattr(sys.modules[judge.__module__], "HARM", "never")
+        assert any(verdict == "harm" for _, verdict in fates())
+
+    def lower(self, months, seed: int) -> Ledger:
+        """The treated lie three points below the others, always; six noisy months before."""
+        points = unit_points(0.0, months=18, since=6, seed=seed)
+        rng = np.random.default_rng(seed)
+        value = np.where(points["unit"].isin(TREATED), 7.0, 10.0) + rng.normal(0, 2, len(points))
+        labels = months(36)
+        period = [labels[12 + int(t)] for t in points.period]
+        points = points.assign(kpi="recommend", better="high", unit="nps", n_of="answers",
+                               scope="unit=" + points.unit, value=value, period=period)  # fmt: skip
+        return self.ledger(0.0, months, points=points, period=labels[29])
 
     def test_too_short_a_before_is_said(self, months):
         row = self.one(

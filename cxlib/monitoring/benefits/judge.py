@@ -11,7 +11,7 @@ from cxlib.engagement.contracts import periods
 from cxlib.monitoring.benefits import did, its
 from cxlib.monitoring.benefits.effect import Effect
 from cxlib.monitoring.benefits.rollout import Rollout, parse
-from cxlib.monitoring.benefits.verdict import NOT_YET, Verdict, verdict
+from cxlib.monitoring.benefits.verdict import HARM, NOT_YET, Verdict, verdict
 from cxlib.results.coded import coded, count, period, text, variable
 from cxlib.results.coded import kpi as named
 from cxlib.results.coded import p as p_value
@@ -127,13 +127,21 @@ def _compared(
     better: str,
     ledger: Ledger,
 ) -> dict[str, object]:
-    """ANCOVA and difference-in-differences; realised only where both say so."""
+    """ANCOVA and difference-in-differences; realised, or harm, only where both say so.
+
+    The truth lies between them (Ding & Li 2019): units that were picked for a bad year come back by
+    themselves, which the difference takes for an effect; units that are worse and stay so do not,
+    which ANCOVA takes for one.
+    """
     plain = did.difference_in_differences(table)
     adjusted = did.ancova(table) if len(table) >= did.FEWEST_FOR_ANCOVA else plain
     found = verdict(adjusted, expected, better, ledger.confidence)
     second = verdict(plain, expected, better, ledger.confidence)
     if found.result == "realised" and second.result == "not yet knowable":
         found = Verdict(NOT_YET, "methods differ")
+    if found.decides == HARM and second.decides != HARM:
+        undecided = Verdict(NOT_YET, "methods differ")
+        found = undecided if second.result == "realised" else second
     drift = did.drift_before(units, list(rollout.scopes), rollout.since)
     found = _if_parallel(found, drift)
     method = "ANCOVA" if adjusted is not plain else "difference-in-differences"
