@@ -308,7 +308,8 @@ class TestJudge:
         """ANCOVA draws each unit to the mean of all and takes their own level for harm (Lord)."""
 
         def fates() -> list[tuple[str, str]]:
-            rows = [self.one(self.plan(), self.lower(months, seed)) for seed in range(12)]
+            due = self.plan(expected_by=pd.Timestamp("2025-05-31"))
+            rows = [self.one(due, self.lower(months, seed)) for seed in range(12)]
             return [(row["result"], row["verdict"]) for row in rows]
 
         assert all(verdict != "harm" for _, verdict in fates())
