@@ -116,8 +116,8 @@ def _leads_somewhere(
     if table not in results:
         return True
     rows, by = results[table], (table, *key)
-    if any(column not in rows for column in key):
-        return False
+    if not key or any(column not in rows for column in key):
+        return not key and len(rows) > 0
     if by not in known:
         known[by] = {*zip(*(_comparable(rows[column]) for column in key), strict=True)}
     wanted = (_as_in(rows[column], value) for column, value in key.items())
