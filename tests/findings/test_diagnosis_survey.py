@@ -379,6 +379,27 @@ def test_a_driver_of_groups_alone_is_told_as_that(told, verdict, effect, directi
     assert row.value == effect
 
 
+@pytest.mark.parametrize(
+    ("effect", "direction", "statement"),
+    [
+        (2.0, "rises, not everywhere",
+         "Better ratings of “Support call overall” go with better scores on Likelihood to "
+         "recommend over all customers, but with worse ones in plan Firm."),
+        (-2.0, "falls, not everywhere",
+         "Better ratings of “Support call overall” go with worse scores on Likelihood to "
+         "recommend over all customers, but with better ones in plan Firm."),
+    ],
+)  # fmt: skip
+def test_a_driver_that_turns_in_a_group_is_told_with_it(told, effect, direction, statement):
+    figures = {"groups": {"listed": [{"segment": "plan=Firm"}]}, "p": {"p": 0.03},
+               "effect": {"signed": [-effect / 2, -effect / 2 - 1, 1 - effect / 2]}}  # fmt: skip
+    failed = inside("", 0, 0, 0) | {"refuter": "in every group", "figures": json.dumps(figures)}
+    row = _only(told(drivers=[_driver(effect=effect), OTHER], refutations=[failed]))
+    assert (row.direction, row.statement) == (direction, statement)
+    assert "inside the groups, against" in row.evidence
+    assert row.p_report >= 0.03
+
+
 def test_a_driver_of_a_habit_is_told_as_that(told):
     left = inside("gone", 0.02, -0.1, 0.14) | {"refuter": "without straight answers"}
     found = told(drivers=[_driver(critical=False), OTHER], refutations=[left])["findings"]

@@ -31,7 +31,8 @@ from cxlib.strategy.touchpoints import strategies
 N, PLACES = 250, 6
 NAMES = [f"x{k + 1}" for k in range(PLACES)]
 AWAY = 1.0  # by which the first touchpoint is rated below the others, and the second above
-FACTS = ("touchpoint_map", "variable_scores", "drivers", "asymmetry", "moments", "breakdowns")
+FACTS = ("touchpoint_map", "variable_scores", "drivers", "asymmetry", "moments", "breakdowns",
+         "leaving")  # fmt: skip
 
 
 def _decided(told: Engagement, tables: dict[str, pd.DataFrame]) -> Told:

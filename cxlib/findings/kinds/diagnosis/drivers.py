@@ -284,7 +284,7 @@ KINDS = (
     Kind("driver", "diagnosis", "drivers",
          (*PLACES, *(f"{place} here" for place in PLACES), *SPLIT, *TURNS),
          "signed effect with the others held, false-discovery rate (or largest t) over the model; "
-         "its place by the interval of its rank", drivers, things=("all", "top")),
+         "its place by the intervals of all ranks together", drivers, things=("all", "top")),
     Kind("priority", "diagnosis", "priorities", ("concentrate here",),
          "a critical driver whose quadrant comes out in enough bootstrap samples, more important "
          "and rated worse than the average (false-discovery rate over all)", priorities),
