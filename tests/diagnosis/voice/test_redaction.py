@@ -6,10 +6,10 @@ when first tried, 2 of 109 and 9 of 93 passed whole (names after several titles,
 initials; a doubled @; a plate with blanks), and 99.8 % of the harmless words stayed. "third" holds
 67 more of sixteen languages, of which 13 passed whole at first (greetings and closings in seven of
 them, names before their titles, an id on a network); `harmless_coded.txt` 200 comments full of
-products, prices, dates and versions, of whose words 99.0 % stayed. "fourth" is three rounds more, of
-which 17 of 127, 37 of 134 and, after those were mended, 2 of 42 passed at first; twelve that no rule
-tells from other words are left out of it (a given name in mid-sentence, numbers in French words). Of
-the words of its harmless comments 94 to 99 % stayed at first.
+products, prices, dates and versions, of whose words 99.0 % stayed. "fourth" is three rounds more,
+of which 17 of 127, 37 of 134 and, after those were mended, 2 of 42 passed at first; twelve that no
+rule tells from other words are left out of it (a given name in mid-sentence, numbers in French
+words). Of the words of its harmless comments 94 to 99 % stayed at first.
 """
 
 from __future__ import annotations

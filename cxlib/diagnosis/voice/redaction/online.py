@@ -57,7 +57,8 @@ PATH = re.compile(
     rf"(?<![\w.@/-])(?:{LABEL}\.){{1,5}}[a-z]{{2,24}}/[\w~][^\s,;)\]]*"
     rf"|\b{LABEL}\.(?:{cue('personal hosts')})\.[a-z]{{2,4}}\b"
     rf"|\b{LABEL}(?:\s{DOT_WORD}\s{LABEL}){{1,4}}(?:\sslash\s{LABEL}){{1,5}}"
-    rf"|(?<![\w.@/-])(?:{LABEL}\.){{1,3}}[a-z]{{2,24}}(?=\s(?:{cue('is')})\s(?:{cue('own site')})\b)",
+    rf"|(?<![\w.@/-])(?:{LABEL}\.){{1,3}}[a-z]{{2,24}}"
+    rf"(?=\s(?:{cue('is')})\s(?:{cue('own site')})\b)",
     re.IGNORECASE,
 )
 
