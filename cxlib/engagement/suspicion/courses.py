@@ -21,6 +21,7 @@ BASES = (100.0, 1000.0)
 COUNTED = 5.0  # cases and opposites a period, from which counts are nearly normal
 CHANCE = 1e-5
 LEAST = 3  # periods on either side
+FEW = 10  # cases a period, of which most may be anything
 NEAR, APART = 0.1, 0.3  # of a share: how near it comes to its opposite, how far it has moved
 
 
@@ -67,7 +68,7 @@ def opposite(seen: Seen) -> Iterator[Suspicion]:
     """A share that turns into what is missing to one: late in the place of on time."""
     for kpi, rows in _shares(seen):
         told = rows["measured"].to_numpy(dtype=float)
-        if np.ptp(told) < APART:
+        if np.ptp(told) < APART or rows["denominator"].median() < FEW:
             continue
         for at in _parted(told):
             was, now = float(np.median(told[:at])), float(np.median(told[at:]))

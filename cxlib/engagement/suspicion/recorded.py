@@ -1,0 +1,256 @@
+"""How events were recorded: one channel by another clock, thinned out, never completed; trips that
+are nobody's; days of the week and minutes that are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cxlib.engagement.contracts import periods
+from cxlib.engagement.log import rhythm
+from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
+
+LOG = "interactions"
+CLOCKS, THINNED, FLAG, SHARED, WEEKDAYS, HOURS, GAP = (
+    "one channel by another clock",
+    "far fewer events of one channel",
+    "never or always completed in one channel",
+    "one journey of several customers",
+    "days of the week fall silent",
+    "times to the full hour",
+    "days without any row",
+)
+FEWEST = 300  # events of a channel
+APART, LIKE = 0.3, 0.1  # of a channel's events at other hours than elsewhere; once moved back
+HOURS_MOVED = 3
+PERIODS = 3  # before and after, at least
+LEFT = 0.3  # of a channel's share of events
+USUAL = 30  # events a period
+STEADY = 2.0  # times, between the largest and the smallest share before
+ELSEWHERE = (0.05, 0.95)  # shares of completed events that are neither never nor always
+MIXED = 0.02  # of the journeys
+SHARP = 0.9
+RUN = 28  # days at the end, in which weekdays that had events have none
+EXPECTED = 30.0  # rows, of which there is none
+
+
+def other_clock(seen: Seen) -> Iterator[Suspicion]:
+    """A channel whose hours of the day are those of the others, some hours later."""
+    if seen.log is None:
+        return
+    wide = seen.once("hours by channel", lambda: _hours_by_channel(seen))
+    large = wide[wide.sum(axis=1) >= FEWEST]
+    for channel in large.index if len(large) >= 2 else ():
+        own = large.loc[channel].to_numpy(dtype=float)
+        rest = large.drop(channel).sum().to_numpy(dtype=float)
+        shift = _shift(own / own.sum(), rest / rest.sum())
+        if shift and own.sum() < rest.sum():
+            words = (
+                f"the {own.sum():,.0f} events of '{channel}' lie {abs(shift)} hours "
+                f"{'later' if shift > 0 else 'earlier'} in the day than all others, and there as "
+                "they do: two clocks"
+            )
+            remedy = "see in which time zone each source writes; bring both to one"
+            yield Suspicion(CLOCKS, LOG, "time", int(own.sum()), WARN, words, remedy)
+
+
+def _hours_by_channel(seen: Seen) -> pd.DataFrame:
+    table = seen.log.table.filter(lambda t: t.channel.notnull())
+    counted = table.group_by("channel", hour=table.time.truncate("h")).aggregate(n=table.count())
+    found = counted.to_pyarrow().to_pandas()
+    if found.empty:
+        return pd.DataFrame(columns=range(24), dtype=float)
+    clock = periods.to_local(found["hour"], seen.config.timezone)
+    wide = found["n"].groupby([found["channel"], clock.dt.hour]).sum().unstack(fill_value=0)
+    return wide.reindex(columns=range(24), fill_value=0)
+
+
+def _shift(own: np.ndarray, rest: np.ndarray) -> int:
+    """By how many hours `own` lies later, where it is the same there and another as it stands.
+
+    >>> day = np.array([0.0] * 8 + [5, 20, 30, 30, 20, 10, 20, 30, 20, 10] + [2.0] * 6) / 207
+    >>> _shift(np.roll(day, 5), day), _shift(day, day)
+    (5, 0)
+    """
+    apart = [np.abs(np.roll(own, -k) - rest).sum() / 2 for k in range(24)]
+    best = int(np.argmin(apart))
+    moved = best if best <= 12 else best - 24
+    told = apart[0] >= APART and apart[best] <= LIKE and abs(moved) >= HOURS_MOVED
+    return moved if told else 0
+
+
+def thinned(seen: Seen) -> Iterator[Suspicion]:
+    """A channel whose share of all events falls to less than a third from one period on, having
+    been steady before: a sample, or a part that is recorded no more."""
+    if seen.log is None or seen.config.period in ("none", "index"):
+        return
+    wide = _by_period(seen, "channel")
+    if wide is None:
+        return
+    total = wide.sum(axis=1)
+    for channel in wide.columns if wide.shape[1] >= 2 else ():
+        share = (wide[channel] / total).to_numpy()
+        at = _fallen(share, wide[channel].to_numpy())
+        if at is not None:
+            before, after = np.median(share[:at]), np.median(share[at:])
+            words = (
+                f"'{channel}' has {after:.1%} of all events from {wide.index[at]} on, and had "
+                f"{before:.1%} before"
+            )
+            remedy = "ask whether it was sampled, or partly recorded, from then on"
+            n = int(wide[channel].iloc[at:].sum())
+            yield Suspicion(THINNED, LOG, "channel", n, WARN, words, remedy)
+
+
+def _by_period(seen: Seen, column: str) -> pd.DataFrame | None:
+    """Events of each period but the last (rows) and channel; None where there are too few."""
+    told = rhythm.places(seen.log, seen.config).dropna(subset=[column])
+    told = told[told["period"] != rhythm.OLDER]
+    if told.empty:
+        return None
+    wide = told.groupby(["period", column])["n"].sum().unstack(fill_value=0).iloc[:-1]
+    return wide if len(wide) >= 2 * PERIODS else None
+
+
+def _fallen(share: np.ndarray, counts: np.ndarray) -> int | None:
+    """From which place on a share is less than a third of what it steadily was; it is not gone.
+
+    >>> _fallen(np.array([0.3, 0.31, 0.29, 0.3, 0.05, 0.06, 0.05]), np.full(7, 90))
+    4
+    """
+    for at in range(PERIODS, len(share) - PERIODS + 1):
+        before, after = share[:at], share[at:]
+        usual = np.median(counts[:at]) >= USUAL and before.max() < STEADY * before.min()
+        if usual and 0 < after.max() < LEFT * before.min():
+            return at
+    return None
+
+
+def one_flag(seen: Seen) -> Iterator[Suspicion]:
+    """A channel of whose events none or all are completed, where the same touchpoints elsewhere
+    have both."""
+    if seen.log is None:
+        return
+    told = rhythm.places(seen.log, seen.config).dropna(subset=["channel", "completed"])
+    if told.empty or told["channel"].nunique() < 2:
+        return
+    done = told.assign(done=told["n"] * told["completed"].astype(float))
+    for channel, own in done.groupby("channel"):
+        rest = done[(done["channel"] != channel) & done["touchpoint"].isin(own["touchpoint"])]
+        n, share = own["n"].sum(), own["done"].sum() / own["n"].sum()
+        if n < FEWEST or rest["n"].sum() < FEWEST or share not in (0.0, 1.0):
+            continue
+        elsewhere = rest["done"].sum() / rest["n"].sum()
+        if ELSEWHERE[0] <= elsewhere <= ELSEWHERE[1]:
+            words = (
+                f"{'all' if share else 'none'} of {n:,.0f} events of '{channel}' are completed, "
+                f"of those at the same touchpoints elsewhere {elsewhere:.0%}"
+            )
+            remedy = "see whether that channel reports completion at all; leave it blank if not"
+            yield Suspicion(FLAG, LOG, "completed", int(n), WARN, words, remedy)
+
+
+def shared_journeys(seen: Seen) -> Iterator[Suspicion]:
+    """Journey ids under which several customers travel: numbers that begin anew, or are another
+    thing's."""
+    if seen.log is None or not rhythm.places(seen.log, seen.config)["with_journey_id"].sum():
+        return
+    table = seen.log.table.filter(lambda t: t.journey_id.notnull() & t.customer.notnull())
+    trips = table.group_by("journey_id").aggregate(who=table.customer.nunique())
+    told = trips.aggregate(n=trips.count(), shared=(trips.who > 1).sum()).execute()
+    n, shared = int(told["n"][0]), int(told["shared"].fillna(0)[0])
+    if shared >= max(10, MIXED * n):
+        words = f"{shared:,} of {n:,} journey ids stand at events of several customers"
+        remedy = (
+            "see whether the numbers begin anew (by day, by shop), and write both into the id; or "
+            "leave journey_id out, and journeys are told by their gaps"
+        )
+        yield Suspicion(SHARED, LOG, "journey_id", shared, WARN, words, remedy)
+
+
+def weekdays(seen: Seen) -> Iterator[Suspicion]:
+    """Days of the week that had events as the others, and have none from some day on."""
+    if seen.log is None:
+        return
+    days = rhythm.days(seen.log, seen.config.timezone)
+    if len(days) < 2 * RUN:
+        return
+    whole = days.reindex(pd.date_range(days.index[0], days.index[-1]), fill_value=0)
+    gone = []
+    for day in range(7):
+        own = whole[whole.index.day_of_week == day]
+        last = own.to_numpy().nonzero()[0]
+        silent = own.iloc[last[-1] + 1 :] if len(last) else own[:0]
+        usual = own.iloc[: last[-1] + 1].median() if len(last) else 0
+        if len(silent) >= RUN / 7 and usual * len(silent) >= EXPECTED:
+            gone.append((day, silent.index[0]))
+    if 0 < len(gone) < 7:
+        names = ", ".join(f"{first:%A}" for _, first in gone)
+        words = f"no event on a {names} from {min(first for _, first in gone).date()} on"
+        remedy = "ask whether nobody could come then, or what was recorded is lost"
+        yield Suspicion(WEEKDAYS, LOG, "time", len(gone), WARN, words, remedy)
+
+
+def full_hours(seen: Seen) -> Iterator[Suspicion]:
+    """Events to the minute until a period, and from then on to the full hour."""
+    if seen.log is None or seen.config.period in ("none", "index"):
+        return
+    told = seen.once("sharp hours", lambda: _sharp(seen))
+    if len(told) < 2:
+        return
+    share = (told["sharp"] / told["n"]).to_numpy()
+    fine = share < 0.5
+    if fine.any() and share[-1] >= SHARP and (share[~fine] >= SHARP).all() and _late(fine):
+        at = int(np.argmin(fine))
+        n = int(told["n"].iloc[at:].sum())
+        words = f"events from {told.index[at]} on stand at the full hour, before to the minute"
+        remedy = "ask for the times as they were: the order of steps within an hour is lost"
+        yield Suspicion(HOURS, LOG, "time", n, WARN, words, remedy)
+
+
+def _late(fine: np.ndarray) -> bool:
+    """Whether all that is fine lies before all that is not."""
+    return bool(fine[0]) and not np.any(np.diff(fine.astype(int)) > 0)
+
+
+def _sharp(seen: Seen) -> pd.DataFrame:
+    table = seen.log.table
+    sharp = (table.time.minute() == 0) & (table.time.second() == 0)
+    counted = table.group_by(hour=table.time.truncate("D")).aggregate(
+        n=table.count(), sharp=sharp.sum()
+    )
+    found = counted.execute()
+    label = periods.label(periods.to_local(found["hour"], seen.config.timezone), seen.config.period)
+    return found.groupby(label)[["n", "sharp"]].sum().loc[lambda t: t["n"] >= USUAL]
+
+
+def rows_missing(seen: Seen) -> Iterator[Suspicion]:
+    """Answers, purchases or runs of an activity: days in a row without one where many were to be
+    expected, by the days of the month around."""
+    for name in ("responses", "purchases", "operations"):
+        if name not in seen.tables or "time" not in seen.frame(name):
+            continue
+        days = seen.frame(name)["time"].dropna().dt.normalize().value_counts().sort_index()
+        if len(days) < 60:
+            continue
+        whole = days.reindex(pd.date_range(days.index[0], days.index[-1]), fill_value=0)
+        if (whole > 0).mean() < 0.7:
+            continue
+        around = whole.rolling(57, center=True, min_periods=20).mean()
+        empty = whole.eq(0)
+        runs = empty.ne(empty.shift()).cumsum()[empty]
+        for run in runs.unique():
+            at = runs.index[runs == run]
+            if len(at) >= 3 and float(around[at].sum()) >= EXPECTED:
+                words = (
+                    f"no row from {at[0].date()} to {at[-1].date()}, where about "
+                    f"{around[at].sum():,.0f} were to be expected"
+                )
+                remedy = "ask for the missing days, or say in the report that they are not there"
+                yield Suspicion(GAP, name, "time", len(at), WARN, words, remedy)
+                break
+
+
+RULES = (other_clock, thinned, one_flag, shared_journeys, weekdays, full_hours, rows_missing)
