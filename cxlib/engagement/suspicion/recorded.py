@@ -10,10 +10,11 @@ import pandas as pd
 
 from cxlib.engagement.contracts import periods
 from cxlib.engagement.log import rhythm
+from cxlib.engagement.suspicion.courses import parted
 from cxlib.engagement.suspicion.frame import WARN, Seen, Suspicion
 
 LOG = "interactions"
-CLOCKS, THINNED, FLAG, SHARED, WEEKDAYS, HOURS, GAP = (
+CLOCKS, THINNED, FLAG, SHARED, WEEKDAYS, HOURS, GAP, OPPOSITE = (
     "one channel by another clock",
     "far fewer events of one channel",
     "never or always completed in one channel",
@@ -21,17 +22,18 @@ CLOCKS, THINNED, FLAG, SHARED, WEEKDAYS, HOURS, GAP = (
     "days of the week fall silent",
     "times to the full hour",
     "days without any row",
+    "yes and no exchanged from one period on",
 )
 FEWEST = 300  # events of a channel
 APART, LIKE = 0.3, 0.1  # of a channel's events at other hours than elsewhere; once moved back
 HOURS_MOVED = 3
 PERIODS = 3  # before and after, at least
-LEFT = 0.3  # of a channel's share of events
+LEFT, CLEARLY = 0.3, 1.5  # of a channel's share of events; times below the least before
 USUAL = 30  # events a period
-STEADY = 2.0  # times, between the largest and the smallest share before
 ELSEWHERE = (0.05, 0.95)  # shares of completed events that are neither never nor always
 MIXED = 0.02  # of the journeys
 SHARP = 0.9
+TURNED = 0.1  # of a share: how near it comes to its opposite
 RUN = 28  # days at the end, in which weekdays that had events have none
 EXPECTED = 30.0  # rows, of which there is none
 
@@ -42,11 +44,12 @@ def other_clock(seen: Seen) -> Iterator[Suspicion]:
         return
     wide = seen.once("hours by channel", lambda: _hours_by_channel(seen))
     large = wide[wide.sum(axis=1) >= FEWEST]
-    for channel in large.index if len(large) >= 2 else ():
+    sizes = large.sum(axis=1).sort_values()
+    for channel in sizes.index if len(large) >= 2 else ():  # of two the smaller is named
         own = large.loc[channel].to_numpy(dtype=float)
         rest = large.drop(channel).sum().to_numpy(dtype=float)
         shift = _shift(own / own.sum(), rest / rest.sum())
-        if shift and own.sum() < rest.sum():
+        if shift:
             words = (
                 f"the {own.sum():,.0f} events of '{channel}' lie {abs(shift)} hours "
                 f"{'later' if shift > 0 else 'earlier'} in the day than all others, and there as "
@@ -54,6 +57,7 @@ def other_clock(seen: Seen) -> Iterator[Suspicion]:
             )
             remedy = "see in which time zone each source writes; bring both to one"
             yield Suspicion(CLOCKS, LOG, "time", int(own.sum()), WARN, words, remedy)
+            return
 
 
 def _hours_by_channel(seen: Seen) -> pd.DataFrame:
@@ -122,8 +126,8 @@ def _fallen(share: np.ndarray, counts: np.ndarray) -> int | None:
     """
     for at in range(PERIODS, len(share) - PERIODS + 1):
         before, after = share[:at], share[at:]
-        usual = np.median(counts[:at]) >= USUAL and before.max() < STEADY * before.min()
-        if usual and 0 < after.max() < LEFT * before.min():
+        steady = np.median(counts[:at]) >= USUAL and before.min() > CLEARLY * after.max()
+        if steady and 0 < after.max() < LEFT * np.median(before):
             return at
     return None
 
@@ -253,4 +257,34 @@ def rows_missing(seen: Seen) -> Iterator[Suspicion]:
                 break
 
 
-RULES = (other_clock, thinned, one_flag, shared_journeys, weekdays, full_hours, rows_missing)
+def exchanged_flags(seen: Seen) -> Iterator[Suspicion]:
+    """A yes-or-no column whose share of yes turns into its opposite from one period on."""
+    for name, column, told in _flags(seen):
+        told = told[told["n"] >= USUAL]
+        share = (told["yes"] / told["n"]).to_numpy()
+        for at in parted(share) if len(share) >= 2 * PERIODS else ():
+            was, now = float(np.median(share[:at])), float(np.median(share[at:]))
+            if abs(now - was) >= APART and abs(now - (1 - was)) <= TURNED:
+                words = f"{was:.0%} were yes before {told.index[at]}, {now:.0%} are from then on"
+                remedy = "see whether the opposite is meant now, and bring all to one"
+                n = int(told["n"].iloc[at:].sum())
+                yield Suspicion(OPPOSITE, name, column, n, WARN, words, remedy)
+                break
+
+
+def _flags(seen: Seen) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yes-or-no columns: table, column, and of each period n and yes."""
+    if "operations" in seen.tables and "period" in seen.frame("operations"):
+        known = seen.frame("operations").dropna(subset=["ok", "period"])
+        yes = known["ok"].astype(float).groupby(known["period"])
+        yield "operations", "ok", pd.DataFrame({"n": yes.size(), "yes": yes.sum()})
+    if seen.log is not None:
+        told = rhythm.places(seen.log, seen.config).dropna(subset=["completed"])
+        told = told[told["period"] != rhythm.OLDER]
+        yes = told["n"] * told["completed"].astype(float)
+        both = pd.DataFrame({"n": told["n"], "yes": yes}).groupby(told["period"]).sum()
+        yield LOG, "completed", both
+
+
+RULES = (other_clock, thinned, one_flag, shared_journeys, weekdays, full_hours, rows_missing,
+         exchanged_flags)  # fmt: skip

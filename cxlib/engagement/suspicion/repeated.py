@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cxlib.engagement.suspicion.courses import _counted
+from cxlib.engagement.suspicion.courses import counted_shares
 from cxlib.engagement.suspicion.frame import STOP, TELL, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.measured import BASELINE, KPIS, series
 
@@ -20,7 +20,7 @@ AGAIN, BLOCKS, LINE, COUNTED, RISING = (
 STRETCH = 5  # periods
 DIFFERENT = 0.6  # of a stretch's values, at least
 POINTS = 7  # on a line
-STEPS = 8  # units of the last decimal, by which it moves at least
+STEPS, ROUGH = 4, 5  # units of the last decimal: of a step on it; of bends elsewhere, at least
 CHANCE = 1e-6
 CARRIED = 16  # periods that only rise
 
@@ -28,18 +28,18 @@ CARRIED = 16  # periods that only rise
 def again(seen: Seen) -> Iterator[Suspicion]:
     """Five values or more in a row that stand in the same series before: last year's, copied.
 
-    That two periods are alike by chance has the probability p of the series itself; that so many
-    are, anywhere in it, p to their power times the pairs of places.
+    That two periods are alike by chance has the probability p, taken from the other pairs of
+    periods; that so many are, anywhere in it, p to their power times the pairs of places.
     """
     for (kpi, _), rows in series(seen).items():
         told = rows[["measured", "numerator", "denominator"]].to_numpy(dtype=float)
-        keys = np.unique(told, axis=0, return_inverse=True, equal_nan=True)[1].ravel()
+        keys = np.unique(np.nan_to_num(told, nan=-1e9), axis=0, return_inverse=True)[1].ravel()
         n = len(keys)
         if n < BASELINE + STRETCH:
             continue
-        shares = np.bincount(keys) / n
-        alike = max(float((shares**2).sum()), 1 / n)
         lag, first, long = _longest(keys)
+        times, pairs = np.bincount(keys), n * (n - 1) / 2
+        alike = ((times * (times - 1) / 2).sum() - long + 1) / pairs
         varied = len(set(keys[first : first + long])) >= DIFFERENT * long
         if long >= STRETCH and varied and alike**long * n * n < CHANCE:
             when = rows["period"].iloc
@@ -96,19 +96,32 @@ def straight(seen: Seen) -> Iterator[Suspicion]:
         if len(told) < BASELINE + POINTS or rows["denominator"].notna().any():
             continue
         unit = _decimals(told)
-        bends = np.abs(np.diff(told, 2))
-        flat = bends <= 1.01 * unit
-        moves = np.abs(np.diff(told))[1:] > STEPS * unit
-        first, long = _run(flat & moves)
-        if long + 2 >= POINTS and np.median(bends[~flat]) > 5 * unit if (~flat).any() else False:
-            when = rows["period"].iloc
+        on = _on_lines(told, unit)
+        rough = np.abs(np.diff(told, 2))[~on[1:-1]]
+        if on.any() and len(rough) and np.median(rough) > ROUGH * unit:
+            when = rows["period"]
             words = (
-                f"'{kpi}' moves by the same step in {long + 2} periods from {when[first]} on: "
-                "values between two measured ones were filled in"
+                f"'{kpi}' moves by the same step in {on.sum()} periods, the first "
+                f"{when[on].iloc[0]}: values between two measured ones were filled in"
             )
-            between = rows.index[first : first + long + 2]
             remedy = "leave out what was not measured"
-            yield in_rows(seen, LINE, KPIS, kpi, between, WARN, words, remedy)
+            yield in_rows(seen, LINE, KPIS, kpi, rows.index[on], WARN, words, remedy)
+
+
+def _on_lines(told: np.ndarray, unit: float) -> np.ndarray:
+    """Which values lie on a straight line with six others in a row, to the last decimal.
+
+    >>> _on_lines(np.array([3.0, 10, 20, 30, 40, 50, 60, 70, 31]), 1.0).astype(int)
+    array([0, 1, 1, 1, 1, 1, 1, 1, 0])
+    """
+    stretches = np.lib.stride_tricks.sliding_window_view(told, POINTS)
+    step = (stretches[:, -1:] - stretches[:, :1]) / (POINTS - 1)
+    off = np.abs(stretches - stretches[:, :1] - step * np.arange(POINTS)).max(axis=1)
+    hits = np.flatnonzero((off <= unit) & (np.abs(step[:, 0]) >= STEPS * unit))
+    on = np.zeros(len(told), dtype=bool)
+    for first in hits:
+        on[first : first + POINTS] = True
+    return on
 
 
 def _decimals(told: np.ndarray) -> float:
@@ -123,23 +136,9 @@ def _decimals(told: np.ndarray) -> float:
     return 1e-5
 
 
-def _run(hits: np.ndarray) -> tuple[int, int]:
-    """Where the longest run of hits begins, and how long it is.
-
-    >>> _run(np.array([True, False, True, True]))
-    (2, 2)
-    """
-    best, run = (0, 0), 0
-    for at, hit in enumerate(hits):
-        run = run + 1 if hit else 0
-        if run > best[1]:
-            best = (at - run + 1, run)
-    return best
-
-
 def counts_add_up(seen: Seen) -> Iterator[Suspicion]:
     """Cases that grow in every period, and by about as many each time: all of them so far."""
-    for kpi, rows in _counted(seen):
+    for kpi, rows in counted_shares(seen):
         base, hits = (rows[c].to_numpy(dtype=float) for c in ("denominator", "numerator"))
         steps = np.diff(base)
         rising = len(base) >= CARRIED and (steps > 0).all() and (np.diff(hits) >= 0).all()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxlib.engagement.suspicion import effects
+from cxlib.engagement.checking.tables import BEFORE
+from cxlib.engagement.contracts.quality import EXCLUDED
 from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.lining import main
 from cxlib.engagement.suspicion.survey import RESPONSES
@@ -31,15 +32,19 @@ ACTIVE, MORE = 0.2, 3.0  # of who left, and times who stayed
 
 
 def backwards(seen: Seen) -> Iterator[Suspicion]:
-    """Customers who left before they came."""
-    frame = seen.frame(CUSTOMERS)
-    both = frame["start"].notna() & frame["end"].notna()
-    rows = frame.index[both & (frame["end"] < frame["start"])]
-    if len(rows) >= max(FEW, SHARE * both.sum()):
-        words = f"{len(rows):,} of {int(both.sum()):,} customers left before they came"
+    """Many customers who left before they came; they are excluded row by row."""
+    if CUSTOMERS not in seen.tables:
+        return
+    table = seen.tables[CUSTOMERS]
+    n = sum(int(told["n"]) for told in table.notes if told["check"] == EXCLUDED + BEFORE)
+    ended = n + int(table.frame["end"].notna().sum())
+    if n >= max(FEW, SHARE * ended):
+        words = (
+            f"{n:,} of {ended:,} customers with a last day left before they came, and were left "
+            "out: retention is that of the others"
+        )
         remedy = "see whether start and end are exchanged, or day and month in one of them"
-        yield in_rows(seen, BACKWARDS, CUSTOMERS, "end", rows, STOP, words, remedy,
-                      effects.rows(CUSTOMERS))  # fmt: skip
+        yield Suspicion(BACKWARDS, CUSTOMERS, "end", n, WARN, words, remedy)
 
 
 def answered_outside(seen: Seen) -> Iterator[Suspicion]:
