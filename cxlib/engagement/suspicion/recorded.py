@@ -34,6 +34,7 @@ ELSEWHERE = (0.05, 0.95)  # shares of completed events that are neither never no
 MIXED = 0.02  # of the journeys
 SHARP = 0.9
 TURNED = 0.1  # of a share: how near it comes to its opposite
+LONGER = 3  # times what runs of empty days usually last: a weekly survey has six in a row
 RUN = 28  # days at the end, in which weekdays that had events have none
 EXPECTED = 30.0  # rows, of which there is none
 
@@ -231,26 +232,27 @@ def _sharp(seen: Seen) -> pd.DataFrame:
 
 
 def rows_missing(seen: Seen) -> Iterator[Suspicion]:
-    """Answers, purchases or runs of an activity: days in a row without one where many were to be
-    expected, by the days of the month around."""
-    for name in ("responses", "purchases", "operations"):
+    """Answers or purchases: days in a row without one where many were to be expected, by the month
+    before and the month after, whichever had fewer."""
+    for name in ("responses", "purchases"):
         if name not in seen.tables or "time" not in seen.frame(name):
             continue
         days = seen.frame(name)["time"].dropna().dt.normalize().value_counts().sort_index()
         if len(days) < 60:
             continue
         whole = days.reindex(pd.date_range(days.index[0], days.index[-1]), fill_value=0)
-        if (whole > 0).mean() < 0.7:
-            continue
-        around = whole.rolling(57, center=True, min_periods=20).mean()
         empty = whole.eq(0)
         runs = empty.ne(empty.shift()).cumsum()[empty]
+        usually = runs.value_counts().quantile(0.95) if len(runs) else 0
         for run in runs.unique():
             at = runs.index[runs == run]
-            if len(at) >= 3 and float(around[at].sum()) >= EXPECTED:
+            before, after = whole[: at[0]][:-1].tail(RUN), whole[at[-1] :][1:].head(RUN)
+            usual = min(before.mean(), after.mean()) * len(at)
+            long = len(at) >= max(3, LONGER * usually)
+            if long and min(len(before), len(after)) >= RUN / 2 and usual >= EXPECTED:
                 words = (
                     f"no row from {at[0].date()} to {at[-1].date()}, where about "
-                    f"{around[at].sum():,.0f} were to be expected"
+                    f"{usual:,.0f} were to be expected"
                 )
                 remedy = "ask for the missing days, or say in the report that they are not there"
                 yield Suspicion(GAP, name, "time", len(at), WARN, words, remedy)
