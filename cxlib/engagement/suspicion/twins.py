@@ -19,7 +19,7 @@ SHARE, OFTEN = 0.05, 10.0  # of the rows, and times what chance makes of them
 FAITHFUL = 0.8  # of a customer's doubled rows, that are doubled under one and the same other id
 EVENTS = 0.2  # of the events looked at
 ANSWERS = 4  # answers that two surveys of one customer rarely share
-SOON = pd.Timedelta(days=31)
+SOON = pd.Timedelta(days=5)  # what is paid each week or month is alike
 ONE_LAG = 0.8  # of the repeats, that follow by the same time
 VARIED = 0.1  # different amounts among them: of few prices the same is bought again
 
@@ -53,8 +53,11 @@ def _doubled(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Index:
     keys = np.column_stack([pd.factorize(known[c])[0] for c in columns])
     codes = pd.DataFrame(keys, index=known.index)
     alone = ~known.duplicated([*columns, "customer"])
-    again = codes[alone].duplicated() & (codes[alone] >= 0).any(axis=1)
-    rows = again.index[again]
+    again = codes[alone].duplicated()
+    twice = codes[alone].groupby([*codes.columns])[0].transform("size") == 2
+    rows = again.index[again & twice]
+    if len(rows) < FAITHFUL * again.sum():  # companies sign for all their people on one day
+        return frame.index[:0]
     chance = float(np.prod([(np.bincount(k + 1) / n) @ (np.bincount(k + 1) / n) for k in keys.T]))
     expected = n * n / 2 * chance
     if len(rows) < max(FEWEST, SHARE * n, OFTEN * expected):
@@ -73,8 +76,8 @@ def _of_one_twin(known: pd.DataFrame, columns: Sequence[str], rows: pd.Index) ->
 
 
 def events_under_another_id(seen: Seen) -> Iterator[Suspicion]:
-    """Events that another customer has too, to the second, and of one customer mostly the same
-    other: the log holds the same people twice."""
+    """Events that one other customer has too, to the second, and of a customer mostly the same one:
+    the log holds the same people twice. What many have at one second was sent to all of them."""
     drawn = events_of_some(seen).drop_duplicates()
     if len(drawn) < FEWEST or (drawn["time"].dt.second == 0).mean() > 0.5:
         return
@@ -85,10 +88,10 @@ def events_under_another_id(seen: Seen) -> Iterator[Suspicion]:
     met = table.join(asked, ["time", "touchpoint"]).filter(lambda t: t.customer != t.own)
     pairs = met[["own", "customer", "time", "touchpoint"]].to_pyarrow().to_pandas()
     pairs = pairs.drop_duplicates()
-    doubled = pairs.drop_duplicates(["own", "time", "touchpoint"])
+    doubled = pairs[~pairs.duplicated(["own", "time", "touchpoint"], keep=False)]
     if len(doubled) < max(FEWEST, EVENTS * len(drawn)):
         return
-    faithful = pairs.groupby("own")["customer"].agg(lambda s: s.value_counts().iloc[0]).sum()
+    faithful = doubled.groupby("own")["customer"].agg(lambda s: s.value_counts().iloc[0]).sum()
     if faithful >= FAITHFUL * len(doubled):
         words = (
             f"of {len(drawn):,} events looked at {len(doubled):,} stand a second time at the same "

@@ -69,7 +69,7 @@ def _filled(own: np.ndarray, rest: np.ndarray, tests: int) -> int | None:
     at = int(np.argmax(here - there))
     if here[at] - there[at] < MORE:
         return None
-    if bdtrc(own[at] - 1, own.sum(), max(there[at], 1 / rest.sum())) * tests >= CHANCE:
+    if bdtrc(own[at] - 1, int(own.sum()), max(there[at], 1 / rest.sum())) * tests >= CHANCE:
         return None
     others = np.arange(len(own)) != at
     n, m = own[others].sum(), rest[others].sum()

@@ -119,7 +119,7 @@ def journeys_numbered_by_day(client: Brought, rng: np.random.Generator) -> Broug
 
 def weekends_lost(client: Brought, rng: np.random.Generator) -> Brought:
     times = _times(client.frames[LOG]["time"])
-    lost = (times.dt.dayofweek >= 5) & (times >= "2026-05-01")
+    lost = (times.dt.day_of_week >= 5) & (times >= "2026-05-01")
     return client.having(LOG, client.frames[LOG][~lost])
 
 
