@@ -82,10 +82,11 @@ def _levels(seen: Seen, name: str) -> Iterator[tuple[str, pd.Series]]:
     yield from ((column, frame[column]) for column in own)
     if name == PURCHASES and "customers" in seen.tables:
         people = seen.frame("customers").drop_duplicates("customer").set_index("customer")
+        codes, known = seen.coded(name, "customer")
         for column in seen.tables["customers"].options.segments:
             if column in people and column not in own:
-                of = frame["customer"].map(people[column])
-                yield column, of
+                told = people[column].reindex(known).to_numpy(dtype=object)
+                yield column, pd.Series(np.append(told, None)[codes], index=frame.index)
 
 
 def _in_one_group(

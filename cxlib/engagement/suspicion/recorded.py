@@ -43,7 +43,7 @@ def other_clock(seen: Seen) -> Iterator[Suspicion]:
     """A channel whose hours of the day are those of the others, some hours later."""
     if seen.log is None:
         return
-    wide = seen.once("hours by channel", lambda: _hours_by_channel(seen))
+    wide = _hours_by_channel(seen)
     large = wide[wide.sum(axis=1) >= FEWEST]
     sizes = large.sum(axis=1).sort_values()
     for channel in sizes.index if len(large) >= 2 else ():  # of two the smaller is named
@@ -61,14 +61,27 @@ def other_clock(seen: Seen) -> Iterator[Suspicion]:
             return
 
 
+def _by_hour(seen: Seen) -> pd.DataFrame:
+    """Events by channel and hour: channel, clock (local), n, sharp (how many at the full hour)."""
+
+    def counted() -> pd.DataFrame:
+        table = seen.log.table
+        sharp = (table.time.minute() == 0) & (table.time.second() == 0)
+        told = table.group_by("channel", hour=table.time.truncate("h")).aggregate(
+            n=table.count(), sharp=sharp.sum()
+        )
+        found = told.to_pyarrow().to_pandas()
+        return found.assign(clock=periods.to_local(found["hour"], seen.config.timezone))
+
+    return seen.once("hours by channel", counted)
+
+
 def _hours_by_channel(seen: Seen) -> pd.DataFrame:
-    table = seen.log.table.filter(lambda t: t.channel.notnull())
-    counted = table.group_by("channel", hour=table.time.truncate("h")).aggregate(n=table.count())
-    found = counted.to_pyarrow().to_pandas()
+    found = _by_hour(seen).dropna(subset=["channel"])
     if found.empty:
         return pd.DataFrame(columns=range(24), dtype=float)
-    clock = periods.to_local(found["hour"], seen.config.timezone)
-    wide = found["n"].groupby([found["channel"], clock.dt.hour]).sum().unstack(fill_value=0)
+    hour = found["clock"].dt.hour
+    wide = found["n"].groupby([found["channel"], hour]).sum().unstack(fill_value=0)
     return wide.reindex(columns=range(24), fill_value=0)
 
 
@@ -202,7 +215,7 @@ def full_hours(seen: Seen) -> Iterator[Suspicion]:
     """Events to the minute until a period, and from then on to the full hour."""
     if seen.log is None or seen.config.period in ("none", "index"):
         return
-    told = seen.once("sharp hours", lambda: _sharp(seen))
+    told = _sharp(seen)
     if len(told) < 2:
         return
     share = (told["sharp"] / told["n"]).to_numpy()
@@ -221,13 +234,8 @@ def _late(fine: np.ndarray) -> bool:
 
 
 def _sharp(seen: Seen) -> pd.DataFrame:
-    table = seen.log.table
-    sharp = (table.time.minute() == 0) & (table.time.second() == 0)
-    counted = table.group_by(hour=table.time.truncate("D")).aggregate(
-        n=table.count(), sharp=sharp.sum()
-    )
-    found = counted.execute()
-    label = periods.label(periods.to_local(found["hour"], seen.config.timezone), seen.config.period)
+    found = _by_hour(seen)
+    label = periods.label(found["clock"], seen.config.period)
     return found.groupby(label)[["n", "sharp"]].sum().loc[lambda t: t["n"] >= USUAL]
 
 
@@ -237,10 +245,12 @@ def rows_missing(seen: Seen) -> Iterator[Suspicion]:
     for name in ("responses", "purchases"):
         if name not in seen.tables or "time" not in seen.frame(name):
             continue
-        days = seen.frame(name)["time"].dropna().dt.normalize().value_counts().sort_index()
-        if len(days) < 60:
+        at = seen.frame(name)["time"].dropna().to_numpy().astype("datetime64[D]").astype(int)
+        if len(at) < FEWEST:
             continue
-        whole = days.reindex(pd.date_range(days.index[0], days.index[-1]), fill_value=0)
+        counts = np.bincount(at - at.min())
+        first = pd.Timestamp(int(at.min()), unit="D")
+        whole = pd.Series(counts, index=pd.date_range(first, periods=len(counts)))
         empty = whole.eq(0)
         runs = empty.ne(empty.shift()).cumsum()[empty]
         usually = runs.value_counts().quantile(0.95) if len(runs) else 0

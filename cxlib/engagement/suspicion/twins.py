@@ -115,9 +115,15 @@ def some_time_later(seen: Seen) -> Iterator[Suspicion]:
 
 
 def _again(seen: Seen, name: str, said: pd.Series) -> Iterator[Suspicion]:
-    frame = seen.frame(name)[["customer", "time"]].assign(said=said)
-    ordered = frame.dropna().sort_values(["customer", "said", "time"], kind="stable")
-    lag = ordered.groupby(["customer", "said"], sort=False)["time"].diff()
+    frame = pd.DataFrame({
+        "who": seen.coded(name, "customer")[0], "time": seen.frame(name)["time"], "said": said,
+    })  # fmt: skip
+    known = frame[(frame["who"] >= 0) & frame["said"].notna() & frame["time"].notna()]
+    known = known[known.duplicated(["who", "said"], keep=False)]
+    if len(known) < max(FEWEST, SHARE * len(frame)):
+        return
+    ordered = known.sort_values(["who", "said", "time"], kind="stable")
+    lag = ordered.groupby(["who", "said"], sort=False)["time"].diff()
     lag = lag[(lag > pd.Timedelta(minutes=10)) & (lag <= SOON)]
     if len(lag) < max(FEWEST, SHARE * len(frame)):
         return

@@ -38,9 +38,8 @@ def odd_groups(seen: Seen) -> Iterator[Suspicion]:
 
 def _in_levels(seen: Seen, name: str, group: Group, values: np.ndarray) -> Iterator[Suspicion]:
     """Counts of each answer (columns) in each level (rows), each row against all others."""
-    cells = answers(seen).frame[name].to_numpy(dtype=float)
-    at = np.searchsorted(values, cells)
-    known = (group.codes >= 0) & ~np.isnan(cells)
+    at = seen.once(f"places of {name}", lambda: _places(seen, name, values))
+    known = (group.codes >= 0) & (at >= 0)
     places = group.codes[known] * len(values) + at[known]
     size = len(group.named) * len(values)
     table = np.bincount(places, minlength=size).reshape(-1, len(values)).astype(float)
@@ -54,6 +53,11 @@ def _in_levels(seen: Seen, name: str, group: Group, values: np.ndarray) -> Itera
             yield _told(seen, name, group, level, FILLED, _piled_words(own, rest, values, piled))
         elif (side := _cut(own, rest, tests)) is not None:
             yield _told(seen, name, group, level, CUT, _cut_words(own, rest, values, side))
+
+
+def _places(seen: Seen, name: str, values: np.ndarray) -> np.ndarray:
+    cells = answers(seen).frame[name].to_numpy(dtype=float)
+    return np.where(np.isnan(cells), -1, np.searchsorted(values, cells))
 
 
 def _filled(own: np.ndarray, rest: np.ndarray, tests: int) -> int | None:
