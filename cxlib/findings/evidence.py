@@ -96,34 +96,50 @@ def _unproved(
     for finding_id in findings["finding_id"]:
         if finding_id not in proved:
             yield f"The finding '{finding_id}' claims something without evidence."
+    known: dict[tuple[str, ...], set[tuple]] = {}  # a table's rows by the columns of a key
     for row in rows.itertuples():
-        if not _leads_somewhere(row.table, json.loads(row.key), results):
-            told = ", ".join(f"{column}={value}" for column, value in json.loads(row.key).items())
+        pointed = json.loads(row.key)
+        if not _leads_somewhere(row.table, pointed, results, known):
+            told = ", ".join(f"{column}={value}" for column, value in pointed.items())
             yield f"The finding '{row.finding_id}' rests on {row.table}[{told}]: not there."
 
 
 def _leads_somewhere(
-    table: str, key: Mapping[str, object], results: Mapping[str, pd.DataFrame]
+    table: str,
+    key: Mapping[str, object],
+    results: Mapping[str, pd.DataFrame],
+    known: dict[tuple[str, ...], set[tuple]],
 ) -> bool:
     """Whether a key points at a row; tables not yet computed are not judged."""
     if table not in REGISTRY:
         return False
     if table not in results:
         return True
-    rows = results[table]
-    for column, value in key.items():
-        if column not in rows:
-            return False
-        rows = rows[rows[column].isna() if value is None else _equal(rows[column], str(value))]
-    return len(rows) > 0
+    rows, by = results[table], (table, *key)
+    if not key or any(column not in rows for column in key):
+        return not key and len(rows) > 0
+    if by not in known:
+        known[by] = {*zip(*(_comparable(rows[column]) for column in key), strict=True)}
+    wanted = (_as_in(rows[column], value) for column, value in key.items())
+    return tuple(wanted) in known[by]
 
 
-def _equal(cells: pd.Series, value: str) -> pd.Series:
+def _comparable(cells: pd.Series) -> list[object]:
     """Numbers by their value, all else by its text."""
-    if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
-        wanted = pd.to_numeric(value, errors="coerce")
-        return (cells == wanted).fillna(False).astype(bool)
-    return (cells.astype("string") == value).fillna(False).astype(bool)
+    written = cells.astype("Float64" if _numeric(cells) else "string").astype(object)
+    return written.where(cells.notna(), None).tolist()
+
+
+def _as_in(cells: pd.Series, value: object) -> object:
+    """A key's value as the cells of its column are compared; what is no number is in none."""
+    if value is None:
+        return None
+    return pd.to_numeric(str(value), errors="coerce") if _numeric(cells) else str(value)
+
+
+def _numeric(cells: pd.Series) -> bool:
+    is_numeric, is_bool = pd.api.types.is_numeric_dtype, pd.api.types.is_bool_dtype
+    return is_numeric(cells.dtype) and not is_bool(cells.dtype)
 
 
 def _astray(

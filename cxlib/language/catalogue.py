@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 SOURCE = "en"
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 BRACES = re.compile(r"[{}]")
+MESSAGE = re.compile(rb'^msgid "', re.MULTILINE)  # a file without any is no catalogue
 FUZZY = "{}"  # of no use as a text: its braces are no slots
 # a line of a gettext file: a remark, or a keyword and a quoted string, or either alone
 LINE = re.compile(
@@ -36,7 +37,7 @@ def languages() -> tuple[str, ...]:
     >>> "en" in languages(), "de" in languages()
     (True, True)
     """
-    translated = (path.stem for path in HERE.glob("*.po"))
+    translated = (path.stem for path in HERE.glob("*.po") if MESSAGE.search(path.read_bytes()))
     return tuple(sorted({SOURCE, *(language for language in translated if exists(language))}))
 
 

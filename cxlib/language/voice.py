@@ -168,13 +168,16 @@ class Voice(Numbers):
 
     # ------------------------------------------------------------------ what stands beside numbers
 
-    def base(self, n: object) -> str:
-        """The base of a number.
+    def base(self, n: object, of: object = None) -> str:
+        """The base of a number, and what it counts where that is known.
 
-        >>> Voice("en").base(1200), Voice("de").base(1200)
-        ('n = 1,200', 'n = 1.200')
+        >>> Voice("en").base(1200, "answers"), Voice("de").base(1200)
+        ('n = 1,200 answers', 'n = 1.200')
         """
-        return self.say("number|base unknown") if missing(n) else f"n = {self.count(n)}"
+        if missing(n):
+            return self.say("number|base unknown")
+        told = f"n = {self.count(n)}"
+        return told if missing(of) else f"{told} {self.term(of)}"
 
     def confidence(self, level: float) -> str:
         """The intervals' confidence, for the notes under charts.

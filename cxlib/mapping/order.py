@@ -51,8 +51,12 @@ def _by_chance(in_order: int, met: int) -> float:
 
 
 def _neighbours(declared: Declared) -> list[tuple[int, int]]:
-    """Codes of touchpoints next to each other on the map, within a journey, both in the data."""
-    mapped = declared.touchpoints[declared.touchpoints.in_catalogue & declared.touchpoints.in_data]
+    """Codes of touchpoints next to each other on the map, within a journey, both in the data.
+
+    Where the map declares no order, the rows of its file are a list and not a walk.
+    """
+    known = declared.touchpoints
+    mapped = known[known.in_catalogue & known.in_data & known.order.notna()]
     groups = mapped.groupby(mapped.journey.fillna(""), sort=False)
     return [
         (int(a), int(b))

@@ -29,6 +29,8 @@ def follow_up(
     """
     main = engagement.config.main_outcome
     responses = engagement.table("responses")
+    if responses.empty:
+        return {"notes": notes(note("follow_up", "no answers"))}
     if main is None or responses["customer"].isna().all():
         return {"notes": notes(note("follow_up", "no customers"))}
     allowed = may_contact(engagement)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlib.findings.ids import renamed
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one a view, and a key of what is worked out once
 class Commentary:
     """Words and omissions by finding_id or section."""
 
@@ -25,6 +26,7 @@ class Commentary:
         return place in self.hidden
 
 
+@once_per_view
 def commentary(view: View) -> Commentary:
     """The commentary table, by place."""
     table = view.engagement.table("commentary")

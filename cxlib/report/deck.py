@@ -298,7 +298,7 @@ def _main_kpi(deck: Presentation, shown: View, said: Commentary) -> None:
     if len(found):
         title = told(shown, found)[0].statement
     within = voice.ends(last["value"], last["low"], last["high"], scale.unit)
-    notes = voice.say("deck|kpi notes", within=within, base=voice.base(last["n"]))
+    notes = voice.say("deck|kpi notes", within=within, base=voice.base(last["n"], last["n_of"]))
     _series(_slide(deck, Message(title, notes)), shown, *overall[0])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxlib.findings.routing import answering
+from cxlib.release.once import once_per_view
 from cxlib.release.view import View
 from cxlib.report import front
 from cxlib.report.commentary import Commentary
@@ -32,6 +33,7 @@ class Headline:
     silent: bool  # whether no section claims anything
 
 
+@once_per_view
 def headline(view: View, said: Commentary) -> Headline:
     """The first page of this engagement."""
     found = standing(view, said)

@@ -52,8 +52,7 @@ def matter(view: View, one: front.Moment, findings: pd.DataFrame, said: Commenta
 def _sureness(view: View, moment: object) -> str:
     """What it rests on, and on how many."""
     voice = view.voice
-    what = "" if missing(moment.n_of) else f" {voice.term(moment.n_of)}"
-    parts = [voice.say(f"grade|{moment.grade}"), f"{voice.base(moment.n)}{what}"]
+    parts = [voice.say(f"grade|{moment.grade}"), voice.base(moment.n, moment.n_of)]
     if moment.base_note == "low base":
         parts.append(voice.term("low base"))
     parts.append(spans.aside(view, spans.of_row("moments", moment)))

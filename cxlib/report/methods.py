@@ -33,6 +33,13 @@ SOURCES = {
     "control": "Shewhart 1931; Montgomery 2019; Laney 2002",
     "benefits": "Barnett, van der Pols & Dobson 2005",
 }
+# the result tables that a method makes, where it serves some questions only
+MAKES = {
+    "scores": ("scores", "variable_scores"), "drivers": ("drivers",), "asymmetry": ("asymmetry",),
+    "priorities": ("priorities",), "breakdowns": ("breakdowns",),
+    "leaving": ("leaving", "retention_curve"), "portfolio": ("portfolio",), "control": ("kpis",),
+    "benefits": ("benefits",),
+}  # fmt: skip
 GLOSSARY = (
     "touchpoint", "journey", "outcome", "driver", "moment of truth", "friction", "delight",
     "activity", "signal", "alert", "low base",
@@ -40,11 +47,12 @@ GLOSSARY = (
 
 
 def appendix(view: View) -> list[Method]:
-    """The methods, in the order of the steps."""
+    """The methods that this report rests on, in the order of the steps."""
     say, rate = view.voice.say, view.voice.share(view.policy.fdr, 0)
     return [
         Method(say(f"method|{name}|name"), say(f"method|{name}|told", rate=rate), _of(view, source))
         for name, source in SOURCES.items()
+        if name not in MAKES or any(len(view[table]) for table in MAKES[name])
     ]
 
 

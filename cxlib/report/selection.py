@@ -21,6 +21,7 @@ from cxlib.report.standing import about, standing
 SECTION = {section.name: section for section in SECTIONS}
 # whoever these concern reads them in sight, however much else there is
 ALERT, ELSEWHERE = "alert", "cause elsewhere"
+UNMAPPED, AT = "unmapped", "touchpoint="
 MUST_BE_READ = (ALERT, "backstage", ELSEWHERE, "benefit")
 # what may be told to all: findings about customers, none about a department or a person
 TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
@@ -55,8 +56,17 @@ def changes(view: View, said: Commentary) -> pd.DataFrame:
     found = about(view, said, CHANGES)
     if (now := view.engagement.period) is not None:
         found = found[found["period"].eq(now).fillna(False)]
+        found = found[~(found["direction"].eq(UNMAPPED) & found["subject"].isin(_met(view, now)))]
     first = found["kind"].eq("alert").sort_values(ascending=False, kind="stable")
     return found.loc[first.index]
+
+
+def _met(view: View, now: str) -> set[str]:
+    """What findings call the touchpoints that customers came to before: that nobody mapped one of
+    them is to be told, and is no change."""
+    table = view["kpis"]
+    before = table.loc[table["period"].lt(now) & table["scope"].str.startswith(AT), "scope"]
+    return {f"map:{scope.removeprefix(AT)}" for scope in before.unique()}
 
 
 # ---------------------------------------------------------------------------- briefs

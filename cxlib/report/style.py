@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 
 from cxlib.report import typeface
 
@@ -29,12 +29,18 @@ SMALLEST = 7.0  # what A4 landscape still prints legibly at four fifths
 def theme() -> Iterator[None]:
     """matplotlib and seaborn as the report draws, for the time of the block only."""
     import matplotlib as mpl
-    import seaborn as sns
 
     typeface.register()
-    with mpl.rc_context(), sns.axes_style("white"), sns.plotting_context("paper"):
-        mpl.rcParams.update(_settings())
+    with mpl.rc_context({**_looks(), **_settings()}):
         yield
+
+
+@cache
+def _looks() -> dict[str, object]:
+    """What seaborn sets, asked for once: the same at every picture."""
+    import seaborn as sns
+
+    return {**sns.axes_style("white"), **sns.plotting_context("paper")}
 
 
 def _settings() -> dict[str, object]:

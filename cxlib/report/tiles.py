@@ -59,7 +59,7 @@ def _measured_tile(view: View, kpi: str) -> list[Tile]:
         name = f"{name} ({voice.say('metric|nps')})"
     ends = voice.ends(last["value"], last["low"], last["high"], unit)
     low = [voice.term("low base")] if last["base_note"] == "low base" else []
-    detail = [voice.period(last["period"]), ends, voice.base(last["n"]), *low]
+    detail = [voice.period(last["period"]), ends, voice.base(last["n"], last["n_of"]), *low]
     value = voice.alone(last["value"], last["low"], last["high"], unit)
     return [Tile(name, value, " · ".join(filter(None, detail)), _moves(view, kpi, False))]
 
@@ -83,7 +83,7 @@ def _kpi_tile(view: View, kpi: str) -> list[Tile]:
         return []
     last, voice = table.iloc[-1], view.voice
     ends = voice.ends(last["value"], last["low"], last["high"], "share")
-    detail = (voice.period(last["period"]), ends, voice.base(last["n"]))
+    detail = (voice.period(last["period"]), ends, voice.base(last["n"], last["n_of"]))
     told = " · ".join(filter(None, detail))
     value = voice.alone(last["value"], last["low"], last["high"], "share")
     return [Tile(_as_heading(voice.kpi(kpi)), value, told, _moves(view, kpi, False))]

@@ -14,7 +14,8 @@ from cxlib.release.view import View
 SILENT = "silent"  # baseline of a series too short to be judged
 # the client's tables that a question cannot be answered without
 TAKES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    **dict.fromkeys(("transitions", "journeys", "variants", "breakdowns"), ("interactions",)),
+    **dict.fromkeys(("transitions", "variants", "breakdowns"), ("interactions",)),
+    "journeys": ("interactions", "journeys"),
     **dict.fromkeys(("funnel", "touchpoint_map"), ("touchpoints", "interactions")),
     **dict.fromkeys(("scores", "answers", "themes", "mix", "moved"), ("responses",)),
     **dict.fromkeys(("drivers", "priorities", "asymmetry"), ("responses", "variables")),

@@ -17,7 +17,7 @@ COLUMNS = (
     "touchpoint", "stage", "environment", "role", "need", "expectation", "brand_promise", "pushes",
     "forced", "owner", "reach", "performance", "low", "high", "n", "standing", "standing_p",
     "importance", "critical", "matters_p", "kind", "moments", "value", "value_low", "value_high",
-    "n_moment", "breaks", "cost",
+    "n_moment", "breaks", "examined", "cost",
 )  # fmt: skip
 
 
@@ -34,8 +34,9 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         test; importance and critical (for the main outcome), matters_p (of the surest critical
         variable of all touchpoints); kind (basic /
         performance / excitement); moments (kinds, a tuple); value (at stake, a year)
-        with value_low and value_high and the base it rests on (n_moment); breaks; cost (of its
-        activities, a year).
+        with value_low and value_high and the base it rests on (n_moment); breaks; examined
+        (whether it was rated, or tested for breakdowns or leaving); cost (of its activities, a
+        year).
     """
     table = _catalogue(engagement, results["touchpoint_map"])
     variables = engagement.table("variables")
@@ -55,6 +56,7 @@ def facts(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> pd.Dat
         breaks=table.breaks.fillna(False).astype(bool),
         critical=table.critical.fillna(False).astype(bool),
         forced=table.forced.fillna(False).astype(bool),
+        examined=_examined(table, results),
         **_standing(table, engagement.policy.confidence, engagement.policy.fdr),
         matters_p=_surest(engagement.config.main_outcome, results["drivers"]),
         kind=table.kind.astype(object).where(table.kind.notna(), None),
@@ -141,6 +143,17 @@ def _kind(variables: pd.DataFrame, asymmetry: pd.DataFrame) -> pd.DataFrame:
         .merge(of, on="variable")[["touchpoint", "kind"]]
         .drop_duplicates("touchpoint")
     )
+
+
+def _examined(table: pd.DataFrame, results: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Whether anything was measured at a touchpoint that could have spoken for or against it."""
+    tested = [
+        *results["breakdowns"].query("judged == 'tested'").touchpoint,
+        *results["leaving"].dropna(subset=["p_adjusted"]).touchpoint,
+        *results["moments"].touchpoint,
+    ]
+    rated = table.performance.notna() | table.importance.notna()
+    return rated | table.touchpoint.isin(tested)
 
 
 def _moments(moments: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,15 @@ The rules are tried in this order; the first that holds decides.
 | it is critical or a moment of truth, and rated below the others | fix |
 | it is critical or a moment of truth, and not rated below the others | protect |
 | everybody must pass it; or others are critical, and it takes more cost than weight | simplify |
-| none of these | maintain |
+| none of these, where it was rated or tested | maintain |
+
+Of a touchpoint of which nothing was measured and nothing declared nothing is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 import pandas as pd
 
@@ -44,12 +47,12 @@ RULES: tuple[tuple[str, str, Callable[[Fact], bool]], ...] = (
     ("protect", "matters", _matters),
     ("simplify", "forced", lambda f: bool(f.forced)),
     ("simplify", "costly", _costly),
-    ("maintain", "nothing", lambda f: True),
+    ("maintain", "nothing", lambda f: bool(f.examined)),
 )
 
 
 def postures(facts: pd.DataFrame) -> pd.DataFrame:
-    """The posture of each touchpoint and why.
+    """The posture of each touchpoint and why; without a row where no rule holds.
 
     Parameters
     ----------
@@ -61,13 +64,16 @@ def postures(facts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         touchpoint, posture, why (codes: the rule that decided, and the rating).
     """
-    rows = [(f.touchpoint, *_first(f)) for _, f in _with_shares(facts).iterrows()]
+    rows = [row for _, fact in _with_shares(facts).iterrows() for row in _first(fact)]
     return pd.DataFrame(rows, columns=["touchpoint", "posture", "why"])
 
 
-def _first(fact: Fact) -> tuple[str, str]:
-    posture, rule, _ = next(r for r in RULES if r[2](fact))
-    return posture, together([_why(fact, posture, rule), _rated(fact)])
+def _first(fact: Fact) -> list[tuple[str, str, str]]:
+    held = ((posture, rule) for posture, rule, holds in RULES if holds(fact))
+    return [
+        (fact.touchpoint, posture, together([_why(fact, posture, rule), _rated(fact)]))
+        for posture, rule in islice(held, 1)
+    ]
 
 
 def _why(fact: Fact, posture: str, rule: str) -> str:

@@ -20,7 +20,7 @@ COLUMNS = ["touchpoint", "posture", "why", "right_moment", "risk", "stage", "lev
 
 
 def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Posture, lever and checks for every touchpoint of the map.
+    """Posture, lever and checks for every touchpoint of which anything is known.
 
     Parameters
     ----------
@@ -40,7 +40,16 @@ def strategies(engagement: Engagement, known: pd.DataFrame) -> dict[str, pd.Data
         risk=[risk(f, f.posture) for f in rows],
         lever=[lever(f.stage, f.posture, words) for f in rows],
     )
-    return {"strategies": table[COLUMNS], "notes": notes(*_limits(table, words, language))}
+    limits = (*_unexamined(known, table), *_limits(table, words, language))
+    return {"strategies": table[COLUMNS], "notes": notes(*limits)}
+
+
+def _unexamined(known: pd.DataFrame, table: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Of which touchpoints nothing was measured: none of them is said to be well as it is."""
+    left = known.touchpoint[~known.touchpoint.isin(table.touchpoint)]
+    if len(left):
+        names = listed(map(touchpoint, left))
+        yield note("strategies", "not examined", n=count(len(left)), names=names)
 
 
 def _limits(table: pd.DataFrame, words: KeyWords, language: str) -> Iterator[dict[str, object]]:
@@ -56,5 +65,5 @@ def _limits(table: pd.DataFrame, words: KeyWords, language: str) -> Iterator[dic
     if not words.known:
         spoken = text(language)
         yield note("strategies", "no key words", audience="consultant", language=spoken)
-    if table.cost.isna().all():
+    if len(table) and table.cost.isna().all():
         yield note("strategies", "no costs")

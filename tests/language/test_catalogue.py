@@ -228,6 +228,12 @@ def test_a_file_of_no_language_is_none(write):
     assert languages() == ("de", "en")
 
 
+def test_a_file_without_a_message_makes_no_language(write, tmp_path):
+    write(english=HEADER + entry("a", "one"), de=HEADER)  # just begun
+    (tmp_path / "fr.po").write_bytes(b"\x00\x17 no catalogue at all\n")
+    assert languages() == ("de", "en")
+
+
 # ---------------------------------------------------------------- plurals
 
 

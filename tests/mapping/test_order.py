@@ -13,7 +13,8 @@ from cxlib.findings import released
 
 
 def test_a_map_in_the_wrong_order_is_contradicted(engaged, log, claimed):
-    catalogue = pd.DataFrame({"touchpoint": ["a", "b", "c", "d"], "stage": ["s", "s", "t", "t"]})
+    catalogue = pd.DataFrame({"touchpoint": ["a", "b", "c", "d"], "stage": ["s", "s", "t", "t"],
+                              "order": range(4)})  # fmt: skip
     trips = {f"x{i}": "a c b" for i in range(30)} | {f"y{i}": "a b c" for i in range(10)}
     made = engaged(interactions=log(trips), touchpoints=catalogue)
     out = mapping.run(made, {})
@@ -31,10 +32,17 @@ def test_a_map_in_the_wrong_order_is_contradicted(engaged, log, claimed):
     assert table.p_adjusted.tolist()[1] == pytest.approx(2 * stats.binom.cdf(10, 40, 0.5))
 
 
+def test_the_rows_of_a_map_that_declares_no_order_are_no_walk(engaged, log):
+    listed = pd.DataFrame({"touchpoint": ["a", "b", "c"], "stage": "s"})
+    out = mapping.run(engaged(interactions=log({f"x{i}": "c b a" for i in range(40)}),
+                              touchpoints=listed), {})  # fmt: skip
+    assert len(out.get("map_order", ())) == 0
+
+
 def test_one_pair_of_many_that_only_one_test_alone_would_tell_is_not_told(engaged, log):
     """Fifteen of twenty against the map is beyond 5 % for one pair, and not among six."""
     names = list("abcdefg")
-    catalogue = pd.DataFrame({"touchpoint": names, "stage": "s"})
+    catalogue = pd.DataFrame({"touchpoint": names, "stage": "s", "order": range(7)})
     pairs = list(pairwise(names))
     trips = {
         f"{first}{k}": f"{second} {first}" if k < (15 if first == "a" else 10)

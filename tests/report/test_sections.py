@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -59,6 +60,13 @@ def test_the_appendix_names_each_method_with_its_source(shown):
     assert [m.source for m in made] == works
     assert all(m.name and len(m.told) > 60 for m in made)
     assert len({m.name for m in made}) == len(made)
+
+
+def test_the_appendix_leaves_out_the_methods_that_nothing_was_made_by(shown):
+    """Of a client with events alone: whoever reads Kano's name looks for what was found by it."""
+    without = {name: shown[name].iloc[:0] for name in ("drivers", "asymmetry")}
+    told = {m.source for m in appendix(replace(shown, tables={**shown.tables, **without}))}
+    assert told == {m.source for m in appendix(shown)} - {SOURCES["drivers"], SOURCES["asymmetry"]}
 
 
 def test_the_glossary_explains_its_words(shown):

@@ -16,6 +16,7 @@ from cxlib.report.sections import SECTIONS
 from cxlib.report.selection import (
     MOST_OF_A_KIND,
     TOLD_TO_ALL,
+    changes,
     few_of_each,
     for_all,
     of_section,
@@ -184,3 +185,33 @@ def test_everybody_reads_a_few_of_each_kind_and_no_more(shown):
     assert len(told) <= MOST_OF_A_KIND * len(TOLD_TO_ALL)
     assert told["kind"].value_counts().max() == MOST_OF_A_KIND
     assert told["weight"].is_monotonic_decreasing
+
+
+# ---------------------------------------------------------------------------- what changed
+
+
+@pytest.mark.parametrize(("before", "told"), [(("2026-08",), False), ((), True)])
+def test_what_nobody_mapped_is_a_change_when_customers_first_come_to_it(shown, before, told):
+    """The same touchpoint would be "what changed" in every month until somebody maps it."""
+    findings = shown["findings"]
+    row = findings.iloc[[0]].assign(
+        finding_id="revisit:map:forum",
+        kind="revisit",
+        stands=True,
+        subject="map:forum",
+        direction="unmapped",
+        period="2026-09",
+    )
+    rests = pd.DataFrame([{"finding_id": "revisit:map:forum", "table": "revisit", "key": "{}"}])
+    volumes = [
+        {"kpi": "volume", "scope": "touchpoint=forum", "period": period, "value": 90.0}
+        for period in (*before, "2026-09")
+    ]
+    tables = {
+        **shown.tables,
+        "findings": pd.concat([findings, row], ignore_index=True),
+        "finding_rows": pd.concat([shown["finding_rows"], rests], ignore_index=True),
+        "kpis": pd.concat([shown["kpis"], pd.DataFrame(volumes)], ignore_index=True),
+    }
+    view = replace(shown, tables=tables)
+    assert ("revisit:map:forum" in set(changes(view, commentary(view))["finding_id"])) is told

@@ -81,7 +81,8 @@ def standing():
     people = pd.DataFrame({"customer": [f"c{k}" for k in range(20)], "start": "2026-01-01"})
     engagement = from_frames({"client": "A", "period": "none"},
                              {"variables": catalogue, "customers": people})  # fmt: skip
-    names = ("touchpoint_map", "variable_scores", "drivers", "asymmetry", "moments", "breakdowns")
+    names = ("touchpoint_map", "variable_scores", "drivers", "asymmetry", "moments", "breakdowns",
+             "leaving")  # fmt: skip
     none = {name: empty(name) for name in names}
     seen = none["touchpoint_map"].reindex(range(10)).assign(touchpoint=RATED, stage="use")
 

@@ -9,7 +9,7 @@ from cxlib.strategy.postures import POSTURES, postures
 
 PLAIN = {"touchpoint": "t", "breaks": False, "moments": (), "critical": False, "standing": "middle",
          "kind": None, "forced": False, "cost": np.nan, "importance": 0.1, "performance": 0.6,
-         "low": 0.5, "high": 0.7, "n": 80, "matters_p": 0.001}  # fmt: skip
+         "low": 0.5, "high": 0.7, "n": 80, "matters_p": 0.001, "examined": True}  # fmt: skip
 RULES = [
     ({}, "maintain"),
     ({"breaks": True, "critical": True, "standing": "high"}, "fix"),
@@ -52,6 +52,18 @@ def test_what_was_not_rated_says_so():
     assert (
         Voice().coded(postures(pd.DataFrame([unrated])).why[0]).endswith("not rated by customers")
     )
+
+
+def test_of_what_nothing_is_known_nothing_is_asked():
+    unknown = PLAIN | {"performance": np.nan, "importance": np.nan, "examined": False}
+    table = pd.DataFrame([
+        unknown | {"touchpoint": "never measured"},
+        unknown | {"touchpoint": "everybody must pass it", "forced": True},
+        unknown | {"touchpoint": "tested and quiet", "examined": True},
+    ])  # fmt: skip
+    assert postures(table).set_index("touchpoint").posture.to_dict() == {
+        "everybody must pass it": "simplify", "tested and quiet": "maintain",
+    }  # fmt: skip
 
 
 def test_the_rules_reach_every_posture():

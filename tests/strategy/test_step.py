@@ -44,6 +44,17 @@ def test_empty_results_of_earlier_steps_are_no_failure(built, results):
     check(strategy.run(built(), {name: table.iloc[:0] for name, table in results.items()}))
 
 
+def test_of_events_alone_nothing_is_asked_and_it_is_said(built, results):
+    """Nothing rated, nothing tested: "maintain" would be an all-clear of what nobody looked at."""
+    seen = results["touchpoint_map"]
+    nothing = {name: table.iloc[:0] for name, table in results.items()} | {"touchpoint_map": seen}
+    places = pd.DataFrame({"touchpoint": seen["touchpoint"], "stage": "use", "forced": False})
+    made = strategy.run(built(variables=None, activities=None, touchpoints=places), nothing)
+    assert made["strategies"].empty
+    said = made["notes"].set_index("section")["code"]
+    assert "not examined" in list(said.loc[["strategies"]])
+
+
 def test_needs_name_real_tables(engagement):
     from cxlib.engagement.contracts.tables import CONTRACTS
 

@@ -16,7 +16,7 @@ from cxlib.language.numbers import missing
 from cxlib.release.view import View
 from cxlib.report import style
 from cxlib.report.figures import captions, forest
-from cxlib.report.figures.control import change
+from cxlib.results import measured
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,14 +76,9 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return float(seen.min() - pad), float(seen.max() + pad)
 
 
-def _scale(view: View, kpi: str) -> forest.Scale:
-    """How changes of a KPI are written."""
-    return change(view, kpi, view["kpis"].loc[view["kpis"]["kpi"] == kpi, "value"])
-
-
 def _told(view: View, row: object) -> str:
-    """The observed change in the KPI's own unit."""
-    return _scale(view, row.kpi).spoken(row.observed, row.low, row.high)
+    """The observed change as the sentence about it has it."""
+    return view.voice.figure(measured.change(row.unit, row.observed, row.low, row.high))
 
 
 def alt(view: View) -> str:
@@ -99,7 +94,7 @@ def _spoken(view: View, row: object) -> str:
         "figure|benefits|spoken",
         initiative=row.initiative,
         kpi={"kpi": row.kpi},
-        expected=_scale(view, row.kpi).spoken(row.expected, None, None),
+        expected=measured.beside(row.unit, row.expected, row.low, row.high),
         observed=_told(view, row),
         result={"term": _result(row)},
         base=view.voice.base(row.n),

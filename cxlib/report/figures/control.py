@@ -159,7 +159,9 @@ def _now(view: View, kpi: str, one: pd.DataFrame) -> str:
     value = scale(view, kpi, one["value"]).within(last["value"], last["low"], last["high"])
     if missing(last["low"]) and not missing(last["lower"]):
         value = view.voice.figure(as_exact(last))  # as in its sentence
-    return view.voice.say("figure|control|now", value=value, base=view.voice.base(last["n"]))
+    return view.voice.say(
+        "figure|control|now", value=value, base=view.voice.base(last["n"], last["n_of"])
+    )
 
 
 def _signal(last: pd.Series) -> str:

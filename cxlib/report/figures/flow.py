@@ -17,6 +17,7 @@ import pandas as pd
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import captions
+from cxlib.report.figures.walk_order import in_order
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,24 +55,11 @@ def plan(view: View) -> Plan | None:
     inside = between[between["source"].isin(kept) & between["target"].isin(kept)]
     edges = inside.nlargest(MOST_EDGES, "n").reset_index(drop=True)
     used = set(edges["source"]) | set(edges["target"])
-    names, stages = _ordered(view, [name for name in kept if name in used], edges)
-    return Plan(names, stages, edges, moves, len(between), edges["n"].sum() / between["n"].sum())
-
-
-def _ordered(view: View, names: list[str], edges: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Names in the map's order; those it lacks by how early customers come by, at the end."""
+    names = in_order(view, (name for name in kept if name in used))
     catalogue = view.engagement.table("touchpoints")
-    rank = {stage: k for k, stage in enumerate(dict.fromkeys(catalogue["stage"]))}
-    place = catalogue["order"].fillna(pd.Series(range(len(catalogue)), dtype=float))
-    mapped = {
-        t: (rank[s], p)
-        for t, s, p in zip(catalogue["touchpoint"], catalogue["stage"], place, strict=True)
-    }
     stage = dict(zip(catalogue["touchpoint"], catalogue["stage"], strict=True))
-    into, out = (edges.groupby(end)["n"].sum() for end in ("target", "source"))
-    lead = {n: (into.get(n, 0) - out.get(n, 0)) / (into.get(n, 0) + out.get(n, 0)) for n in names}
-    order = sorted(names, key=lambda n: mapped.get(n, (len(rank), lead[n])))
-    return order, [stage.get(name, "") for name in order]
+    stages = [stage.get(name, "") for name in names]
+    return Plan(names, stages, edges, moves, len(between), edges["n"].sum() / between["n"].sum())
 
 
 @style.themed

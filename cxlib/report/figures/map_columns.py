@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.release.view import View
+from cxlib.report.figures.walk_order import in_order
 
 MOST_TOUCHPOINTS = 25  # more columns would be narrower than a word
 MUST_STAY = 1e18  # more than any number of customers
@@ -37,17 +38,13 @@ def columns(view: View) -> pd.DataFrame:
 
 
 def _walk(view: View) -> pd.DataFrame:
-    """Touchpoints in the catalogue's order, those only customers know at the end; at most 25."""
-    catalogue = view.engagement.table("touchpoints")
-    known = catalogue.assign(place=catalogue["order"].fillna(pd.Series(range(len(catalogue)))))
-    stages = {stage: k for k, stage in enumerate(dict.fromkeys(catalogue["stage"]))}
-    found = view["touchpoint_map"]
-    extra = found.loc[~found["touchpoint"].isin(catalogue["touchpoint"]), ["touchpoint", "stage"]]
+    """Touchpoints in the order of the walk, those only customers know at the end; at most 25."""
+    known, found = view.engagement.table("touchpoints"), view["touchpoint_map"]
+    extra = found.loc[~found["touchpoint"].isin(known["touchpoint"]), ["touchpoint", "stage"]]
     whole = pd.concat([known, extra.astype("object")], ignore_index=True)
     stage = whole["stage"].fillna(UNMAPPED).replace(UNMAPPED, view.voice.term(UNMAPPED))
     whole = whole.assign(stage=stage, channels=whole["channel"].map(_channels))
-    whole["at"] = whole["stage"].map(stages).fillna(len(stages))
-    walk = whole.sort_values(["at", "place"], kind="stable", ignore_index=True)
+    walk = whole.set_index("touchpoint").loc[in_order(view, whole["touchpoint"])].reset_index()
     return _most_used(walk, view)[["touchpoint", "stage", "owner", "channels"]]
 
 
@@ -57,7 +54,7 @@ def _most_used(walk: pd.DataFrame, view: View) -> pd.DataFrame:
         return walk
     seen = view["touchpoint_map"].set_index("touchpoint")["customers"]
     weight = walk["touchpoint"].map(seen).astype(float).fillna(0)
-    first = weight.groupby(walk["at"], sort=False).idxmax()
+    first = weight.groupby(walk["stage"], sort=False).idxmax()
     weight.loc[first] = MUST_STAY / 2
     weight = weight.mask(walk["touchpoint"].isin(view["moments"]["touchpoint"]), MUST_STAY)
     kept = weight.sort_values(ascending=False, kind="stable").index[:MOST_TOUCHPOINTS]

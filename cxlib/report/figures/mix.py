@@ -12,6 +12,7 @@ from cxlib.report import canvas, labels, style
 from cxlib.report.figures import captions
 from cxlib.report.figures.control import change
 from cxlib.report.figures.scale import Scale, numbers
+from cxlib.results import measured
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,9 +113,9 @@ def alt(view: View) -> str:
     for row in table.itertuples():
         scale = _scale(view, table)
         parts = {
-            "whole": scale.spoken(row.total_change, None, None),
-            "mix": scale.spoken(row.mix_change, row.mix_low, row.mix_high),
-            "within": scale.spoken(row.within_change, row.within_low, row.within_high),
+            "whole": measured.change(row.unit, row.total_change),
+            "mix": scale.within(row.mix_change, row.mix_low, row.mix_high),
+            "within": scale.within(row.within_change, row.within_low, row.within_high),
         }
         slots = {"period": {"period": row.period}, "base": view.voice.base(row.n), **parts}
         told.append(view.voice.say("figure|mix|row", **slots))

@@ -35,7 +35,7 @@ def test_a_signal_is_named_in_words(shown, texts):
     written = " ".join(t for t, _ in texts(control.draw(shown)))
     assert "below its limits" in written
     assert "signal: below its limits" in control.alt(shown)
-    assert "n = 284, in September 2026" in control.alt(shown)
+    assert "n = 284 answers, in September 2026" in control.alt(shown)
 
 
 def test_a_unit_that_the_step_gives_is_taken(shown):

@@ -31,7 +31,7 @@ def test_months_are_words_and_changes_have_signs(shown, texts):
     said = written(texts, mix.draw(shown))
     assert "Jul 2026" in said
     assert "recommend; n = 900 answers a period." in said
-    assert "July 2026 −6, of which mix −6" in mix.alt(shown)
+    assert "July 2026 −6 NPS points, of which mix −6" in mix.alt(shown)
 
 
 def test_benefits_in_customers_are_no_money(shown, texts):
