@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlib.engagement.suspicion import amounts, recorded, repeated, spans, twins, within
+from cxlib.engagement.suspicion import amounts, channels, recorded, repeated, spans, twins, within
 from cxlib.training.faults import Brought
 
 SEGMENTS = {"responses": {"segments": ["land"]}, "customers": {"segments": ["land"]}}
@@ -112,12 +112,12 @@ class TestSound:
         at = log["time"].dt.normalize() + pd.to_timedelta(
             np.where(night, rng.normal(21, 3.5, len(log)) % 24, rng.uniform(9, 17, len(log)))
             * 3600 // 1, unit="s")  # fmt: skip
-        assert recorded.CLOCKS not in named(interactions=log.assign(time=at))
+        assert channels.CLOCKS not in named(interactions=log.assign(time=at))
 
     def test_a_channel_that_fades_over_the_years(self, named, log):
         late = (log["time"] - log["time"].min()) / (log["time"].max() - log["time"].min())
         kept = ~(log["channel"].eq("desk") & (np.arange(len(log)) % 100 < 70 * late))
-        assert recorded.THINNED not in named(interactions=log[kept])
+        assert channels.THINNED not in named(interactions=log[kept])
 
     def test_an_office_closed_at_weekends_and_over_the_holidays(self, named, bought):
         day = bought["time"].dt

@@ -7,6 +7,7 @@ from cxlib.engagement.suspicion import (
     amounts,
     answering,
     between,
+    channels,
     clock,
     codes,
     contradictions,
@@ -31,6 +32,7 @@ from cxlib.engagement.suspicion import (
     scales,
     spans,
     stamps,
+    summertime,
     texts,
     ticks,
     timing,
@@ -56,8 +58,9 @@ RULES: tuple[Rule, ...] = tuple(
     rule
     for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
                    within, ordering, rows, lining, answering, robots, weighting, tracking, timing,
-                   recorded, stamps, ticks, ids, twins, money, amounts, values, currencies, lives,
-                   spans, measured, units, contradictions, courses, repeated, names, texts)
+                   channels, recorded, stamps, summertime, ticks, ids, twins, money, amounts,
+                   values, currencies, lives, spans, measured, units, contradictions, courses,
+                   repeated, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

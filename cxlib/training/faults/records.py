@@ -129,6 +129,15 @@ def hours_alone(client: Brought, rng: np.random.Generator) -> Brought:
     return client.masked(LOG, "time", late, times.dt.floor("h"))
 
 
+def exported_by_both_times(client: Brought, rng: np.random.Generator) -> Brought:
+    """The night on which clocks go back, exported by summer and by winter time."""
+    rows = client.frames[LOG].head(80)
+    night = pd.Timestamp("2025-10-26 01:00") + pd.to_timedelta(rng.integers(0, 3600, 80), unit="s")
+    first = rows.assign(time=night)
+    again = first.assign(time=night + pd.Timedelta(hours=1))
+    return client.with_rows(LOG, pd.concat([first, again]))
+
+
 def three_weeks_lost(client: Brought, rng: np.random.Generator) -> Brought:
     times = _times(client.frames[BOUGHT]["bought_at"])
     lost = (times >= "2026-01-10") & (times < "2026-02-28")
@@ -230,6 +239,8 @@ FAULTS = tuple(
         ("days of the week fall silent", LOG, "time", "weekends are no longer exported",
          weekends_lost),
         ("times to the full hour", LOG, "time", "a new tool rounds to hours", hours_alone),
+        ("the hour that comes twice, twice", LOG, "time", "an export by summer and by winter time",
+         exported_by_both_times),
         ("days without any row", BOUGHT, "time", "weeks of receipts were lost", three_weeks_lost),
         ("records of tests", LOG, "customer", "testers' accounts", accounts_of_testers),
         ("last day before the first", PEOPLE, "end", "start and end are exchanged",
