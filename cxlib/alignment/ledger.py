@@ -23,7 +23,7 @@ def ledger(
         before the benefit can be judged, or is missing itself.
     """
     valued = portfolio[["initiative", "benefit", "low", "high", "unit"]]
-    table = roadmap.drop(columns=["depends_on"]).merge(valued, on="initiative")
+    table = roadmap.drop(columns=["depends_on"]).merge(valued, on="initiative", how="left")
     rollout = initiatives.set_index("initiative").rollout
     table = table.assign(rollout=table.initiative.map(rollout))
     return table.assign(missing=[_missing(row) for row in table.itertuples()])[COLUMNS]

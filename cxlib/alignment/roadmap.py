@@ -12,6 +12,7 @@ from cxlib.strategy.candidates import IN_PLACE, listed
 from cxlib.strategy.horizon import ORDER
 
 DAYS_A_MONTH = 365.25 / 12
+OVER = ("done", "stopped")
 WAITING = {"now": 0, "prepare": 3, "later": 6}  # months: a quarter to prepare, half a year for more
 COLUMNS = ["initiative", "owner", "start", "end", "depends_on", "kpi", "department", "horizon",
            "status", "expected_change", "expected_by", "waits", "touchpoint"]  # fmt: skip
@@ -32,7 +33,7 @@ def roadmap(
     owners: pd.DataFrame,
     today: pd.Timestamp | None,
 ) -> pd.DataFrame:
-    """Dates for everything chosen or running.
+    """Dates for all that is chosen or running, and for what is dated where nothing was compared.
 
     One after another, the readiest and most valuable first, each as early as its own start, its
     readiness, what it depends on and its owner's capacity (initiatives at a time) allow: a serial
@@ -56,9 +57,12 @@ def roadmap(
     judged = portfolio[["initiative", "chosen", "horizon", "benefit", "cost"]].rename(
         columns={"cost": "of_cost"}
     )
-    table = initiatives.merge(judged, on="initiative")
+    table = initiatives.merge(judged, on="initiative", how="left")
     running = table.status.eq("running").fillna(False)
-    table = table[table.chosen.fillna(False).astype(bool) | running]
+    dated = ~table.initiative.isin(portfolio.initiative) & table.start.notna()
+    open_to_choice = dated & ~table.status.isin(OVER)
+    table = table[table.chosen.fillna(False).astype(bool) | running | open_to_choice]
+    table = table.assign(horizon=table.horizon.fillna(ORDER[0]))
     department = dict(zip(owners.owner, owners.department.fillna(owners.owner), strict=True))
     slots = _schedule(table, owners, _first_day(table, today))
     return table.assign(

@@ -93,10 +93,10 @@ def _own(shown: View, owner: str) -> list[Section]:
     doing = shown["strategies"][shown["strategies"].touchpoint.isin(mine)]
     return [
         Section(say("brief|concerns you"), findings=_concerning(shown, department),
-                nothing=say("brief|nothing concerns you")),
+                nothing=_nothing(shown, department)),
         Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
                 lines=_alerted(shown, department) if len(doing) else [],
-                nothing=say("brief|no touchpoint" if len(catalogue) else "brief|no map")),
+                nothing=_unasked(shown, sorted(mine), len(catalogue) > 0)),
         Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
                 lines=[*_over_time(shown, plan), *_promises(shown, plan)],
                 nothing=say("brief|no initiative")),
@@ -104,6 +104,21 @@ def _own(shown: View, owner: str) -> list[Section]:
             shown, "coordination", _partners(shown, department)), nothing=_alone(shown)),
         *_ownership(shown, department),
     ]  # fmt: skip
+
+
+def _nothing(shown: View, department: str) -> str:
+    """That nothing concerns a department; where something about who is in charge does, only that
+    nothing else does."""
+    owning = selection.of_ownership(shown, department, commentary(shown))
+    return shown.voice.say("brief|only ownership" if len(owning) else "brief|nothing concerns you")
+
+
+def _unasked(shown: View, mine: list[str], mapped: bool) -> str:
+    """Why there is no table of strategies: no map, no touchpoint, or nothing known of those."""
+    if mine:
+        names = shown.voice.listed(mine)
+        return shown.voice.say("brief|nothing asked", len(mine), names=names)
+    return shown.voice.say("brief|no touchpoint" if mapped else "brief|no map")
 
 
 def _concerning(shown: View, department: str) -> Telling:

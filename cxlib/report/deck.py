@@ -37,6 +37,7 @@ WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 PICTURE_DPI = 180
 MOST_DRIVERS, MOST_NOTES = 10, 9
 TITLE_SIZES, TITLE_LINES = (24.0, 16.0), 2  # points, from the largest to the least
+COVER_SIZES = (44.0, 20.0)
 CELL_SIZES, MOST_CELL_LINES = (12.0, 11.0, 10.0, 9.0), 8
 MOST_FOOT_LINES = 2  # of each sentence below the table
 NOTE_SIZES = (14.0, 13.0, 12.0, 11.0)
@@ -132,7 +133,9 @@ def _cover(deck: Presentation, shown: View, meta: Mapping[str, object]) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     period = meta.get("period") or shown.engagement.period
     when = shown.voice.period(period) if period else shown.voice.say("page|all data")
-    _write(slide, shown.client, MARGIN, 2.4, WIDTH - 2 * MARGIN, 1.2, size=44, bold=True)
+    room = WIDTH - 2 * MARGIN
+    client, size = slide_text.title(shown.client, room, COVER_SIZES, 1)
+    _write(slide, client, MARGIN, 2.4, room, 1.2, size=size, bold=True)
     below = f"{shown.voice.say('deck|kind')} · {when}\n{periods_told(shown)}"
     _write(slide, below, MARGIN, 3.6, WIDTH - 2 * MARGIN, 1.0, size=20)
 
@@ -159,7 +162,7 @@ def _without_matters(deck: Presentation, shown: View, first: Headline) -> None:
     """What page one says where no moment is named: that, the plan, what else was found."""
     told = [*first.plan, *first.others]
     said = "page|nothing found" if first.silent else "page|no moment"
-    lines = [shown.voice.say(said), *(one.statement for one in told), *first.unowned]
+    lines = [*(one.statement for one in told), shown.voice.say(said), *first.unowned]
     slide = _slide(deck, Message(shown.voice.say("deck|what we found"),
                                  "\n".join(one.evidence for one in told)))  # fmt: skip
     _write_lines(slide, shown, lines)

@@ -136,9 +136,10 @@ def file_name(text: object) -> str:
 def slug(text: object) -> str:
     """The text as an identifier of the page: letters a-z, digits and hyphens only.
 
-    >>> slug("Upgrade <checkout>")
-    'upgrade-checkout'
+    >>> slug("Upgrade <checkout>"), slug("Küche"), slug("Straße")
+    ('upgrade-checkout', 'kuche', 'strasse')
     """
-    plain = unicodedata.normalize("NFKD", clean(text)).lower()
-    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in plain)
+    plain = unicodedata.normalize("NFKD", clean(text).casefold())
+    letters = (c for c in plain if not unicodedata.combining(c))
+    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in letters)
     return "-".join(kept.split()) or "x"

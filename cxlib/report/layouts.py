@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.findings import spans
-from cxlib.findings.kinds.strategy.amounts import CUSTOMERS
+from cxlib.findings.kinds.monitoring.moves import what_moved
+from cxlib.findings.kinds.strategy.amounts import amount
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
 from cxlib.report.cell_words import UNMAPPED, moment
@@ -55,11 +56,17 @@ def _stake(view: View, row: pd.Series) -> str:
 
 
 def _benefit(view: View, row: pd.Series) -> str:
-    people = str(row.get("unit")) == CUSTOMERS
-    told = view.voice.within(
-        row["benefit"], row["low"], row["high"], "count" if people else "money"
-    )
-    return _customers(view, told) if people else told
+    if missing(row["benefit"]):
+        return MISSING
+    known = amount(view, row.get("unit"), row["benefit"], row["low"], row["high"])
+    return view.voice.figure(known)
+
+
+def _worth(view: View, row: pd.Series) -> str:
+    """What a measurement is worth: in the unit of the benefits that it would change."""
+    if missing(row["value"]):
+        return MISSING
+    return view.voice.figure(amount(view, row.get("unit"), row["value"]))
 
 
 def _planned(write: Write) -> Write:
@@ -92,6 +99,14 @@ def _promised(view: View, row: pd.Series) -> str:
 
 def _observed(view: View, row: pd.Series) -> str:
     return view.voice.figure(change(row["unit"], row["observed"], row["low"], row["high"]))
+
+
+def _moved(view: View, row: pd.Series) -> str:
+    return view.voice.figure(what_moved(row))
+
+
+def _changed(view: View, row: pd.Series) -> str:
+    return view.voice.figure(change(row["unit"], row["change"], row["low"], row["high"]))
 
 
 def _staying(effect: str, low: str, high: str) -> Write:
@@ -209,7 +224,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         text("why", "reason"),
     ),
     "information": (
-        text("measure", "measurement"), place(), plain("worth", "value", "money"),
+        text("measure", "measurement"), place(), Column("worth", _worth, numeric=True),
         plain("changes the plan in", "changes", unit="share"),
     ),
     "recovery_designs": (
@@ -225,8 +240,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         text("what would move it forward", "forward"),
     ),
     "moved": (
-        term("what", "kind"), Column("name", lambda view, row: view.variable_label(row["name"])),
-        base(), estimate("change", "change", unit="signed"),
+        term("what", "kind"), Column("name", _moved),
+        base(), Column("change", _changed, numeric=True, interval=True),
         p_value(),
     ),
     "revisit": (

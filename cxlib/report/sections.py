@@ -77,12 +77,20 @@ def moments_by_place(view: View) -> pd.DataFrame:
 
 
 def moved(view: View) -> pd.DataFrame:
-    """What moved with the main outcome by more than chance, beside the change over everybody."""
-    table = view["moved"]
+    """What moved with the main outcome by more than chance, beside the change over everybody;
+    nothing where it does not stand among all questions of the report."""
+    table, told = view["moved"], view["findings"]
+    if not told.loc[told["kind"].eq("moved"), "stands"].fillna(False).any():
+        return table.head(0)
     proven = table["p_adjusted"].lt(view.policy.fdr).fillna(False)
     whole = table["kind"].eq("overall").fillna(False)
     shown = table[proven | whole].sort_values("kind", key=lambda k: k != "overall", kind="stable")
     return shown if proven.any() else shown.head(0)
+
+
+def walked(view: View) -> pd.DataFrame:
+    """Paths that may be shown: of a hidden one not even the name is left."""
+    return view["variants"].dropna(subset=["n"])
 
 
 def latest_alerts(view: View) -> pd.DataFrame:
@@ -108,7 +116,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     _on(
         "variants",
-        tables=(("variants", _all("variants")), ("loops", first_loops)),
+        tables=(("variants", walked), ("loops", first_loops)),
         notes_of=("variants", "loops"),
         hangs_on=("journeys",),
     ),

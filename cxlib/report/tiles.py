@@ -13,6 +13,7 @@ from cxlib.report.telling import periods_told
 from cxlib.results.measured import UNITS
 
 MOST_TILES = 4
+MEAN = "mean"  # the metric that says nothing of which end is good
 PLAIN = ("nps", "share", "count", "money")  # units of a KPI that have a writing of their own
 MEASURED = ("retention", "churn", "conversion")  # KPIs that make a tile
 
@@ -73,7 +74,10 @@ def _score_tile(view: View, row: pd.Series) -> Tile:
     if known:
         name = f"{name} ({voice.say('metric|' + row['metric'])})"
     low = [voice.term("low base")] if row["base_note"] == "low base" else []
-    detail = [periods_told(view), ends, voice.say("page|answers", n=voice.count(row["n"])), *low]
+    turned = row["metric"] == MEAN and view.engagement.outcomes[row["outcome"]].sense < 0
+    good = [voice.say("page|low is good")] if turned else []  # a share of good answers says it
+    answers = voice.say("page|answers", n=voice.count(row["n"]))
+    detail = [*good, periods_told(view), ends, answers, *low]
     return Tile(name, value, " · ".join(filter(None, detail)), _moves(view, row["outcome"], True))
 
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from cxlib.release.view import View
 
 SILENT = "silent"  # baseline of a series too short to be judged
+# why no alert can be raised, as the monitoring step notes it
+UNJUDGED = ("too few periods", "too few judged", "never varied", "no past to hold against")
 # the client's tables that a question cannot be answered without
 TAKES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     **dict.fromkeys(("transitions", "variants", "breakdowns"), ("interactions",)),
@@ -39,9 +41,11 @@ def _both_sides_of_the_map(view: View) -> bool:
 
 
 def _judged(view: View) -> bool:
-    """Whether any series is long enough for an alert."""
+    """Whether any series could raise an alert: none where a note says why none could."""
+    notes = view["notes"]
+    why = notes.loc[notes["section"].eq("alerts"), "code"]
     baselines = view["kpis"]["baseline"].dropna()
-    return bool(baselines.ne(SILENT).any())
+    return bool(baselines.ne(SILENT).any()) and not why.isin(UNJUDGED).any()
 
 
 def _watched(view: View) -> bool:

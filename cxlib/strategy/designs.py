@@ -40,7 +40,7 @@ def designs(
         "delights": pleasing,
         "proposals": proposed,
         "triggers": triggers(moments, known, rated, words),
-        "notes": notes(*_limits(moments, pleasing, proposed)),
+        "notes": notes(*_limits(moments, pleasing, proposed, len(drivers) > 0)),
     }
 
 
@@ -66,11 +66,11 @@ def _proposals(
 
 
 def _limits(
-    moments: pd.DataFrame, pleasing: pd.DataFrame, proposed: pd.DataFrame
+    moments: pd.DataFrame, pleasing: pd.DataFrame, proposed: pd.DataFrame, drivers_known: bool
 ) -> Iterator[dict[str, object]]:
     if moments.empty:
         yield note("proposals", "no moments")
     elif len(proposed):
         yield note("proposals", "no uplift of their own")
-    if pleasing.empty:
+    if pleasing.empty and drivers_known:
         yield note("delights", "none")

@@ -62,7 +62,8 @@ session.draw("answers")
 session.draw("drivers")
 
 # %% tags=["nbval-check-output"]
-drivers = session.view["drivers"].query("scope == 'overall'")
+main = session.view.main
+drivers = session.view["drivers"].query("scope == 'overall' and outcome == @main")
 drivers[["variable", "n", "importance", "critical"]].round(2)
 
 # %% [markdown]

@@ -136,8 +136,9 @@ def kpi(**changed: object) -> dict:
     ({"signal": "run of 8 below", "side": "below", "better": "high"}, "signal worse"),
     ({"side": None}, "signal"),
     ({"unit": "count"}, "signal"),
-    ({"signal": ""}, "steady"),
-    ({"signal": None}, "steady"),
+    # within its range by the chart, and yet unlike its own past: two tests, said in one sentence
+    ({"signal": ""}, "steady, alerted"),
+    ({"signal": None}, "steady, alerted"),
     ({"baseline": "silent", "signal": "", "centre": None, "lower": None, "upper": None},
      "too few periods"),
     ({"baseline": "never varied", "signal": "", "centre": 4.5, "lower": None, "upper": None},
@@ -151,7 +152,8 @@ def kpi(**changed: object) -> dict:
 def test_the_chart_s_rules_choose_the_verb_where_an_alert_bears_them_out(told, changed, direction):
     rows = [kpi(**changed)]
     assert only(told(kpis=rows, alerts=alert()), "kpi")["direction"] == direction
-    alone = "sign" if direction.startswith("signal") else direction
+    alone = {"steady, alerted": "steady"}.get(direction, direction)
+    alone = "sign" if direction.startswith("signal") else alone
     assert only(told(kpis=rows), "kpi")["direction"] == alone
 
 
@@ -162,6 +164,8 @@ CLAIMS = {
     "which chance alone may bring.",
     "steady": "In December 2025, delivery days stood at 3.40, within the range it usually moves "
     "in.",
+    "steady, alerted": "In December 2025, delivery days stood at 3.40: within the range it usually "
+    "moves in, yet an alert was raised, for by its newest periods it was expected elsewhere.",
     "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
     "yet to tell a change from chance.",
     "limits hidden": "In December 2025, delivery days stood at 3.4; where it usually lies is not "
@@ -171,6 +175,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize(("changed", "raised", "direction"), [
     ({}, True, "signal worse"), ({}, False, "sign"), ({"signal": ""}, False, "steady"),
+    ({"signal": ""}, True, "steady, alerted"),
     ({"baseline": "silent", "signal": ""}, False, "too few periods"),
     ({"centre": None, "lower": None, "upper": None, "signal": None}, False, "limits hidden"),
 ])  # fmt: skip
@@ -557,12 +562,15 @@ def test_a_variable_that_moved_concerns_its_touchpoint(told):
 
 def test_the_change_over_everybody_is_told_beside_its_parts(told):
     """Whether it moved or not: a part alone says nothing of the whole."""
-    shown = told(moved=[change("touchpoint=call", -20.0), WHOLE])
+    shown = told(moved=[change("touchpoint=call", -20.0, p_adjusted=1e-6), WHOLE])
     evidence = only(shown, "moved")["evidence"]
     assert "Likelihood to recommend over everybody: +3" in evidence
     assert "n = 100" in evidence
     assert moved_of(shown)["name"].tolist() == ["overall", "touchpoint=call"]
     assert moved_of(told(moved=[WHOLE])).empty  # where nothing moved there is no table
+    lead = told(moved=[change("touchpoint=call", -20.0, p_adjusted=0.04), WHOLE])
+    assert not only(lead, "moved")["stands"]
+    assert moved_of(lead).empty  # a table shows as a result what only a lead is
 
 
 def test_what_chance_explains_or_few_carry_did_not_move(told):

@@ -281,7 +281,7 @@ def test_nothing_seen_against_it_is_not_told(told):
 
 
 PROMISES = [
-    ("stuck", "Customers get stuck at cart, at odds with the promise “no surprises”; no KPI "
+    ("stuck", "Customers get stuck at cart, where the promise is “no surprises”; no KPI "
      "is named as its measure.", "journeys"),
     ("goes wrong", "Bad experiences weigh heavily at cart, where the promise is “no "
      "surprises”; no KPI is named as its measure.", "visits"),

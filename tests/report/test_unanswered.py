@@ -42,7 +42,7 @@ def test_a_dead_end_names_what_was_not_supplied(bare, name, lacks):
 
 
 def test_what_was_supplied_is_not_called_lacking(bare):
-    assert why_nothing(bare, "scores") == "There was too little to tell: survey answers."
+    assert why_nothing(bare, "scores") == "What was supplied does not answer this (survey answers)."
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_what_was_judged_is_not_called_too_little(supplied, question, known, sai
     assert len(supplied[known])
     assert why_nothing(supplied, question).startswith(said)
     bare = replace(supplied, tables={**supplied.tables, known: supplied[known].head(0)})
-    assert why_nothing(bare, question).startswith("There was too little to tell: ")
+    assert why_nothing(bare, question).startswith("What was supplied does not answer this (")
 
 
 def test_every_question_says_what_it_takes():

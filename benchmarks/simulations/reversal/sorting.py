@@ -45,7 +45,7 @@ DESCRIBES: dict[str, dict[str, str]] = {
     "assumptions": {"*": "a count of guesses, held against tested drivers"},
     "recovery": {"too few": OPEN, "nothing known before": OPEN, "happiness unknown": OPEN},
     "readiness": {"too close": OPEN},
-    "kpi": dict.fromkeys(("sign", "sign, moved", "steady", "never varied", "as ever",
+    "kpi": dict.fromkeys(("sign", "sign, moved", "steady", "steady, alerted", "never varied", "as ever",
                           "too few periods", "no periods", "limits hidden", "parts sign",
                           "parts steady", "parts too few"), LEVEL),
     "revisit": {"unmapped": COUNT, "alert": "repeats an alert, which has its own case"},

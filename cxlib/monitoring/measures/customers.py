@@ -53,10 +53,11 @@ def snapshot(
 
 
 def came_back(seen: pd.DataFrame, periods: Sequence[str], confidence: float) -> pd.DataFrame:
-    """Retention where no last day is known: who was active in a period and is again in the next.
+    """Where no last day is known: who was active in a period and is again in the next.
 
-    "On", not "on or after": of the customers active in the period before, the share active in
-    this one. A customer who pauses counts as lost for as long as the pause lasts.
+    Not called retention: whoever needs nothing for a month has not left. "On", not "on or after":
+    of the customers active in the period before, the share active in this one. A customer who
+    pauses counts as not seen for as long as the pause lasts.
 
     Parameters
     ----------
@@ -69,8 +70,8 @@ def came_back(seen: pd.DataFrame, periods: Sequence[str], confidence: float) -> 
     flows = kept.agg(denominator=("customer", "size"), numerator=("back", "sum")).reset_index()
     flows = flows[flows["at"] + 1 < len(periods)]
     flows = flows.assign(period=[periods[int(i) + 1] for i in flows["at"]], scope=OVERALL)
-    retention = shares.share(flows, confidence)
-    return measured(retention, kpi="retention", kind="share", better="high", n_of="customers")
+    again = shares.share(flows, confidence)
+    return measured(again, kpi="return rate", kind="share", better="high", n_of="customers")
 
 
 def _parts(customers: pd.DataFrame, segments: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:

@@ -37,12 +37,16 @@ def _guessed(kpis: pd.DataFrame, counted: pd.Series) -> pd.Series:
 
 
 def _plain(kpis: pd.DataFrame) -> pd.DataFrame:
-    """Values as given: no base is known, or a mean of `numerator` over `denominator`."""
+    """Values as given: no base is known, or a mean of `numerator` over `denominator`. What is
+    declared a share and lies between 0 and 1 is written as one."""
     ratio = kpis["numerator"] / kpis["denominator"].where(kpis["denominator"] > 0)
     value = kpis["value"].where(kpis["value"].notna(), ratio)
+    inside = value.between(0, 1).groupby(kpis["kpi"]).transform("all")  # not in per cent
+    unit = np.where(kpis["kind"].eq("share") & inside, "share", None)
     return kpis.assign(
-        kind="mean", value=value, n=kpis["denominator"], numerator=np.nan, denominator=np.nan
-    )[value.notna()]
+        kind="mean", unit=unit, value=value, n=kpis["denominator"],
+        numerator=np.nan, denominator=np.nan,
+    )[value.notna()]  # fmt: skip
 
 
 def response_rate(

@@ -10,6 +10,8 @@ import pandas as pd
 from cxlib.findings.kinds.monitoring.charts import as_exact, first_to_tell
 from cxlib.findings.order import weights
 from cxlib.language.numbers import missing
+from cxlib.release.rules import limit
+from cxlib.release.suppression import HIDDEN
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import captions
@@ -159,9 +161,12 @@ def _now(view: View, kpi: str, one: pd.DataFrame) -> str:
     value = scale(view, kpi, one["value"]).within(last["value"], last["low"], last["high"])
     if missing(last["low"]) and not missing(last["lower"]):
         value = view.voice.figure(as_exact(last))  # as in its sentence
-    return view.voice.say(
-        "figure|control|now", value=value, base=view.voice.base(last["n"], last["n_of"])
-    )
+    if last["base_note"] == HIDDEN:
+        return view.voice.say("cell|hidden", least=view.voice.count(limit(view.policy)))
+    if not missing(last["n"]) and scale(view, kpi, one["value"]).unit == "count":
+        return value  # a count is no base of its own
+    base = view.voice.base(last["n"], last["n_of"])
+    return view.voice.say("figure|control|now", value=value, base=base)
 
 
 def _signal(last: pd.Series) -> str:

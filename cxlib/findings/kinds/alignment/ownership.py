@@ -126,7 +126,9 @@ def _elsewhere(view: View, row: object, found: pd.DataFrame) -> Claim:
 
 KINDS = (
     Kind("raci", "alignment", "raci_findings", (*OF_A_SUBJECT, *OF_A_DEPARTMENT, ORPHAN),
-         "declared", unclear, things=("value", "against")),
+         "declared", unclear,
+         things=("value", "against", "load", "usual", "accountable", "responsible", "consulted",
+                 "times", "subjects")),
     Kind("cause elsewhere", "alignment", "raci_findings", ("of visits", "of answers"),
          "the activity's effect on the touchpoint, false-discovery rate over all activities; "
          "who runs it is declared", elsewhere),

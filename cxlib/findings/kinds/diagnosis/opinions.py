@@ -78,7 +78,6 @@ def assumptions(view: View) -> Iterator[Claim]:
         ),
         value=right, unit="count", n=len(judged), n_of="things", grade="survey",
         **_earned(view, missed["variable"]), reach=reach, size=size,
-        about=tuple(("touchpoint", place) for place in dict.fromkeys(wrong["touchpoint"].dropna())),
         more=tuple(
             code for code, part in (("overlooked", missed), ("believed in", believed)) if len(part)
         ),

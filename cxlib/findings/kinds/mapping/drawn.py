@@ -78,14 +78,15 @@ def _unmapped(view: View, extra: pd.DataFrame) -> Iterator[Claim]:
 def _undefined(view: View) -> Iterator[Claim]:
     table = view["to_define"]
     if len(table):
-        first = table.sort_values("interactions", ascending=False, kind="stable").head(1)
+        ordered = table.sort_values("interactions", ascending=False, kind="stable")
         fields = [
             nested(coded("to_define|field", field=term(field), times=count(times)))
             for field, times in table.groupby("field", sort=False).size().items()
         ]
-        slots = {"n": count(len(table)), "fields": listed(fields)}
+        first = listed(map(touchpoint, ordered["touchpoint"].head(1)))
+        slots = {"n": count(len(table)), "fields": listed(fields), "names": first}
         yield _gap(
-            "to define", first, slots, of="to_define", grade="opinion", value=len(table),
+            "to define", ordered, slots, of="to_define", grade="opinion", value=len(table),
             n=len(table),
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ NEVER_VARIED = "never varied"
 EQUAL_MIX = "equal mix"  # the refuter
 SIGNALS = ("signal better", "signal worse", "signal")
 SIGN = "sign"  # of a change, without an alert
+STEADY, ALERTED = "steady", "steady, alerted"  # within its range, and unlike its own past
 MOVED = "sign, moved"  # the same, where what an initiative did to the KPI was judged
 CAME_OF_IT = ("kept", "kept unpromised", "fell short", "harm")  # by `benefits.verdict`
 
@@ -57,6 +58,8 @@ def _kpi(view: View, row: object, periods: int) -> Claim:
         direction = "signal mix"
     elif direction in SIGNALS and not _alerted(view, row.kpi, row.scope):
         direction = MOVED if mover else SIGN
+    elif direction == STEADY and _alerted(view, row.kpi, row.scope):
+        direction = ALERTED
     off = known(row.value) - known(row.centre, known(row.value))
     return Claim(
         subject=f"{row.kpi}:{row.scope}",
@@ -119,7 +122,7 @@ def _signals(row: object) -> str:
     if missing(row.centre):
         return UNTOLD
     if not said(row.signal):
-        return "steady"
+        return STEADY
     if said(row.unit) == "count" or not said(row.side):
         return "signal"
     good = "above" if said(row.better) == "high" else "below"
@@ -205,7 +208,7 @@ def _equal(found: Tried | None) -> tuple[str, ...]:
 WAYS = ("worse", "better", "changed", "mix")
 KINDS = (
     Kind("kpi", "monitoring", "kpis",
-         (*SIGNALS, SIGN, MOVED, "signal mix", "steady", "never varied", "as ever",
+         (*SIGNALS, SIGN, MOVED, "signal mix", STEADY, ALERTED, "never varied", "as ever",
           "too few periods", UNTOLD, TIMELESS, "parts signal", "parts sign", "parts steady",
           "parts too few"),
          "rules of the control chart on the newest period; a change is told with an alert only",

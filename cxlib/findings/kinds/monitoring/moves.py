@@ -83,8 +83,8 @@ def _moved(view: View, sure: pd.DataFrame, whole: pd.DataFrame) -> Claim:
         direction="both ways" if len(up) and len(down) else "higher" if len(up) else "lower",
         slots={
             "kpi": series(first["kpi"], EVERYWHERE), "period": period(first["period"]),
-            "up": listed(map(_what, up.itertuples())),
-            "down": listed(map(_what, down.itertuples())),
+            "up": listed(map(what_moved, up.itertuples())),
+            "down": listed(map(what_moved, down.itertuples())),
             "by": listed(map(_by, sure.itertuples())),
             "periods": count(first["periods"]), "p": p(last), "n": count(n),
             **({} if over is None else
@@ -100,13 +100,14 @@ def _moved(view: View, sure: pd.DataFrame, whole: pd.DataFrame) -> Claim:
     )  # fmt: skip
 
 
-def _what(row: object) -> Figure:
+def what_moved(row: object) -> Figure:
+    """Name of a row of `moved`: a variable, else the outcome at a touchpoint or in a group."""
     return variable(row.name) if row.kind == VARIABLE else series(row.kpi, row.name)
 
 
 def _by(row: object) -> Figure:
     by = change(row.unit, row.change, row.low, row.high)
-    return nested(coded("moved|by", what=_what(row), by=by, n=count(row.n)))
+    return nested(coded("moved|by", what=what_moved(row), by=by, n=count(row.n)))
 
 
 def _deviations(view: View, row: pd.Series) -> float:
