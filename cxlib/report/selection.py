@@ -24,7 +24,7 @@ ALERT, ELSEWHERE = "alert", "cause elsewhere"
 UNMAPPED, AT = "unmapped", "touchpoint="
 MUST_BE_READ = (ALERT, "backstage", ELSEWHERE, "benefit")
 # what may be told to all: findings about customers, none about a department or a person
-TOLD_TO_ALL = (ALERT, "moment", "breakdown", "driver", "recovery", "backstage", "theme")
+TOLD_TO_ALL = ("moment", "breakdown", "driver", "recovery", "backstage", "theme")
 MOST_OF_A_KIND = 3  # in sight of one brief, so that no kind crowds out the others
 MOST_IN_A_BRIEF = 8  # in sight
 

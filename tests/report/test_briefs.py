@@ -136,7 +136,7 @@ def row_of(page, title):
 @pytest.mark.parametrize(("changed", "cost", "benefit"), [
     ({}, "£2.52k", "£16k (£10k to £21k)"),
     ({"unit": "customers kept", "benefit": 40.0, "low": 20.0, "high": 60.0}, "£2.52k",
-     "40 (20 to 60) customers"),
+     "40 (20 to 60) customers kept"),
     ({"benefit": pd.NA, "low": pd.NA, "high": pd.NA}, "£2.52k", None),  # it runs already
     ({"n": 3}, None, None),  # too few to be told
     ({"initiative": "another"}, None, None),

@@ -183,7 +183,8 @@ def test_a_stake_is_money_where_known_else_customers(shown):
 
 @pytest.mark.parametrize(("unit", "said"), [
     ("money", "£610k (£390k to £840k)"),
-    ("customers kept", "610,000 (390,000 to 840,000) customers"),
+    ("customers kept", "610,000 (390,000 to 840,000) customers kept"),
+    ("points", "610,000 (390,000 to 840,000) scale points of recommend"),
 ])  # fmt: skip
 def test_a_benefit_is_in_its_own_unit(shown, unit, said):
     one = shown["portfolio"].head(1).assign(unit=unit)
