@@ -49,9 +49,8 @@ def read_from(cut: Cut, log: events.Log | None) -> dict[str, object]:
     read = [source for table in cut.used.values() for source in sources(table)]
     left = {name: unused(table) for name, table in cut.used.items()}
     if log is not None:
-        counted = [n["n"] for n in cut.told if n["check"] == "rows used"]
-        alone = int(counted[0]) if len(log.files) == 1 and counted else None
-        read += [replace(file, used=alone) for file in log.files]
+        used = events.by_file(log, cut.events)
+        read += [replace(file, used=n) for file, n in zip(log.files, used, strict=True)]
         left["interactions"] = log.unused
     return {"sources": tuple(read), "unused": {name: c for name, c in left.items() if c}}
 

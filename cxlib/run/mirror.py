@@ -37,10 +37,7 @@ def outcomes(engagement: Engagement) -> list[dict[str, object]]:
 
 
 def sources(engagement: Engagement) -> list[dict[str, object]]:
-    """Each file read: table, file, sheet (None where it has none), rows, used (in the window).
-
-    `used` is None for each of several files that make one log of events.
-    """
+    """Each file read: table, file, sheet (None where it has none), rows, used (in the window)."""
     told = []
     for source in engagement.sources:
         file, sheet, name = source.file.partition(SHEET)

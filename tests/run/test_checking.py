@@ -78,8 +78,8 @@ def test_each_file_is_counted_by_itself(folder):
     assert sources == {
         ("a.csv", None): ("responses", 70, int(recent.iloc[50:].sum())),
         ("b.xlsx", "It's wave 1"): ("responses", 50, int(recent.iloc[:50].sum())),
-        ("e.csv", None): ("interactions", 70, None),
-        ("f.csv", None): ("interactions", 50, None),
+        ("e.csv", None): ("interactions", 70, int(recent.iloc[:70].sum())),
+        ("f.csv", None): ("interactions", 50, int(recent.iloc[70:].sum())),
     }
     assert {(c["table"], c["column"]) for c in told["unused_columns"]} == {
         ("responses", "Agent name"), ("interactions", "device")}  # fmt: skip
@@ -97,6 +97,25 @@ def test_events_in_parquet_are_told_alike(folder):
     assert (events["file"], events["sheet"]) == ("e.parquet", None)
     assert (events["rows"], events["used"]) == (90, 90)
     assert {c["column"] for c in told["unused_columns"]} == {"device"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_each_file_of_a_log_has_its_used_events(ending, folder):
+    """Repeats across files count for the first; those after the period for none."""
+    days = pd.date_range("2026-01-01", "2026-04-09", periods=100)
+    events = pd.DataFrame({"customer": [f"c{k % 30}" for k in range(100)], "time": days,
+                           "touchpoint": ["web", "call"] * 50})  # fmt: skip
+    parts = {"a1": events.iloc[:40], "a2": events.iloc[30:70], "a3": events.iloc[70:]}
+    for name, part in parts.items():
+        file = folder / f"{name}.{ending}"
+        part.to_csv(file, index=False) if ending == "csv" else part.to_parquet(file)
+    named = ", ".join(f"{name}.{ending}" for name in parts)
+    said = SAID.replace("a.csv}}", f"a.csv}}, interactions: {{source: [{named}]}}}}")
+    (folder / "engagement.yml").write_text(said, encoding="utf-8")
+    _, told = checked(folder)
+    last = int((days[70:] < "2026-04-01").sum())
+    used = [s["used"] for s in told["sources"] if s["table"] == "interactions"]
+    assert used == [40, 30, last]
 
 
 def test_a_column_that_was_left_out_says_why_and_few_answers_have_no_score(folder):

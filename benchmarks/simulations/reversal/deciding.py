@@ -44,7 +44,7 @@ def _decided(told: Engagement, tables: dict[str, pd.DataFrame]) -> Told:
     seen = empty("touchpoint_map").reindex(range(len(places)))
     seen = seen.assign(touchpoint=places, stage="use", in_catalogue=True)
     held = {name: empty(name) for name in FACTS} | {"touchpoint_map": seen} | tables
-    return told, held | strategies(told, facts(told, held | {"leaving": empty("leaving")}))
+    return told, held | strategies(told, facts(told, held))
 
 
 def _mapped(responses: pd.DataFrame, costs: np.ndarray | None = None) -> Engagement:

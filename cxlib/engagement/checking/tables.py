@@ -16,6 +16,8 @@ from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.reshape import widened
 from cxlib.engagement.shaping.validation import validated
 
+BEFORE, NO_WEIGHT = "ends before it begins", "weight of 0"
+
 
 def prepared(name: str, raw: Raw, config: Config) -> Prepared:
     options = config.tables[name]
@@ -53,9 +55,9 @@ def _counting(table: Prepared) -> Prepared:
     """Without answers that count for nobody, and customers who left before they came."""
     frame = table.frame
     if table.name == "responses":
-        return table.without(frame["weight"].eq(0), OUTSIDE + "weight of 0", column="weight")
+        return table.without(frame["weight"].eq(0), OUTSIDE + NO_WEIGHT, column="weight")
     if table.name == "customers":
         backwards = frame["end"] < frame["start"]
-        reason, remedy = "ends before it begins", "correct start or end at the source"
+        reason, remedy = BEFORE, "correct start or end at the source"
         return table.without(backwards, EXCLUDED + reason, column="end", remedy=remedy)
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -205,6 +206,24 @@ def windowed(
     told += [note(NAME, "", OUTSIDE + BEFORE, before)] if before else []
     there = whole if total > after else None
     return there, cut if total > after + before else None, told
+
+
+def by_file(log: Log, table: ir.Table | None) -> list[int]:
+    """How many events of a table came from each file of its log.
+
+    Rows are numbered through the files in their order; of one source they need no number.
+    """
+    if table is None:
+        return [0] * len(log.files)
+    if len(log.files) == 1:
+        return [int(table.count().execute())]
+    lengths = [file.rows if file.used is None else file.used for file in log.files]
+    ends = list(accumulate(lengths))
+    inside = {
+        f"file {i}": table.row.count(where=(table.row >= end - n) & (table.row < end))
+        for i, (end, n) in enumerate(zip(ends, lengths, strict=True))
+    }
+    return [int(n) for n in table.aggregate(**inside).execute().iloc[0]] if inside else []
 
 
 def ibis_false() -> ir.Value:

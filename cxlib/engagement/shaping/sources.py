@@ -14,7 +14,7 @@ from cxlib.engagement.shaping.prepared import Prepared
 class Source:
     """A file (with its sheet) or a table of a database, and what became of its rows.
 
-    `used` counts the rows that the report rests on; None where that is not known file by file.
+    `used` counts the rows that the report rests on; None before they are counted.
     """
 
     table: str

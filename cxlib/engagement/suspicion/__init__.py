@@ -7,6 +7,7 @@ from cxlib.engagement.suspicion import (
     amounts,
     answering,
     between,
+    channels,
     clock,
     codes,
     contradictions,
@@ -24,17 +25,23 @@ from cxlib.engagement.suspicion import (
     money,
     names,
     ordering,
+    recorded,
+    repeated,
     robots,
     rows,
     scales,
+    spans,
     stamps,
+    summertime,
     texts,
     ticks,
     timing,
     tracking,
+    twins,
     units,
     values,
     weighting,
+    within,
 )  # fmt: skip
 from cxlib.engagement.suspicion.frame import (
     COLUMNS,
@@ -50,9 +57,10 @@ from cxlib.engagement.suspicion.frame import (
 RULES: tuple[Rule, ...] = tuple(
     rule
     for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
-                   ordering, rows, lining, answering, robots, weighting, tracking, timing, stamps,
-                   ticks, ids, money, amounts, values, currencies, lives, measured, units,
-                   contradictions, courses, names, texts)
+                   within, ordering, rows, lining, answering, robots, weighting, tracking, timing,
+                   channels, recorded, stamps, summertime, ticks, ids, twins, money, amounts,
+                   values, currencies, lives, spans, measured, units, contradictions, courses,
+                   repeated, names, texts)
     for rule in matter.RULES
 )  # fmt: skip
 

@@ -25,10 +25,9 @@ LEAST_PERIODS, LEAST_SCOPES = 3, 3
 CASES = 20  # in a usual period, of which none is no chance
 RARE = 0.1  # of the rows that were added to another: more are a way of delivering
 CODES = (0.0, -1.0, -9.0, -99.0, -999.0, 99.0, 999.0, 9999.0)
-FAR, SEVERAL = (
-    12.0,
-    0.2,
-)  # usual distances from the median; share of periods, which more are no slip
+FAR = 12.0  # usual distances from the median
+SEVERAL = 0.2  # of the periods: more are no slip
+CHANCE = 1e-5  # of no case at all, or of nothing else, among so many
 
 
 def two_ways(seen: Seen) -> Iterator[Suspicion]:
@@ -147,7 +146,7 @@ def codes(seen: Seen) -> Iterator[Suspicion]:
         middle = np.median(values)
         usual = np.median(np.abs(values - middle))
         far = np.abs(values - middle) > FAR * max(usual, 1e-9 * abs(middle))
-        found = far & np.isin(values, CODES)
+        found = far & np.isin(values, CODES) & ~_by_chance(rows)
         if usual > 0 and found.any() and found.sum() <= SEVERAL * len(values):
             odd = rows[found]
             words = (
@@ -156,6 +155,15 @@ def codes(seen: Seen) -> Iterator[Suspicion]:
             )
             remedy = "leave the value empty where none was measured"
             yield in_rows(seen, CODED, KPIS, kpi, odd.index, WARN, words, remedy)
+
+
+def _by_chance(rows: pd.DataFrame) -> np.ndarray:
+    """Where none of so few cases, or all of them, is no wonder: 0 of 3 upgrades."""
+    n, k = (rows[c].to_numpy(dtype=float) for c in ("denominator", "numerator"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        usual = np.nansum(k) / np.nansum(np.where(np.isnan(k), np.nan, n))
+        none, everyone = np.exp(-n * usual), np.where(usual < 1, usual, 1.0) ** n
+    return ((k == 0) & (none >= CHANCE)) | ((k == n) & (everyone >= CHANCE))
 
 
 RULES = (two_ways, gaps, sums, same_twice, doubled, codes)

@@ -21,12 +21,13 @@ BASES = (100.0, 1000.0)
 COUNTED = 5.0  # cases and opposites a period, from which counts are nearly normal
 CHANCE = 1e-5
 LEAST = 3  # periods on either side
+FEW = 10  # cases a period, of which most may be anything
 NEAR, APART = 0.1, 0.3  # of a share: how near it comes to its opposite, how far it has moved
 
 
 def round_base(seen: Seen) -> Iterator[Suspicion]:
     """A base of 100 in every period: the share was written in per cent, and its base is lost."""
-    for kpi, rows in _counted(seen):
+    for kpi, rows in counted_shares(seen):
         base = rows["denominator"].unique()
         if len(base) == 1 and base[0] in BASES:
             words = (
@@ -44,7 +45,7 @@ def too_smooth(seen: Seen) -> Iterator[Suspicion]:
     binomial shares: their squares add up to χ² with as many degrees of freedom, or more where
     something moved. Far less comes of averages over several periods.
     """
-    for kpi, rows in _counted(seen):
+    for kpi, rows in counted_shares(seen):
         n, k = (rows[c].to_numpy(dtype=float) for c in ("denominator", "numerator"))
         last = len(n) // 2 * 2
         n, k = n[:last].reshape(-1, 2), k[:last].reshape(-1, 2)
@@ -67,9 +68,9 @@ def opposite(seen: Seen) -> Iterator[Suspicion]:
     """A share that turns into what is missing to one: late in the place of on time."""
     for kpi, rows in _shares(seen):
         told = rows["measured"].to_numpy(dtype=float)
-        if np.ptp(told) < APART:
+        if np.ptp(told) < APART or rows["denominator"].median() < FEW:
             continue
-        for at in _parted(told):
+        for at in parted(told):
             was, now = float(np.median(told[:at])), float(np.median(told[at:]))
             if abs(now - was) >= APART and abs(now - (1 - was)) <= NEAR:
                 when = rows["period"].iloc[at]
@@ -80,10 +81,10 @@ def opposite(seen: Seen) -> Iterator[Suspicion]:
                 break
 
 
-def _parted(told: np.ndarray) -> np.ndarray:
+def parted(told: np.ndarray) -> np.ndarray:
     """Where all values before lie on one side of all from there on.
 
-    >>> _parted(np.array([0.9, 0.8, 0.9, 0.1, 0.2, 0.1]))
+    >>> parted(np.array([0.9, 0.8, 0.9, 0.1, 0.2, 0.1]))
     array([3])
     """
     low, high = np.minimum.accumulate, np.maximum.accumulate
@@ -98,7 +99,7 @@ def _shares(seen: Seen) -> list[tuple[str, pd.DataFrame]]:
     return seen.once("shares", lambda: [(k, r) for k, r in told if r["kind"].eq("share").all()])
 
 
-def _counted(seen: Seen) -> list[tuple[str, pd.DataFrame]]:
+def counted_shares(seen: Seen) -> list[tuple[str, pd.DataFrame]]:
     """Shares of which every period has its counts."""
 
     def whole(rows: pd.DataFrame) -> bool:

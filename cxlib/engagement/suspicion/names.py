@@ -13,6 +13,7 @@ from cxlib.engagement.contracts.names import TOTALS, key
 from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
+from cxlib.engagement.suspicion.ids import LOG, customers_of
 
 NEARLY, TOTAL, MISSING, NO_ONE, TESTS = (
     "names that may be one",
@@ -31,8 +32,12 @@ NOTHING = re.compile(
     r"\(blank\)|k\.? ?a\.?|unbekannt|leer|keine angabe|ohne angabe|-+|\?+|\.+)$"
 )
 NO_ID = r"^(null|none|nan|n/a|#n/a|unknown|undefined|missing|-+|\?+)$"
-TEST = re.compile(r"^(test|testing|dummy|demo|sample|example|asdf+|qwerty|foo|xxx+)[\W_]*\d*$")
-TESTED = "test|dummy|demo|sample|example|asdf|qwerty|foo|xxx"  # what `TEST` is looked for among
+TRIED = "test|testing|tester|dummy|demo|sample|example|qa|uat|staging|sandbox|asdf+|qwerty|foo|xxx+"
+TEST = re.compile(
+    rf"^({TRIED})([\W_]*(user|account|acc|customer|client|kunde|konto|person|mail))?[\W_]*\d*$"
+    rf"|^({TRIED})[\w.+-]*@|@(test|example)\.\w+$"
+)
+TESTED = f"{TRIED}|example".replace("+", "")  # what `TEST` is looked for among
 NAMED = {
     "touchpoints": ("touchpoint", "stage", "journey", "channel", "owner"),
     "journeys": ("journey",),
@@ -179,6 +184,21 @@ def tests(seen: Seen) -> Iterator[Suspicion]:
                 yield _tested(seen, name, column, hit)
 
 
+def tests_in_the_log(seen: Seen) -> Iterator[Suspicion]:
+    """The same among the customers of the log."""
+    counts = customers_of(seen).get(LOG)
+    if counts is None:
+        return
+    ids = counts.index.astype("str")
+    like = ids[ids.str.contains(TESTED, case=False)]
+    hit = [v for v in like if TEST.match(v.strip().casefold())]
+    n = int(counts[hit].sum())
+    if n:
+        words = f"{n:,} events are of customers called test, qa or the like"
+        remedy = "take them out before loading"
+        yield Suspicion(TESTS, LOG, "customer", n, WARN if n > 5 else TELL, words, remedy)
+
+
 def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
     rows = seen.rows_of(name, column, hit)
     words = f"{len(rows):,} rows are called test, dummy or the like"
@@ -187,4 +207,4 @@ def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
     return in_rows(seen, TESTS, name, column, rows, severity, words, remedy, change)
 
 
-RULES = (nearly_the_same, totals, missing_words, nobody, tests)
+RULES = (nearly_the_same, totals, missing_words, nobody, tests, tests_in_the_log)

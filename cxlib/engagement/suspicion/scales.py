@@ -24,6 +24,7 @@ EXPECTED = 20.0  # answers beyond an end or between two others, of which there i
 SOME = 5.0  # the same, for what is told only
 LOW_FIFTH = 0.2  # of a scale, in which many answers do not all lie
 WIDE = 6  # points from end to end, of which people do not use every other one alone
+PARTS, PER_CENT, HUNDRED = 0.05, 50, (50.0, 200.0)  # share; the least top; times, about
 LEVELS = 200  # of a group; more are no groups
 
 
@@ -173,4 +174,29 @@ def _mixed(seen, name, group, level, inside, reached, top) -> Suspicion:
     return in_rows(seen, MIXED, RESPONSES, name, rows, severity, words, remedy, change, blank=True)
 
 
-RULES = (declared, one_scale)
+def fractions(seen: Seen) -> Iterator[Suspicion]:
+    """Parts of one (0.85) among per cents (85): a twentieth of the answers or more lie between 0
+    and 1, hardly any of the others near there."""
+    for name, (values, counts) in answers(seen).counts.items():
+        parts = (values > 0) & (values < 1)
+        n, of = int(counts[parts].sum()), int(counts.sum())
+        rest = values[~parts & (values > 1)]
+        if of < MANY or n < PARTS * of or n > (1 - PARTS) * of or len(rest) < 5:
+            continue
+        middle = np.average(values[parts], weights=counts[parts])
+        above = values > 1
+        usual = np.average(values[above], weights=counts[above])
+        if rest.max() >= PER_CENT and HUNDRED[0] <= usual / middle <= HUNDRED[1]:
+            cells = seen.frame(RESPONSES)[name]
+            rows = cells.index[(cells > 0) & (cells < 1)]
+            own = name in answers(seen).outcomes
+            words = (
+                f"{n:,} of {of:,} answers lie between 0 and 1, the others go up to {rest.max():g}"
+            )
+            remedy = "bring all to per cent, or all to parts of one"
+            change = effects.outcome(name) if own else effects.mean(RESPONSES, name)
+            yield in_rows(seen, MIXED, RESPONSES, name, rows, STOP if own else WARN, words, remedy,
+                          change, blank=True)  # fmt: skip
+
+
+RULES = (declared, one_scale, fractions)

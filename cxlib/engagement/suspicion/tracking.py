@@ -28,7 +28,7 @@ LOOKED_INTO = 0.5  # of what is asked for, within one minute, from which every e
 NAMED = 4  # touchpoints in a sentence
 USED = 20  # events below which a silence may be chance
 EMPTY = 1e-6  # probability of an empty run of days by chance, over the whole log
-SILENT = 0.25  # of the log's span, for a touchpoint used at a steady rate before
+SILENT = 0.15  # of the log's span, for a touchpoint used at a steady rate before
 
 
 def fired_twice(seen: Seen) -> Iterator[Suspicion]:

@@ -12,6 +12,7 @@ from cxlib.engagement.suspicion.measured import BASELINE, CARRIED, KPIS, TIMES, 
 UNIT = "another unit from one period on"
 BASE = "another base from one period on"
 JUMP, STEADY = 1.5, 1.25  # times: a base that jumps; a base, and a count, that stay as they are
+FAR = 10.0  # usual distances from the median, in logarithms
 FEWEST = 10  # cases, below which a share may be twenty times another
 MARK, CLOSE = 0.05, 0.3  # of a power of ten: a step to within a tenth; a side to within its double
 
@@ -24,7 +25,7 @@ def other_unit(seen: Seen) -> Iterator[Suspicion]:
         if len(rows) < BASELINE or not (sizes > 0).any():
             continue
         usual = np.median(sizes[sizes > 0])
-        far = (sizes > 0) & ((sizes >= TIMES * usual) | (sizes <= usual / TIMES))
+        far = _far(rows["measured"].to_numpy(), usual)
         odd = rows[far & ~(rows["numerator"] < FEWEST).to_numpy()] if far.any() else rows[:0]
         remedy = "bring all periods to one unit"
         if len(odd):
@@ -37,6 +38,25 @@ def other_unit(seen: Seen) -> Iterator[Suspicion]:
             when = rows["period"].iloc[at]
             words = f"'{kpi}' is {times:.3g} times what it was before in all periods from {when} on"
             yield in_rows(seen, UNIT, KPIS, kpi, rows.index[at:], STOP, words, remedy)
+
+
+def _far(values: np.ndarray, usual: float) -> np.ndarray:
+    """Which values are twenty times the usual size or a twentieth, and far beyond what they vary.
+
+    A measure that goes below 0 comes near it without another unit, and one that is skewed has many
+    small values.
+
+    >>> _far(np.array([90, 88, 0.91, 92]), 90.0).tolist()
+    [False, False, True, False]
+    >>> _far(np.array([3.0, 0.8, 0.3, 0.1]), 3.0).any()
+    np.False_
+    """
+    sizes = np.abs(values)
+    logs = np.log(np.where(sizes > 0, sizes, usual) / usual)
+    spread = np.median(np.abs(logs[sizes > 0]))
+    far = np.abs(logs) >= max(np.log(TIMES), FAR * spread)
+    signed = (values > 0).any() and (values < 0).any()
+    return far & (logs > 0) if signed else far
 
 
 def _moved_mark(sizes: np.ndarray) -> int | None:

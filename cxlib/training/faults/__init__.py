@@ -10,6 +10,7 @@ from cxlib.training.faults import (
     measuring,
     names,
     points,
+    records,
     ticks,
 )
 from cxlib.training.faults.frame import Brought, Fault, sound
@@ -17,6 +18,7 @@ from cxlib.training.faults.frame import Brought, Fault, sound
 FAULTS: tuple[Fault, ...] = (
     *clock.FAULTS, *answers.FAULTS, *disorder.FAULTS, *behaviour.FAULTS, *counters.FAULTS,
     *names.FAULTS, *points.FAULTS, *measuring.FAULTS, *amounts.FAULTS, *ticks.FAULTS,
+    *records.FAULTS,
 )  # fmt: skip
 
 __all__ = ["FAULTS", "Brought", "Fault", "sound"]

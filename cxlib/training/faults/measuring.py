@@ -84,6 +84,41 @@ def rating_carried_forward(rng: np.random.Generator) -> pd.DataFrame:
     return frame.assign(value=[*frame["value"].iloc[:-5], *[frame["value"].iloc[-6]] * 5])
 
 
+def _visits(rng: np.random.Generator) -> pd.DataFrame:
+    rows = _kpi(rng).drop(columns=["numerator", "denominator"])
+    return rows.assign(kind="mean", value=rng.poisson(5200, len(rows)).astype(float))
+
+
+def last_year_again(rng: np.random.Generator) -> pd.DataFrame:
+    frame = _visits(rng)
+    value = frame["value"].to_numpy().copy()
+    value[-8:] = value[-20:-12]
+    return frame.assign(value=value)
+
+
+def quarters_in_months(rng: np.random.Generator) -> pd.DataFrame:
+    frame = _visits(rng)
+    means = frame["value"].to_numpy().reshape(-1, 3).mean(axis=1).round()
+    return frame.assign(value=np.repeat(means, 3))
+
+
+def filled_between(rng: np.random.Generator) -> pd.DataFrame:
+    frame = _visits(rng)
+    value = frame["value"].to_numpy().copy()
+    value[8:20] = np.linspace(5000, 5400, 12).round()
+    return frame.assign(value=value)
+
+
+def cases_so_far(rng: np.random.Generator) -> pd.DataFrame:
+    frame = _kpi(rng)
+    return frame.assign(**frame[["numerator", "denominator"]].cumsum())
+
+
+def visits_so_far(rng: np.random.Generator) -> pd.DataFrame:
+    frame = _visits(rng)
+    return frame.assign(value=frame["value"].cumsum())
+
+
 FAULTS = tuple(
     Fault(suspicion, KPIS, column, happens, _with(plant))
     for suspicion, column, happens, plant in (
@@ -103,5 +138,12 @@ FAULTS = tuple(
          counted_by_all_customers),
         ("the same value carried forward", KPI, "a rating with two decimals is copied",
          rating_carried_forward),
+        ("a stretch of values comes again", KPI, "last year's months were copied",
+         last_year_again),
+        ("one value for several periods each", KPI, "a quarter's mean is written into its months",
+         quarters_in_months),
+        ("values on a straight line", KPI, "what was not measured is filled in", filled_between),
+        ("counts that add up", KPI, "cases since the beginning", cases_so_far),
+        ("a value that only rises", KPI, "visits since the beginning", visits_so_far),
     )
 )  # fmt: skip

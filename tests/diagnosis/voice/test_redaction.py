@@ -6,7 +6,10 @@ when first tried, 2 of 109 and 9 of 93 passed whole (names after several titles,
 initials; a doubled @; a plate with blanks), and 99.8 % of the harmless words stayed. "third" holds
 67 more of sixteen languages, of which 13 passed whole at first (greetings and closings in seven of
 them, names before their titles, an id on a network); `harmless_coded.txt` 200 comments full of
-products, prices, dates and versions, of whose words 99.0 % stayed.
+products, prices, dates and versions, of whose words 99.0 % stayed. "fourth" is three rounds more,
+of which 17 of 127, 37 of 134 and, after those were mended, 2 of 42 passed at first; twelve that no
+rule tells from other words are left out of it (a given name in mid-sentence, numbers in French
+words). Of the words of its harmless comments 94 to 99 % stayed at first.
 """
 
 from __future__ import annotations
@@ -70,7 +73,8 @@ def left(said: str, personal: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "personal"), PERSONAL["forms"] + PERSONAL["unseen"] + PERSONAL["third"]
+    ("kind", "said", "personal"),
+    PERSONAL["forms"] + PERSONAL["unseen"] + PERSONAL["third"] + PERSONAL["fourth"],
 )
 def test_no_piece_of_personal_text_passes(kind: str, said: str, personal: str) -> None:
     assert personal in said
@@ -100,6 +104,7 @@ def test_harmless_comments_keep_their_words() -> None:
     assert words_kept("harmless.txt") >= ENOUGH
     assert words_kept("harmless_unseen.txt") >= ENOUGH
     assert words_kept("harmless_coded.txt") >= ENOUGH
+    assert words_kept("harmless_fourth.txt") >= ENOUGH
 
 
 @pytest.mark.parametrize("joint", ["", " ", "-", "–", ".", "/", "_", " - ", ") ", "·", "\u00a0"])
@@ -110,7 +115,7 @@ def test_numbers_are_found_whatever_joins_their_digits(joint: str, number: str) 
 
 
 def test_what_is_redacted_once_stays_as_it_is() -> None:
-    for _, said, _ in PERSONAL["forms"] + PERSONAL["unseen"]:
+    for _, said, _ in PERSONAL["forms"] + PERSONAL["unseen"] + PERSONAL["fourth"]:
         assert redact(redact(said)) == redact(said)
 
 
@@ -183,3 +188,43 @@ def test_names_as_lists_have_them_and_addresses_that_end_early(text, kept):
 ])  # fmt: skip
 def test_what_only_looks_like_a_list_or_an_address_stays(text):
     assert redact(text) == text
+
+
+@pytest.mark.parametrize("text", [
+    "Awful.\nCOLD, WET", "Terrible.\nSLOW, RUDE", "Bad day.\nDIRTY, LOUD",
+    "Never again.\nDELAYED, CANCELLED", "Schlimm.\nLAUT, DRECKIG", "Nul.\nLENT, CHER",
+    "Overall:\nGOOD, CHEAP", "Summary.\nPRICE, QUALITY", "Pros.\nFAST, FRIENDLY",
+    "Cons.\nSLOW, PRICEY", "Wifi.\nSLOW, UNSTABLE", "Mal.\nCARO, LENTO",
+    "Shops visited.\nLEEDS, YORK", "Colours.\nRED, BLUE", "Late.\nNOISY, CROWDED",
+    "Bad.\nTOO LONG, TOO DEAR", "Done.\nNO, THANKS", "Sum.\nGREAT, THANKS", "Stars.\nONE, TWO",
+    "Ugh.\nSCAM, BEWARE", "Food.\nPIZZA, PASTA", "Fazit.\nNIE, WIEDER", "Fazit.\nFINGER, WEG",
+    "Bilan.\nJAMAIS, PLUS", "Resumen.\nNUNCA, MAS", "App.\nLAGS, CRASHES", "App.\nFREEZES, HANGS",
+    "Help.\nPLEASE, ANYONE", "Shame.\nSTAFF, SYSTEM", "Sizes.\nMEDIUM, LARGE",
+    "Meh.\nDRAFTY, GLOOMY", "Hm.\nLAGS, LEAKS", "Why.\nTAX, TIP", "So.\nUNFAIR, UNCLEAR",
+    "Ende.\nABZOCKE, BETRUG", "Fin.\nARNAQUE, HONTE", "Fine.\nCARO, LENTO", "Top.\nSCHNELL, NETT",
+    "Two cities.\nROME, MILAN", "Two words.\nBUGGY, LAGGY",
+    "Best\nPrice in town", "Cheers\nNever again", "Thanks\nVery good", "Regards\nNot amused",
+    "Best,\nfast and cheap", "- Fast\n- Cheap", "- cold\n- Wet",
+])  # fmt: skip
+def test_what_stands_where_somebody_would_sign_stays(text):
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize("text", [
+    "Late.\nPRICE, KEHINDE", "Late.\nAHMED, BOLANLE", "Late.\nLONG, IJEOMA", "Late.\nKING, ADAEZE",
+])  # fmt: skip
+def test_who_has_an_ordinary_word_for_a_surname_is_a_person_all_the_same(text):
+    assert redact(text) == "Late.\n[name]"
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("jane miller AT gmail", "[e-mail]"),
+    ("write to jane miller at gmail dot com", "write to [e-mail]"),
+    ("message rosa klein at outlook dot com", "message [e-mail]"),
+    ("my mail: jane underscore miller at yahoo dot co dot uk", "my mail: [e-mail]"),
+    ("email me: jane miller 84 at gmail dot com", "email me: [e-mail]"),
+    ("of my account jane at gmail dot com", "of my account [e-mail]"),
+    ("Meet at the dot com desk", "Meet at the dot com desk"),
+])  # fmt: skip
+def test_an_address_takes_its_given_name_along_and_no_other_word(text, kept):
+    assert redact(text) == kept

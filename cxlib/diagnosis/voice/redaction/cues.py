@@ -57,3 +57,17 @@ def cue(name: str) -> str:
     """
     longest = sorted(_lists()[name], key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in longest)
+
+
+@lru_cache(maxsize=1)
+def _endings() -> re.Pattern:
+    return re.compile(rf"(?:{cue('endings of no name')})$")
+
+
+def ordinary(word: str) -> bool:
+    """Whether it says what something is like, as everybody knows it or by its ending.
+
+    >>> ordinary("cold"), ordinary("tasteless"), ordinary("jane")
+    (True, True, False)
+    """
+    return word in words("ordinary") or bool(_endings().search(word))

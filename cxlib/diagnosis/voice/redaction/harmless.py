@@ -18,11 +18,13 @@ AMOUNT = r"\d{1,3}(?:[ .,']\d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 # 12.05.2024, 12/5/24, 2024-05-12
 DATE = rf"\d{{1,2}}([./-])\d{{1,2}}\1(?:{YEAR}|\d\d)|{YEAR}([./-])\d{{1,2}}\2\d{{1,2}}"
 TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{ALONE}(?:{DATE}){ENDS}(?:T{TIME})?",
+        rf"{ALONE}{HOUR}\s?-\s?{HOUR}{ENDS}",
         rf"{ALONE}{TIME}(?!\d|:\d)",
         rf"{ALONE}\d{{1,2}}\.\d{{2}}(?=\s?(?:am|pm|uhr|h)\b)",
         rf"(?:[£€$¥₹]|\b(?:{cue('currencies')}))\s?(?:{AMOUNT})(?!\d)",
@@ -33,6 +35,7 @@ PATTERNS = tuple(
         rf"\b(?:{cue('version')})\s?\d+(?:\.\d+)*",
         r"(?<!\w)i[3579][- ]\d{4,5}[a-z0-9]{0,3}(?!\w)",  # processors
         r"(?<!\w)\d{3,5}x\d{3,5}(?!\w)",  # pixels
+        r"(?<!\w)0x[0-9a-f]{4,16}(?!\w)",  # errors of machines
     )
 )
 

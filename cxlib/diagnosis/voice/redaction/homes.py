@@ -51,11 +51,13 @@ POSTCODES = tuple(
 )
 AFTER_STREET = re.compile(rf",?\s{{0,2}}(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s{NAME}")
 NO_TOWN = words("no town")
+WORDS = re.compile(r"///[^\W\d_]+(?:\.[^\W\d_]+){2}\b")  # a square of the globe in three words
 POINT = re.compile(r"(?<![\w.])-?\d{1,3}\.\d{4,}°?\s?[NS]?\s?[,;]\s?-?\d{1,3}\.\d{4,}°?\s?[EW]?")
 
 
 def found(text: str) -> Iterator[Mark]:
     """Streets with their number, postcodes with their town, points on the globe."""
+    yield from matches(WORDS, text, "address")
     if not DIGIT.search(text):
         return
     yield from matches(POINT, text, "address")

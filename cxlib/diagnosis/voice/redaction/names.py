@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from re import Match
 
-from cxlib.diagnosis.voice.redaction.cues import cue, openings, said, words
+from cxlib.diagnosis.voice.redaction.cues import cue, openings, ordinary, said, words
 from cxlib.diagnosis.voice.redaction.marks import Mark
 from cxlib.diagnosis.voice.redaction.upper import UPPER
 
@@ -35,12 +35,14 @@ GREETED = re.compile(
     rf"|(?:^|\n\s{{0,3}})(?i:{cue('greetings')})\s(?P<any>{SMALL})(?=\s?[,!\n])"
 )
 SIGNED = re.compile(
-    rf"\b(?i:{cue('closings')})\b(?:{BREAK}|\s{{1,2}})"
+    rf"\b(?i:{cue('closings')})(?!\w)(?:{BREAK}|\s{{1,2}})"
     rf"(?i:(?:{cue('from')}|{cue('signing as')})\s)?{PAIR}{END}"
     rf"|\b(?i:{cue('weak closings')})\b(?:{BREAK})(?i:(?:{cue('from')})\s)?(?P<it2>{NAME}){END}"
     rf"|\b(?i:{cue('closings')})\b(?:{BREAK})(?P<any>{SMALL}(?:\s{SMALL})?)\s{{0,2}}(?:\.|$)"
 )
-DASHED = re.compile(rf"(?:^|[.!?\n])\s{{0,3}}[-~]{{1,2}}\s?(?P<it>{NAME})\s{{0,2}}\.?\s{{0,2}}$")
+DASHED = re.compile(
+    rf"(?:^|[.!?\n])\s{{0,3}}[-~]{{1,2}}\s{{0,3}}(?P<it>{NAME})\s{{0,2}}\.?\s{{0,2}}$"
+)
 SAID = re.compile(
     rf"\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<it>{NAME})"
     rf"|\b(?i:{cue('introductions')})\s{{0,2}}:?\s{{0,2}}(?P<any>{ANY})"
@@ -51,17 +53,21 @@ INITIALLED = re.compile(  # M. Dupont, and Jane M. on a line of its own; A. to E
     rf"(?:^|[\n.!?,]\s{{0,3}})(?!P\.\s?S\.)(?<!P\.\s)(?<!P\.)(?P<it>[F-Z]\.\s?{INITIAL}{{0,2}}(?!\w\b){CAPITAL})"
     rf"|(?:^|\n\s{{0,3}})(?P<it2>{CAPITAL}\s[{UPPER}]\.)\s{{0,3}}$"
 )
-HERE = re.compile(rf"(?:^|\n\s{{0,3}})(?P<it>{SMALL}\s{SMALL})\shere(?=,|\s(?:again|from)\b)")
+HERE = re.compile(
+    rf"(?:^|\n\s{{0,3}})(?P<it>{SMALL}\s{SMALL})\shere(?=,|\s(?:again|from)\b)"
+    rf"|,\s(?P<it2>{CAPITAL})\shere(?=[.,!]|\s(?:again|from)\b|$)"
+)
 MET = re.compile(
     rf"\b(?i:{cue('meetings')})\s(?:(?i:a|an|the|one|your|our)\s)?(?:(?i:{cue('people')})\s)?"
     rf"(?i:(?:{cue('named')})\s)?(?P<it>{NAME})"
-    rf"|\b(?i:{cue('people')}),?\s(?i:(?:{cue('named')})\s)?(?P<it2>{NAME})"
+    rf"|\b(?i:{cue('people')})(?:,?\s|\s?[:(]\s?)(?i:(?:{cue('named')})\s)?(?P<it2>{NAME})"
     rf"|\b(?i:{cue('named')})\s(?P<it3>{NAME})"
+    rf"|\b(?i:{cue('meetings')})\s(?P<given>{SMALL})"
     rf"|\b(?:{cue('with')})\s(?P<it4>{NAME})(?=\s(?:{cue('spoken')})\b)"
 )
 DID = re.compile(rf"\b(?P<it>{NAME})\s(?=(?:{cue('did')})\b)")
 AFTER = re.compile(rf"\b(?P<it>{CAPITAL})[\s-](?:{cue('after name')})\b")
-LABELLED = re.compile(rf"\b(?i:{cue('labels')})\s?[:=]\s?(?P<it>{NAME}|{ANY})")
+LABELLED = re.compile(rf"\b(?i:{cue('labels')})\s?[:=]\s?(?P<it>{NAME}(?:,\s?{NAME})?|{ANY})")
 # each pattern, and the words without which it finds nothing
 LOOKING = (
     (TITLED, openings("titles", "short titles")),
@@ -73,7 +79,8 @@ LOOKING = (
     (AFTER, openings("after name")),
     (LABELLED, openings("labels")),
 )
-NO_NAME, PARTICLES = words("no name"), words("particles")
+WEAK = {SAID: {"it3"}, MET: {"it", "it2", "it3"}, DASHED: {"it"}}  # after them any noun may stand
+NO_NAME, PARTICLES, GIVEN = words("no name"), words("particles"), words("given names")
 WORD = re.compile(r"[^\W\d_][\w'-]*")
 
 
@@ -82,13 +89,20 @@ def found(text: str) -> Iterator[Mark]:
     here = said(text)
     wanted = [pattern for pattern, needed in LOOKING if not needed.isdisjoint(here)]
     for match in HERE.finditer(text):
-        if NO_NAME.isdisjoint(match["it"].lower().split()):
-            yield from _name(match, "it")
+        group = "it" if match["it"] else "it2"
+        if NO_NAME.isdisjoint(match[group].lower().split()):
+            yield from _name(match, group)
     for pattern in (*wanted, DASHED, INITIALLED):
         for match in pattern.finditer(text):
             for group, name in match.groupdict().items():
-                if name:
+                if name and _may_be(name, group, WEAK.get(pattern, ())):
                     yield from _name(match, group)
+
+
+def _may_be(name: str, group: str, weak: Collection[str]) -> bool:
+    """Whether it may be a name where only a phrase says so: no ordinary word, or a given name."""
+    first = name.split()[0].lower()
+    return first in GIVEN or (group != "given" and not (group in weak and ordinary(first)))
 
 
 def _name(match: Match, group: str) -> Iterator[Mark]:

@@ -52,16 +52,21 @@ NAMED = tuple(
         rf"\b(?:{cue('number')}){IS}(?P<it>\d{{5,}})",
     )
 )
-CODE = re.compile(rf"\b(?i:{cue('codes')})\s(?i:{cue('number')})(?i:{IS})(?P<it>[A-Z]{{5,8}})\b")
+CODE = re.compile(
+    rf"\b(?i:(?:{cue('codes')})\s(?:{cue('number')})|pnr)(?i:{IS})(?P<it>[A-Z]{{5,8}})\b"
+)
 WHEN = (
     r"\d{1,4}[-./ ]\s?\d{1,2}[-./ ]\s?\d{2,4}"
     r"|\d{1,2}(?:st|nd|rd|th|er|[.º°])?\s?(?:of\s|de\s|di\s)?[^\W\d]{3,10}\.?,?\s(?:de\s|del\s)?\d{4}"
-    r"|[^\W\d]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|\d{8}|(?:19|20)\d\d"
+    r"|[^\W\d]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|[^\W\d]{3,10}\.?\s(?:19|20)\d\d|\d{8}|(?:19|20)\d\d"
 )
 BIRTH = re.compile(
     rf"\b(?:{cue('births')})[\s:.,-]{{0,3}}(?:(?:{cue('on')})\s){{0,2}}(?P<it>{WHEN})",
     re.IGNORECASE,
 )
+STAR = re.compile(
+    r"(?<![\w*])\*\s?(?P<it>\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)?\d\d)(?!\d)"
+)  # born, DE
 
 
 def found(text: str) -> Iterator[Mark]:
@@ -71,6 +76,7 @@ def found(text: str) -> Iterator[Mark]:
     if not DIGIT.search(text):
         return
     yield from matches(BIRTH, text, "date of birth")
+    yield from matches(STAR, text, "date of birth")
     yield from matches(IBAN, text, "id", lambda it: len(digits(it[0])) >= LEAST_IBAN)
     yield from matches(IDS, text, "id")
     yield from matches(STARRED, text, "number")
