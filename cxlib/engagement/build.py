@@ -25,6 +25,7 @@ from cxlib.engagement.log.identities import joined
 from cxlib.engagement.log.spelling import one_spelling
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.period import window
+from cxlib.engagement.shaping.kpis import called_by_name
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.sources import sources, unused
 from cxlib.engagement.suspicion import RULES, Seen, suspected
@@ -103,6 +104,7 @@ def assemble(
     _refuse_unzoned(config, [*(n for t in tables.values() for n in t.notes), *_notes_of(read)])
     tables, log = joined(tables, read)
     tables, log = left_out(tables, log, sources.forgotten)
+    tables = called_by_name(tables, config.outcomes)
     tables, log, merged = one_spelling(tables, log)
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)

@@ -76,9 +76,9 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     Returns
     -------
     DataFrame
-        period (the later one), before, kpi, segment, n, total_change, mix_change and within_change
-        with mix_error and within_error; fewest, the answers of the smallest group that there is on
-        either side; empty below two periods.
+        period (the later one), before, kpi, segment, n (answers), total_change, mix_change and
+        within_change with mix_error and within_error; fewest, the answers of the smallest group
+        that there is on either side; empty below two periods.
     """
     used = responses[responses[name].notna() & responses[segment].notna()]
     used = used[used["period"].notna()]
@@ -90,7 +90,8 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     sums = sums.assign(base=worth(used, rows["w"], [rows["period"], rows["cell"]])).unstack("cell")
     if len(sums) < 2:
         return pd.DataFrame()
-    answers = rows.groupby(["period", "cell"]).size().groupby("period").min().to_numpy()
+    counted = rows.groupby(["period", "cell"]).size().groupby("period").agg(["min", "sum"])
+    answers = counted["min"].to_numpy()
     w, wy, wyy, base = (sums[c].fillna(0).to_numpy() for c in ("w", "wy", "wyy", "base"))
     share = w / w.sum(axis=1, keepdims=True)
     mean = np.divide(wy, w, out=np.full_like(w, np.nan), where=w > 0)
@@ -100,7 +101,7 @@ def split(responses: pd.DataFrame, name: str, outcome: Outcome, segment: str) ->
     parts[changes] = above_rounding(parts[changes], rows["y"].abs().max())
     return parts.assign(
         period=sums.index[1:], before=sums.index[:-1], kpi=name, segment=segment,
-        n=np.round(base.sum(axis=1))[1:], fewest=np.minimum(answers[1:], answers[:-1]),
+        n=counted["sum"].to_numpy()[1:], fewest=np.minimum(answers[1:], answers[:-1]),
     )  # fmt: skip
 
 

@@ -106,7 +106,8 @@ def _rough(frame: pd.DataFrame, one: Rests, rows: list[int], step: np.ndarray) -
         values = frame[column].to_numpy(dtype=float, na_value=np.nan)
         if _is_p(one.rows.table, column):
             place = _place(values)
-            told = np.where(there, np.ceil((values / place).round(9)) * place, values)
+            up = np.ceil((values / place).round(9)) * place
+            told = np.where(there, up.round(12), values)  # 0.7, and not 0.7000000000000001
         else:
             told = np.where(there, np.round(values / step) * step, values).round(9)
         changed[column] = pd.Series(told, index=frame.index, dtype=frame[column].dtype)

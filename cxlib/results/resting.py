@@ -47,6 +47,9 @@ RESTS: tuple[Rests, ...] = (
              f"{part}_change {part}_low {part}_high {part}_p",
              "kpis.value by kpi period way=scope[*]", within=(f"{part}_low", f"{part}_high"))
       for part in ("mix", "within") for when, of in (("now", ""), ("before", "=before"))),
+    # the share that goes on tells how many did
+    _rests("funnel", "funnel.conversion by stage", "conversion low high",
+           "funnel.completed by stage"),
     _rests("limits", "kpis.centre by kpi scope", "centre lower upper signal side",
            "kpis.value by kpi scope where in_baseline=True"),
     _rests("alerts", "alerts.seen by kpi scope", "seen expected low high p_adjusted",
@@ -70,7 +73,7 @@ RESTS: tuple[Rests, ...] = (
 
 # measured over everybody, or over the people that their own row counts
 OWN = (
-    "journeys", "transitions", "variants", "funnel", "breakdowns", "stage_times", "leavers",
+    "journeys", "transitions", "variants", "breakdowns", "stage_times", "leavers",
     "channel_moves", "loops", "map_order", "blueprint", "scores", "answers", "response_rates",
     "variable_scores", "drivers", "dominance", "priorities", "asymmetry", "kano", "themes",
     "sentiment", "backstage", "recovery", "retention_curve", "leaving", "lifetime", "moments",

@@ -47,3 +47,21 @@ def test_a_share_of_more_than_all_is_refused_and_a_rate_is_not():
         kpis(numerator=150, denominator=100, kind="share")
     assert kpis(numerator=150, denominator=100, kind="rate")["numerator"].eq(150).all()
     assert kpis(numerator=100, denominator=100, kind="share")["numerator"].eq(100).all()
+
+
+def test_an_outcome_that_is_called_by_its_label_is_that_outcome():
+    """A consultant writes the KPI as the report calls it: who moves it would be nobody's."""
+    outcomes = {"nps": {"kind": "nps", "label": "Recommendation"},
+                "ease": {"kind": "mean", "scale": [1, 5], "label": "Waits"}}  # fmt: skip
+    frames = {
+        "responses": pd.DataFrame({"nps": [9, 3] * 20, "ease": [1, 5] * 20, "period": "2026-01"}),
+        "kpis": pd.DataFrame({"kpi": "waits", "period": MONTHS, "value": 1.0}),
+        "targets": pd.DataFrame({"kpi": ["recommendation", "Waits"], "target": [10.0, 2.0]}),
+        "initiatives": pd.DataFrame({"initiative": ["a", "b", "c"], "kpi": [
+            "Recommendation", "Recommendation @ touchpoint=desk", None]}),
+    }  # fmt: skip
+    built = from_frames({"client": "A", "outcomes": outcomes}, frames)
+    assert built.table("targets")["kpi"].tolist() == ["nps", "waits"]  # the client's own KPI
+    assert built.table("initiatives")["kpi"].fillna("").tolist() == [
+        "nps", "nps @ touchpoint=desk", ""
+    ]  # fmt: skip

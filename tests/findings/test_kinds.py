@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from cxlib import STEPS
+from cxlib import STEPS, findings
 from cxlib.engagement import from_frames
 from cxlib.findings.kinds import BY_NAME, KINDS
 from cxlib.language import catalogue
@@ -75,3 +77,23 @@ def test_no_claim_stands_in_the_catalogue_that_nobody_makes():
 )
 def test_the_guard_sees_jargon(said):
     assert JARGON.search(said)
+
+
+PARTS = ("reach", "size", "sure")  # of a weight
+SOURCES = sorted(Path(findings.__file__).parent.joinpath("kinds").rglob("*.py"))
+
+
+def constants_of_weight(source: str) -> list[str]:
+    """Parts of a weight that are a number of the kind's own; all and nothing are none."""
+    given = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.keyword)]
+    fixed = [one for one in given if one.arg in PARTS and isinstance(one.value, ast.Constant)]
+    return [f"{one.arg}={one.value.value}" for one in fixed if one.value.value not in (0, 1)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_no_kind_has_a_weight_of_its_own(path):
+    assert constants_of_weight(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_constant_weight_is_seen():
+    assert constants_of_weight("Claim(reach=0.1, size=abs(row.effect), sure=1.0)") == ["reach=0.1"]

@@ -66,6 +66,11 @@ PLANTED: dict[str, Tables] = {
        for part in ("mix", "within")},
     **{f"mix: {part} before": {"mix": table("mix", MIX | {"period": "2026-06", "before": SMALL})}
        for part in ("mix", "within")},
+    # four left there, so the completions are hidden, which their share would tell
+    "funnel": {
+        "funnel": table("funnel", {"stage": "use", "position": 1, "entered": 60, "completed": 56,
+                                   "conversion": 56 / 60, "low": 0.84, "high": 0.97, "open": 0}),
+        "leavers": table("leavers", {"stage": "use", "next": "call", "n": 4, "share": 1.0})},
     "limits": {},
     "alerts": {"alerts": table("alerts", ALERT)},
     "alerts: distance": {"alerts": table("alerts", ALERT)},

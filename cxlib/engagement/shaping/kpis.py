@@ -1,13 +1,18 @@
-"""KPIs that come in parts: counts of the same KPI, period and scope are added up."""
+"""KPIs that come in parts are added up; those that are outcomes are called by their name."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cxlib.engagement.config import Outcome
+from cxlib.engagement.contracts.names import key
 from cxlib.engagement.contracts.problems import at_rows
 from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, note
 from cxlib.engagement.shaping.prepared import Prepared
 
 ADDED = f"{OUTSIDE}added up with a row of the same key"
 KEY = ["kpi", "period", "scope"]
+NAMING = ("targets", "initiatives")  # tables that only name a KPI, with "@ scope" or without
 
 
 def added_up(table: Prepared) -> Prepared:
@@ -42,3 +47,28 @@ def added_up(table: Prepared) -> Prepared:
     added = len(frame) - len(kept)
     told = note("kpis", "", ADDED, added)
     return table.having(kept, [told])
+
+
+def called_by_name(
+    tables: Mapping[str, Prepared], outcomes: Mapping[str, Outcome]
+) -> dict[str, Prepared]:
+    """Outcomes that targets and initiatives call by their label, by the name they are declared
+    under. A label that is also the name of a KPI of the client's own means that KPI.
+    """
+    own = tables["kpis"].frame["kpi"] if "kpis" in tables else ()
+    taken = {key(name) for name in (*own, *outcomes)}
+    labels = {key(o.label): name for name, o in outcomes.items() if o.label}
+    labels = {label: name for label, name in labels.items() if label not in taken}
+    called = dict(tables)
+    for name in NAMING if labels else ():
+        if name in tables and "kpi" in tables[name].frame:
+            frame = tables[name].frame
+            cells = frame["kpi"].map(lambda cell: _by_name(cell, labels), na_action="ignore")
+            called[name] = tables[name].having(frame.assign(kpi=cells.astype(frame["kpi"].dtype)))
+    return called
+
+
+def _by_name(cell: str, labels: Mapping[str, str]) -> str:
+    label, at, scope = cell.partition("@")
+    name = labels.get(key(label))
+    return cell if name is None else f"{name} @{scope}" if at else name

@@ -96,11 +96,13 @@ def _pairs(stages: int) -> int:
 
 
 def _ranked(view: View) -> pd.DataFrame:
-    """Stages that can be judged, lowest conversion first; none whose share is shown is left out."""
-    table = shown(view, "funnel").dropna(subset=["conversion"])
+    """Stages that can be judged, lowest conversion first; none where the share of one that many
+    enter is hidden, which may be the lowest."""
+    table = shown(view, "funnel")
+    if (table["entered"].ge(limit(view.policy)) & table["conversion"].isna()).any():
+        table = table.head(0)
+    table = table.dropna(subset=["conversion"])
     table = table.assign(base=table["entered"] - table["open"]).query("conversion < 1")
-    known = table["completed"].astype(float)
-    table = table.assign(completed=known.fillna(table["conversion"] * table["base"]))
     return table[table["base"] >= limit(view.policy)].sort_values("conversion", kind="stable")
 
 
