@@ -42,7 +42,7 @@ def judged_so_far(benefits: pd.DataFrame, past: pd.DataFrame, period: str | None
     newest = earlier.sort_values("period").drop_duplicates(keys, keep="last")
     listed = pd.MultiIndex.from_frame(benefits[keys])
     gone = newest[~pd.MultiIndex.from_frame(newest[keys]).isin(listed)]
-    known = [part for part in (benefits, gone[[c for c in benefits if c in gone]]) if len(part)]
+    known = [part for part in (benefits, gone.reindex(columns=benefits.columns)) if len(part)]
     return pd.concat(known, ignore_index=True) if known else benefits
 
 

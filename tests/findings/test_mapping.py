@@ -483,7 +483,7 @@ def test_what_the_map_leaves_open(told):
     })  # fmt: skip
     row = told(to_define=blank).loc["map:to define"]
     assert row.statement == "The map leaves 3 things undefined, first of all at buy."
-    assert row.evidence.startswith("Blank in the touchpoints table: 2 × owner and 1 × need.")
+    assert row.evidence == "Still to be settled: 2 × owner and 1 × need. The workbook lists them."
     assert (row.value, row.n, row.n_of, row.grade) == (3, 3, "things", "opinion")
     single = told(to_define=blank.head(1)).loc["map:to define"]
     assert single.statement == "The map leaves one thing undefined, at try."

@@ -702,6 +702,16 @@ def test_promises_of_earlier_runs_count_too(client):
     )
 
 
+@pytest.mark.parametrize("now", [[], [promise(**OPEN)]])
+def test_before_this_run_has_judged_any_promise_earlier_ones_are_not_counted(client, now):
+    """As in the first notebook of the second month: its view is made before the steps are run."""
+    earlier = {"period": "2025-06", "kpi": "solved", "expected": 0.1, "observed": 0.05, "low": 0.02,
+               "high": 0.08, "result": "not realised"}  # fmt: skip
+    past = pd.DataFrame([earlier | {"initiative": name} for name in ("gone", "over")])
+    shown = released(replace(client, past_benefits=past), written(benefits=now))
+    assert "benefits" not in set(shown["findings"]["kind"])
+
+
 # ---------------------------------------------------------------------- back to the map, and help
 
 

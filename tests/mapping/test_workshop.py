@@ -32,5 +32,5 @@ def test_undefined_things_and_proposed_stages(engaged, log, claimed):
     told = claimed(made, out).loc["map:to define"]
     assert told.statement == "The map leaves 5 things undefined, first of all at buy."
     assert told.evidence.startswith(
-        "Blank in the touchpoints table: 1 × role, 1 × owner, 2 × variable and 1 × stage."
+        "Still to be settled: 1 × role, 1 × owner, 2 × variable and 1 × stage."
     )

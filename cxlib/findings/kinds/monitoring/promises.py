@@ -97,9 +97,15 @@ def _more(row: object, measured: bool) -> Iterator[str]:
 
 
 def judged(view: View) -> Iterator[Claim]:
-    """How many promises were kept of those that could be judged, those of earlier runs too."""
+    """How many promises were kept of those that could be judged, those of earlier runs too.
+
+    Nothing before this run has judged any: what it claims rests on rows of its own.
+    """
     past, now = view.engagement.past_benefits, view.engagement.period
-    table = judged_so_far(pd.DataFrame(shown(view, "benefits")), past, now)
+    here = pd.DataFrame(shown(view, "benefits"))
+    if here["result"].eq(NOT_YET).all():
+        return
+    table = judged_so_far(here, past, now)
     over = table[table["result"] != NOT_YET]
     if len(over) < FEWEST:
         return
@@ -116,7 +122,7 @@ def judged(view: View) -> Iterator[Claim]:
             **({"until": period(then["period"].max())} if _alike(earlier) else {}),
         },
         rows=tuple(("benefits", key_of("benefits", row))
-                   for row in shown(view, "benefits").itertuples() if row.result != NOT_YET),
+                   for row in here.itertuples() if row.result != NOT_YET),
         value=kept / len(over), unit="share", n=len(over), n_of="things", grade=_graded(over),
         **_heaviest(view),
         about=tuple(("benefit", row.initiative) for row in over.itertuples()),
@@ -145,7 +151,7 @@ def _alike(found: object) -> bool:
 
 def _graded(over: pd.DataFrame) -> str:
     """What the judgements rest on: one kind of evidence, or both."""
-    grades = {grade(row.n_of) for row in over.itertuples()}
+    grades = {grade(n_of) for n_of in over["n_of"].dropna()}  # earlier ones are counted alone
     return grades.pop() if len(grades) == 1 else "both"
 
 
