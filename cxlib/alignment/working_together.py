@@ -45,11 +45,10 @@ def _chain(
 
 
 def _limits(table: pd.DataFrame, values: pd.Series) -> Iterator[dict[str, object]]:
-    total = float(values.sum())
-    if total <= 0 and table.cost_share.notna().any():
+    total, bare = (
+        float(part.sum()) for part in (values, values[~values.index.isin(table.touchpoint)])
+    )
+    if total > 0 and bare > 0:
+        yield note("value_chain", "no activity", part=share(bare / total))
+    elif total <= 0 and table.cost_share.notna().any():
         yield note("value_chain", "no worth")
-    elif (
-        total > 0
-        and (bare := float(values[~values.index.isin(table.touchpoint)].sum()) / total) > 0
-    ):
-        yield note("value_chain", "no activity", part=share(bare))

@@ -45,12 +45,21 @@ def _guarded(free: frozenset[str], name: str, figure: object, least: int) -> obj
     if figure.get("code") in free:
         return figure
     if COUNT in figure:
-        small = name not in free and _small(_counted(figure), least)
-        return nested(coded("number|fewer than", n=count(least))) if small else figure
+        return figure if name in free else of_people(figure, least)
     return {
         slot: _guarded(free, slot if "code" in figure else name, part, least)
         for slot, part in figure.items()
     }
+
+
+def of_people(figure: Figure, least: int) -> Figure:
+    """A count of people; of fewer than `least` only that.
+
+    >>> of_people({"count": 12}, 10)
+    {'count': 12}
+    """
+    small = _small(_counted(figure), least)
+    return nested(coded("number|fewer than", n=count(least))) if small else figure
 
 
 def _small(n: float | None, least: int) -> bool:

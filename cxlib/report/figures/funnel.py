@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxlib.findings.small import of_people
 from cxlib.language.numbers import missing
 from cxlib.release.rules import limit
 from cxlib.release.view import View
 from cxlib.report import canvas, labels, style
 from cxlib.report.figures import captions, forest
-from cxlib.results.coded import coded, count, nested
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -79,16 +79,10 @@ def _told(view: View, row: object) -> tuple[str, str]:
     open_now = 0 if missing(row.open) else int(row.open)
     told = view.voice.say(
         "figure|funnel|row open" if open_now else "figure|funnel|row",
-        **slots, **({"open": _few(view, open_now)} if open_now else {}),
+        **slots, open=of_people({"count": open_now}, limit(view.policy)),
     )  # fmt: skip
     low = row.base_note == "low base"
     return rate, view.voice.say("figure|funnel|low base", told=told) if low else told
-
-
-def _few(view: View, n: int) -> dict[str, object]:
-    """A count of customers as its sentence has it: that of a small group is not told."""
-    least = limit(view.policy)
-    return {"count": n} if n >= least else nested(coded("number|fewer than", n=count(least)))
 
 
 def _scale(view: View) -> forest.Scale:
