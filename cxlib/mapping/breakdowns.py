@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxlib.mapping.comebacks import comebacks
+from cxlib.mapping.comebacks import arrived_at, comebacks
 from cxlib.mapping.declared import Declared
 from cxlib.mapping.excess import PRIOR_TRIALS, Excess, among_alike, excess
 from cxlib.mapping.loss import Loss, loss
@@ -132,7 +132,8 @@ def _surely(at_risk: Excess, every: Excess, completes: np.ndarray) -> Excess:
 
 def _rates(counts: Counts, drop: Excess, again: Excess, back: Excess) -> pd.DataFrame:
     """What happens at each touchpoint, and what was expected to."""
-    left, visits = counts.left.sum((1, 2)), counts.visits.sum((1, 2))
+    left = np.where(arrived_at(counts), counts.left.sum(axis=2), 0).sum(axis=1)
+    visits = counts.visits.sum((1, 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         return pd.DataFrame(
             {

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlib import mapping
+from cxlib.mapping.breakdowns import MATERIAL_RATIO
 from cxlib.mapping.comebacks import comebacks
 from cxlib.mapping.instances import instances, overview
 from cxlib.mapping.paths import walks
@@ -121,3 +122,32 @@ def test_a_popular_page_is_not_named_for_being_come_back_to(engaged, log):
     table = judged(engaged, log, trips)["breakdowns"].set_index("touchpoint")
     assert table.comeback_rate["start page"] > 2 * table.comeback_rate["step 3"]
     assert not table.breaks.any()
+
+
+TWO = pd.DataFrame({"journey": ["buy", "help"], "starts": ["home", "call"],
+                    "completes": ["done", "call"]})  # fmt: skip
+PAGES = ["home", "form", "offer", "done", "call"]
+
+
+def shuffled(seed: int) -> dict[str, str]:
+    """Pages at random, with no trips among them."""
+    rng = np.random.default_rng(seed)
+    return {f"c{i:03d}": " ".join(rng.choice(PAGES, 14)) for i in range(400)}
+
+
+def test_a_start_is_not_come_back_to_because_a_log_is_cut_there(engaged, log):
+    """A start after an end begins the next journey: of "buy" all begin at home, nobody arrives."""
+    homes = []
+    for seed in range(6):
+        frame = log(shuffled(seed)).drop(columns="journey_id")
+        table = mapping.run(engaged({}, interactions=frame, journeys=TWO), {})["breakdowns"]
+        homes.append(table.set_index("touchpoint").loc["home"])
+    told = pd.DataFrame(homes)[["comeback_rate", "comeback_expected"]].astype(float).mean()
+    assert told.comeback_rate < MATERIAL_RATIO * told.comeback_expected
+
+
+def test_how_often_one_comes_back_is_unknown_where_every_journey_begins(engaged, log):
+    """Nobody can tell how popular the gate is; of steps that are arrived at it is known."""
+    table = judged(engaged, log, walkers(1))["breakdowns"].set_index("touchpoint")
+    assert table.loc["gate", ["comeback_rate", "comeback_expected"]].isna().all()
+    assert table.loc["step 3", ["comeback_rate", "comeback_expected"]].notna().all()
