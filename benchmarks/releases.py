@@ -2,7 +2,7 @@
 
 Measured: CPU seconds (the process and its children) of `cx run` on a copy of the earlier commit's
 sample client, under this checkout and under the earlier one, in turn, each run in a fresh process
-of the same Python. The ratio (now / before) is taken pair by pair, so that it holds when the
+of the same Python and on a folder that no run has seen (nothing prepared, no history). The ratio (now / before) is taken pair by pair, so that it holds when the
 machine's speed drifts; the first pair is thrown away (caches, compiled files). Needs git and the
 repository's history.
 
@@ -57,14 +57,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         earlier = checked_out(chosen.before, Path(scratch) / "earlier")
         kits = {"before": earlier, "now": REPOSITORY}
-        clients = {name: Path(scratch) / name / "client" for name in kits}
-        for client in clients.values():
-            shutil.copytree(earlier / "sample_data", client)
         seconds: dict[str, list[float]] = {name: [] for name in kits}
         for pair in range(chosen.pairs + 1):
             order = list(kits) if pair % 2 else list(reversed(kits))
             for name in order:
-                took = cpu_seconds(kits[name], clients[name])
+                client = Path(scratch) / name / f"client{pair}"
+                shutil.copytree(earlier / "sample_data", client)
+                took = cpu_seconds(kits[name], client)
                 if pair:
                     seconds[name].append(took)
     ratios = [now / before for now, before in zip(seconds["now"], seconds["before"], strict=True)]

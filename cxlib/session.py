@@ -19,7 +19,7 @@ from cxlib.history.connection import FILE
 from cxlib.resources import kit
 from cxlib.results import Results
 from cxlib.results.coded import text
-from cxlib.workplace import claim, draft_folder, rests_on
+from cxlib.workplace import asked_for, claim, draft_folder, rests_on
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
@@ -179,8 +179,8 @@ def open_session(engagement: str, run_dir: str, period: str, seed: int) -> Sessi
     _show_plainly()
     folder = find_engagement(engagement)
     state = fingerprint.of(folder), _state_of(folder / FILE)
-    loaded = _load(folder, period or None, seed or None, state)
     target = Path(run_dir) if run_dir else draft_folder(folder)
+    loaded = _load(folder, asked_for(target, period or None), seed or None, state)
     claim(target, rests_on(loaded))
     return Session(loaded, target)
 
@@ -264,7 +264,7 @@ def _state_of(place: Path) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=1)
 def _load(folder: Path, period: str | None, seed: int | None, _state: object) -> Engagement:
     """Load once per kernel: the notebooks of one run open the same engagement seven times."""
-    from cxlib.engagement import load
+    from cxlib.engagement.store import opened
     from cxlib.history import past
 
-    return load(folder, period=period, seed=seed, past=past)
+    return opened(folder, period, seed, past)

@@ -20,6 +20,7 @@ from cxlib.rights import owner_only
 
 STATE = "state.txt"  # what the results beside it rest on
 UNDER_WAY = "run "  # before it: a run holds the folder
+ASKED = "\nfor "  # after it: the period that the run was asked for, if any
 SEALED = "manifest.json"
 
 
@@ -35,12 +36,24 @@ def rests_on(engagement: Engagement) -> str:
     return fingerprint.of(folder, *more)
 
 
-def hold(folder: Path, mark: str) -> Path:
-    """Mark a folder as a run's that is under way; returns the mark, to be taken away at its end."""
+def hold(folder: Path, mark: str, asked: str | None = None) -> Path:
+    """Mark a folder as a run's that is under way; returns the mark, to be taken away at its end.
+
+    `asked` is the period that the run was asked for; None where it takes the last one.
+    """
     with owner_only():
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / STATE).write_text(UNDER_WAY + mark, encoding="utf-8")
+        (folder / STATE).write_text(UNDER_WAY + mark + ASKED + (asked or ""), encoding="utf-8")
     return folder / STATE
+
+
+def asked_for(target: Path, period: str | None) -> str | None:
+    """The period to open an engagement with: as the run was asked that holds the folder.
+
+    Whether a period was asked for decides what is suspected of a delivery that lacks the last one.
+    """
+    held = _state_of(target)
+    return held.partition(ASKED)[2] or None if held.startswith(UNDER_WAY) else period
 
 
 def claim(target: Path, now: str) -> None:
@@ -51,8 +64,7 @@ def claim(target: Path, now: str) -> None:
     InputError
         Where it holds a finished run of other inputs, or a run whose inputs have changed meanwhile.
     """
-    kept = target / STATE
-    held = kept.read_text(encoding="utf-8") if kept.is_file() else ""
+    held = _state_of(target)
     if (target / SEALED).is_file():
         sealed = json.loads((target / SEALED).read_text(encoding="utf-8"))
         if sealed.get("fingerprint") == now:
@@ -61,14 +73,19 @@ def claim(target: Path, now: str) -> None:
             f"{target.name}: holds a finished run, which rests on other inputs, settings or "
             "another kit. Remedy: name a new folder as run_dir."
         )
-    if held.removeprefix(UNDER_WAY) == now:
+    if held.partition(ASKED)[0].removeprefix(UNDER_WAY) == now:
         return
     if held.startswith(UNDER_WAY):
         raise InputError("the inputs have changed while the run was under way. Remedy: run again.")
     Results(target / "results").clear()
     with owner_only():
         target.mkdir(parents=True, exist_ok=True)
-        kept.write_text(now, encoding="utf-8")
+        (target / STATE).write_text(now, encoding="utf-8")
+
+
+def _state_of(target: Path) -> str:
+    kept = target / STATE
+    return kept.read_text(encoding="utf-8") if kept.is_file() else ""
 
 
 def draft_folder(folder: Path) -> Path:

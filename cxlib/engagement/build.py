@@ -41,7 +41,6 @@ class Sources:
     log: events.Log | None = None
     folder: Path | None = None
     id_key: bytes = b""
-    past_kpis: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
     forgotten: Forgotten | None = None
     earlier: tuple[Mapping, ...] = ()
@@ -109,7 +108,7 @@ def assemble(
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
-    now = pd.Timestamp.now("UTC").tz_localize(None) if today is None else today
+    now = this_day() if today is None else today
     chosen = window.choose(config, *known_time(dated, log, config), period)
     given = profile_of(config, dated, log, chosen.period)
     came = Seen(config, dated, log, now, period, given, sources.earlier)
@@ -119,12 +118,16 @@ def assemble(
     cut = cut_to(config, seen, chosen)
     enough(config, cut)
     engagement = engagement_of(config, cut, sources.notes, merged)
-    past = {} if sources.past_kpis is None else {"past_kpis": sources.past_kpis}
     return replace(
         engagement, suspicions=suspicions, delivery=given, folder=sources.folder,
         id_key=sources.id_key, seed=engagement.seed if seed is None else seed,
-        **read_from(cut, log), **past,
+        **read_from(cut, log),
     )  # fmt: skip
+
+
+def this_day() -> pd.Timestamp:
+    """The day of the run, naive UTC: on one day equal files make equal engagements."""
+    return pd.Timestamp.now("UTC").tz_localize(None).normalize()
 
 
 def _notes_of(log: events.Log | None) -> tuple[Note, ...]:

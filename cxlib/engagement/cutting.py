@@ -70,9 +70,14 @@ def engagement_of(
         period=cut.window.period,
         periods=cut.window.labels,
         data_end=_data_end(past, cut.events_history),
-        past_kpis=pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()}),
+        past_kpis=nothing_past(),
         seed=config.policy.seed,
     )
+
+
+def nothing_past() -> pd.DataFrame:
+    """The KPIs of earlier runs, where there were none."""
+    return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
 
 
 def _frames(tables: Mapping[str, Prepared]) -> dict[str, pd.DataFrame]:

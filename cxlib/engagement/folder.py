@@ -69,12 +69,17 @@ def load(
     with answering(config), enough_memory("interactions"):
         sources = _sources(home, config)
         known = past(config, home) if past else None
-        if known is None:
-            return assemble(config, sources, period, seed)
-        kpis = known.kpis.assign(erased=_erased_since(known, home))
-        sources = replace(sources, past_kpis=kpis, earlier=known.profiles)
-        engagement = assemble(config, sources, period, seed)
-    return replace(engagement, past_benefits=known.benefits, excused=known.excused)
+        earlier = () if known is None else known.profiles
+        engagement = assemble(config, replace(sources, earlier=earlier), period, seed)
+    return with_past(engagement, home, known)
+
+
+def with_past(engagement: Engagement, home: Path, known: Past | None) -> Engagement:
+    """The engagement with what earlier runs measured, and how they judged the promises."""
+    if known is None:
+        return engagement
+    kpis = known.kpis.assign(erased=_erased_since(known, home))
+    return replace(engagement, past_kpis=kpis, past_benefits=known.benefits, excused=known.excused)
 
 
 def _erased_since(known: Past, home: Path) -> list[int]:

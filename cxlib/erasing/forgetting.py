@@ -14,6 +14,7 @@ from pathlib import Path
 from cxlib.engagement.config import Config
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.log import erased
+from cxlib.engagement.store import dropped
 from cxlib.erasing import tables
 from cxlib.erasing.files import cleaned
 from cxlib.erasing.persons import Sought, sought
@@ -76,6 +77,7 @@ def forget(folder: Path, ids: Sequence[str], rehearse: bool = False) -> Forgot:
         return _carried_out(folder, sought(folder, config, wanted), store, write=False)
     with held(folder), owner_only():
         clean_interrupted(folder)
+        dropped(folder)
         found = sought(folder, config, wanted)
         key = id_key(folder)
         names = sorted(erased.name_of(one, key) for one in found.traces.ids)

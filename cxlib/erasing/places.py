@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from cxlib.engagement.store import PLACE
+
 WRITTEN = ("runs", "draft", "reports", ".cx")  # by the kit, also where one of them is a link;
 KEPT = (*WRITTEN, "notebooks")  # runs come first: a page is made again out of them
 OWN = frozenset({"id.key", "trust.token", "run.lock", "holder.json", "forgotten", "erasures.jsonl"})
@@ -21,6 +23,8 @@ def kept_files(folder: Path) -> Iterator[Path]:
             below.sort()
             here = Path(parent)
             own = OWN if here == folder / ".cx" else frozenset()
+            if here == folder / PLACE.parent and PLACE.name in below:
+                below.remove(PLACE.name)  # goes whole, see `cxlib.engagement.store`
             paths = (here / file for file in sorted(files) if file not in own)
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
 

@@ -126,7 +126,7 @@ def reported(
                 asked = asked if value is None else asked.where(told.c[column] == value)
             order = (told.c.period, told.c.kpi, told.c.scope, told.c.seq)
             rows = connection.execute(asked.order_by(*order)).all()
-    return pd.DataFrame(rows, columns=REPORTED)
+    return pd.DataFrame(list(map(tuple, rows)), columns=REPORTED)
 
 
 def profiles(
@@ -192,7 +192,7 @@ def _latest(
     with _reading(store) as connection:
         if connection is not None:
             rows = standing(connection, name, engagement, formerly, columns)
-    found = pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
+    found = pd.DataFrame(list(map(tuple, rows)), columns=list(columns)).astype(dict(columns))
     return found.sort_values(order, ignore_index=True)
 
 

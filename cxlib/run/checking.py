@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.drafting import unconfirmed
-from cxlib.engagement import load
+from cxlib.engagement.store import opened
 from cxlib.errors import DoNotSend, InputError
 from cxlib.findings.evidence import broken_links
 from cxlib.history import past
@@ -108,7 +108,7 @@ def check_engagement(folder: Path, period: str | None = None) -> Checked:
     KitError
         As reading does: bad input, no data, a source that cannot be reached.
     """
-    engagement = load(folder, period=period, past=past)
+    engagement = opened(folder, period, None, past, keep=False)
     runs = manifests(folder.resolve())
     results = Results(runs[-1]["folder"] / "results") if runs else {}
     return Checked(

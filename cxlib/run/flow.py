@@ -10,8 +10,8 @@ from pathlib import Path
 from time import perf_counter
 
 from cxlib import history
-from cxlib.engagement import load
 from cxlib.engagement.model import Engagement
+from cxlib.engagement.store import opened
 from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
 from cxlib.resources import NOTEBOOKS
 from cxlib.results import Results
@@ -76,6 +76,7 @@ class Order:
     progress : called after each notebook with its name, how many are done, of how many, seconds
     barred : the engagement's own notebooks among the chosen that may not run, by name
     if_new : end with "no data" where the same was published already
+    period : the one asked for; None for the last complete one in the data
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Order:
     progress: Progress
     barred: Mapping[str, Path]
     if_new: bool = False
+    period: str | None = None
 
     @property
     def rests_on(self) -> str | None:
@@ -121,9 +123,9 @@ def run_engagement(
     chosen = {name: path for name, path in found.items() if not only or name in only}
     kind = "report" if set(chosen) == set(NOTEBOOKS) else "part"
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order(kind, chosen, None, fresh_kernels, progress, barred, if_new)
+    order = Order(kind, chosen, None, fresh_kernels, progress, barred, if_new, period)
     with owner_only():
-        return _carry_out(folder, period, out, order)
+        return _carry_out(folder, out, order)
 
 
 def monitor_engagement(
@@ -150,9 +152,9 @@ def monitor_engagement(
         )
     chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order("monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new)
+    order = Order("monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new, period)
     with owner_only():
-        return _carry_out(folder, period, out, order)
+        return _carry_out(folder, out, order)
 
 
 def _and_approve(folder: Path) -> str:
@@ -160,10 +162,10 @@ def _and_approve(folder: Path) -> str:
     return f", or let the run out that waits: 'cx approve {folder.name}'" if waiting else ""
 
 
-def _carry_out(folder: Path, period: str | None, out: Path | None, order: Order) -> Ran:
+def _carry_out(folder: Path, out: Path | None, order: Order) -> Ran:
     from cxlib.run.kernels import require_kernel
 
-    engagement = load(folder, period=period, past=history.past)
+    engagement = opened(folder, order.period, None, history.past, keep=out is None)
     require_kernel()
     notebooks.cell_timeout()
     for notebook in order.chosen.values():
@@ -207,7 +209,7 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
 
 def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> tuple[Ran, dict]:
     started = manifest.now()
-    held_by = hold(target, mark)
+    held_by = hold(target, mark, order.period)
     try:
         _execute(target, engagement, order)
     except (StepFailed, Unreachable) as error:

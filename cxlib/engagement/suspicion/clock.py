@@ -13,7 +13,7 @@ from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import STOP, WARN, Seen, Suspicion, in_rows
 
 HAPPENED = ("responses", "purchases", "operations")  # tables whose `time` has been
-SLACK = pd.Timedelta(days=1)  # a source may lie in a zone that is a day ahead
+SLACK = pd.Timedelta(days=2)  # the day itself, and a source may lie in a zone that is a day ahead
 MOSTLY = 0.5  # if most rows lie in the future it is the clock of this machine that is wrong
 FUTURE, PAST = "in the future", "long before all others"
 FEW = 20  # rows from which a span is one
