@@ -2,9 +2,9 @@
 
 Measured: CPU seconds (the process and its children) of `cx run` on a copy of the earlier commit's
 sample client, under this checkout and under the earlier one, in turn, each run in a fresh process
-of the same Python and on a folder that no run has seen (nothing prepared, no history). The ratio (now / before) is taken pair by pair, so that it holds when the
-machine's speed drifts; the first pair is thrown away (caches, compiled files). Needs git and the
-repository's history.
+of the same Python and on a folder that no run has seen (nothing prepared, no history). The ratio
+(now / before) is taken pair by pair, so that it holds when the machine's speed drifts; the first
+pair is thrown away (caches, compiled files). Needs git and the repository's history.
 
     python benchmarks/releases.py --before f9822e2 --pairs 5
 """

@@ -27,8 +27,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement import build, from_frames, load
-from cxlib.engagement.suspicion import RULES
 from cxlib.engagement.suspicion.delivery.given import profile_of
+from cxlib.engagement.suspicion.rules import RULES
 from cxlib.resources import kit
 from cxlib.training.faults import FAULTS, sound
 

@@ -19,7 +19,7 @@ from cxlib.history.connection import FILE
 from cxlib.resources import kit
 from cxlib.results import Results
 from cxlib.results.coded import text
-from cxlib.workplace import asked_for, claim, draft_folder, rests_on
+from cxlib.workplace import claim, draft_folder, held, rests_on
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
@@ -37,13 +37,15 @@ class Session:
     engagement : the validated client data
     results : the result tables of this run or draft, by name
     folder : where the results, notebooks and report of this run lie
+    whole : whether a run executes every notebook, so that the report follows
     """
 
     _shown: ClassVar[tuple[object, View] | None] = None  # the last view: notebooks share a kernel
 
-    def __init__(self, engagement: Engagement, folder: Path):
+    def __init__(self, engagement: Engagement, folder: Path, whole: bool = False):
         self.engagement = engagement
         self.folder = folder
+        self.whole = whole
         self.results = Results(folder / "results")
         kept = {"quality": engagement.quality, "suspicions": engagement.suspicions}
         if not all(name in self.results for name in kept):  # written again, they would look new
@@ -140,9 +142,16 @@ class Session:
         return write_report(self.engagement, self.results, self.folder, self.view)
 
     def monitor(self) -> Path:
-        """Judge the run and write monitor.html, the page of step 5 alone."""
-        from cxlib.run.reporting import write_monitor
+        """Judge the run and write monitor.html, the page of step 5 alone.
 
+        Where a run executes every notebook the report holds all of it: it is named, and no second
+        page is made.
+        """
+        from cxlib.run.reporting import REPORT, hand_over, write_monitor
+
+        if self.whole:
+            hand_over(self.engagement, self.results, self.folder)
+            return self.folder / REPORT
         return write_monitor(self.engagement, self.results, self.folder, self.view)
 
     @property
@@ -180,9 +189,11 @@ def open_session(engagement: str, run_dir: str, period: str, seed: int) -> Sessi
     folder = find_engagement(engagement)
     state = fingerprint.of(folder), _state_of(folder / FILE)
     target = Path(run_dir) if run_dir else draft_folder(folder)
-    loaded = _load(folder, asked_for(target, period or None), seed or None, state)
+    run = held(target)
+    asked = run.asked if run.run else period or None
+    loaded = _load(folder, asked, seed or None, not run.run, state)
     claim(target, rests_on(loaded))
-    return Session(loaded, target)
+    return Session(loaded, target, run.run and run.whole)
 
 
 def find_engagement(named: str) -> Path:
@@ -262,9 +273,12 @@ def _state_of(place: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=1)
-def _load(folder: Path, period: str | None, seed: int | None, _state: object) -> Engagement:
+def _load(
+    folder: Path, period: str | None, seed: int | None, keep: bool, _state: object
+) -> Engagement:
     """Load once per kernel: the notebooks of one run open the same engagement seven times."""
-    from cxlib.engagement.store import opened
+    from cxlib.engagement.store import PRIVATE, opened
     from cxlib.history import past
 
-    return opened(folder, period, seed, past)
+    keep = keep and (folder / PRIVATE).is_dir()  # to look at a folder makes nothing in it
+    return opened(folder, period, seed, past, keep)

@@ -6,6 +6,7 @@ import atexit
 import json
 import shutil
 import tempfile
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,9 +19,7 @@ from cxlib.resources import kit
 from cxlib.results import Results
 from cxlib.rights import owner_only
 
-STATE = "state.txt"  # what the results beside it rest on
-UNDER_WAY = "run "  # before it: a run holds the folder
-ASKED = "\nfor "  # after it: the period that the run was asked for, if any
+STATE = "state.json"  # what the results beside it rest on
 SEALED = "manifest.json"
 
 
@@ -36,24 +35,39 @@ def rests_on(engagement: Engagement) -> str:
     return fingerprint.of(folder, *more)
 
 
-def hold(folder: Path, mark: str, asked: str | None = None) -> Path:
-    """Mark a folder as a run's that is under way; returns the mark, to be taken away at its end.
+@dataclass(frozen=True)
+class Held:
+    """What a folder's results rest on, and for whom it is held.
 
-    `asked` is the period that the run was asked for; None where it takes the last one.
+    Attributes
+    ----------
+    mark : the fingerprint of what they rest on; "" where there are none
+    run : whether a run is under way in it
+    asked : the period which that run was asked for; None for the last one. It decides what is
+        suspected of a delivery that lacks the last one, so that the run's notebooks ask alike.
+    whole : whether that run executes every notebook
     """
+
+    mark: str = ""
+    run: bool = False
+    asked: str | None = None
+    whole: bool = False
+
+
+def hold(folder: Path, held: Held) -> Path:
+    """Mark a folder as held; returns the mark, to be taken away at a run's end."""
     with owner_only():
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / STATE).write_text(UNDER_WAY + mark + ASKED + (asked or ""), encoding="utf-8")
+        (folder / STATE).write_text(json.dumps(asdict(held)), encoding="utf-8")
     return folder / STATE
 
 
-def asked_for(target: Path, period: str | None) -> str | None:
-    """The period to open an engagement with: as the run was asked that holds the folder.
-
-    Whether a period was asked for decides what is suspected of a delivery that lacks the last one.
-    """
-    held = _state_of(target)
-    return held.partition(ASKED)[2] or None if held.startswith(UNDER_WAY) else period
+def held(folder: Path) -> Held:
+    """For whom a folder is held; for nobody where nothing tells."""
+    try:
+        return Held(**json.loads((folder / STATE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Held()
 
 
 def claim(target: Path, now: str) -> None:
@@ -64,7 +78,7 @@ def claim(target: Path, now: str) -> None:
     InputError
         Where it holds a finished run of other inputs, or a run whose inputs have changed meanwhile.
     """
-    held = _state_of(target)
+    found = held(target)
     if (target / SEALED).is_file():
         sealed = json.loads((target / SEALED).read_text(encoding="utf-8"))
         if sealed.get("fingerprint") == now:
@@ -73,19 +87,12 @@ def claim(target: Path, now: str) -> None:
             f"{target.name}: holds a finished run, which rests on other inputs, settings or "
             "another kit. Remedy: name a new folder as run_dir."
         )
-    if held.partition(ASKED)[0].removeprefix(UNDER_WAY) == now:
+    if found.mark == now:
         return
-    if held.startswith(UNDER_WAY):
+    if found.run:
         raise InputError("the inputs have changed while the run was under way. Remedy: run again.")
     Results(target / "results").clear()
-    with owner_only():
-        target.mkdir(parents=True, exist_ok=True)
-        (target / STATE).write_text(now, encoding="utf-8")
-
-
-def _state_of(target: Path) -> str:
-    kept = target / STATE
-    return kept.read_text(encoding="utf-8") if kept.is_file() else ""
+    hold(target, Held(now))
 
 
 def draft_folder(folder: Path) -> Path:

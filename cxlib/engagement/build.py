@@ -11,7 +11,7 @@ import pandas as pd
 from cxlib.engagement.checking.tables import checked, prepared
 from cxlib.engagement.config import Config
 from cxlib.engagement.config.yml import config_from
-from cxlib.engagement.contracts import quality
+from cxlib.engagement.contracts import periods, quality
 from cxlib.engagement.contracts.problems import under
 from cxlib.engagement.contracts.quality import Note
 from cxlib.engagement.contracts.raw import Raw, from_frame
@@ -28,8 +28,9 @@ from cxlib.engagement.period import window
 from cxlib.engagement.shaping.kpis import called_by_name
 from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.sources import sources, unused
-from cxlib.engagement.suspicion import RULES, Seen, suspected
+from cxlib.engagement.suspicion import Seen, suspected
 from cxlib.engagement.suspicion.delivery.given import profile_of
+from cxlib.engagement.suspicion.rules import RULES
 from cxlib.errors import InputError, Problem
 
 
@@ -108,7 +109,7 @@ def assemble(
     if log is not None:
         log = events.settled(log, config.tables["interactions"].duplicates)
     dated = {n: window.dated(t, config) for n, t in tables.items() if n != "interactions"}
-    now = this_day() if today is None else today
+    now = periods.this_day() if today is None else today
     chosen = window.choose(config, *known_time(dated, log, config), period)
     given = profile_of(config, dated, log, chosen.period)
     came = Seen(config, dated, log, now, period, given, sources.earlier)
@@ -123,11 +124,6 @@ def assemble(
         id_key=sources.id_key, seed=engagement.seed if seed is None else seed,
         **read_from(cut, log),
     )  # fmt: skip
-
-
-def this_day() -> pd.Timestamp:
-    """The day of the run, naive UTC: on one day equal files make equal engagements."""
-    return pd.Timestamp.now("UTC").tz_localize(None).normalize()
 
 
 def _notes_of(log: events.Log | None) -> tuple[Note, ...]:

@@ -13,7 +13,7 @@ from cxlib.engagement.config import DATA_TABLES, Config
 from cxlib.engagement.contracts import quality
 from cxlib.engagement.contracts.quality import EXCLUDED, OUTSIDE, Note, note
 from cxlib.engagement.log import events
-from cxlib.engagement.model import Engagement
+from cxlib.engagement.model import Engagement, nothing_past
 from cxlib.engagement.period import window
 from cxlib.engagement.period.window import Window
 from cxlib.engagement.shaping import surveys
@@ -21,8 +21,6 @@ from cxlib.engagement.shaping.prepared import Prepared
 from cxlib.engagement.shaping.sources import sources, unused
 from cxlib.engagement.suspicion import Seen
 from cxlib.errors import NoData
-
-PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,6 @@ def engagement_of(
         past_kpis=nothing_past(),
         seed=config.policy.seed,
     )
-
-
-def nothing_past() -> pd.DataFrame:
-    """The KPIs of earlier runs, where there were none."""
-    return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})
 
 
 def _frames(tables: Mapping[str, Prepared]) -> dict[str, pd.DataFrame]:

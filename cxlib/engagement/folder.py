@@ -7,12 +7,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
 from cxlib.engagement import reading
-from cxlib.engagement.build import Sources, assemble
 from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.contracts.problems import under
@@ -23,6 +22,9 @@ from cxlib.engagement.model import Engagement
 from cxlib.engagement.reading import paths_of, read_table, stays
 from cxlib.engagement.reading.failures import answering
 from cxlib.errors import InputError
+
+if TYPE_CHECKING:
+    from cxlib.engagement.build import Sources
 
 ID_KEY = "CX_ID_KEY"  # an operator's own key, where folders are shared
 KEY_BYTES = 32
@@ -64,6 +66,8 @@ def load(
     Unreachable
         Where a database does not answer.
     """
+    from cxlib.engagement.build import assemble
+
     home = Path(folder)
     config = read_config(home)
     with answering(config), enough_memory("interactions"):
@@ -101,6 +105,8 @@ def _after(when: str, at: pd.Timestamp) -> bool:
 
 def _sources(home: Path, config: Config) -> Sources:
     """Every table read; all that cannot be read is told at once."""
+    from cxlib.engagement.build import Sources
+
     in_place = "interactions" in config.tables and stays(config.tables["interactions"])
     raws, log, problems = {}, None, []
     for name in config.tables:

@@ -14,6 +14,8 @@ from cxlib.engagement.contracts import periods
 from cxlib.engagement.shaping.sources import Source
 from cxlib.engagement.suspicion import no_suspicions
 
+PAST_KPIS = {"period": "str", "kpi": "str", "scope": "str", "n": "float64", "value": "float64"}
+
 
 @dataclass(frozen=True)
 class Engagement:
@@ -137,3 +139,8 @@ class Engagement:
     def segments(self, name: str) -> list[str]:
         """The segment columns declared for a table."""
         return list(self.config.tables[name].segments) if name in self.config.tables else []
+
+
+def nothing_past() -> pd.DataFrame:
+    """The KPIs of earlier runs, where there were none."""
+    return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in PAST_KPIS.items()})

@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxlib.engagement import folder as folders
-from cxlib.engagement.build import this_day
 from cxlib.engagement.config import Config
 from cxlib.engagement.config.yml import read_config
-from cxlib.engagement.cutting import nothing_past
+from cxlib.engagement.contracts import periods
 from cxlib.engagement.log.engine import connect
 from cxlib.engagement.log.erased import forgotten
 from cxlib.engagement.log.source import KEPT_IN_MEMORY
-from cxlib.engagement.model import Engagement
+from cxlib.engagement.model import Engagement, nothing_past
 from cxlib.engagement.reading import fingerprint
 from cxlib.engagement.shaping.sources import Source
 from cxlib.rights import owner_only
@@ -96,7 +95,7 @@ def _mark(
     erased, profiles = forgotten(home), () if known is None else known.profiles
     told = {
         "asked": [period, config.policy.seed if seed is None else seed],
-        "day": this_day().isoformat(),
+        "day": periods.this_day().isoformat(),
         "runs on": [sys.version, sys.platform, *map(version, LIBRARIES)],
         "before": list(profiles),
         "erased": [] if erased is None else sorted(erased.names),

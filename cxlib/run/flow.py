@@ -24,7 +24,7 @@ from cxlib.run.newness import published_on, refuse_nothing_new, same_run
 from cxlib.run.reporting import take_verdict
 from cxlib.run.restating import reasons
 from cxlib.run.verdict import DO_NOT_SEND, Verdict
-from cxlib.workplace import hold, rests_on
+from cxlib.workplace import Held, hold, rests_on
 
 Progress = Callable[[str, int, int, float], None]
 MONITOR = "05_monitor"
@@ -209,7 +209,8 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
 
 def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> tuple[Ran, dict]:
     started = manifest.now()
-    held_by = hold(target, mark, order.period)
+    whole = order.kind == "report"
+    held_by = hold(target, Held(mark, run=True, asked=order.period, whole=whole))
     try:
         _execute(target, engagement, order)
     except (StepFailed, Unreachable) as error:

@@ -9,13 +9,15 @@ import re
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from cxlib.errors import InputError, KitError, StepFailed, Unreachable, refused
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.run.trust import may_run, trusted
 from cxlib.session import MARK
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
 TIMEOUT_VARIABLE = "CX_CELL_TIMEOUT"

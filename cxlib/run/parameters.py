@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-import nbformat
-
 from cxlib.errors import InputError
+from cxlib.run.formats import nbformat
 
 
 def declared(notebook: Path) -> dict[str, object]:

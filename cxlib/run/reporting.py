@@ -15,6 +15,7 @@ from cxlib.run.verdict import Verdict, judge
 if TYPE_CHECKING:
     from cxlib.release.view import View
 
+REPORT = "report.html"
 HANDED_OVER = "verdict.json"  # from the report's notebook to the run, which takes it away
 
 
@@ -50,7 +51,7 @@ def write_report(
         write_deck(folder / "report.pptx", shown, meta)
         write_briefs(folder / "briefs", shown)
         write_map(folder / "journey_map.svg", shown)
-        return write_page(folder / "report.html", shown, meta)
+        return write_page(folder / REPORT, shown, meta)
 
 
 def write_monitor(
@@ -79,17 +80,23 @@ def _judged(engagement: Engagement, results: Results, folder: Path) -> dict[str,
     """Judge and hand the verdict over; returns what a page prints of the run itself."""
     from cxlib.run.manifest import versions
 
-    verdict = judge_run(engagement, results)
-    said = {"verdict": verdict.word, "reasons": list(verdict.reasons)}
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / HANDED_OVER).write_text(json.dumps(said, indent=1), encoding="utf-8")
-    return said | {
+    return hand_over(engagement, results, folder) | {
         "period": engagement.period,
         "run": folder.name if folder.name.isdigit() else "draft",
         "seed": engagement.seed,
         "versions": versions(),
         "inputs": sorted(engagement.config.tables),
     }
+
+
+def hand_over(engagement: Engagement, results: Results, folder: Path) -> dict[str, object]:
+    """Judge, and leave the verdict for the run; returns its word and its reasons."""
+    verdict = judge_run(engagement, results)
+    said = {"verdict": verdict.word, "reasons": list(verdict.reasons)}
+    with owner_only():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / HANDED_OVER).write_text(json.dumps(said, indent=1), encoding="utf-8")
+    return said
 
 
 def handed_over(folder: Path) -> Verdict:

@@ -91,7 +91,7 @@ session.view["revisit"]
 # %% [markdown]
 # ## 7. One page for a director
 #
-# `monitor.html`: the charts, the alerts and the benefits on one page. The verdict on this run is the operator’s.
+# `monitor.html`: the charts, the alerts and the benefits on one page; where a run executes all notebooks the report, which comes next, holds them. The verdict on this run is the operator’s.
 
 # %%
 page = session.monitor()

@@ -134,8 +134,8 @@ def test_another_kit_library_or_day_is_read_again(folder, read_again, monkeypatc
     elif name == "version":
         monkeypatch.setattr(store, "version", lambda library: "0")
     else:
-        tomorrow = store.this_day() + pd.Timedelta(days=1)
-        monkeypatch.setattr(store, "this_day", lambda: tomorrow)
+        tomorrow = store.periods.this_day() + pd.Timedelta(days=1)
+        monkeypatch.setattr(store.periods, "this_day", lambda: tomorrow)
     opened(folder)
     assert len(read_again) == 2
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cxlib.engagement import store
 from cxlib.engagement.reading import fingerprint
 from cxlib.errors import InputError
+from cxlib.history import past
 from cxlib.results import blank
 from cxlib.session import open_session
-from cxlib.workplace import STATE, hold, rests_on
+from cxlib.workplace import STATE, Held, hold, rests_on
 
 spec = importlib.util.spec_from_file_location(
     "tiny_client", Path(__file__).parents[1] / "faults" / "tiny.py"
@@ -85,7 +87,7 @@ def test_a_file_saved_again_without_a_change_is_the_same(client, tmp_path):
 
 def test_inputs_that_change_under_a_run_are_refused(client, tmp_path):
     mark = rests_on(opened(client).engagement)
-    kept = hold(tmp_path / "run", mark)
+    kept = hold(tmp_path / "run", Held(mark, run=True))
     computed(client, tmp_path / "run")
     more_promoters(client)
     with pytest.raises(InputError, match="have changed while the run was under way"):
@@ -121,3 +123,19 @@ def test_the_next_notebook_finds_what_may_be_shown(client, monkeypatch):
     again = opened(client, client / "kept")  # written anew: it looks new
     monkeypatch.undo()
     assert again.view is not shown
+
+
+def test_the_notebooks_of_a_run_open_what_the_run_has_read(client, tmp_path, monkeypatch):
+    """Asked for as the run was: for the last period, though their own parameter names it."""
+    read = store.opened(client, None, None, past)
+    hold(tmp_path / "run", Held(rests_on(read), run=True, whole=True))
+    monkeypatch.setattr(store.folders, "load", None)
+    session = open_session(str(client), str(tmp_path / "run"), read.period, read.seed)
+    assert session.engagement.period == read.period
+    assert session.whole
+
+
+def test_to_open_a_folder_makes_nothing_in_it(client):
+    before = sorted(client.rglob("*"))
+    open_session(str(client), str(client.parent / "mine"), "", 0)
+    assert sorted(client.rglob("*")) == before

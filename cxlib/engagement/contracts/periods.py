@@ -48,6 +48,11 @@ def _period(label: str, kind: str) -> pd.Period:
     return pd.Period(label.replace("-Q", "Q"), FREQUENCY[kind])
 
 
+def this_day() -> pd.Timestamp:
+    """The day of the run, naive UTC: on one day equal files make equal engagements."""
+    return pd.Timestamp.now("UTC").tz_localize(None).normalize()
+
+
 def to_local(times: pd.Series, zone: str) -> pd.Series:
     """Naive UTC times as naive times on the wall clock of `zone`."""
     return times.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
