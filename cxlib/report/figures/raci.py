@@ -100,7 +100,7 @@ def _cell(axes, x: int, y: int, letters: str) -> None:
 
 def _note(view: View, wide: pd.DataFrame) -> str:
     say, count = view.voice.say, len(wide)
-    faults = view["raci_findings"]["subject"].nunique()
+    faults = int(wide.index.isin(view["raci_findings"]["subject"]).sum())
     marked = say("figure|raci|red", faults, n={"count": faults}) if faults else ""
     base = say("figure|raci|base", count, n={"count": count})
     return captions.joined(say("figure|raci|letters"), base, marked)
