@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
 
-from cxlib.cli.app import Folder, app
+from cxlib.cli.answering import answering
+from cxlib.cli.app import AsJson, Folder, app
 from cxlib.cli.saying import out, plain_failures, show
 from cxlib.report.escaping import clean
 
@@ -29,16 +31,42 @@ def history(
 
 
 @app.command()
-def status(folder: Folder) -> None:
+def status(folder: Folder, as_json: AsJson = False) -> None:
     """List the periods with their last run and verdict, and those that have none.
 
     Example: cx status acme
     """
     from cxlib.run.overview import status as periods
 
-    with plain_failures():
+    with answering(folder, as_json, periods=[]) as told:
         table = periods(folder)
-    show(table)
+        told["periods"] = json.loads(table.to_json(orient="records"))
+        show(table)
+
+
+@app.command()
+def prune(
+    folder: Folder,
+    keep: Annotated[int, typer.Option(help="How many unpublished runs stay, the newest.")] = 2,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go; remove nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove runs that were not published, failed ones, and what is prepared for opening.
+
+    What was published or waits for `cx approve` stays, and so does the history.
+    Example: cx prune acme --keep 2 --dry-run
+    """
+    from cxlib.run.pruning import prune as pruned
+
+    with answering(folder, as_json, gone={}, freed=0, kept=0) as told:
+        found = pruned(folder, keep, dry_run)
+        told |= {"gone": dict(found.gone), "freed": found.freed, "kept": found.kept}
+        for name, size in found.gone.items():
+            out.print(f"{clean(name)}: {size / 1e6:,.1f} MB")
+        did = "would go" if dry_run else "went"
+        out.print(f"{len(found.gone)} {did}, {found.freed / 1e6:,.1f} MB; runs kept: {found.kept}.")
 
 
 @app.command()
