@@ -10,6 +10,7 @@ import typer
 from cxlib.cli.answering import answering
 from cxlib.cli.app import AsJson, Folder, app
 from cxlib.cli.saying import out, plain_failures, show
+from cxlib.errors import InputError
 from cxlib.report.escaping import clean
 
 
@@ -42,6 +43,24 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
         table = periods(folder)
         told["periods"] = json.loads(table.to_json(orient="records"))
         show(table)
+
+
+@app.command()
+def schedule(
+    form: Annotated[str, typer.Argument(help="cron, systemd, airflow, actions or windows.")],
+    folder: Folder,
+    verb: Annotated[str, typer.Option(help="run, or monitor for step 5 alone.")] = "run",
+) -> None:
+    """Print a scheduler's form, ready for this machine: where `cx` lives, where the folder lies.
+
+    Example: cx schedule cron acme
+    """
+    from cxlib.run.schedules import schedule as ready
+
+    with plain_failures():
+        if verb not in ("run", "monitor"):
+            raise InputError(f"--verb '{verb}': give run or monitor")
+        typer.echo(ready(form, folder, verb))
 
 
 @app.command()
