@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 VERBS = (
     "demo", "new", "check", "run", "monitor", "workbook", "trust", "approve", "forget", "history",
-    "status", "run-all", "schedule", "prune",
+    "status", "run-all", "schedule", "doctor", "prune",
 )  # fmt: skip
 
 

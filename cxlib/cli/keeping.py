@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -61,6 +62,25 @@ def schedule(
         if verb not in ("run", "monitor"):
             raise InputError(f"--verb '{verb}': give run or monitor")
         typer.echo(ready(form, folder, verb))
+
+
+@app.command()
+def doctor(folder: Folder, as_json: AsJson = False) -> None:
+    """Say whether a scheduled run can run here: give it to the scheduler itself, as its user.
+
+    Looks at kernel, PATH, rights, disk, memory, clock, zone, addresses, history, trust and lock;
+    runs nothing. Exit code 2 where something is wrong. Example: cx doctor acme
+    """
+    from cxlib.run.doctor import WRONG, examined
+
+    with answering(folder, as_json, found=[]) as told:
+        found = examined(folder)
+        told["found"] = [asdict(one) for one in found]
+        for one in found:
+            remedy = f" Remedy: {one.remedy}." if one.remedy else ""
+            out.print(clean(f"{one.state:<6}{one.what:<9}{one.words}.{remedy}"))
+        if any(one.state == WRONG for one in found):
+            raise typer.Exit(InputError.exit_code)
 
 
 @app.command()
