@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 VERBS = (
-    "demo", "new", "check", "run", "monitor", "workbook", "trust", "approve", "forget", "history",
-    "status", "run-all", "schedule", "doctor", "prune",
+    "demo", "new", "check", "confirm", "run", "monitor", "workbook", "trust", "approve", "forget",
+    "history", "status", "run-all", "schedule", "doctor", "prune",
 )  # fmt: skip
 
 

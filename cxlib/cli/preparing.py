@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from cxlib.cli.saying import counts, listed, out, plain_failures, remarks
 from cxlib.cli.trusting import trust_new, trusting
 from cxlib.errors import InputError, KitError
 from cxlib.report.escaping import clean
+
+if TYPE_CHECKING:
+    from cxlib.drafting import Guess
 
 
 @app.command()
@@ -52,7 +55,7 @@ def check(
     Example: cx check acme --period 2026-09
     """
     from cxlib.run.checking import check_engagement
-    from cxlib.run.verdict import said
+    from cxlib.run.verdict import first_told, said
 
     if as_json:
         raise typer.Exit(_checked_as_json(folder, period))
@@ -63,7 +66,10 @@ def check(
         out.print(counts(checked.quality))
         listed("Found while reading", remarks(checked.quality))
         listed("Suspicions", [f"{row.severity}: {said(row)}" for row in suspicions.itertuples()])
-        listed("Not yet confirmed in engagement.yml", checked.unconfirmed)
+        first = [first_told(guess) for guess in checked.unconfirmed if guess.first]
+        if first:
+            listed("Nothing is sent before this is confirmed", first)
+        listed("Not yet confirmed", [str(g) for g in checked.unconfirmed if not g.first])
         for line in checked.barred:
             out.print(clean(line))
         listed("Broken links of the evidence chain", checked.broken)
@@ -88,6 +94,39 @@ def _checked_as_json(folder: Path, period: str | None) -> int:
         fields, code = failed([f"unforeseen failure: {type(error).__name__}"]), KitError.exit_code
     print(json.dumps(fields | {"exit": code}))  # ASCII: no letter of it steers a terminal
     return code
+
+
+@app.command()
+def confirm(
+    folder: Folder,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY[=VALUE]]...", help="Such as outcomes.recommend."),
+    ] = None,
+    all_of_them: Annotated[
+        bool, typer.Option("--all", help="Confirm every guess as it stands.")
+    ] = False,
+) -> None:
+    """Show what was guessed when the engagement was drafted; with keys, confirm or correct it.
+
+    Nothing is sent before the main outcome, its good end and the customer's id are confirmed.
+    Example: cx confirm acme outcomes.recommend responses.customer=cust_no
+    """
+    from cxlib.drafting import confirm as confirmed
+    from cxlib.drafting import guesses
+
+    with plain_failures():
+        if keys or all_of_them:
+            for guess in confirmed(folder, keys or (), all_of_them):
+                out.print(clean(f"confirmed {guess.key}"))
+        left = guesses(folder)
+        listed("Not yet confirmed", [_shown(guess) for guess in left])
+
+
+def _shown(guess: Guess) -> str:
+    """A guess with the key by which it is confirmed."""
+    first = "nothing is sent before: " if guess.first else ""
+    return f"{guess.key}: {first}{guess.why}{f' ({guess.value})' if guess.value else ''}"
 
 
 @app.command()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxlib.drafting.guesses import MARK, unconfirmed
+from cxlib.drafting.guesses import FIRST, MARK, Guess, confirm, guesses, unconfirmed
 
-__all__ = ["MARK", "start", "unconfirmed"]
+__all__ = ["FIRST", "MARK", "Guess", "confirm", "guesses", "start", "unconfirmed"]
 
 
 def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cxlib.drafting.scales import NA_WORDS, Scale, scale_of, speaks
 from cxlib.engagement.contracts.orders import FIRSTS, ORDERED, order
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.times import ISO
@@ -22,10 +23,6 @@ from cxlib.engagement.contracts.values import (
 from cxlib.engagement.shaping.scales import Judgement, judge
 
 MOSTLY = 0.9  # share of cells that must agree before a column is taken for something
-NA_WORDS = frozenset(
-    {"n/a", "na", "n.a.", "-", "--", ".", "?", "none", "nil", "null", "#n/a", "don't know", "dk"}
-    | {"dont know", "not applicable", "no answer", "prefer not to say", "no opinion", "unknown"}
-)
 COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
 POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
 SAMPLE = 20_000  # cells looked at for dates; codes and scales are looked for in all
@@ -51,6 +48,7 @@ class Profile:
     whole: bool = False  # all of them counts
     judged: Judgement = field(default_factory=lambda: Judgement("other"))
     words: tuple[str, ...] = ()  # the distinct texts, where they are few
+    scale: Scale | None = None  # of answers in words
 
     @property
     def rating(self) -> bool:
@@ -64,7 +62,7 @@ class Profile:
         return f"{plain(self.name)} {plain(self.question)}".strip()
 
 
-MOST_WORDS = 12
+MOST_WORDS = 16
 
 
 def plain(name: str) -> str:
@@ -93,6 +91,10 @@ def profile(raw: Raw, name: str) -> Profile:
     else:
         stated = _of_text(text)
     values = distinct(text)
+    words = tuple(sorted(values)) if len(values) <= MOST_WORDS else ()
+    scale = scale_of(words) if stated["look"] == "text" else None
+    if scale is not None:
+        stated |= {"na": scale.na}
     return Profile(
         name=name,
         question=raw.questions.get(name, ""),
@@ -100,7 +102,8 @@ def profile(raw: Raw, name: str) -> Profile:
         distinct=len(values),
         mean_length=float(text.str.len().mean()) if len(text) else 0.0,
         unique=len(values) == len(text) > 1,
-        words=tuple(sorted(values)) if len(values) <= MOST_WORDS else (),
+        words=words,
+        scale=scale,
         **stated,
     )
 
@@ -159,43 +162,6 @@ def _dates(cells: pd.Series) -> dict | None:
     return None
 
 
-def likert(words: tuple[str, ...]) -> dict[str, int] | None:
-    """Texts of a scale in their order, where their words tell it; None where they do not.
-
-    >>> likert(("Agree", "Disagree", "Neither", "Strongly agree", "Strongly disagree"))
-    {'Strongly disagree': 1, 'Disagree': 2, 'Neither': 3, 'Agree': 4, 'Strongly agree': 5}
-    """
-    ranks = {word: _polarity(word) for word in words}
-    known = [rank for rank in ranks.values() if rank is not None]
-    if len(words) < 3 or len(known) < len(words) or len(set(known)) < len(known):
-        return None
-    ordered = sorted(ranks, key=lambda word: ranks[word])
-    return {word: place for place, word in enumerate(ordered, start=1)}
-
-
-NEGATIVE = re.compile(
-    r"\b(dis\w+|un(?!sure)\w+|not|poor\w*|bad\w*|terribl\w*|awful|difficult|hard|never|worst|low)\b"
-)
-POSITIVE = re.compile(
-    r"\b(satisf\w+|agree|easy|good|great|excellent|likely|happy|always|best|high|well|helpful)\b"
-)
-NEUTRAL = re.compile(r"\b(neither|neutral|average|okay|ok|fair|sometimes|undecided)\b")
-STRONG = re.compile(
-    r"\b(very|strongly|extremely|completely|totally|excellent|terribl\w*|awful|never|always)\b"
-)
-WEAK = re.compile(r"\b(somewhat|slightly|rather|fairly|quite|mostly)\b")
-
-
-def _polarity(word: str) -> float | None:
-    text = word.casefold()
-    if NEUTRAL.search(text):
-        return 0.0
-    strength = 3.0 if STRONG.search(text) else 1.0 if WEAK.search(text) else 2.0
-    if NEGATIVE.search(text):
-        return -strength
-    return strength if POSITIVE.search(text) else None
-
-
 def better_word(words: tuple[str, ...]) -> str | None:
     """Of two answers the one that speaks well, where that is plain.
 
@@ -207,5 +173,5 @@ def better_word(words: tuple[str, ...]) -> str | None:
     for word in words:
         if code(word) in ("yes", "true", "1"):
             return word
-    ranks = [(-9.0 if NEGATIVE.search(w.casefold()) else (_polarity(w) or 0.0)) for w in words]
-    return None if ranks[0] == ranks[1] else words[int(np.argmax(ranks))]
+    ranks = [speaks(word) for word in words]
+    return None if ranks[0] == ranks[1] else max(words, key=speaks)

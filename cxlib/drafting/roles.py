@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cxlib.drafting.profile import Profile, better_word, likert, plain
+import pandas as pd
+
+from cxlib.drafting.asking import chosen_outcomes, followers
+from cxlib.drafting.profile import Profile, plain
 from cxlib.engagement.contracts.tables import CONTRACTS
 
 LONG_TEXT = 25  # characters on average: prose, not a name
@@ -34,13 +37,6 @@ WORDS = {
     "tenure": r"\b(tenure|months with us|age of account)\b",
     "value": r"\b(value|margin|revenue|monthly charges|amount|price|spend|total)\b",
 }
-OUTCOMES = (  # an outcome is about the whole; "ease of online booking" is about a part
-    ("recommend", r"\b(recommend|recommendation|nps|promoter)\b"),
-    ("satisfied", r"^(overall )?(satisfaction|satisfied|csat)( score| overall)?$|"
-                  r"\boverall satisf|\bhow satisfied\b"),
-    ("ease", r"^(ease|effort|ces|customer effort)( score)?$|\bhow (easy|much effort)\b"),
-    ("solved", r"\b(solved|resolved|settled)$|\b(matter|problem|issue) (was )?(solved|resolved)"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,26 +53,35 @@ class Draft:
     na: dict[str, list] = field(default_factory=dict)
     labels: dict[str, dict[str, int]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)  # of each outcome: what was guessed
+    left: dict[str, str] = field(default_factory=dict)  # columns left out, and why
 
 
-def understood(columns: Sequence[Profile]) -> Draft | None:
-    """What the file is, from the strongest sign to the weakest; None where nothing fits."""
+def understood(columns: Sequence[Profile], frame: pd.DataFrame | None = None) -> Draft | None:
+    """What the file is, from the strongest sign to the weakest; None where nothing fits.
+
+    Parameters
+    ----------
+    columns : what each looks like
+    frame : their cells, in which answers that follow from others are looked for
+    """
     catalogue = _catalogue(columns)
     if catalogue:
         return Draft(catalogue, "its headings are that table's own")
-    ratings = [c for c in columns if c.rating]
+    ratings = [c for c in columns if c.rating or c.scale]
+    follow = {} if frame is None else followers(columns, frame)
     time, ids = _time(columns), _first(columns, "customer", _could_be_id)
     event = _first(columns, "touchpoint", _could_be_name)
     if time and event and ids and not ids.unique and len(ratings) < 2:
         return _log(columns)
-    if len(ratings) >= 2 or any(_outcome(c) for c in columns if c.look == "number"):
-        return _survey(columns)
+    if len(ratings) >= 2 or chosen_outcomes(ratings, follow):
+        return _survey(columns, follow)
     if ids and (ids.unique and any(_first(columns, r) for r in ("tenure", "left", "start", "end"))):
         return _customers(columns, ids)
     if ids and time and _first(columns, "value"):
         return _purchases(columns)
-    if any(_outcome(c) for c in columns):
-        return _survey(columns)
+    if chosen_outcomes(columns, follow):
+        return _survey(columns, follow)
     return _counts(columns) if time else None
 
 
@@ -173,75 +178,34 @@ def _counts(columns: Sequence[Profile]) -> Draft | None:
     return Draft("kpis", "it has dates and counts", found, constants=constants)
 
 
-def _survey(columns: Sequence[Profile]) -> Draft:
+def _survey(columns: Sequence[Profile], follow: Mapping[str, str]) -> Draft:
     time = _time(columns)
-    outcomes, taken = _outcomes(columns)
-    free = [c for c in columns if c.name not in taken]
+    chosen = chosen_outcomes(columns, follow)
+    taken = {one.column.name for one in chosen} | {c for one in chosen for c in one.siblings}
+    free = [c for c in columns if c.name not in taken and c.name not in follow]
     found = _roles([c for c in free if not c.rating], ("customer", "account", "weight", "journey"))
     found |= {"time": time.name} if time else {}
     names = [c for c in free if c.name not in found.values()]
-    found |= _roles(names, ("touchpoint",))
+    found |= _roles([c for c in names if c.scale is None], ("touchpoint",))
     rest = [c for c in names if c.name not in found.values()]
-    found |= {
-        outcome: column for outcome, column in outcomes_columns(outcomes) if column != outcome
-    }
-    variables = tuple(c for c in rest if c.rating or _scale(c))
+    found |= {o.name: o.column.name for o in chosen if o.column.name != o.name}
+    variables = tuple(c for c in rest if c.rating or c.scale)
+    answers = [*(o.column for o in chosen), *variables]
+    left = {name: f"follows from {finer}" for name, finer in follow.items()}
+    left |= {c: f"asks what {o.column.name} asks" for o in chosen for c in o.siblings}
     return Draft(
         "responses",
         "it has answers on scales",
         found,
-        {name: spec for name, (_, spec) in outcomes.items()},
+        {one.name: one.spec for one in chosen},
         variables,
         _segments([c for c in rest if c not in variables]),
         tuple(c.name for c in rest if c.look == "text" and c.mean_length > LONG_TEXT),
-        _codes([*variables, *(c for c in columns if c.name in taken)]),
-        {c.name: _scale(c) for c in columns if c not in rest and c.name in taken and _scale(c)}
-        | {c.name: _scale(c) for c in variables if _scale(c)},
+        _codes(answers),
+        {c.name: dict(c.scale.labels) for c in answers if c.scale},
+        told={one.name: one.told for one in chosen},
+        left=left,
     )
-
-
-def outcomes_columns(outcomes: dict) -> list[tuple[str, str]]:
-    """Pairs of an outcome's name and the client's column."""
-    return [(name, column) for name, (column, _) in outcomes.items()]
-
-
-def _scale(column: Profile) -> dict[str, int] | None:
-    return likert(column.words) if column.look == "text" else None
-
-
-def _outcomes(columns: Sequence[Profile]) -> tuple[dict[str, tuple[str, dict]], set[str]]:
-    """The first column that fits each outcome, in the order of the outcomes."""
-    found: dict[str, tuple[str, dict]] = {}
-    for name, pattern in OUTCOMES:
-        for column in columns:
-            spec = _outcome(column)
-            taken = {c for c, _ in found.values()}
-            if spec and _says(column, pattern) and column.name not in taken:
-                found[name] = (column.name, spec)
-                break
-    return found, {column for column, _ in found.values()}
-
-
-def _says(column: Profile, pattern: str) -> bool:
-    return any(re.search(pattern, plain(text)) for text in (column.name, column.question))
-
-
-def _outcome(column: Profile) -> dict | None:
-    """How an outcome in this column would be declared, from its words and its answers."""
-    named = [name for name, pattern in OUTCOMES if _says(column, pattern)]
-    if not named or column.look in ("date", "empty"):
-        return None
-    good = better_word(column.words)
-    if good is not None:
-        return {"kind": "binary", "good": [good]}
-    scale = _scale(column)
-    low, high = (1, len(scale)) if scale else (column.judged.low, column.judged.high)
-    if not (scale or column.rating):
-        return None
-    if named[0] == "recommend" and high > 7:
-        return {"kind": "nps"}
-    kind = {"satisfied": "csat", "ease": "ces"}.get(named[0], "mean")
-    return {"kind": kind, "scale": [int(low), int(high)]} if high == high else {"kind": kind}
 
 
 def _segments(columns: Iterable[Profile]) -> tuple[str, ...]:
@@ -250,7 +214,7 @@ def _segments(columns: Iterable[Profile]) -> tuple[str, ...]:
     def grouped(c: Profile) -> bool:
         return c.look == "text" and 2 <= c.distinct <= MOST_GROUPS and c.mean_length <= LONG_TEXT
 
-    found = [c for c in columns if grouped(c) and not _scale(c)]
+    found = [c for c in columns if grouped(c) and c.scale is None]
     ranked = sorted(found, key=lambda c: re.search(GROUPS, c.said) is None)
     return tuple(c.name for c in ranked[:MOST_SEGMENTS])
 

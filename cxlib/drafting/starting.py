@@ -143,7 +143,7 @@ def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
         columns = profiles(raw)
     except NoData:
         return None, f"{name}: is empty, and left out"
-    draft = understood(columns)
+    draft = understood(columns, raw.frame)
     if draft is None:
         return None, f"{name}: not recognised, and left out; describe it in {FILE}"
     whole, marks = _with_marks(read, columns)

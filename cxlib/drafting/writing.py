@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxlib.drafting.guesses import COLUMN, MARK
+from cxlib.drafting.asking import direction, ends
+from cxlib.drafting.guesses import COLUMN, FIRST, MARK
 from cxlib.drafting.roles import Draft
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.guarding import guarded
 from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.contracts.tables import CONTRACTS
 
-LONGEST_NAME = 40
+LONGEST_NAME, LONGEST_TOLD = 40, 300
 GUESS_AT = 60  # the column where the marks begin, where the line is shorter
 
 
@@ -46,8 +47,9 @@ def new_id(name: str) -> str:
     return f"{plain or 'engagement'}-{secrets.token_hex(3)}"
 
 
-def _guess(line: str, why: str) -> str:
-    return f"{line.ljust(GUESS_AT)}  {MARK} {why}"
+def _guess(line: str, why: str, first: bool = False) -> str:
+    """A line with its mark; `first`: nothing may be sent before somebody confirmed it."""
+    return f"{line.ljust(GUESS_AT)}  {FIRST if first else MARK} {why}"
 
 
 def _head(client: str, files: Sequence[File]) -> Iterator[str]:
@@ -70,9 +72,9 @@ def _outcomes(files: Sequence[File]) -> Iterator[str]:
     yield "outcomes:                     # the first is the main one: what experience is judged by"
     if not surveys:
         yield "  {}"
-    for name, spec in (surveys[0].outcomes if surveys else {}).items():
-        column = surveys[0].columns.get(name, name)
-        yield _guess(f"  {name}: {scalar(spec)}", f"column {scalar(column)}")
+    for number, (name, spec) in enumerate((surveys[0].outcomes if surveys else {}).items()):
+        told = _in_a_line(surveys[0].told.get(name, ""))
+        yield _guess(f"  {name}: {scalar(spec)}", told, first=number == 0)
 
 
 def _tables(files: Sequence[File]) -> Iterator[str]:
@@ -105,7 +107,8 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     if draft.columns:
         yield "    columns:"
         for role, column in draft.columns.items():
-            yield _guess(f"      {role}: {scalar(column)}", f"the column that holds {role}")
+            told = f"the column that holds {role}"
+            yield _guess(f"      {role}: {scalar(column)}", told, first=role == "customer")
     if draft.segments:
         yield _guess(f"    segments: {scalar(draft.segments)}", "groups to compare")
     if draft.comment:
@@ -113,6 +116,14 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     if draft.constants:
         yield _guess(f"    set: {scalar(draft.constants)}", "what the file does not say itself")
     yield from _answers(draft)
+    for name, why in draft.left.items():
+        yield f"    # left out: {_in_a_line(f'{name}: {why}')}"
+
+
+def _in_a_line(text: str) -> str:
+    """A client's words inside a comment: whatever they hold, the comment ends with its line."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())[:LONGEST_TOLD]
 
 
 def _answers(draft: Draft) -> Iterator[str]:
@@ -137,10 +148,12 @@ def write_variables(path: Path, draft: Draft) -> None:
         writer = csv.DictWriter(lines, header, restval="")
         writer.writeheader()
         for column in draft.variables:
-            labels = draft.labels.get(column.name)
-            low, high = (1, len(labels)) if labels else (column.judged.low, column.judged.high)
+            low, high = ends(column)
+            good, sure = direction(column)
             codes = "; ".join(str(c) for c in draft.na.get(column.name, []))
-            scale = f"scale {low:g} to {high:g}" + (f", N/A coded as {codes}" if codes else "")
+            scale = f"scale {low:g} to {high:g}, {high if good == 'high' else low:g} is good"
+            scale += "" if sure else " (nothing says so)"
+            scale += f", N/A coded as {codes}" if codes else ""
             writer.writerow(
                 {
                     "variable": guarded(column.name),
@@ -148,7 +161,7 @@ def write_variables(path: Path, draft: Draft) -> None:
                     "kind": "attribute",
                     "scale_low": f"{low:g}",
                     "scale_high": f"{high:g}",
-                    "better": "high",
+                    "better": good,
                     "na_codes": guarded(codes),
                     COLUMN: f"{scale}; which touchpoint is it about?",
                 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.drafting import unconfirmed
+from cxlib.drafting import Guess, guesses
 from cxlib.engagement.store import opened
 from cxlib.errors import DoNotSend, InputError
 from cxlib.findings.evidence import broken_links
@@ -19,7 +19,7 @@ from cxlib.run.approving import waiting
 from cxlib.run.folder import manifests
 from cxlib.run.mirror import outcomes, sources, unused_columns
 from cxlib.run.notebooks import kept_out, kept_out_line
-from cxlib.run.verdict import STOP, said
+from cxlib.run.verdict import STOP, first_told, said
 
 TOLD = ["suspicion", "table", "column", "n", "severity", "words"]
 VERSION = 1  # of what `as_fields` gives: one more where a key changes its meaning or goes
@@ -39,19 +39,20 @@ class Checked:
     outcomes: list[dict[str, object]]
     sources: list[dict[str, object]]
     unused: list[dict[str, object]]
-    unconfirmed: list[str]
+    unconfirmed: list[Guess]
     barred: list[str]
     broken: list[str]
     waiting: list[str]
 
     @property
     def stopped(self) -> bool:
-        """Whether a suspicion keeps the report from being sent."""
-        return bool((self.suspicions["severity"] == STOP).any())
+        """Whether a suspicion, or a guess that everything rests on, keeps the report back."""
+        suspected = (self.suspicions["severity"] == STOP).any()
+        return bool(suspected) or any(guess.first for guess in self.unconfirmed)
 
     @property
     def exit_code(self) -> int:
-        """2 for broken evidence links, 3 where a suspicion stops the report, else 0."""
+        """2 for broken evidence links, 3 where something stops the report, else 0."""
         if self.broken:
             return InputError.exit_code
         return DoNotSend.exit_code if self.stopped else 0
@@ -69,8 +70,12 @@ def as_fields(checked: Checked) -> dict[str, object]:
         "version": VERSION,
         "period": checked.period,
         "sendable": checked.exit_code == 0,
-        "blocking": [*checked.broken, *(said(row) for row in stops.itertuples())],
-        "unconfirmed": checked.unconfirmed,
+        "blocking": [
+            *checked.broken,
+            *(said(row) for row in stops.itertuples()),
+            *(first_told(guess) for guess in checked.unconfirmed if guess.first),
+        ],
+        "unconfirmed": [str(guess) for guess in checked.unconfirmed],
         "suspicions": [_plain(row) for row in checked.suspicions[TOLD].to_dict("records")],
         "outcomes": checked.outcomes,
         "sources": checked.sources,
@@ -119,7 +124,7 @@ def check_engagement(folder: Path, period: str | None = None) -> Checked:
         outcomes(engagement),
         sources(engagement),
         unused_columns(engagement),
-        list(unconfirmed(folder)),
+        guesses(folder),
         [*_barred(folder)],
         list(broken_links(engagement, results)),
         waiting(folder),

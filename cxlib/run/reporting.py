@@ -22,14 +22,14 @@ HANDED_OVER = "verdict.json"  # from the report's notebook to the run, which tak
 
 def judge_run(engagement: Engagement, results: Results) -> Verdict:
     """The verdict on these results, the engagement's earlier runs considered."""
-    from cxlib.drafting import unconfirmed
+    from cxlib.drafting import guesses
     from cxlib.findings.evidence import broken_links
 
     folder = engagement.folder
     return judge(
         engagement,
         results,
-        unconfirmed=unconfirmed(folder) if folder else (),
+        unconfirmed=guesses(folder) if folder else (),
         broken=broken_links(engagement, results),
     )
 

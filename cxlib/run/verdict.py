@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlib.drafting import Guess
 from cxlib.engagement.model import Engagement
 from cxlib.language import catalogue
 from cxlib.run import restating
@@ -39,7 +40,7 @@ class Verdict:
 def judge(
     engagement: Engagement,
     results: Mapping[str, pd.DataFrame],
-    unconfirmed: Sequence[str] = (),
+    unconfirmed: Sequence[Guess] = (),
     broken: Sequence[str] = (),
 ) -> Verdict:
     """Judge a run by the rules of the kit.
@@ -52,6 +53,7 @@ def judge(
     """
     stops = [
         *_suspected(engagement, STOP),
+        *(first_told(guess) for guess in unconfirmed if guess.first),
         *_nothing_to_show(engagement, results),
         *_too_many_excluded(engagement),
         *restating.unexplained(engagement, results),
@@ -62,7 +64,7 @@ def judge(
         *_suspected(engagement, WARNED),
         *_waits(engagement),
         *_low_base(engagement, results),
-        *(f"Unconfirmed guess: {guess}" for guess in unconfirmed),
+        *(f"Unconfirmed guess: {guess}" for guess in unconfirmed if not guess.first),
         *_missing_tables(engagement),
         *_provisional(results),
         *_untranslated(engagement),
@@ -71,6 +73,14 @@ def judge(
     ]
     told = restating.told(engagement, results)
     return Verdict(WARN if warnings else SEND, (*warnings, *told))
+
+
+def first_told(guess: Guess) -> str:
+    """That nobody confirmed what everything rests on, and how it is done."""
+    return (
+        f"Nobody confirmed {guess.key}: {guess.why}. Remedy: cx confirm FOLDER {guess.key}, or "
+        f"{guess.key}=VALUE."
+    )
 
 
 def _suspected(engagement: Engagement, severity: str) -> list[str]:

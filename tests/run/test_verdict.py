@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlib.drafting import Guess
 from cxlib.engagement import from_frames
 from cxlib.language import catalogue
 from cxlib.results import blank, conform
@@ -191,11 +192,23 @@ def test_provisional_limits_are_a_warning():
 
 
 def test_guesses_and_broken_links_are_warnings():
+    guess = Guess("period", "engagement.yml, line 7", "period: month", "kind of period")
     verdict = judge(
-        quiet(engagement()), results(), unconfirmed=["period: month"], broken=["A moment dangles."]
+        quiet(engagement()), results(), unconfirmed=[guess], broken=["A moment dangles."]
     )
     assert verdict.word == WARN
-    assert verdict.reasons == ("Unconfirmed guess: period: month", "A moment dangles.")
+    told = "Unconfirmed guess: engagement.yml, line 7: kind of period (period: month)"
+    assert verdict.reasons == (told, "A moment dangles.")
+
+
+def test_a_guess_that_everything_rests_on_stops_the_report():
+    guess = Guess("outcomes.recommend", "engagement.yml, line 9", "", "column Q1", first=True)
+    verdict = judge(quiet(engagement()), results(), unconfirmed=[guess])
+    assert verdict.word == DO_NOT_SEND
+    assert verdict.reasons == (
+        "Nobody confirmed outcomes.recommend: column Q1. Remedy: cx confirm FOLDER "
+        "outcomes.recommend, or outcomes.recommend=VALUE.",
+    )
 
 
 def test_texts_that_a_language_lacks_are_warned_of(monkeypatch, tmp_path):

@@ -35,9 +35,20 @@ def declared(seen: Seen) -> Iterator[Suspicion]:
     if "variables" in seen.tables:
         ends = zip(told.variables["scale_low"], told.variables["scale_high"], strict=True)
         limits |= dict(zip(told.variables["variable"], ends, strict=True))
+    worded = _worded(seen)
     for name, (low, high) in limits.items():
-        if name in told.counts:
+        if name in told.counts and name not in worded:
             yield from _short(seen, name, low, high)
+
+
+def _worded(seen: Seen) -> set[str]:
+    """Outcomes and variables that were answered in words: which place each has is declared, and
+    that nobody chose the last one says nothing of its scale."""
+    options = seen.config.tables.get(RESPONSES)
+    if options is None:
+        return set()
+    own = {column: name for name, column in options.columns.items()}
+    return {name for column in options.labels for name in (column, own.get(column, column))}
 
 
 def _short(seen: Seen, name: str, low: float, high: float) -> Iterator[Suspicion]:

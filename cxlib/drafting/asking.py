@@ -1,0 +1,168 @@
+"""Which question is the outcome: its candidates ranked, its scale and its good end read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxlib.drafting.derived import restated
+from cxlib.drafting.profile import Profile, better_word, plain
+from cxlib.drafting.scales import anchors, costs
+
+NPS, LEAST_NPS = (0, 10), 8  # points; a scale of so many is one of the recommendation
+MOST_GROUPS = 25  # distinct texts that may follow from an answer
+WHOLE = re.compile(
+    r"\b(overall|in general|generally|all in all|altogether|insgesamt|alles in allem|allgemein|"
+    r"gesamt\w*|global\w*|en général|dans l'ensemble|en general|general)\b"
+)
+OF_US = re.compile(r"\b(us|our company|our service|uns|unserem unternehmen|nous|nosotros)\b")
+FILLING = re.compile(
+    r"\b(how|what|is|are|was|were|you|your|it|to|the|a|an|do|did|would|have|had|get|put|please|rate|"
+    r"on|scale|from|score|rating|level|customer|experience|company|very|much|wie|sind|sie|war|es|"
+    r"mit|ihr\w*|bitte|bewerten|viel|est|êtes|vous|votre|dans|quel\w*|tan|está|usted|con|su|qué|q\w?\d+|"
+    r"came|come|for|need\w*|want\w*|done|deal|handle\w*|request|last|contact|"
+    r"in|of|with|service|product|our|this|that|best|describes|\d+)\b"
+)
+WORDS = (  # an outcome is about the whole; "ease of online booking" is about a part
+    ("recommend", r"\b(recommend\w*|nps|promoter|weiterempfehl\w*|empfehl\w*|recommand\w*|"
+                  r"recomend\w*)\b"),
+    ("satisfied", r"\b(satisfaction|satisfied|csat|zufrieden\w*|satisfait\w*|satisfech\w*|"
+                  r"satisfacción)\b"),
+    ("ease", r"\b(ces|customer effort|effort|aufwand|esfuerzo|ease|how easy|wie einfach|wie leicht|"
+             r"facilité|fácil)\b"),
+    ("solved", r"\b(solved|resolved|settled|gelöst|erledigt|résolu\w*|resuelt\w*)\b"),
+)  # fmt: skip
+OF_ITSELF = ("recommend", "solved")  # asked of the whole, whatever else the question names
+KINDS = {"satisfied": "csat", "ease": "ces"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An outcome as it was found.
+
+    Attributes
+    ----------
+    name : what it is called
+    column, spec : the column that holds it, and how it would be declared
+    told : what was guessed: the column, its scale, its good end, and the runner-up
+    siblings : columns that ask the same and are no driver of it
+    """
+
+    name: str
+    column: Profile
+    spec: Mapping[str, object]
+    told: str
+    siblings: tuple[str, ...] = ()
+
+
+def followers(columns: Sequence[Profile], frame: pd.DataFrame) -> dict[str, str]:
+    """Columns that follow from an answer: column -> that answer; answers in words come last."""
+    answers = [c for c in columns if c.rating or c.scale]
+    ranked = sorted(answers, key=lambda c: (c.scale is not None, -c.distinct))
+    few = [c.name for c in columns if c not in answers and 2 <= c.distinct <= MOST_GROUPS]
+    return restated(frame, [c.name for c in ranked], few)
+
+
+def chosen_outcomes(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Asked]:
+    """The outcomes that the columns hold, the main one first; each column is one at most."""
+    found: list[Asked] = []
+    for name, pattern in WORDS:
+        taken = {one.column.name for one in found}
+        ranked = _ranked(name, pattern, [c for c in columns if c.name not in taken], follow)
+        if ranked:
+            found.append(_asked(name, ranked))
+    return found
+
+
+def _ranked(
+    name: str, pattern: str, columns: Sequence[Profile], follow: Mapping[str, str]
+) -> list[tuple[Profile, dict]]:
+    """The columns that ask for an outcome, the likeliest first; none where all ask of a part."""
+    named = [(c, _spec(name, c)) for c in columns if re.search(pattern, c.said)]
+    fit = [(c, spec) for c, spec in named if spec and c.name not in follow]
+    whole = [(c, spec) for c, spec in fit if name in OF_ITSELF or _of_the_whole(c, pattern)]
+    return sorted(whole, key=lambda one: _rank(*one), reverse=True)
+
+
+def _of_the_whole(column: Profile, pattern: str) -> bool:
+    """Whether a question is about all of it: it says so, or names nothing else.
+
+    What stands in brackets is its scale.
+    """
+    for text in (column.question, column.name):
+        said = plain(re.sub(r"\(.*?\)", " ", text))
+        if WHOLE.search(said) or OF_US.search(said):
+            return True
+        if re.search(pattern, said) and not FILLING.sub(" ", re.sub(pattern, " ", said)).strip():
+            return True
+    return False
+
+
+def _rank(column: Profile, spec: Mapping[str, object]) -> tuple:
+    return (spec["kind"] == "nps", bool(WHOLE.search(column.said)), column.filled)
+
+
+def _asked(name: str, ranked: Sequence[tuple[Profile, dict]]) -> Asked:
+    (column, spec), *others = ranked
+    words = [f"column {column.name}", *_told(column, spec)]
+    words += [f"else {others[0][0].name}"] if others else []
+    return Asked(name, column, spec, "; ".join(words), tuple(c.name for c, _ in others))
+
+
+def _told(column: Profile, spec: Mapping[str, object]) -> list[str]:
+    """What was guessed of its scale, in words that a person can confirm."""
+    if spec["kind"] == "binary":
+        return [f"good is {', '.join(map(str, spec['good']))}"]
+    low, high = (0, 10) if spec["kind"] == "nps" else spec.get("scale", ("?", "?"))
+    good = spec.get("better", "high")
+    end = high if good == "high" else low
+    sure = spec["kind"] == "nps" or direction(column)[1]  # of an NPS the question says it
+    return [f"{low} to {high}, {end} is good{'' if sure else ' (nothing says so)'}"]
+
+
+def direction(column: Profile) -> tuple[str, bool]:
+    """The good end of a column's scale, and whether anything says so: its words, its question."""
+    told = anchors(f"{column.name}: {column.question}")
+    if told is not None and told.good is not None:
+        return told.good, True
+    if column.scale is not None and column.scale.good != "ask":
+        return column.scale.good, True
+    return ("low" if costs(column.said) and not _of_ease(column) else "high"), False
+
+
+def _of_ease(column: Profile) -> bool:
+    return bool(re.search(r"\b(ease|easy|einfach|leicht|facile|fácil)\b", column.said))
+
+
+def ends(column: Profile) -> tuple[float, float]:
+    """The ends of a column's scale: of its words, of its question, else of what was answered."""
+    told = anchors(f"{column.name}: {column.question}")
+    low, high = (
+        (column.scale.low, column.scale.high) if column.scale
+        else (column.judged.low, column.judged.high)
+    )  # fmt: skip
+    if told is not None and told.low <= low and high <= told.high:
+        return told.low, told.high
+    return low, high
+
+
+def _spec(name: str, column: Profile) -> dict | None:
+    """How an outcome in this column would be declared, from its words and its answers."""
+    if column.look in ("date", "empty"):
+        return None
+    good = better_word(column.words)
+    if good is not None:
+        return {"kind": "binary", "good": [good]}
+    if not (column.scale or column.rating):
+        return None
+    low, high = ends(column)
+    better, _ = direction(column)
+    if name == "recommend" and high >= LEAST_NPS and better == "high":
+        return {"kind": "nps"}
+    spec: dict[str, object] = {"kind": KINDS.get(name, "mean")}
+    if high == high:
+        spec["scale"] = [int(low), int(high)]
+    return spec | ({"better": "low"} if better == "low" else {})
