@@ -29,8 +29,9 @@ class Read(BaseModel):
     """How a file is laid out, where it is not a plain table with one header row.
 
     `short_rows: fill` lets rows of a delimited file end early; `multiline` says that its cells may
-    hold lines that look like rows (`cxlib.engagement.reading.ledger`). `names` belongs to
-    `shape: waves`: for each column of the long table the client's column of each wave.
+    hold lines that look like rows (`cxlib.engagement.reading.ledger`). `words` are the columns of
+    an SPSS or Stata file whose value labels are read in place of their codes, "*" all of them.
+    `names` belongs to `shape: waves`: for each column the client's column of each wave.
     """
 
     model_config = STRICT
@@ -46,7 +47,7 @@ class Read(BaseModel):
     encoding: str | None = None
     short_rows: Literal["refuse", "fill"] = "refuse"
     multiline: bool = False
-    values: Literal["codes", "words"] = "codes"
+    words: list[str] = []
     shape: Literal["wide", "long", "waves"] = "wide"
     id: str | list[str] | None = None
     names_from: str | None = None
