@@ -75,11 +75,13 @@ def xes(records: list[dict], head: str = "") -> str:
     return f"<?xml version='1.0'?>{head}<log xmlns='http://www.xes-standard.org/'>\n{events}</log>"
 
 
-def engaged(home, name: str, words: bool):
+def engaged(home, name: str, words: bool, plain: bool = False):
     how = f"source: {name}, columns: {{customer: customer}}, segments: [region], comment: [why]"
+    how = f"source: {name}" if plain else how
     read = ", read: {words: [region]}" if words else ""
     (home / "engagement.yml").write_text(
-        "client: A\nperiod: month\noutcomes: {recommend: {kind: nps}, mood: {kind: mean}}\n"
+        f"client: A\nperiod: {'none' if plain else 'month'}\n"
+        "outcomes: {recommend: {kind: nps}" + ("" if plain else ", mood: {kind: mean}") + "}\n"
         f"tables:\n  responses: {{{how}{read}}}\n"
     )
     return load(home)
@@ -187,3 +189,27 @@ def test_an_encoding_that_is_not_known_is_told(tmp_path, survey):
         read_file(tmp_path / "a.sav", Read(encoding="klingon"))
     with pytest.raises(InputError, match="has no value labels"):
         read_file(tmp_path / "a.sav", Read(words=["speed"]))
+
+
+WIDE = ",".join(f"c{i}" for i in range(5_000))
+TABLES = {
+    "wide.csv": (f"recommend,{WIDE}\n" + f"9,{','.join('3' * 5_000)}\n" * 30, "5,001 columns"),
+    "many.csv": ("recommend," + ",".join(f"c{i}" for i in range(600)) + "\n"
+                 + "".join(f"{n % 11},{','.join(str(1 + (n + i) % 5) for i in range(600))}\n"
+                           for n in range(30)), "600 of its columns would be variables"),
+    "twice.csv": ("recommend,NPS,nps\n" + "9,1,2\n" * 30, "cannot be told apart"),
+    "heads.csv": ("9,1,2\n" * 30, "repeats the heading|cannot be told apart|no such column"),
+    "none.csv": (",recommend,\n" + "9,1,2\n" * 30, "has no heading|no row of headings"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_that_are_none_are_refused_in_a_line_and_nothing_is_written(tmp_path, name):
+    content, words = TABLES[name]
+    (tmp_path / name).write_text(content)
+    before = {p.name for p in tmp_path.iterdir()}
+    with pytest.raises(InputError, match=words) as found:
+        engaged(tmp_path, name, False, plain=True)
+    assert found.value.exit_code == 2
+    assert all(len(line) < 400 for line in str(found.value).splitlines())
+    assert {p.name for p in tmp_path.iterdir()} == before | {"engagement.yml"}
