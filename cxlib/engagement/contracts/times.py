@@ -294,6 +294,8 @@ def _formed(text: str, dates: str) -> datetime | None:
 
 def _unzoned(text: str, dates: str) -> object:
     """A time without a zone behind it, in a form that has one meaning or the declared order."""
+    if re.match(WHOLE, text):
+        return pd.to_datetime(text, format="ISO8601")
     if found := YEAR_FIRST.match(text):
         return _year_first(*found.groups())
     if ISO.match(text):

@@ -53,7 +53,7 @@ def files(source: str, folder: Path, roots: Sequence[str], table: str) -> list[P
     if glob.has_magic(source) and not _there(folder / source):
         return [inside(one, folder, roots, table) for one in _fitting(source, folder, where)]
     real = address(folder, source, where)
-    if real.is_dir():
+    if real.is_dir() and kind_of(real.name) in (None, "parquet"):  # a folder called a.csv is none
         inside(source, folder, roots, table, folders=True)
         return [inside(str(p), folder, roots, table) for p in _of_one_kind(source, real, where)]
     return [inside(source, folder, roots, table)]
