@@ -10,6 +10,7 @@ from cxlib.drafting.sheets import LOOKED_AT, grid_of
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.values import NUMBER
 from cxlib.engagement.reading.dialect import separator_of
+from cxlib.engagement.reading.kinds import kind_of
 from cxlib.engagement.reading.look import MARKS
 from cxlib.engagement.reading.packed import open_bytes
 from cxlib.errors import InputError, Problem
@@ -28,9 +29,10 @@ Grid = Sequence[Sequence[str]]
 def guess_read(path: Path, sheet: str | None = None) -> tuple[Read, list[str]]:
     """How to read a file, and in words what was guessed."""
     name = path.name.lower()
-    if name.endswith((".parquet", ".pq")):
+    kind = kind_of(name)
+    if kind not in ("delimited", "workbook", None):
         return Read(), []
-    if name.endswith((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")):
+    if kind == "workbook":
         found, told = _rows_before(grid_of(path, sheet))
         return Read(sheet=sheet, **found), told
     encoding, text = _decoded(path)

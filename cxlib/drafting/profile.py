@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cxlib.drafting.scales import NA_WORDS, Scale, scale_of, speaks
-from cxlib.engagement.contracts.orders import FIRSTS, ORDERED, order
+from cxlib.engagement.contracts.looks import look_of
 from cxlib.engagement.contracts.raw import Raw
-from cxlib.engagement.contracts.times import ISO
 from cxlib.engagement.contracts.values import (
     as_text,
     code,
@@ -26,6 +25,7 @@ MOSTLY = 0.9  # share of cells that must agree before a column is taken for some
 COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
 POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
 SAMPLE = 20_000  # cells looked at for dates; codes and scales are looked for in all
+DATED = re.compile(r"\b(date|time|datum|zeit|day|timestamp|at|on|fecha|created|submitted)\b")
 ColumnLook = Literal["number", "date", "text", "empty"]
 
 
@@ -89,7 +89,7 @@ def profile(raw: Raw, name: str) -> Profile:
     elif is_number(cells):
         stated = {"look": "number"} | _judged(cells.to_numpy(dtype=float))
     else:
-        stated = _of_text(text)
+        stated = _of_text(text, name)
     values = distinct(text)
     words = tuple(sorted(values)) if len(values) <= MOST_WORDS else ()
     scale = scale_of(words) if stated["look"] == "text" else None
@@ -121,10 +121,10 @@ def _judged(numbers: np.ndarray, words: tuple = ()) -> dict:
     return {"judged": judged, "na": tuple(codes), "total": total, "whole": whole}
 
 
-def _of_text(cells: pd.Series) -> dict:
+def _of_text(cells: pd.Series, name: str) -> dict:
     if cells.empty:
         return {"look": "empty"}
-    dated = _dates(cells.head(SAMPLE))
+    dated = _dates(cells.head(SAMPLE), name)
     if dated:
         return dated
     values = distinct(cells)
@@ -149,17 +149,11 @@ def _leading_zeros(values) -> bool:
     return any(re.match(r"^0\d", v) for v in values)
 
 
-def _dates(cells: pd.Series) -> dict | None:
-    values = [str(v) for v in distinct(cells)]
-    iso = [v for v in values if ISO.match(v) and "-" in v]
-    ordered = [v for v in values if ORDERED.match(v)]
-    timed = any(":" in v for v in values)
-    if len(iso) > MOSTLY * len(values):
-        return {"look": "date", "order": "iso", "timed": timed}
-    if len(ordered) > MOSTLY * len(values):
-        shown = order(ordered)
-        return {"look": "date", "order": shown if shown in FIRSTS else "unclear", "timed": timed}
-    return None
+def _dates(cells: pd.Series, name: str) -> dict | None:
+    seen = look_of([str(v) for v in distinct(cells)], bool(DATED.search(plain(name))))
+    if seen is None:
+        return None
+    return {"look": "date", "order": seen.dates, "timed": seen.timed}
 
 
 def better_word(words: tuple[str, ...]) -> str | None:

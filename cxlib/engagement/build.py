@@ -122,7 +122,7 @@ def assemble(
     return replace(
         engagement, suspicions=suspicions, delivery=given, folder=sources.folder,
         id_key=sources.id_key, seed=engagement.seed if seed is None else seed,
-        **read_from(cut, log),
+        **read_from(cut, log, config.outcomes),
     )  # fmt: skip
 
 

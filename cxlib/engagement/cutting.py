@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -42,9 +42,10 @@ def cut_to(config: Config, seen: Seen, chosen: Window) -> Cut:
     return Cut(chosen, history, used, *events.windowed(seen.log, config, chosen))
 
 
-def read_from(cut: Cut, log: events.Log | None) -> dict[str, object]:
+def read_from(cut: Cut, log: events.Log | None, outcomes: Iterable[str]) -> dict[str, object]:
     """Every file that was read, and the columns that nothing is made of, by table."""
-    read = [source for table in cut.used.values() for source in sources(table)]
+    asked = {"responses": tuple(outcomes)}
+    read = [s for name, table in cut.used.items() for s in sources(table, asked.get(name, ()))]
     left = {name: unused(table) for name, table in cut.used.items()}
     if log is not None:
         used = events.by_file(log, cut.events)

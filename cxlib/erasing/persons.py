@@ -121,8 +121,7 @@ def _held(
             theirs = log.table.customer.isin(sorted(_written(LOG, people, listed)))
             n = int(log.table.filter(theirs).count().execute())
         if n:
-            source = config.tables[LOG].source
-            files = ", ".join(s if isinstance(s, str) else f"{s.url} {s.table}" for s in source)
+            files = config.tables[LOG].files
             yield f"{files} ({LOG})", n
 
 

@@ -37,12 +37,14 @@ def outcomes(engagement: Engagement) -> list[dict[str, object]]:
 
 
 def sources(engagement: Engagement) -> list[dict[str, object]]:
-    """Each file read: table, file, sheet (None where it has none), rows, used (in the window)."""
+    """Each file read: table, file, sheet (None where it has none), rows, used (in the window), and
+    how many of those hold an answer to each outcome."""
     told = []
     for source in engagement.sources:
         file, sheet, name = source.file.partition(SHEET)
-        told.append({"table": source.table, "file": file, "sheet": name[:-1] if sheet else None,
-                     "rows": source.rows, "used": source.used})  # fmt: skip
+        place = {"table": source.table, "file": file, "sheet": name[:-1] if sheet else None}
+        counts = {"rows": source.rows, "used": source.used, "answers": dict(source.answers)}
+        told.append(place | counts)
     return told
 
 

@@ -46,7 +46,14 @@ def test_what_may_be_sent_says_what_was_read(folder):
     code, told = checked(folder)
     assert (code, told["period"], told["blocking"]) == (0, "2026-03", [])
     assert told["sources"] == [
-        {"table": "responses", "file": "a.csv", "sheet": None, "rows": 120, "used": 120}
+        {
+            "table": "responses",
+            "file": "a.csv",
+            "sheet": None,
+            "rows": 120,
+            "used": 120,
+            "answers": {"score": 120},
+        }
     ]
     assert told["unused_columns"] == []
     answers = pd.read_csv(folder / "a.csv")["score"]

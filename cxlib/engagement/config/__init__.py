@@ -4,15 +4,14 @@ from cxlib.engagement.config.settings import (
     DATA_TABLES,
     TABLE_NAMES,
     Config,
-    Database,
     DriverPolicy,
     Outcome,
     Policy,
     Publish,
-    Read,
     Rebase,
     TableConfig,
 )
+from cxlib.engagement.config.sources import Database, FileSource, Read
 
 __all__ = [
     "DATA_TABLES",
@@ -20,6 +19,7 @@ __all__ = [
     "Config",
     "Database",
     "DriverPolicy",
+    "FileSource",
     "Outcome",
     "Policy",
     "Publish",

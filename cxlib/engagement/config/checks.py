@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
-from cxlib.engagement.config import TABLE_NAMES, Config, Outcome, TableConfig
+from cxlib.engagement.config import (
+    TABLE_NAMES,
+    Config,
+    FileSource,
+    Outcome,
+    Read,
+    TableConfig,
+)
 from cxlib.engagement.contracts.problems import nearest
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import parse_duration
 
+SHAPING = ("shape", "id", "names_from", "values_from", "names")
 DATES = ("iso", "day-first", "month-first", "excel", "excel-1904", "unix")
 IDENTIFYING = ("customer", "account", "journey_id")
 MOST_YEARS = 100
@@ -129,13 +137,34 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
     if table.read.shape == "long" and not (table.read.names_from and table.read.values_from):
         rule = "is long, and needs id, names_from and values_from"
         yield (*path, "read"), rule, "name the three columns"
-    if table.read.dates not in DATES and "%" not in table.read.dates:
-        remedy = f"{nearest(table.read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
-        yield (*path, "read", "dates"), "is no way of writing dates", remedy
+    if table.read.shape == "waves" and not table.read.names:
+        rule = "has a column per wave, and needs their names"
+        remedy = 'write names: {recommend: {"1": nps_w1, "2": nps_w2}}'
+        yield (*path, "read"), rule, remedy
+    yield from _dates((*path, "read"), table.read)
+    for place, source in enumerate(table.source):
+        if isinstance(source, FileSource):
+            yield from _own((*path, "source", place), source)
     yield from _translations(path, table)
     yield from _segments(path, table, config)
     if not table.source:
         yield (*path, "source"), "names no file", "name the file that holds the table"
+
+
+def _dates(path: tuple, read: Read) -> Iterator[Fault]:
+    if read.dates not in DATES and "%" not in read.dates:
+        remedy = f"{nearest(read.dates, DATES)}; a form of its own is written as %d.%m.%Y"
+        yield (*path, "dates"), "is no way of writing dates", remedy
+
+
+def _own(path: tuple, source: FileSource) -> Iterator[Fault]:
+    """What a source may not say for itself: how its rows become the table's is one for all."""
+    yield from _dates((*path, "read"), source.read)
+    for name in sorted(set(SHAPING) & source.read.model_fields_set):
+        remedy = "declare it under read of the table, or give the file a table of its own"
+        yield (*path, "read", name), "is declared for the whole table alone", remedy
+    if source.sheet is not None and source.read.sheet is not None:
+        yield (*path, "read", "sheet"), "is declared twice", "leave one of them out"
 
 
 def _segments(path: tuple, table: TableConfig, config: Config) -> Iterator[Fault]:

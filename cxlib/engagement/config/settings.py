@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     FiniteFloat,
     ValidationInfo,
@@ -22,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from cxlib.engagement.config.sources import STRICT, Database, FileSource, Read, Sources
 
 PeriodKind = Literal["week", "month", "quarter", "year", "index", "none"]
 OutcomeKind = Literal["nps", "csat", "ces", "mean", "binary"]
@@ -35,11 +35,7 @@ DEFAULT_SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "bi
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, (str, dict)) else value
+    model_config = STRICT
 
 
 class Brand(Strict):
@@ -82,40 +78,8 @@ class Outcome(Strict):
         return values if self.better == "high" else low + high - values
 
 
-class Database(Strict):
-    """A table in a database; the address is a reference to an environment variable."""
-
-    url: str = Field(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
-    table: str
-    schema_: str | None = Field(default=None, alias="schema")
-
-
-class Read(Strict):
-    """How a file is laid out, where it is not a plain table with one header row.
-
-    `short_rows: fill` lets rows of a delimited file end early; `multiline` says that its cells may
-    hold lines that look like rows (`cxlib.engagement.reading.ledger`).
-    """
-
-    sheet: str | None = None
-    header_rows: int = Field(default=1, ge=1, le=20)
-    label_row: int | None = Field(default=None, ge=1)
-    skip_rows: int = Field(default=0, ge=0)
-    decimal: Literal[".", ","] = "."
-    thousands: Literal[",", ".", " ", "'"] | None = None
-    separator: str | None = Field(default=None, min_length=1, max_length=1)
-    dates: Literal["iso", "day-first", "month-first", "excel", "excel-1904", "unix"] | str = "iso"
-    encoding: str | None = None
-    short_rows: Literal["refuse", "fill"] = "refuse"
-    multiline: bool = False
-    shape: Literal["wide", "long"] = "wide"
-    id: str | list[str] | None = None
-    names_from: str | None = None
-    values_from: str | None = None
-
-
 class TableConfig(Strict):
-    source: Annotated[list[str | Database], BeforeValidator(_listed)]
+    source: Sources
     read: Read = Read()
     columns: dict[str, str] = {}
     segments: list[str] = []
@@ -125,16 +89,18 @@ class TableConfig(Strict):
     labels: dict[str, dict[str, FiniteFloat]] = {}
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | FiniteFloat] = {}
+    first_of: dict[str, Annotated[list[str], Field(min_length=1)]] = {}
     duplicates: Literal["drop", "keep"] = "drop"
+
+    @property
+    def sources(self) -> list[FileSource | Database]:
+        """The sources, a bare name as a file without a layout of its own."""
+        return [FileSource(file=s) if isinstance(s, str) else s for s in self.source]
 
     @property
     def files(self) -> str:
         """The sources as messages call them."""
-        named = [
-            PurePath(s).name if isinstance(s, str) else f"{s.url} table {s.table}"
-            for s in self.source
-        ]
-        return ", ".join(named)
+        return ", ".join(source.called for source in self.sources)
 
     @property
     def texts(self) -> list[str]:

@@ -20,6 +20,7 @@ from cxlib.errors import InputError, Problem
 FILE = "engagement.yml"
 MOST_BYTES = 1_000_000  # what a person writes by hand is smaller
 MOST_DEPTH = 20
+INSIDE = ("str", "Database", "FileSource", "function-before")  # of a path, what is no key
 START_REMEDY = "start from the commented one that 'cx new FOLDER' writes"
 
 
@@ -144,7 +145,7 @@ def _at(path: Sequence, rule: str, remedy: str, lines: Mapping[tuple, int]) -> P
 
 
 def _said(error: Mapping, lines: Mapping[tuple, int]) -> Problem:
-    path = [part for part in error["loc"] if part not in ("str", "Database", "function-before")]
+    path = [part for part in error["loc"] if part not in INSIDE]
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return _at(
@@ -184,20 +185,20 @@ def keys_at(path: Sequence) -> list[str]:
     annotation: Any = Config
     for part in path:
         annotation = _below(annotation, part)
-    model = _model_in(annotation)
-    if model is None:
-        return []
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return [field.alias or name for model in _models_in(annotation)
+            for name, field in model.model_fields.items()]  # fmt: skip
 
 
 def _below(annotation: Any, part: object) -> Any:
-    model = _model_in(annotation) if typing.get_origin(annotation) is not dict else None
-    if model is not None and part in model.model_fields:
-        return model.model_fields[part].annotation
+    models = _models_in(annotation) if typing.get_origin(annotation) is not dict else []
+    for model in models:
+        if part in model.model_fields:
+            return model.model_fields[part].annotation
     return (typing.get_args(annotation) or (None,))[-1]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a value may be of, such as a file or a database for a source."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in typing.get_args(annotation) if (m := _model_in(a))), None)
+        return [annotation]
+    return [model for a in typing.get_args(annotation) for model in _models_in(a)]

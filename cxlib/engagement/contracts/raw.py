@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,16 @@ APART = (
     "the headings span rows"
 )
 FIRST_DATA_ROW = 2  # a spreadsheet counts its header as row 1
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one source writes numbers and dates; `declared` where its decimal mark is in no doubt."""
+
+    decimal: str = "."
+    thousands: str | None = None
+    dates: str = "iso"
+    declared: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class Raw:
     questions : the wording above each column, where the file had a row of labels.
     notes : what reading found and mended, as rows of the quality table that lack their table.
     typed : columns whose numbers came as numbers, so that their decimal mark is in no doubt.
+    ways : for each of `files` how it writes numbers and dates, where they differ; else empty.
+    left_out : rows that the `where` of their own source leaves out; None where none has one.
     """
 
     frame: pd.DataFrame
@@ -46,6 +58,34 @@ class Raw:
     questions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     typed: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = ()
+    left_out: np.ndarray | None = field(default=None, repr=False)
+
+    @property
+    def way(self) -> Way:
+        """How the table writes numbers and dates, where all its sources do it alike."""
+        return Way(self.decimal, self.thousands, self.dates)
+
+    def by_way(self, positions: pd.Index) -> Iterator[tuple[Way, pd.Index]]:
+        """The positions of each way of writing numbers and dates."""
+        if not self.ways:
+            yield self.way, positions
+            return
+        of = self.file_of[positions.to_numpy()]
+        for way in dict.fromkeys(self.ways):
+            files = [i for i, other in enumerate(self.ways) if other == way]
+            yield way, positions[np.isin(of, files)]
+
+    def at(self, positions: np.ndarray, frame: pd.DataFrame) -> Raw:
+        """Another frame, each row of which lies where one of these positions lay."""
+        left = None if self.left_out is None else self.left_out[positions]
+        return replace(
+            self,
+            frame=frame,
+            file_of=self.file_of[positions],
+            row_of=self.row_of[positions],
+            left_out=left,
+        )
 
     def place(self, position: int) -> tuple[str, int]:
         """The file and the row there of a position."""
@@ -94,9 +134,9 @@ def together(parts: Sequence[Raw]) -> Raw:
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
-    _refuse_two_calendars(parts)
     offsets = np.cumsum([0, *(len(part.files) for part in parts)])
     file_of = [part.file_of + start for part, start in zip(parts, offsets, strict=False)]
+    ways = tuple(way for part in parts for way in part.ways or (part.way,) * len(part.files))
     return Raw(
         pd.concat([part.frame for part in parts], ignore_index=True),
         tuple(file for part in parts for file in part.files),
@@ -108,14 +148,14 @@ def together(parts: Sequence[Raw]) -> Raw:
         {name: text for part in reversed(parts) for name, text in part.questions.items()},
         tuple(note for part in parts for note in part.notes),
         frozenset.intersection(*(part.typed for part in parts)),
+        ways if len(set(ways)) > 1 else (),
+        _left_out(parts),
     )
 
 
-def _refuse_two_calendars(parts: Sequence[Raw]) -> None:
-    """Serial dates of two workbooks must be counted from the same day."""
-    first = parts[0]
-    other = next((part for part in parts if part.dates != first.dates), None)
-    if other is not None:
-        rule = f"counts its days otherwise than {first.file} ({other.dates}, not {first.dates})"
-        remedy = "save both with the same setting for the 1904 date system, read: {dates: excel}"
-        raise InputError(Problem(other.file, None, None, rule, remedy))
+def _left_out(parts: Sequence[Raw]) -> np.ndarray | None:
+    if all(part.left_out is None for part in parts):
+        return None
+    nothing = [np.zeros(len(part.frame), dtype=bool) for part in parts]
+    known = [n if p.left_out is None else p.left_out for p, n in zip(parts, nothing, strict=True)]
+    return np.concatenate(known)

@@ -11,10 +11,12 @@ import pandas as pd
 
 from cxlib.engagement.contracts.orders import ORDERED, UNDECLARED, contradicting, in_order, order
 from cxlib.engagement.contracts.values import is_number
+from cxlib.engagement.contracts.zones import apart
 
 EARLIEST = pd.Timestamp("1990-01-01")  # no customer record of today's systems is older
 LATEST = pd.Timestamp("2100-01-01")
 OUTSIDE = f"lies outside {EARLIEST.year} to {LATEST.year - 1}"
+FEW = 20  # cells in which a declared form is looked for
 STRAY_SHARE = 0.01  # more rows than this far from the others are a wave of their own
 STRAY_FROM = 10  # rows; among fewer nothing is the usual
 EPOCHS = {  # day 0 of serial dates: Excel's usual one (its leap-year error included), and the other
@@ -25,10 +27,19 @@ BARE = "is a bare number where a date is meant"
 NO_FORM = "is no date in the declared form"
 IMPOSSIBLE = "is no possible date"
 HOUR_24 = "has an hour 24, which no day has"
-UNIX = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")  # seconds since 1970, or thousandths
+UNIX = re.compile(r"^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d+)?$")  # since 1970
+UNITS = {10: "s", 13: "ms", 16: "us", 19: "ns"}  # by their digits
 SERIAL = re.compile(r"^\d{4,5}([.,]\d+)?$")
 HOUR = re.compile(r"[ T]24:\d\d")
 ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)|^\d{8}(?:T|$)")
+WHOLE = (  # an ISO date or time to its end, as most logs write them
+    r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?"
+    r"(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)?)?$|^\d{8}(?:T.*)?$"
+)
+YEAR_FIRST = re.compile(  # no other order begins with a year
+    r"^(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
+    r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?)?$"
+)
 OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$")
 TIMED_OFFSET = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2}|[+-]\d{2}| UTC)$"
 TIMED = re.compile(r"\d{2}:\d{2}")
@@ -166,7 +177,7 @@ def _all_iso(cells: pd.Series) -> bool:
     present = cells.dropna()
     if present.empty or cells.dtype == object or not pd.api.types.is_string_dtype(cells.dtype):
         return False
-    if not present.str.match(ISO.pattern).all():
+    if not present.str.match(WHOLE).all():
         return False
     offset = present.str.contains(TIMED_OFFSET, regex=True)
     return bool(offset.all() or not offset.any())
@@ -174,16 +185,14 @@ def _all_iso(cells: pd.Series) -> bool:
 
 def _fits(cells: pd.Series, dates: str) -> bool:
     """Whether a form of its own is declared and these cells have it: %Y-%d-%m is no ISO date."""
-    try:
-        return "%" in dates and datetime.strptime(cells.dropna().iloc[0].strip(), dates) is not None
-    except ValueError:
-        return False
+    return "%" in dates and any(_formed(text.strip(), dates) for text in cells.dropna().head(FEW))
 
 
 def _read_iso(cells: pd.Series) -> tuple[pd.Series, dict[object, str]]:
     """The whole column at once, which is how most logs are written."""
     zoned = bool(cells.dropna().str.contains(TIMED_OFFSET, regex=True).any())
-    stamps = pd.to_datetime(cells, format="ISO8601", utc=zoned, errors="coerce")
+    plain = cells.str.replace(" UTC", "Z", regex=False) if zoned else cells
+    stamps = pd.to_datetime(plain, format="ISO8601", utc=zoned, errors="coerce")
     stamps = stamps.astype("datetime64[us, UTC]" if zoned else "datetime64[us]")
     impossible = stamps.isna() & cells.notna()
     outside = (stamps.dt.year < EARLIEST.year) | (stamps.dt.year >= LATEST.year)
@@ -197,7 +206,7 @@ def _stamps(values: np.ndarray, dates: str, numeric: bool) -> list:
         return [_guard(_since_1970, value, dates) for value in values]
     if numeric or dates in EPOCHS:
         return [_guard(_excel, value, dates) for value in values]
-    if "%" not in dates and all(isinstance(v, str) and ISO.match(v) for v in values):
+    if "%" not in dates and all(isinstance(v, str) and re.match(WHOLE, v) for v in values):
         return _iso(values)
     return [_guard(_one, value, dates) for value in values]
 
@@ -207,7 +216,7 @@ def _iso(values: np.ndarray) -> list:
     out = np.empty(len(values), dtype=object)
     for mask, utc in ((offset, True), (~offset, False)):
         if mask.any():
-            some = [str(v) for v in values[mask]]
+            some = [str(v).replace(" UTC", "Z") for v in values[mask]]
             stamps = pd.to_datetime(some, format="ISO8601", utc=utc, errors="coerce")
             out[mask] = stamps.astype(object)
     return [
@@ -239,10 +248,13 @@ def _possible(stamp: pd.Timestamp):
 
 def _since_1970(value: object, dates: str) -> pd.Timestamp:
     text = str(value).strip().removesuffix(".0")
-    if not UNIX.match(text):
+    found = UNIX.match(text)
+    if not found:
         raise ValueError(NO_FORM)
-    whole = text.partition(".")[0]
-    return pd.Timestamp(float(text) / (1 if len(whole) == 10 else 1000), unit="s", tz="UTC")
+    whole, _, rest = text.partition(".")
+    stamp = pd.Timestamp(int(whole), unit=UNITS[len(whole)], tz="UTC").as_unit("us")
+    part = float(f"0.{rest}") if rest and len(whole) == 10 else 0.0
+    return stamp + pd.Timedelta(round(part * 1e6), unit="us")
 
 
 def _excel(value: object, dates: str) -> datetime:
@@ -260,7 +272,32 @@ def _one(value: object, dates: str) -> object:
         return value
     text = value.strip()
     if "%" in dates:
-        return datetime.strptime(text, dates)
+        if (formed := _formed(text, dates)) is None:
+            raise ValueError(NO_FORM)
+        return formed
+    plain, zone = apart(text)
+    stamp = _unzoned(plain, dates)
+    return stamp if zone is None else pd.Timestamp(stamp).tz_localize(zone)
+
+
+def _formed(text: str, dates: str) -> datetime | None:
+    """A time of the declared form; the zone that stands behind it is kept, declared or not."""
+    plain, zone = apart(text)
+    for written in dict.fromkeys((text, plain)):
+        try:
+            stamp = datetime.strptime(written, dates)
+        except ValueError:
+            continue
+        return stamp if zone is None or stamp.tzinfo is not None else stamp.replace(tzinfo=zone)
+    return None
+
+
+def _unzoned(text: str, dates: str) -> object:
+    """A time without a zone behind it, in a form that has one meaning or the declared order."""
+    if re.match(WHOLE, text):
+        return pd.to_datetime(text, format="ISO8601")
+    if found := YEAR_FIRST.match(text):
+        return _year_first(*found.groups())
     if ISO.match(text):
         return pd.to_datetime(text, format="ISO8601")
     if SERIAL.match(text):
@@ -268,3 +305,11 @@ def _one(value: object, dates: str) -> object:
     if not ORDERED.match(text):
         raise ValueError(NO_FORM)
     return in_order(text, dates)
+
+
+def _year_first(year: str, month: str, day: str, *clock: str | None) -> datetime:
+    hour, minute, second, half = clock
+    hours = int(hour or 0)
+    if half:
+        hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    return datetime(int(year), int(month), int(day), hours, int(minute or 0), int(second or 0))

@@ -4,43 +4,75 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
-from cxlib.engagement.config import Config, Database, Read, TableConfig
+from cxlib.engagement.config import Config, Database, FileSource, Read, TableConfig
 from cxlib.engagement.contracts.quality import Note, warn
 from cxlib.engagement.contracts.raw import Raw, together
 from cxlib.engagement.reading.content import refuse_misnamed
-from cxlib.engagement.reading.paths import inside, once, too_wide
+from cxlib.engagement.reading.expanding import Part, parts
+from cxlib.engagement.reading.kinds import DELIMITED, EXAMPLES, EXCEL, PARQUET, kind_of
+from cxlib.engagement.reading.own import Settled, is_plain, settled
+from cxlib.engagement.reading.paths import too_wide
+from cxlib.engagement.reading.reconciling import reconciled
 from cxlib.errors import InputError, Problem
 
-DELIMITED = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
-EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-PARQUET = (".parquet", ".pq")
+READERS = {  # imported when a file of the kind is read
+    kind: (f"{__name__}.{module}", f"read_{module}")
+    for kind, module in {
+        "delimited": "delimited", "workbook": "workbook", "parquet": "parquet",
+        "labelled": "labelled", "records": "records", "xes": "xes",
+    }.items()
+}  # fmt: skip
+
+
+def parts_of(name: str, config: Config, folder: Path) -> list[Part]:
+    """The files and sheets of a table, checked, each with the layout that it is read by."""
+    options = config.tables[name]
+    own = [source for source in options.sources if isinstance(source, FileSource)]
+    return parts(name, own, options.read, folder, config.roots)
 
 
 def paths_of(name: str, config: Config, folder: Path) -> list[Path]:
     """The checked paths of a table's files."""
-    files = [s for s in config.tables[name].source if isinstance(s, str)]
-    paths = [inside(source, folder, config.roots, name) for source in files]
-    once(paths, name)
-    return paths
+    return [part.path for part in parts_of(name, config, folder)]
 
 
 def stays(options: TableConfig) -> bool:
-    """Whether an engine can work on the sources where they lie: Parquet files, or one database."""
-    if len(options.source) == 1 and isinstance(options.source[0], Database):
+    """Whether an engine can work on the sources where they lie: Parquet files, or one database.
+
+    Parquet files with columns or constants of their own are read like all other files.
+    """
+    sources = options.sources
+    if len(sources) == 1 and isinstance(sources[0], Database):
         return True
-    return all(isinstance(s, str) and s.lower().endswith(PARQUET) for s in options.source)
+    return all(
+        isinstance(s, FileSource) and s.file.lower().endswith(PARQUET) and is_plain(s)
+        for s in sources
+    )
 
 
 def read_table(name: str, config: Config, folder: Path) -> Raw:
-    """All sources of a table, one below the other."""
+    """All sources of a table, one below the other, under the headings that the table declares."""
     options = config.tables[name]
-    parts = [read_file(path, options.read) for path in paths_of(name, config, folder)]
-    stores = [source for source in options.source if isinstance(source, Database)]
+    found = parts_of(name, config, folder)
+    read = [
+        settled(_called_apart(part, found), part.own, part.read, options, name) for part in found
+    ]
+    stores = [source for source in options.sources if isinstance(source, Database)]
     _refuse_twice(stores, name)
-    parts += [_read_database(source) for source in stores]
-    return together(parts)
+    read += [Settled(_read_database(source)) for source in stores]
+    return together(reconciled(read, name, config))
+
+
+def _called_apart(part: Part, found: Sequence[Part]) -> Raw:
+    """The file as read; where two folders hold one of its name, called by its folder too."""
+    raw, path = read_file(part.path, part.read), part.path
+    if any(other.path != path and other.path.name == path.name for other in found):
+        return replace(raw, files=tuple(f"{path.parent.name}/{file}" for file in raw.files))
+    return raw
 
 
 def notes(config: Config, folder: Path) -> list[Note]:
@@ -67,23 +99,12 @@ def _refuse_twice(stores: Sequence[Database], table: str) -> None:
 def read_file(path: Path, read: Read) -> Raw:
     """One file, laid out as `read` says."""
     refuse_misnamed(path)
-    file = path.name.lower()
-    if file.endswith(DELIMITED):
-        from cxlib.engagement.reading.delimited import read_delimited
-
-        return read_delimited(path, read)
-    if file.endswith(EXCEL):
-        from cxlib.engagement.reading.workbook import read_workbook
-
-        return read_workbook(path, read)
-    if file.endswith(PARQUET):
-        from cxlib.engagement.reading.parquet import read_parquet
-
-        return read_parquet(path)
-    kinds = ", ".join((*DELIMITED[:3], *EXCEL[:2], *PARQUET[:1]))
-    raise InputError(
-        Problem(path.name, None, None, "is of no kind that can be read", f"use {kinds}")
-    )
+    kind = kind_of(path.name)
+    if kind is None:
+        rule = "is of no kind that can be read"
+        raise InputError(Problem(path.name, None, None, rule, f"use {', '.join(EXAMPLES)}"))
+    module, name = READERS[kind]
+    return getattr(import_module(module), name)(path, read)
 
 
 def _read_database(source: Database) -> Raw:
@@ -92,4 +113,14 @@ def _read_database(source: Database) -> Raw:
     return read_database(source)
 
 
-__all__: Sequence[str] = ["notes", "paths_of", "read_file", "read_table", "stays"]
+__all__: Sequence[str] = [
+    "DELIMITED",
+    "EXCEL",
+    "PARQUET",
+    "notes",
+    "parts_of",
+    "paths_of",
+    "read_file",
+    "read_table",
+    "stays",
+]

@@ -27,7 +27,7 @@ PROTECTED = "EncryptedPackage".encode("utf-16-le")
 OPEN_SAVE = "open it in a spreadsheet program and save it as .xlsx"
 REMEDIES = {  # what a file may be: in words, and what to do where it is called otherwise
     "web": ("a web page, not a table", f"{OPEN_SAVE}, or export the data again as CSV"),
-    "json": ("JSON, not a table", "export the data as CSV"),
+    "json": ("JSON", "give it the ending .json, or .jsonl where each line is a record"),
     "pdf": ("a PDF document, not a table", "ask for the data as CSV or Excel"),
     "archive": ("a zip archive", "unpack it, and name the files in it under source"),
     "protected": ("a workbook protected by a password", "save it without a password"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from cxlib.engagement.config import Config
+from cxlib.engagement.config import Config, Database
 from cxlib.engagement.config.yml import FILE, read_config
+from cxlib.engagement.reading.expanding import files
+from cxlib.errors import InputError
 from cxlib.resources import kit
 
 CHUNK = 1 << 20
@@ -41,12 +43,24 @@ def inputs(config: Config, folder: Path) -> dict[str, str]:
     """The hash of engagement.yml and of every file it names; databases are only named."""
     hashes = {FILE: _known(folder / FILE)}
     for name, table in config.tables.items():
-        for source in table.source:
-            if isinstance(source, str):
-                hashes[source] = _known((folder / source).resolve())
-            else:
+        for source in table.sources:
+            if isinstance(source, Database):
                 hashes[f"database table for {name}"] = NOT_HASHED
+            else:
+                hashes |= _of_source(source.file, folder, config.roots, name)
     return hashes
+
+
+def _of_source(source: str, folder: Path, roots: Sequence[str], table: str) -> dict[str, str]:
+    """A file under the name it is given; of a pattern or a folder, each file it stands for."""
+    plain = (folder / source).resolve()
+    if os.path.isfile(plain):
+        return {source: _known(plain)}
+    try:
+        found = files(source, folder, roots, table)
+    except InputError:
+        return {source: ABSENT}
+    return {f"{source}: {path.name}": _known(path) for path in found}
 
 
 def own_notebooks(folder: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from cxlib.errors import InputError, Problem
 
 MOST_BYTES = 2**30  # of text or of a workbook's parts, unpacked
 MOST_ROWS = 10_000_000
-MOST_COLUMNS = 16_384  # as many as a sheet has
+MOST_COLUMNS = 4_096  # surveys have hundreds; beyond, a table lies on its side
 MOST_CELLS = 100_000_000  # rows x columns
 MOST_GRID = 30_000_000  # of a sheet: the grid between its first and last cell is held in memory
 LONGEST_LINE = 2**24  # bytes; no cell of a spreadsheet holds more than 32,767 characters

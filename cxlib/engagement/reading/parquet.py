@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.quality import note
 from cxlib.engagement.contracts.raw import Raw, from_frame
 from cxlib.engagement.reading import limits
@@ -23,7 +24,7 @@ LOOKED_INTO = 64 * 2**20  # bytes of a log whose texts are measured
 AGAIN = "export it again"
 
 
-def read_parquet(path: Path) -> Raw:
+def read_parquet(path: Path, read: Read) -> Raw:
     """The flat columns of a Parquet file; nested ones hold no cell and are left out.
 
     Raises InputError where it is damaged, or unpacks to more than can be held in memory.
@@ -40,7 +41,8 @@ def read_parquet(path: Path) -> Raw:
     nested = len(schema) - len(flat)
     notes = [note("", "", "nested columns not read", nested)] if nested else []
     with _legible(path):
-        return from_frame(path.name, _frame(path, flat, schema), notes=tuple(notes))
+        frame = _frame(path, flat, schema)
+        return from_frame(path.name, frame, notes=tuple(notes), dates=read.dates)
 
 
 def _frame(path: Path, columns: list[str], schema: pa.Schema) -> pd.DataFrame:

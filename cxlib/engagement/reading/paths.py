@@ -12,8 +12,10 @@ from cxlib.errors import InputError, Problem
 MOST_SHOWN = 80  # characters of a name that can be none
 
 
-def inside(source: str, folder: Path, roots: Sequence[str], table: str) -> Path:
-    """The source's real path, links resolved.
+def inside(
+    source: str, folder: Path, roots: Sequence[str], table: str, *, folders: bool = False
+) -> Path:
+    """The source's real path, links resolved; with `folders` it may be a folder.
 
     Raises
     ------
@@ -21,12 +23,14 @@ def inside(source: str, folder: Path, roots: Sequence[str], table: str) -> Path:
         Where it lies outside the folders that engagement.yml allows, or is not there.
     """
     where = f"tables.{table}.source"
-    allowed = [folder.resolve(), *(_real(folder, root, "roots") for root in roots)]
-    path = _real(folder, source, where)
+    allowed = [folder.resolve(), *(address(folder, root, "roots") for root in roots)]
+    path = address(folder, source, where)
     if not any(path.is_relative_to(root) for root in allowed):
         rule = "lies outside the engagement folder and the folders named in roots"
         remedy = "move the file into the folder, or name its folder under roots"
         raise InputError(Problem(source, None, None, f"{rule} ({where})", remedy))
+    if folders and path.is_dir():
+        return path
     if path.is_dir():
         rule = f"is a folder, where a file is meant ({where})"
         raise InputError(Problem(source, None, None, rule, "name the files in it, one by one"))
@@ -37,7 +41,7 @@ def inside(source: str, folder: Path, roots: Sequence[str], table: str) -> Path:
     return path
 
 
-def _real(folder: Path, name: str, where: str) -> Path:
+def address(folder: Path, name: str, where: str) -> Path:
     """The real path; what no path can be (a NUL, a name too long, links in a circle) is refused."""
     try:
         path = (folder / name).resolve()
@@ -83,7 +87,7 @@ def too_wide(folder: Path, roots: Sequence[str]) -> list[str]:
         home = Path.home().resolve()
     except RuntimeError:  # nobody's home is known
         home = Path("/")
-    real = {root: _real(folder, root, "roots") for root in roots}
+    real = {root: address(folder, root, "roots") for root in roots}
     return [r for r, path in real.items() if path == path.parent or home.is_relative_to(path)]
 
 

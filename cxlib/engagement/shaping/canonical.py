@@ -82,7 +82,10 @@ def _sources(table: Prepared) -> dict[str, str]:
 
 
 def _where(table: Prepared) -> Prepared:
-    """Only the rows that `where` asks for."""
+    """Only the rows that `where` asks for, the table's or their own source's."""
+    if table.raw.left_out is not None:
+        outside = pd.Series(table.raw.left_out[table.frame.index.to_numpy()], table.frame.index)
+        return table.without(outside, f"{OUTSIDE}where")
     for column, allowed in table.options.where.items():
         if column not in table.frame.columns:
             missing = missing_column(table.raw, column, f"tables.{table.name}.where")

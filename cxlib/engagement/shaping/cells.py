@@ -81,11 +81,15 @@ def as_number(table: Prepared, cells: pd.Series) -> tuple[pd.Series, dict[str, s
         numbers = cells.astype("float64")
         return numbers.mask(np.isinf(numbers)), {}
     text = values.as_text(cells)
-    raw = table.raw
-    numbers, refused = values.translate(
-        text, lambda t: values.parse_number(t, raw.decimal, raw.thousands), "float64"
-    )
-    return numbers, refused or _unclear(table, text)
+    parts, refused = [], {}
+    for way, rows in table.raw.by_way(text.index):
+        numbers, wrong = values.translate(
+            text[rows], lambda t, way=way: values.parse_number(t, way.decimal, way.thousands),
+            "float64",
+        )  # fmt: skip
+        refused |= wrong or ({} if way.declared else _unclear(table, text[rows]))
+        parts.append(numbers)
+    return pd.concat(parts).reindex(text.index), refused
 
 
 def _unclear(table: Prepared, text: pd.Series) -> dict[str, str]:
@@ -107,7 +111,7 @@ def _as_time(
 ) -> tuple[pd.Series, dict, list[Note]]:
     if not values.is_number(cells) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
         cells = values.trimmed(cells)
-    read = parse_times(cells, table.raw.dates, zone, calendar)
+    read = _by_way(table, cells, zone, calendar)
     refused = dict(read.broken)
     if not calendar:
         far = strays(read.values)
@@ -115,15 +119,27 @@ def _as_time(
     if table.name == "interactions":  # in a log such events are left out and counted
         refused = {cell: rule for cell, rule in refused.items() if not rule.startswith("lies")}
     told = _time_notes(table.name, column, read, zone)
-    if table.raw.dates in EPOCHS:
-        day, n = EPOCHS[table.raw.dates], int(read.values.notna().sum())
-        told.append(note(table.name, column, f"serial dates read, day 0 being {day:%Y-%m-%d}", n))
+    for way, rows in table.raw.by_way(cells.index):
+        if way.dates in EPOCHS:
+            words = f"serial dates read, day 0 being {EPOCHS[way.dates]:%Y-%m-%d}"
+            told.append(note(table.name, column, words, int(read.values[rows].notna().sum())))
     if not calendar and (old := int((read.values < YOUNG).sum())):
         words = f"times before {YOUNG.year}"
         told.append(
             warn(table.name, column, words, old, "correct them, or leave them out by where")
         )
     return read.values, refused, told
+
+
+def _by_way(table: Prepared, cells: pd.Series, zone: str, calendar: bool) -> Times:
+    """Times of sources that write them in ways of their own."""
+    parts = table.raw.by_way(cells.index)
+    read = [parse_times(cells[rows], way.dates, zone, calendar) for way, rows in parts]
+    if len(read) == 1:
+        return read[0]
+    counts = (sum(getattr(r, n) for r in read) for n in ("aware", "local", "clock_changes"))
+    times = pd.concat([r.values for r in read]).reindex(cells.index)
+    return Times(times, {cell: why for r in read for cell, why in r.broken.items()}, *counts)
 
 
 def _time_notes(name: str, column: str, read: Times, zone: str) -> list[Note]:

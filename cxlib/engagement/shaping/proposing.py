@@ -13,6 +13,8 @@ from cxlib.engagement.shaping.scales import Judgement, judge
 from cxlib.engagement.shaping.unread import unread
 from cxlib.errors import Problem
 
+MOST_PROPOSED = 500  # drivers among more than that cannot be told apart by any survey
+
 
 def proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
     """Numeric columns that nobody mapped, judged one by one; each judgement is told."""
@@ -35,7 +37,15 @@ def proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
         if judged.kind == "variable":
             table = table.having(table.frame.assign(**{name: numbers}))
             found.append(name)
-    return table, found
+    return _not_too_many(table, found), found
+
+
+def _not_too_many(table: Prepared, found: list[str]) -> Prepared:
+    if len(found) <= MOST_PROPOSED:
+        return table
+    rule = f"{len(found):,} of its columns would be variables; at most {MOST_PROPOSED} are proposed"
+    remedy = "name those that are meant in a table of variables: tables.variables"
+    return table.having(problems=[Problem(table.raw.file, None, None, rule, remedy)])
 
 
 def _declares_na(table: Prepared, name: str) -> bool:

@@ -1,9 +1,8 @@
-"""Long tables (one row per answer and question) into wide ones (one row per answer)."""
+"""Long tables (a row per answer and question) and panels (a column per wave) into wide ones."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
@@ -11,9 +10,11 @@ from cxlib.engagement.contracts.problems import at_rows, missing_column
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.errors import InputError
 
+WAVE = "period"  # the column that a wave's name becomes
+
 
 def widened(raw: Raw, read: Read, table: str) -> Raw:
-    """A long table as a wide one; a wide one as it is.
+    """A long table or a panel as a wide one; a wide one as it is.
 
     Each id becomes one row at the place of its first row in the file. Columns besides id, name and
     value keep the value of that first row.
@@ -25,6 +26,8 @@ def widened(raw: Raw, read: Read, table: str) -> Raw:
     """
     if read.shape == "wide":
         return raw
+    if read.shape == "waves":
+        return _stacked(raw, read, table)
     ids = [read.id] if isinstance(read.id, str) else list(read.id or [])
     named = [*ids, read.names_from, read.values_from]
     absent = [c for c in named if c not in raw.frame.columns]
@@ -39,12 +42,32 @@ def widened(raw: Raw, read: Read, table: str) -> Raw:
     first = frame.drop_duplicates(ids).drop(columns=[read.names_from, read.values_from])
     positions = first.index.to_numpy()
     joined = first.merge(wide.reset_index(), on=ids, how="left", validate="one_to_one")
-    return replace(
-        raw,
-        frame=joined.set_axis([str(c) for c in joined.columns], axis=1),
-        file_of=raw.file_of[positions],
-        row_of=raw.row_of[positions],
-    )
+    return raw.at(positions, joined.set_axis([str(c) for c in joined.columns], axis=1))
+
+
+def _stacked(raw: Raw, read: Read, table: str) -> Raw:
+    """A panel of a column per wave as a row per person and wave, the wave's name as its `period`.
+
+    A person of whom every column of a wave is blank was not asked in it, which makes no row.
+    """
+    named = [column for waves in read.names.values() for column in waves.values()]
+    absent = [c for c in named if c not in raw.frame.columns]
+    if absent:
+        where = f"tables.{table}.read.names"
+        raise InputError(missing_column(raw, column, where) for column in absent)
+    shared = raw.frame.drop(columns=list(dict.fromkeys(named)))
+    parts, positions = [], []
+    for wave in dict.fromkeys(wave for waves in read.names.values() for wave in waves):
+        of = {ours: waves[wave] for ours, waves in read.names.items() if wave in waves}
+        answers = pd.DataFrame({ours: raw.frame[theirs] for ours, theirs in of.items()})
+        kept = answers.index[~answers.map(_is_blank).all(axis=1)]
+        parts.append(shared.loc[kept].assign(**answers.loc[kept], **{WAVE: wave}))
+        positions.append(kept.to_numpy())
+    return raw.at(np.concatenate(positions), pd.concat(parts, ignore_index=True))
+
+
+def _is_blank(cell: object) -> bool:
+    return pd.isna(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def _refuse_two_values(raw: Raw, frame: pd.DataFrame, key: list[str], value: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,13 +15,15 @@ from cxlib.engagement.shaping.prepared import Prepared
 class Source:
     """A file (with its sheet) or a table of a database, and what became of its rows.
 
-    `used` counts the rows that the report rests on; None before they are counted.
+    `used` counts the rows that the report rests on; None before they are counted. `answers` counts
+    those of them that hold each outcome.
     """
 
     table: str
     file: str
     rows: int
     used: int | None
+    answers: Mapping[str, int] = field(default_factory=dict)
 
 
 def files(table: Prepared) -> dict[str, int]:
@@ -28,10 +31,15 @@ def files(table: Prepared) -> dict[str, int]:
     return _counted(table, slice(None))
 
 
-def sources(table: Prepared) -> list[Source]:
-    """Each file of a table with the rows that came and those that are left in its frame."""
+def sources(table: Prepared, outcomes: Iterable[str] = ()) -> list[Source]:
+    """Each file of a table with the rows that came, those left in its frame, and their answers."""
     used = _counted(table, table.frame.index.to_numpy())
-    return [Source(table.name, file, n, used[file]) for file, n in files(table).items()]
+    held = [name for name in outcomes if name in table.frame]
+    told = {n: _counted(table, table.frame.index[table.frame[n].notna()].to_numpy()) for n in held}
+    return [
+        Source(table.name, file, n, used[file], {name: told[name][file] for name in held})
+        for file, n in files(table).items()
+    ]
 
 
 def unused(table: Prepared) -> tuple[str, ...]:

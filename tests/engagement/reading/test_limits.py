@@ -71,7 +71,7 @@ CASES = {
     "commas.csv": (lambda p: p.write_bytes(b"," * 40_000_000), "has a line of more than"),
     "rows.csv": (lambda p: p.write_bytes(b"a\n" + b"1\n" * 12_000_000), "rows; at most"),
     "cells.csv": (
-        lambda p: p.write_bytes((b"1" + b"," * 15_999 + b"\n") * 6_300),
+        lambda p: p.write_bytes((b"1" + b"," * 3_999 + b"\n") * 25_200),
         "at most 100,000,000 cells"),
     "rows.parquet": (rows_of_texts, "has 11,000,000 rows"),
     "texts.parquet": (long_texts, "GB of text"),

@@ -70,7 +70,7 @@ def dated(cells: list[str]) -> str:
      (["2026-02-30"], "", "is no possible date", "correct the cells"),
      (["2026-02-03 24:00"], "", "has an hour 24", "00:00 of the next day"),
      (["3 Apr 2026", "4 Apr 2026"], "", "no date in the declared form", "dates: '%d %b %Y'}"),
-     (["2026/04/03"], "", "no date in the declared form", "dates: '%Y/%m/%d'}"),
+     (["3-Apr-2026"], "", "no date in the declared form", "dates: '%d-%b-%Y'}"),
      (["3 Apr 2026", "2026-04-03"], "dates: '%d %b %Y'", "no date in the declared form",
       "correct the cells"),
      (["46000", "46001"], "", "bare number where a date is meant", "read: {dates: excel}")],

@@ -187,15 +187,20 @@ def test_serial_dates_count_from_the_day_that_the_workbook_says(tmp_path, mac, d
     assert any("counted from 1904" in check for check in said) == mac
 
 
-def test_two_calendars_in_one_table_are_refused(tmp_path):
+def test_two_workbooks_count_their_days_each_from_its_own_first(tmp_path):
     for name, mac in (("a", False), ("b", True)):
-        make(tmp_path / f"{name}.xlsx", date_1904=mac)
+        book = xlsxwriter.Workbook(str(tmp_path / f"{name}.xlsx"), {"date_1904": mac})
+        sheet = book.add_worksheet("s")
+        sheet.write_row(0, 0, ["customer", "time", "score"])
+        for row in range(1, 31):  # 4 March 2026, counted from 1904 or from 1900
+            sheet.write_row(row, 0, [f"{name}{row}", 46085 - 1462 * mac, row % 11])
+        book.close()
     (tmp_path / "engagement.yml").write_text(
-        "client: A\nperiod: none\noutcomes: {score: {kind: mean}}\n"
+        "client: A\nperiod: month\noutcomes: {score: {kind: mean}}\n"
         "tables: {responses: {source: [a.xlsx, b.xlsx], read: {dates: excel}}}\n"
     )
-    with pytest.raises(InputError, match="counts its days otherwise than"):
-        load(tmp_path)
+    days = load(tmp_path).whole("responses").time.dt.strftime("%Y-%m-%d")
+    assert days.tolist() == ["2026-03-04"] * 60
 
 
 def test_hidden_and_other_sheets_are_said(tmp_path):
