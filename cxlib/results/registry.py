@@ -230,9 +230,10 @@ _table("monitoring", "mix", "kpi period", period=PERIOD, kpi=NAME, n=COUNT, tota
        mix_change=NUMBER, within_change=NUMBER, segment=NAME, before=PERIOD, mix_low=NUMBER,
        mix_high=NUMBER, within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE,
        within_p=P_VALUE, unit=NAME)
-_table("monitoring", "moved", "period kpi kind name", "period kpi p_adjusted", period=PERIOD,
-       kpi=NAME, kind=NAME, name=NAME, n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER,
-       p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME, periods=COUNT)
+_table("monitoring", "waves", "period kpi against kind name", "period kpi against p_adjusted",
+       period=PERIOD, kpi=NAME, against=TERM, before=PERIOD, kind=NAME, name=NAME, n=COUNT,
+       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME,
+       periods=COUNT)
 _table("monitoring", "revisit", "subject step", "step subject", subject=NAME, kind=TERM, step=TERM,
        n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, why=CODED, reason=TERM,
        before=NUMBER, now=NUMBER, n_of=TERM)

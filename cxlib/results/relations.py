@@ -154,7 +154,7 @@ _MONITORING = (
           "kpis.n by period scope where kpi=retention"),
     _adds("kpis: answers", "kpis.n*value by period scope where kpi=response_rate",
           "kpis.n by kpi period scope where n_of=answers"),
-    _adds("moved", f"{_MONTHLY} scope", "moved.n by kpi period scope=name"),
+    _adds("waves", f"{_MONTHLY} scope", "waves.n by kpi period scope=name against"),
     _adds("alerts", f"{_MONTHLY} scope", "alerts.n by kpi period scope rule"),
     _adds("mix", f"{_MONTHLY} where scope=overall", "mix.n by kpi period"),
     _adds("scores: months", "scores.n by kpi=outcome scope=segment metric where touchpoint=overall",

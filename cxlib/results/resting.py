@@ -56,7 +56,7 @@ RESTS: tuple[Rests, ...] = (
            "kpis.value by kpi scope", within=_ENDS),
     _rests("alerts: distance", "alerts.sigmas by kpi scope", "sigmas",
            "kpis.value by kpi scope where in_baseline=True"),
-    _rests("moved", "moved.change by kpi scope=name", "change low high p_adjusted",
+    _rests("waves", "waves.change by kpi scope=name", "change low high p_adjusted",
            "kpis.value by kpi scope", within=_ENDS),
     # which groups were compared stands with the initiative, not in the table
     _rests("benefits", "benefits.observed by kpi", "observed low high p_adjusted",
