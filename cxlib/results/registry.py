@@ -107,6 +107,8 @@ _table("diagnosis", "scores", "outcome touchpoint segment metric", outcome=NAME,
        detectable=NUMBER, more_needed=COUNT, worth_seeing=NUMBER, spread=NUMBER)
 _table("diagnosis", "answers", "outcome touchpoint answer", outcome=NAME, touchpoint=NAME,
        answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
+_table("diagnosis", "choices", "question choice segment", "question segment -share", question=NAME,
+       choice=NAME, segment=NAME, n=COUNT, of=COUNT, share=SHARE, low=SHARE, high=SHARE)
 _table("diagnosis", "response_rates", "segment", segment=NAME, invited=COUNT, answered=COUNT,
        rate=SHARE, low=SHARE, high=SHARE, difference=DIFF, p_adjusted=P_VALUE)
 _table("diagnosis", "variable_scores", "variable touchpoint segment", variable=NAME,

@@ -98,7 +98,7 @@ def _moved(rng: np.random.Generator, way: str) -> Told:
 def _risen(rng: np.random.Generator, way: str) -> Told:
     """In the newest month all answers are higher; mirrored; the months shuffled."""
     when = np.repeat(np.arange(PERIODS), EACH)
-    score = answered(rng, MIDDLE + 1.5 * (when == PERIODS - 1))
+    score = answered(rng, MIDDLE + 2.5 * (when == PERIODS - 1))
     if way == REVERSED:
         score = mirrored(score, 0, 10)
     if way == PERMUTED:

@@ -3,6 +3,7 @@
 from cxlib.engagement.config.settings import (
     DATA_TABLES,
     TABLE_NAMES,
+    Choice,
     Config,
     Database,
     DriverPolicy,
@@ -17,6 +18,7 @@ from cxlib.engagement.config.settings import (
 __all__ = [
     "DATA_TABLES",
     "TABLE_NAMES",
+    "Choice",
     "Config",
     "Database",
     "DriverPolicy",

@@ -114,6 +114,21 @@ class Read(Strict):
     values_from: str | None = None
 
 
+class Choice(Strict):
+    """A question of which several answers may be chosen: in one delimited column, or in a column
+    for each choice, of which `chosen` names the cells that say so (else any filled one)."""
+
+    column: str | None = None
+    separator: str = Field(default=";", min_length=1, max_length=3)
+    columns: dict[str, str] = {}
+    chosen: list[str | int | float | bool] = []
+
+    @property
+    def sources(self) -> list[str]:
+        """The client's columns that it is read from."""
+        return list(self.columns.values()) if self.column is None else [self.column]
+
+
 class TableConfig(Strict):
     source: Annotated[list[str | Database], BeforeValidator(_listed)]
     read: Read = Read()
@@ -125,6 +140,7 @@ class TableConfig(Strict):
     labels: dict[str, dict[str, FiniteFloat]] = {}
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | FiniteFloat] = {}
+    choice: dict[str, Choice] = {}
     duplicates: Literal["drop", "keep"] = "drop"
 
     @property
