@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cxlib.report.showing import Picture, Sentences
 
 PARAMETERS: Mapping[str, type] = {"engagement": str, "run_dir": str, "period": str, "seed": int}
+STRICT = "CX_STRICT"
 MARK = "Complete: "  # the run looks for it in a notebook's last cell
 
 
@@ -164,8 +166,19 @@ class Session:
         return Sentences([f"Verdict: {said.word}", *said.reasons], "")
 
     def close(self, notebook: str) -> None:
-        """A notebook's last cell: the mark by which a run knows that it came to its end."""
+        """A notebook's last cell: the mark by which a run knows that it came to its end.
+
+        Raises
+        ------
+        DoNotSend
+            Where the environment variable CX_STRICT is set, no `cx run` holds the folder and the
+            verdict says so: bare papermill then ends in a failure, for its caller to see.
+        """
+        from cxlib.run.reporting import held_back
+
         print(f"{MARK}{notebook}")
+        if os.environ.get(STRICT) and not held(self.folder).run:
+            held_back(self.folder)
 
 
 def step_module(step: str) -> ModuleType:

@@ -132,7 +132,7 @@ class TestSending:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(notify, "_deliverer", lambda: dies)
+            patched.setattr(notify, "deliverer", lambda: dies)
             with pytest.raises(KeyboardInterrupt):
                 notify.announce(tmp_path, news[:1], send=True, tell=lambda _: None)
         notify.announce(tmp_path, news, send=True, tell=lambda _: None)
@@ -155,12 +155,12 @@ def test_a_ledger_cut_short_by_a_crash_is_read(tmp_path, news):
 
 def test_the_healthcheck_is_called_and_its_silence_fails_nothing(post):
     address, got, status = post
-    assert notify.ping(f"http://{address}/alive")
+    assert notify.ping(url=f"http://{address}/alive")
     assert got == ["/alive"]
     status[0] = 500
-    assert not notify.ping(f"http://{address}/alive")
-    assert not notify.ping("http://127.0.0.1:9/")
-    assert not notify.ping("file:///etc/hostname")
+    assert not notify.ping(url=f"http://{address}/alive")
+    assert not notify.ping(url="http://127.0.0.1:9/")
+    assert not notify.ping(url="file:///etc/hostname")
 
 
 def test_without_an_address_no_healthcheck_is_called(monkeypatch):

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 VERBS = (
     "demo", "new", "check", "run", "monitor", "workbook", "trust", "approve", "forget", "history",
-    "status", "run-all",
+    "status", "run-all", "schedule", "doctor", "prune",
 )  # fmt: skip
 
 
@@ -24,11 +24,28 @@ class InOrder(TyperGroup):
 app = typer.Typer(
     cls=InOrder,
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="A methodology kit for customer experience: map, diagnose, strategy, align, monitor.",
 )
+
+
+@app.callback()
+def cx(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version and build this is, and end.")
+    ] = False,
+) -> None:
+    """A methodology kit for customer experience: map, diagnose, strategy, align, monitor."""
+    if version:
+        from cxlib.cli.answering import build
+
+        typer.echo(build())
+        raise typer.Exit
+
+
 Notify = Annotated[
     bool,
     typer.Option(
@@ -42,6 +59,9 @@ IfNew = Annotated[
         "--if-new",
         help="Write nothing and end in 4 where the same was published already (for schedules).",
     ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON line instead, whatever happens.")
 ]
 Folder = Annotated[Path, typer.Argument(help="The engagement's folder, with its engagement.yml.")]
 Period = Annotated[str | None, typer.Option(help="The period, e.g. 2026-09.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cxlib.cli.app import Folder, Period, app
+from cxlib.cli.app import AsJson, Folder, Period, app
 from cxlib.cli.saying import counts, listed, out, plain_failures, remarks
 from cxlib.cli.trusting import trust_new, trusting
 from cxlib.errors import InputError, KitError
@@ -43,9 +43,7 @@ def new(
 def check(
     folder: Folder,
     period: Period = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON line instead, whatever happens.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read everything, print what was found, and write nothing.
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxlib.cli.app import Folder, IfNew, Notify, Period, app
-from cxlib.cli.saying import err, out, plain_failures, progress, say, show
+from cxlib.cli.answering import RUN, answering, as_fields
+from cxlib.cli.app import AsJson, Folder, IfNew, Notify, Period, app
+from cxlib.cli.pinging import pinged, refuse_deaf, started
+from cxlib.cli.saying import err, out, plain_failures, progress, say
 from cxlib.errors import InputError
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS, kit
@@ -29,12 +33,16 @@ def demo(
 
     Example: cx demo
     """
+    from cxlib.run.flow import run_engagement
+
     with plain_failures():
         if not (folder / "engagement.yml").is_file():
             if folder.exists() and any(folder.iterdir()):
                 raise InputError(f"{folder}: holds other files. Remedy: name a new folder.")
             shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
-        _run(folder, None, None, (), _in_ci())
+        with progress() as shown:
+            ran = run_engagement(folder, fresh_kernels=_in_ci(), progress=shown)
+        _end_in(_told(folder, ran, False, "report.html"))
 
 
 @app.command()
@@ -52,6 +60,7 @@ def run(
     ] = False,
     if_new: IfNew = False,
     notify: Notify = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run the five steps, judge the result and publish the report where it may be sent.
 
@@ -59,9 +68,15 @@ def run(
     4 no data, 5 another run is under way, 6 a source cannot be reached.
     Example: cx run acme --period 2026-09
     """
-    with plain_failures():
-        fresh = fresh_kernels or _in_ci()
-        _run(folder, period, to, chosen_notebooks(steps), fresh, notify, if_new)
+    from cxlib.run.flow import run_engagement
+
+    with running(folder, "run", as_json, to, period=period) as told, pinged(told):
+        refuse_deaf(notify)
+        chosen, fresh = chosen_notebooks(steps), fresh_kernels or _in_ci()
+        with progress() as shown:
+            ran = run_engagement(folder, period, to, chosen, fresh, shown, if_new, started)
+        told |= as_fields(ran)
+        _end_in(_told(folder, ran, notify, "report.html"))
 
 
 @app.command()
@@ -76,24 +91,42 @@ def monitor(
     ] = None,
     if_new: IfNew = False,
     notify: Notify = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run step 5 alone on the last diagnosis that could be sent; publish reports/monitor.html.
 
-    Exit codes as `cx run`. Example: cx monitor acme --backfill 2026-05 2026-09
+    With `--backfill` one that fails stops no other. Exit codes as `cx run`.
+    Example: cx monitor acme --backfill 2026-05 2026-09
     """
     from cxlib.run.flow import monitor_engagement
     from cxlib.run.overview import missed
 
-    with plain_failures():
-        asked = missed(folder, *backfill) if backfill else [period]
-        codes = []
-        for one in asked:
-            with progress() as told:
-                ran = monitor_engagement(folder, one, to, _in_ci(), told, if_new)
-            codes.append(_told(folder, ran, notify, "monitor.html"))
-        if not asked:
+    def one(wanted: str | None) -> dict[str, object]:
+        with progress() as shown:
+            ran = monitor_engagement(folder, wanted, to, _in_ci(), shown, if_new, started)
+        return as_fields(ran) | {"exit": _told(folder, ran, notify, "monitor.html")}
+
+    with running(folder, "monitor", as_json, to, period=period) as told, pinged(told):
+        refuse_deaf(notify)
+        if not backfill:
+            told |= one(period)
+            _end_in(told["exit"])
+            return
+        told["runs"] = [_each(one, wanted) for wanted in missed(folder, *backfill)]
+        if not told["runs"]:
             out.print("No period was missed.")
-    _end_in(*codes)
+        _end_in(*(run["exit"] for run in told["runs"]))
+
+
+def _each(one: Callable[[str], dict[str, object]], period: str) -> dict[str, object]:
+    """One period of several: what came of it, its failure included."""
+    told: dict[str, object] = RUN | {"period": period}
+    try:
+        with plain_failures(told):
+            told |= one(period)
+    except typer.Exit as ended:
+        told["exit"] = ended.exit_code
+    return told
 
 
 @app.command()
@@ -123,20 +156,40 @@ def approve(
 
 @app.command("run-all")
 def run_all(
-    root: Annotated[Path, typer.Argument(help="A folder whose subfolders are engagements.")],
+    root: Annotated[Path, typer.Argument(help="A folder with engagements, however deep.")],
+    period: Period = None,
     workers: Annotated[int, typer.Option(min=1, help="How many run at the same time.")] = 1,
+    every: Annotated[
+        int,
+        typer.Option(min=1, help="A whole report every so many periods; step 5 alone in between."),
+    ] = 1,
+    tries: Annotated[
+        int, typer.Option(min=1, help="How often a busy client or a silent source is tried.")
+    ] = 3,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds before the second try.")] = 60,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds a client may take.")] = 3600,
+    notify: Notify = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Run every engagement below a folder, each on its own; one that fails stops no other.
+    """Run what is due for every engagement below a folder; one that fails stops no other.
 
-    Exit code 0 where all ended in 0, else 1. Example: cx run-all clients --workers 2
+    Where the same was published already nothing is written (as with `--if-new`). Exit code: 1 where
+    one ended in 1, 2 or 3; else 6, 5, 4 or 0, the first that one ended in.
+    Example: cx run-all clients --workers 2
     """
-    from cxlib.run.overview import run_all as all_of
+    from psutil import virtual_memory
 
-    with plain_failures():
-        table = all_of(root, workers)
-    show(table)
-    if table["exit_code"].any():
-        raise typer.Exit(1)
+    from cxlib.run import fleet
+
+    with answering(root, as_json, clients=[]) as told:
+        refuse_deaf(notify)
+        fitting = fleet.workers_within(workers, virtual_memory().available)
+        if fitting < workers:
+            out.print(f"Workers: {fitting}, for the memory that is free holds no more.")
+        asked = fleet.Round(fitting, period, every, tries, wait, timeout, notify)
+        told["clients"] = fleet.run_all(root, asked, lambda ended: out.print(line_of(ended)))
+        code = fleet.exit_code([ended["exit"] for ended in told["clients"]])
+        _end_in(code)
 
 
 def _in_ci() -> bool:
@@ -163,20 +216,21 @@ def chosen_notebooks(words: str | None) -> tuple[str, ...]:
     return names
 
 
-def _run(
-    folder: Path,
-    period: str | None,
-    to: Path | None,
-    only: tuple[str, ...],
-    fresh: bool,
-    send: bool = False,
-    if_new: bool = False,
-) -> None:
-    from cxlib.run.flow import run_engagement
+@contextmanager
+def running(
+    folder: Path, verb: str, as_json: bool, to: Path | None, **known: object
+) -> Iterator[dict[str, object]]:
+    """What a run tells of itself; its log lies in the folder unless `to` takes all it writes."""
+    with answering(folder, as_json, None if to else verb, **{**RUN, **known}) as told:
+        yield told
 
-    with progress() as told:
-        ran = run_engagement(folder, period, to, only, fresh, told, if_new)
-    _end_in(_told(folder, ran, send, "report.html"))
+
+def line_of(ended: dict[str, object]) -> str:
+    """An engagement of a round in a line: how it ended, and why."""
+    why = ended["verdict"] or next(iter(ended["reasons"] or ()), "")
+    again = f", tried {ended['tries']} times" if ended["tries"] > 1 else ""
+    name = f"{ended['folder']}, {ended['did']} {ended['period'] or ''}".rstrip()
+    return clean(f"{name}: {ended['exit']} in {ended['seconds']:,.0f} s{again}. {why}".rstrip())
 
 
 def _told(folder: Path, ran: Ran, send: bool, page: str) -> int:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 import typer
 from rich.box import SIMPLE
@@ -29,11 +29,35 @@ if TYPE_CHECKING:
 
     from cxlib.run.flow import Ran
 
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
+PLAIN = {"highlight": False, "markup": False, "soft_wrap": True}
 ROWS = ["rows in", "rows used", "excluded", "outside"]
 GRAVITY = {"excluded": 0, "warning": 1, "mended": 2, "info": 3}
+LINE = 200  # characters of a table in a log
 SHOW_TRACEBACK = "CX_TRACEBACK"  # set it to see where an unforeseen failure came from
+
+
+class Copied(Console):
+    """A console whose words go into a file too, where one is open."""
+
+    copy: ClassVar[Console | None] = None
+
+    def print(self, *said: object, **how: object) -> None:
+        super().print(*said, **how)
+        if Copied.copy is not None:
+            Copied.copy.print(*said, **how)
+
+
+out, err = Copied(**PLAIN), Copied(**PLAIN, stderr=True)
+
+
+@contextmanager
+def copied_to(file: TextIO) -> Iterator[Console]:
+    """All that is said inside goes into a file as well, line by line."""
+    Copied.copy = Console(**PLAIN, file=file, width=LINE)
+    try:
+        yield Copied.copy
+    finally:
+        Copied.copy = None
 
 
 def in_any_locale() -> None:
@@ -44,28 +68,38 @@ def in_any_locale() -> None:
 
 
 @contextmanager
-def plain_failures() -> Iterator[None]:
+def plain_failures(told: dict[str, object] | None = None) -> Iterator[None]:
     """Whatever goes wrong ends in plain lines and an exit code; what a person can mend has its own.
 
-    The words of an unforeseen error may quote client text, so only its kind is named.
+    `told` takes the lines as its `reasons`.
     """
     try:
         yield
-    except KitError as error:
-        for line in error.lines:
-            err.print(clean(line))
-        raise typer.Exit(error.exit_code) from None
-    except OSError as error:
-        plain = f"{error.strerror or type(error).__name__}. Remedy: see that it is there and sound."
-        err.print(refused(error.errno) or plain)
-        raise typer.Exit(1) from None
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
-        if os.environ.get(SHOW_TRACEBACK):
-            raise
-        err.print(f"Unforeseen failure: {type(error).__name__}. Set {SHOW_TRACEBACK}=1 to see it.")
-        raise typer.Exit(1) from None
+        code, lines = failure(error)
+        if told is not None:
+            told["reasons"] = lines
+        for line in lines:
+            err.print(line)
+        raise typer.Exit(code) from None
+
+
+def failure(error: Exception) -> tuple[int, list[str]]:
+    """The exit code of an error, and its lines.
+
+    The words of an unforeseen error may quote client text, so only its kind is named.
+    """
+    if isinstance(error, KitError):
+        return error.exit_code, [clean(line) for line in error.lines]
+    if isinstance(error, OSError):
+        plain = f"{error.strerror or type(error).__name__}. Remedy: see that it is there and sound."
+        return KitError.exit_code, [refused(error.errno) or plain]
+    if os.environ.get(SHOW_TRACEBACK):
+        raise error
+    name = type(error).__name__
+    return KitError.exit_code, [f"Unforeseen failure: {name}. Set {SHOW_TRACEBACK}=1 to see it."]
 
 
 def counts(quality: pd.DataFrame) -> Table:
@@ -141,7 +175,8 @@ def say(ran: Ran, page: str) -> None:
 def progress() -> Iterator[object]:
     """A bar on a terminal, and a line for every notebook anywhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as bar:
+    screen = Console(**PLAIN, stderr=True)  # a bar is nothing to keep
+    with Progress(*columns, console=screen, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("reading the data", total=len(NOTEBOOKS))
 
         def told(name: str, done: int, total: int, seconds: float) -> None:

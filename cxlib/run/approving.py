@@ -54,7 +54,7 @@ def approve(folder: Path, run: str | None = None, by: str | None = None) -> Ran:
         store, key = history.location(config, folder), history.keys(config)
         page = publish.publish(folder, target, told, store, key)
     verdict = Verdict(chosen["verdict"], tuple(chosen["reasons"]))
-    return Ran(target, verdict, page, published=True)
+    return Ran(target, verdict, page, published=True, period=chosen["period"])
 
 
 def _named(by: str | None) -> str:

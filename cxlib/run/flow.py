@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from cxlib import history
+from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.store import opened
 from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
@@ -42,6 +43,7 @@ class Ran:
     waits : whether it may be sent and is published by `cx approve` alone
     told : what a person should know of how it ran, also where there is no verdict
     since : the day on which the same was published already; None where something is new
+    period : the one reported; None without periods
     """
 
     folder: Path
@@ -51,6 +53,7 @@ class Ran:
     published: bool = False
     waits: bool = False
     since: str | None = None
+    period: str | None = None
 
     @property
     def new(self) -> bool:
@@ -77,6 +80,7 @@ class Order:
     barred : the engagement's own notebooks among the chosen that may not run, by name
     if_new : end with "no data" where the same was published already
     period : the one asked for; None for the last complete one in the data
+    started : called once, when there is data and something to do
     """
 
     kind: str
@@ -87,6 +91,7 @@ class Order:
     barred: Mapping[str, Path]
     if_new: bool = False
     period: str | None = None
+    started: Callable[[], None] = lambda: None
 
     @property
     def rests_on(self) -> str | None:
@@ -102,6 +107,7 @@ def run_engagement(
     fresh_kernels: bool = False,
     progress: Progress = lambda *_: None,
     if_new: bool = False,
+    started: Callable[[], None] = lambda: None,
 ) -> Ran:
     """Run an engagement into a folder of its own and publish its page where it may be sent.
 
@@ -111,7 +117,7 @@ def run_engagement(
     period : its label; None = the last complete one in the data
     out : a new or empty folder to be the run's; nothing is then written elsewhere
     only : names of the notebooks to run; empty = all. A part of a run is never published.
-    fresh_kernels, progress, if_new : see `Order`
+    fresh_kernels, progress, if_new, started : see `Order`
 
     Raises
     ------
@@ -123,7 +129,7 @@ def run_engagement(
     chosen = {name: path for name, path in found.items() if not only or name in only}
     kind = "report" if set(chosen) == set(NOTEBOOKS) else "part"
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order(kind, chosen, None, fresh_kernels, progress, barred, if_new, period)
+    order = Order(kind, chosen, None, fresh_kernels, progress, barred, if_new, period, started)
     with owner_only():
         return _carry_out(folder, out, order)
 
@@ -135,6 +141,7 @@ def monitor_engagement(
     fresh_kernels: bool = False,
     progress: Progress = lambda *_: None,
     if_new: bool = False,
+    started: Callable[[], None] = lambda: None,
 ) -> Ran:
     """Run step 5 alone, on the results of the last run that could be sent.
 
@@ -144,6 +151,7 @@ def monitor_engagement(
         Where no such run exists yet; and KitError as `run_engagement`.
     """
     folder = folder.resolve()
+    read_config(folder)  # a folder that is no engagement lacks more than a diagnosis
     approved = [m for m in runs.manifests(folder) if publish.published(m, "report")]
     if not approved:
         raise InputError(
@@ -152,7 +160,9 @@ def monitor_engagement(
         )
     chosen = {MONITOR: notebooks.find(folder)[MONITOR]}
     barred = {n: p for n, p in notebooks.kept_out(folder).items() if n in chosen}
-    order = Order("monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new, period)
+    order = Order(
+        "monitor", chosen, approved[-1], fresh_kernels, progress, barred, if_new, period, started
+    )
     with owner_only():
         return _carry_out(folder, out, order)
 
@@ -210,6 +220,7 @@ def _parameters(engagement: Engagement, target: Path) -> dict[str, object]:
 def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> tuple[Ran, dict]:
     started = manifest.now()
     whole = order.kind == "report"
+    order.started()
     held_by = hold(target, Held(mark, run=True, asked=order.period, whole=whole))
     try:
         _execute(target, engagement, order)
@@ -238,7 +249,7 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
         described[publish.WAITS] = True
     sealed = described | {"started": started, "finished": manifest.now()}
     manifest.seal(target, sealed)
-    return Ran(target, verdict, None, told), sealed
+    return Ran(target, verdict, None, told, period=engagement.period), sealed
 
 
 def _execute(target: Path, engagement: Engagement, order: Order) -> None:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ ADDRESSES = "CX_NOTIFY_URLS"  # environment variable: apprise addresses, separat
 HEALTHCHECK = "CX_HEALTHCHECK_URL"
 LEDGER = Path(".cx") / "notified.jsonl"
 PATIENCE_SECONDS = 10
+SUCCEEDED, STARTED, FAILED_RUN = "", "/start", "/fail"  # after the healthcheck address
 SENT, FAILED, REHEARSED = "sent", "failed", "rehearsed"
 KEY_DIGITS = 16
 
@@ -91,7 +93,7 @@ def announce(
     ledger = folder / LEDGER
     told = _told(ledger)
     fresh = [event for event in news if told.get(event.key) != SENT]
-    deliver = _deliverer() if send and fresh else None
+    deliver = deliverer() if send and fresh else None
     done = {event.key: SENT for event in news}
     for event in fresh:
         tell(f"{event.title}: {event.body}")
@@ -110,24 +112,40 @@ def _one(ledger: Path, event: Event, deliver: Callable[[Event], bool] | None) ->
     return FAILED
 
 
-def ping(url: str | None = None) -> bool:
-    """Call the healthcheck address (a dead man's switch) after a success; whether it answered.
+def ping(state: str = SUCCEEDED, reason: str = "", url: str | None = None) -> bool:
+    """Call the healthcheck address (a dead man's switch) with a state; whether it answered.
 
     `url` is by default that of the environment variable `CX_HEALTHCHECK_URL`; without one nothing
     is called. A service that does not answer never fails a run.
+
+    Parameters
+    ----------
+    state : what is put after the address: SUCCEEDED (nothing), STARTED or FAILED_RUN
+    reason : sent as the body
     """
     address = url or os.environ.get(HEALTHCHECK, "")
     if not address.startswith(("https://", "http://")):
         return False
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/") + state if state else parts.path
+    asked = urllib.request.Request(
+        urlunsplit(parts._replace(path=path)), data=reason.encode() or None
+    )
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE_SECONDS) as answer:
             return 200 <= answer.status < 300
     except OSError:
         return False
 
 
-def _deliverer() -> Callable[[Event], bool]:
-    """Sends an event to every address; whether all took it."""
+def deliverer() -> Callable[[Event], bool]:
+    """Sends an event to every address, and answers whether all took it.
+
+    Raises
+    ------
+    InputError
+        Where no address is named, one is none, or what sends is not installed.
+    """
     addresses = os.environ.get(ADDRESSES, "").split()
     if not addresses:
         raise InputError(

@@ -1,23 +1,19 @@
-"""What stands of an engagement's periods, and many engagements in one go."""
+"""What stands of an engagement's periods."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.contracts import periods
-from cxlib.errors import DoNotSend, InputError
+from cxlib.errors import InputError
 from cxlib.history import keys, location, reported
 from cxlib.run.folder import manifests
 from cxlib.run.publish import published, waits
 
 COLUMNS = ["period", "kind", "run", "verdict", "finished"]
-COMMAND = ["-P", "-m", "cxlib.cli", "run"]  # -P: nothing is imported from where it is called
 STATUS = [*COLUMNS, "published", "waits"]
 
 
@@ -95,34 +91,3 @@ def _reported(row: dict) -> str:
     why = "" if pd.isna(row["reason"]) else f", because: {row['reason']}"
     what = f"{row['period']}, {row['kpi']}, {row['scope']}: {value}{n}"
     return f"{what}, reported{when} by {row['run']}{why}"
-
-
-def run_all(root: Path, workers: int) -> pd.DataFrame:
-    """Run every engagement below a folder, each in a process of its own.
-
-    One that fails does not stop the others. Columns: engagement, exit_code, words (what it printed
-    last).
-    """
-    folders = sorted(path.parent for path in root.glob("*/engagement.yml"))
-    if not folders:
-        raise InputError(f"{root}: holds no folder with an engagement.yml")
-    with ThreadPoolExecutor(workers) as pool:
-        ended = list(pool.map(_run_apart, folders))
-    rows = [
-        {"engagement": folder.name, "exit_code": done.returncode, "words": _last_line(done)}
-        for folder, done in zip(folders, ended, strict=True)
-    ]
-    return pd.DataFrame(rows)
-
-
-def _run_apart(folder: Path) -> subprocess.CompletedProcess:
-    call = [sys.executable, *COMMAND, str(folder)]
-    how = {"capture_output": True, "text": True, "errors": "replace"}
-    return subprocess.run(call, stdin=subprocess.DEVNULL, **how)
-
-
-def _last_line(done: subprocess.CompletedProcess) -> str:
-    said = (done.stderr if done.returncode else done.stdout).strip().splitlines()
-    if done.returncode in (0, DoNotSend.exit_code):  # else a verdict is not what went wrong
-        said = [line for line in done.stdout.splitlines() if line.startswith("Verdict: ")] or said
-    return (said or [""])[-1]

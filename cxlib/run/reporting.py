@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxlib.engagement.model import Engagement
+from cxlib.errors import DoNotSend
 from cxlib.results import Results
 from cxlib.rights import owner_only
 from cxlib.run.folder import manifests
-from cxlib.run.verdict import Verdict, judge
+from cxlib.run.verdict import DO_NOT_SEND, Verdict, judge
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
@@ -103,6 +104,14 @@ def handed_over(folder: Path) -> Verdict:
     """The verdict as a notebook left it."""
     said = json.loads((folder / HANDED_OVER).read_text(encoding="utf-8"))
     return Verdict(said["verdict"], tuple(said["reasons"]))
+
+
+def held_back(folder: Path) -> None:
+    """Raise where the verdict that a notebook left is *do not send*."""
+    if (folder / HANDED_OVER).is_file():
+        verdict = handed_over(folder)
+        if verdict.word == DO_NOT_SEND:
+            raise DoNotSend(f"Verdict: {verdict.word}", *verdict.reasons)
 
 
 def take_verdict(folder: Path) -> Verdict | None:

@@ -15,8 +15,4 @@ do {
     if ($again) { Start-Sleep -Seconds $WaitSeconds }
 } while ($again)
 
-if ($code -eq 0 -and $env:CX_HEALTHCHECK_URL) {
-    try { Invoke-WebRequest -Uri $env:CX_HEALTHCHECK_URL -TimeoutSec 10 -UseBasicParsing | Out-Null }
-    catch { Write-Warning "the healthcheck could not be told" }
-}
 exit $code

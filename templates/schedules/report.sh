@@ -20,8 +20,4 @@ while :; do
     sleep "$wait"
 done
 
-if [ "$code" -eq 0 ] && [ -n "${CX_HEALTHCHECK_URL:-}" ]; then
-    curl --silent --show-error --fail --max-time 10 --retry 3 --output /dev/null \
-        "$CX_HEALTHCHECK_URL" || echo "the healthcheck could not be told" >&2
-fi
 exit "$code"

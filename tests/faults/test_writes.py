@@ -18,6 +18,7 @@ import refusing
 import tiny
 
 from cxlib import history
+from cxlib.engagement.store import dropped
 from cxlib.run.folder import manifests
 
 PAGE = "reports/2025-06.html"
@@ -44,7 +45,9 @@ def calls(library, good, tmp_path_factory):
 
 
 def figures(run):
-    return {path.name: path.read_bytes() for path in (run / "results").iterdir()}
+    """The tables of a run, but for that which says that its period was reported before."""
+    tables = (path for path in (run / "results").iterdir() if path.stem != "suspicions")
+    return {path.name: path.read_bytes() for path in tables}
 
 
 def state(client):
@@ -83,6 +86,7 @@ def require_next(client, before, *flags):
 def require_refusal(library, client, turn, error):
     """Refuse one call; how the run ended and which call that was."""
     before = state(client)
+    dropped(client)  # so that the client's files are read and checked again, as when counted
     told = refusing.run(library, client, turn, error)
     assert len(told.calls) >= turn, "the call was never made: nothing was refused"
     require_sound(client, before, told.code, f"{told.calls[turn - 1]}: {told.said}")

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +11,11 @@ import pytest
 
 from cxlib.engagement import store
 from cxlib.engagement.reading import fingerprint
-from cxlib.errors import InputError
+from cxlib.errors import DoNotSend, InputError
 from cxlib.history import past
 from cxlib.results import blank
-from cxlib.session import open_session
+from cxlib.run.reporting import HANDED_OVER
+from cxlib.session import MARK, STRICT, open_session
 from cxlib.workplace import STATE, Held, hold, rests_on
 
 spec = importlib.util.spec_from_file_location(
@@ -139,3 +141,28 @@ def test_to_open_a_folder_makes_nothing_in_it(client):
     before = sorted(client.rglob("*"))
     open_session(str(client), str(client.parent / "mine"), "", 0)
     assert sorted(client.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("word", "strict", "fails"), [
+    ("do not send", "1", True), ("do not send", "", False), ("send with warnings", "1", False),
+])  # fmt: skip
+def test_bare_papermill_fails_where_the_verdict_does_and_that_was_asked_for(
+    client, tmp_path, monkeypatch, capsys, word, strict, fails
+):
+    session = opened(client, tmp_path / "mine")
+    told = {"verdict": word, "reasons": ["fewer than half the usual rows"]}
+    (session.folder / HANDED_OVER).write_text(json.dumps(told))
+    monkeypatch.setenv(STRICT, strict)
+    with pytest.raises(DoNotSend, match="fewer than half") if fails else nullcontext():
+        session.close("06_report")
+    assert capsys.readouterr().out == f"{MARK}06_report\n"
+
+
+def test_a_run_judges_by_itself(client, tmp_path, monkeypatch):
+    """Its notebooks end as they should: the run ends in 3, not in 1."""
+    mark = rests_on(opened(client).engagement)
+    hold(tmp_path / "run", Held(mark, run=True))
+    session = opened(client, tmp_path / "run")
+    (session.folder / HANDED_OVER).write_text('{"verdict": "do not send", "reasons": []}')
+    monkeypatch.setenv(STRICT, "1")
+    session.close("06_report")
