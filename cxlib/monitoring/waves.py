@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from cxlib.engagement.config import Policy
 from cxlib.engagement.contracts.respondents import respondents
 from cxlib.engagement.model import Engagement
 from cxlib.monitoring.measures import OVERALL, above_rounding
@@ -92,7 +93,7 @@ def _compared(
     effects: Mapping[str, float],
 ) -> pd.DataFrame:
     """Everything asked, the newest period against those before."""
-    told = [_changed(rows, newest, before, engagement.policy.confidence).assign(kind=kind)
+    told = [_changed(rows, newest, before, engagement.policy).assign(kind=kind)
             for kind, rows in asked]  # fmt: skip
     table = pd.concat([t for t in told if len(t)] or told, ignore_index=True)
     ratio = table["change"] / table["spread"].where(table["spread"] > 0)
@@ -104,21 +105,24 @@ def _compared(
     return table.assign(contribution=np.array(per, float) * ratio, periods=len(before), before=span)
 
 
-def _changed(rows: pd.DataFrame, newest: str, before: list[str], confidence: float) -> pd.DataFrame:
+def _changed(rows: pd.DataFrame, newest: str, before: list[str], policy: Policy) -> pd.DataFrame:
     """The change of each scope that has answers in both; `spread` is that of the answers before."""
     some = rows[(rows["period"].isin([newest, *before])) & (rows[WEIGHT] > 0)]
     now = some["period"].eq(newest).to_numpy(bool)
     code, names = pd.factorize(some["scope"], sort=True)
     value = some[VALUE].to_numpy(float)
     found = changes(value, now, code, len(names), some[WEIGHT].to_numpy(float), respondents(some))
+    sizes = np.bincount(2 * code + now, minlength=2 * len(names)).reshape(-1, 2)
+    enough = sizes.min(axis=1) >= policy.privacy_n  # others are not shown: they are not tested
     past = some[~now].groupby("scope")[VALUE].agg(["std", "max", "min"]).reindex(names)
     most = past[["max", "min"]].abs().max(axis=1).fillna(0.0).to_numpy(float)
     change = above_rounding(pd.Series(found.change), most).to_numpy()
     found = found._replace(change=change)
-    low, high = found.interval(confidence)
+    low, high = found.interval(policy.confidence)
     table = pd.DataFrame({
         "name": np.asarray(names, dtype=object), "n": found.n, "change": change, "low": low,
-        "high": high, "p": found.p(), "spread": past["std"].to_numpy(float),
+        "high": high, "p": np.where(enough, found.p(), np.nan),
+        "spread": past["std"].to_numpy(float),
     })  # fmt: skip
     return table[table["change"].notna()].assign(n=lambda t: t["n"].round())
 

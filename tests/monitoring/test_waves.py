@@ -236,3 +236,11 @@ def test_equal_waves_are_told_apart_in_one_of_twenty_at_most(monkeypatch):
     for _ in range(runs):
         flagged += null_pair(rng, 120, panel=0.5, weighted=True) <= 0.05
     assert flagged / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_parts_too_small_to_be_shown_are_not_tested(scores):
+    few = np.where(np.arange(1200) % 200 == 0, "few", "many")
+    table = compared(quarters(scores, segments={"size": few}), segments=["size"])
+    told = table.set_index(["against", "name"])["p_adjusted"]
+    assert pd.isna(told[("wave before", "size=few")])
+    assert told[("wave before", "size=many")] < 0.001
