@@ -43,6 +43,7 @@ def _diagnosed(
     from cxlib.diagnosis.assumptions import assumption_scores
     from cxlib.diagnosis.asymmetry import asymmetry
     from cxlib.diagnosis.backstage import backstage
+    from cxlib.diagnosis.choices import choices
     from cxlib.diagnosis.drivers import dominance_table, drivers, explain
     from cxlib.diagnosis.kano import kano
     from cxlib.diagnosis.moments import moments
@@ -54,7 +55,8 @@ def _diagnosed(
     from cxlib.diagnosis.voice import themes
     from cxlib.diagnosis.worth import worth
 
-    quality_now = [scores(engagement), answers(engagement), response_rates(engagement)]
+    quality_now = [scores(engagement), answers(engagement), choices(engagement)]
+    quality_now.append(response_rates(engagement))
     explained = explain(engagement)
     second_look = nonlinear(engagement, explained)
     critical = drivers(engagement, explained, second_look.held_out)

@@ -140,6 +140,14 @@ class Engagement:
         """The segment columns declared for a table."""
         return list(self.config.tables[name].segments) if name in self.config.tables else []
 
+    def choices(self, name: str) -> dict[str, dict[str, str]]:
+        """The questions with several answers: for each its choices, and the column of each."""
+        from cxlib.engagement.shaping.choices import choice_columns
+
+        declared = self.config.tables[name].choice if name in self.config.tables else {}
+        columns = self.whole(name).columns
+        return {question: choice_columns(columns, question) for question in declared}
+
 
 def nothing_past() -> pd.DataFrame:
     """The KPIs of earlier runs, where there were none."""

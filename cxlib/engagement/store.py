@@ -41,7 +41,9 @@ PRIVATE = Path(".cx")
 PLACE = PRIVATE / "prepared"
 STATE = "state.json"
 MOST = 2  # a report and the one before it
-LIBRARIES = ("pandas", "numpy", "pyarrow", "duckdb", "ibis-framework", "python-calamine", "pyreadstat")
+LIBRARIES = (
+    "pandas", "numpy", "pyarrow", "duckdb", "ibis-framework", "python-calamine", "pyreadstat"
+)  # fmt: skip
 TABLES, HISTORY, EVENTS = "tables", "history", "events"
 NOTED = ("quality", "suspicions")
 INSIDE = "inside"  # of an event: whether it lies in the window

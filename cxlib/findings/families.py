@@ -16,7 +16,7 @@ BREAKDOWNS, NARROWEST, LOOPS = "breakdowns", "narrowest stage", "loops"
 ORDER, DESERTED, READINESS = "order of the map", "touchpoints no longer used", "readiness"
 THEMES, BACKSTAGE, RESPONSE_RATES, STAYING = "themes", "backstage", "response rates", "staying"
 RECOVERED, PARADOX, GIVEN, LEVERS = "recovered", "recovery paradox", "given", "levers"
-MOVED, REVISIT = "moved", "changed drivers"
+WAVES, MOVED, REVISIT = "change between waves", "parts that changed", "changed drivers"
 RATINGS, FEATURES, PRIORITIES = "ratings of touchpoints", "features", "priorities"
 PROMISES = "promises"
 PAIRED = "functional"  # the kind of a question about a feature, as Kano asks it
@@ -69,7 +69,7 @@ def _of_answers(engagement: Engagement) -> Iterator[str]:
         yield bends_of(outcome)
         yield from (segments_of(outcome, column) for column in columns)
     yield from map(mix_of, outcomes)
-    yield MOVED
+    yield from (WAVES, MOVED)
     if len(variables):
         yield from (drivers_of(outcome) for outcome in outcomes)
         yield from _houses(engagement, outcomes)

@@ -9,8 +9,8 @@ RENAMED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"raci:(.+):cause elsewhere"), r"cause elsewhere:\1"),
     (re.compile(r"breach:(.+)"), r"promise:\1"),
     (re.compile(r"recovery:design"), "recovery:recovered against not"),
-    # what moved is told of the newest period alone
-    (re.compile(r"(moved:.+):\d{4}[-QW\d]*"), r"\1"),
+    # parts of a change, told of the newest period alone
+    (re.compile(r"moved:(.+?)(?::\d{4}[-QW\d]*)?"), r"waves:\1:parts"),
 )
 
 

@@ -19,7 +19,6 @@ from cxlib.monitoring.kpis import kpi_table, measure
 from cxlib.monitoring.measures import together
 from cxlib.monitoring.measures.behaviour import conversion
 from cxlib.monitoring.mix import mix_table
-from cxlib.monitoring.moved import moved
 from cxlib.monitoring.noted import chart_notes, power_note
 from cxlib.monitoring.panel import Panel, panel_of
 from cxlib.monitoring.ranges import bounded
@@ -36,6 +35,7 @@ from cxlib.monitoring.trips import (
     trips,
     unclosed_notes,
 )
+from cxlib.monitoring.waves import waves
 from cxlib.results.coded import note, notes
 
 Part = dict[str, pd.DataFrame]
@@ -59,7 +59,7 @@ def answers(engagement: Engagement, results: Mapping[str, pd.DataFrame]) -> Iter
         yield kpis(engagement, seen)
         raised = alerts(engagement, seen)
         yield raised
-        yield moved(engagement, results, seen.whole, seen.unfinished)
+        yield waves(engagement, results, seen.unfinished)
         yield back_to_step_1(engagement, seen, raised["alerts"])
     yield benefits(engagement, seen)
     yield mix(engagement)

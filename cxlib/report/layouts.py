@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxlib.findings import spans
-from cxlib.findings.kinds.monitoring.moves import what_moved
+from cxlib.findings.kinds.monitoring.moves import against, what_moved
 from cxlib.findings.kinds.strategy.amounts import amount
 from cxlib.language import MISSING, missing
 from cxlib.release.view import View
@@ -101,8 +101,12 @@ def _observed(view: View, row: pd.Series) -> str:
     return view.voice.figure(change(row["unit"], row["observed"], row["low"], row["high"]))
 
 
-def _moved(view: View, row: pd.Series) -> str:
+def _part(view: View, row: pd.Series) -> str:
     return view.voice.figure(what_moved(row))
+
+
+def _against(view: View, row: pd.Series) -> str:
+    return view.voice.figure(against(row))
 
 
 def _changed(view: View, row: pd.Series) -> str:
@@ -239,8 +243,8 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         text("department", "department"), base(), term("when", "horizon"), text("why", "reason"),
         text("what would move it forward", "forward"),
     ),
-    "moved": (
-        term("what", "kind"), Column("name", _moved),
+    "waves": (
+        Column("against", _against), term("what", "kind"), Column("name", _part),
         base(), Column("change", _changed, numeric=True, interval=True),
         p_value(),
     ),

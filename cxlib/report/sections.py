@@ -76,13 +76,13 @@ def moments_by_place(view: View) -> pd.DataFrame:
     return first.assign(moment=first["touchpoint"].map(kinds))
 
 
-def moved(view: View) -> pd.DataFrame:
-    """What moved with the main outcome by more than chance, beside the change over everybody;
-    nothing where it does not stand among all questions of the report."""
-    table, told = view["moved"], view["findings"]
-    if not told.loc[told["kind"].eq("moved"), "stands"].fillna(False).any():
+def waves(view: View) -> pd.DataFrame:
+    """The change over everybody, and what of its parts changed by more than chance; nothing where
+    no change stands among all questions of the report."""
+    table, told = view["waves"], view["findings"]
+    if not told.loc[told["kind"].eq("waves"), "stands"].fillna(False).any():
         return table.head(0)
-    proven = table["p_adjusted"].lt(view.policy.fdr).fillna(False)
+    proven = table["p_adjusted"].le(view.policy.fdr).fillna(False)
     whole = table["kind"].eq("overall").fillna(False)
     shown = table[proven | whole].sort_values("kind", key=lambda k: k != "overall", kind="stable")
     return shown if proven.any() else shown.head(0)
@@ -204,9 +204,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("benefits", "monitoring", (_figure("benefits"),), (("benefits", _all("benefits")),)),
     Section("mix", "monitoring", (_figure("mix"),)),
     Section(
-        "moved",
+        "waves",
         "monitoring",
-        tables=(("moved", moved),),
+        tables=(("waves", waves),),
         hangs_on=("scores",),
     ),
     Section(
@@ -220,7 +220,7 @@ SECTIONS: tuple[Section, ...] = (
         notes_of=("stuck", "follow_up"),
     ),
 )
-CHANGES = ("alerts", "benefits", "revisit", "moved", "mix")  # what a monitor page opens with
+CHANGES = ("alerts", "benefits", "revisit", "waves", "mix")  # what a monitor page opens with
 SHOWN_IN_MONITOR = ("kpis", "alerts", "mix", "benefits", "stuck")
 
 

@@ -19,7 +19,7 @@ TAKES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     **dict.fromkeys(("transitions", "variants", "breakdowns"), ("interactions",)),
     "journeys": ("interactions", "journeys"),
     **dict.fromkeys(("funnel", "touchpoint_map"), ("touchpoints", "interactions")),
-    **dict.fromkeys(("scores", "answers", "themes", "mix", "moved"), ("responses",)),
+    **dict.fromkeys(("scores", "answers", "themes", "mix", "waves"), ("responses",)),
     **dict.fromkeys(("drivers", "priorities", "asymmetry"), ("responses", "variables")),
     "backstage": ("operations",), "recovery": ("interactions", "responses"),
     **dict.fromkeys(("moments", "retention_curve", "leaving"), ("customers",)),
@@ -64,7 +64,7 @@ CLEAR: Mapping[str, Callable[[View], bool]] = MappingProxyType({
     "touchpoint_map": _both_sides_of_the_map,
     "recovery_designs": _asked_there,
     "alerts": _judged,
-    "moved": _rows("moved"),
+    "waves": _rows("waves"),
     "revisit": lambda view: _both_sides_of_the_map(view) and _judged(view),
     "stuck": _watched,
 })  # fmt: skip

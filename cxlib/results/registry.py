@@ -107,6 +107,8 @@ _table("diagnosis", "scores", "outcome touchpoint segment metric", outcome=NAME,
        detectable=NUMBER, more_needed=COUNT, worth_seeing=NUMBER, spread=NUMBER)
 _table("diagnosis", "answers", "outcome touchpoint answer", outcome=NAME, touchpoint=NAME,
        answer=NUMBER, n=COUNT, share=SHARE, low=SHARE, high=SHARE)
+_table("diagnosis", "choices", "question choice segment", "question segment -share", question=NAME,
+       choice=NAME, segment=NAME, n=COUNT, of=COUNT, share=SHARE, low=SHARE, high=SHARE)
 _table("diagnosis", "response_rates", "segment", segment=NAME, invited=COUNT, answered=COUNT,
        rate=SHARE, low=SHARE, high=SHARE, difference=DIFF, p_adjusted=P_VALUE)
 _table("diagnosis", "variable_scores", "variable touchpoint segment", variable=NAME,
@@ -230,9 +232,10 @@ _table("monitoring", "mix", "kpi period", period=PERIOD, kpi=NAME, n=COUNT, tota
        mix_change=NUMBER, within_change=NUMBER, segment=NAME, before=PERIOD, mix_low=NUMBER,
        mix_high=NUMBER, within_low=NUMBER, within_high=NUMBER, verdict=TERM, mix_p=P_VALUE,
        within_p=P_VALUE, unit=NAME)
-_table("monitoring", "moved", "period kpi kind name", "period kpi p_adjusted", period=PERIOD,
-       kpi=NAME, kind=NAME, name=NAME, n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER,
-       p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME, periods=COUNT)
+_table("monitoring", "waves", "period kpi against kind name", "period kpi against p_adjusted",
+       period=PERIOD, kpi=NAME, against=TERM, before=PERIOD, kind=NAME, name=NAME, n=COUNT,
+       change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, contribution=NUMBER, unit=NAME,
+       periods=COUNT)
 _table("monitoring", "revisit", "subject step", "step subject", subject=NAME, kind=TERM, step=TERM,
        n=COUNT, change=NUMBER, low=NUMBER, high=NUMBER, p_adjusted=P_VALUE, why=CODED, reason=TERM,
        before=NUMBER, now=NUMBER, n_of=TERM)

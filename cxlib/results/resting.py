@@ -56,7 +56,7 @@ RESTS: tuple[Rests, ...] = (
            "kpis.value by kpi scope", within=_ENDS),
     _rests("alerts: distance", "alerts.sigmas by kpi scope", "sigmas",
            "kpis.value by kpi scope where in_baseline=True"),
-    _rests("moved", "moved.change by kpi scope=name", "change low high p_adjusted",
+    _rests("waves", "waves.change by kpi scope=name", "change low high p_adjusted",
            "kpis.value by kpi scope", within=_ENDS),
     # which groups were compared stands with the initiative, not in the table
     _rests("benefits", "benefits.observed by kpi", "observed low high p_adjusted",
@@ -74,7 +74,8 @@ RESTS: tuple[Rests, ...] = (
 # measured over everybody, or over the people that their own row counts
 OWN = (
     "journeys", "transitions", "variants", "breakdowns", "stage_times", "leavers",
-    "channel_moves", "loops", "map_order", "blueprint", "scores", "answers", "response_rates",
+    "channel_moves", "loops", "map_order", "blueprint", "scores", "answers", "choices",
+    "response_rates",
     "variable_scores", "drivers", "dominance", "priorities", "asymmetry", "kano", "themes",
     "sentiment", "backstage", "recovery", "retention_curve", "leaving", "lifetime", "moments",
     "strategies", "recovery_designs", "delights", "proposals", "triggers", "portfolio", "frontier",

@@ -20,10 +20,10 @@ STEPS = ("mapping", "diagnosis", "strategy", "alignment", "monitoring")
 ENDS = {"recommend": (0, 10), "network": (1, 5), "support": (1, 5), "wait": (1, 5), "tone": (1, 5)}
 PRAISE = ("lovely friendly staff who helped at once", "friendly staff, lovely and quick to help")
 BLAME = ("awful broken line, dropped every evening", "the line is broken and awful every evening")
-ON_ITS_SCALE = {"driver", "theme", "asymmetry", "segment", "moved", "mix", "backstage", "recovery"}
+ON_ITS_SCALE = {"driver", "theme", "asymmetry", "segment", "waves", "mix", "backstage", "recovery"}
 LEVELS = {"score", "kpi", "alert", "revisit"}  # 10 - x, and what is told of one
 INSIDE = "inside segments"
-RAW = {"segment", "moved", "kpi"}  # kinds whose direction is told on the outcome's own scale
+RAW = {"segment", "waves", "kpi"}  # kinds whose direction is told on the outcome's own scale
 
 
 def _answers(rng: np.random.Generator) -> pd.DataFrame:

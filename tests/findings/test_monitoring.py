@@ -18,7 +18,7 @@ from cxlib.language import Voice
 from cxlib.language.figure import NUMBERS
 from cxlib.monitoring.alerted import alerted
 from cxlib.release.view import View
-from cxlib.report.sections import moved as moved_of
+from cxlib.report.sections import waves as waves_of
 from cxlib.results import REGISTRY, Results, blank, conform, measured
 from cxlib.results.coded import coded, together, variable
 from cxlib.session import Session, step_module
@@ -167,7 +167,7 @@ CLAIMS = {
     "steady, alerted": "In December 2025, delivery days stood at 3.40: within the range it usually "
     "moves in, yet an alert was raised, for by its newest periods it was expected elsewhere.",
     "too few periods": "In December 2025, delivery days stood at 3.40; there are too few periods "
-    "yet to tell a change from chance.",
+    "yet to know its usual range.",
     "limits hidden": "In December 2025, delivery days stood at 3.4; where it usually lies is not "
     "shown, because a small group could be worked back from it.",
 }
@@ -234,7 +234,7 @@ def test_a_hidden_newest_period_is_not_replaced_by_an_older_one(told):
 @pytest.mark.parametrize(("signals", "baseline", "direction", "said"), [
     (["outside above", ""], "frozen", "parts sign", "shows a sign of change in 1 of the 2"),
     (["", ""], "frozen", "parts steady", "moved within its usual range in all 2 groups"),
-    (["", ""], "silent", "parts too few", "too few periods yet to tell a change from chance"),
+    (["", ""], "silent", "parts too few", "too few periods yet to know its usual range"),
 ])  # fmt: skip
 def test_a_kpi_measured_in_parts_tells_how_many_show_a_signal(
     told, signals, baseline, direction, said
@@ -521,14 +521,15 @@ def test_where_it_was_not_the_mix_or_long_ago_or_few_nothing_is_said(told, chang
     assert told(mix=[mix(**changed)])["findings"].empty
 
 
-# ---------------------------------------------------------------------- what moved
+# ------------------------------------------------------- what changed since the waves before
 
 
 def change(name: str, by: float, **changed: object) -> dict:
     kind = name.partition("=")[0] if "=" in name else "variable"
     row = {"period": NOW, "kpi": "recommend", "kind": kind, "name": name, "n": 50, "change": by,
            "low": by - 10, "high": by + 10, "p_adjusted": 0.01,
-           "unit": "level" if kind == "variable" else "nps", "periods": 12}  # fmt: skip
+           "unit": "level" if kind == "variable" else "nps", "periods": 12,
+           "against": "waves before"}  # fmt: skip
     return row | changed
 
 
@@ -536,25 +537,25 @@ WHOLE = change("overall", 3.0, kind="overall", n=100, p_adjusted=0.5, unit="nps"
 
 
 @pytest.mark.parametrize(("rows", "direction", "said"), [
-    ([("touchpoint=call", 20.0)], "higher",
-     "Higher in December 2025 than in the periods before: Likelihood to recommend at call."),
-    ([("touchpoint=call", -20.0)], "lower",
-     "Lower in December 2025 than in the periods before: Likelihood to recommend at call."),
-    ([("plan=Basic", 20.0), ("call_wait", -2.0)], "both ways",
-     "Compared with the periods before, higher in December 2025: Likelihood to recommend (plan "
+    ([("touchpoint=call", 20.0)], "parts higher",
+     "Higher in December 2025 than in the 12 periods before: Likelihood to recommend at call."),
+    ([("touchpoint=call", -20.0)], "parts lower",
+     "Lower in December 2025 than in the 12 periods before: Likelihood to recommend at call."),
+    ([("plan=Basic", 20.0), ("call_wait", -2.0)], "parts both ways",
+     "Compared with the 12 periods before, higher in December 2025: Likelihood to recommend (plan "
      "Basic); lower: Waiting for an answer."),
 ])  # fmt: skip
 def test_what_moved_is_named_by_its_side(told, rows, direction, said):
-    found = only(told(moved=[WHOLE, *(change(*row) for row in rows)]), "moved")
-    assert (found["finding_id"], found["direction"]) == ("moved:recommend", direction)
+    found = only(told(waves=[WHOLE, *(change(*row) for row in rows)]), "waves")
+    assert (found["finding_id"], found["direction"]) == ("waves:recommend:parts", direction)
     assert found["statement"] == said
     assert (found["n"], found["n_of"]) == (100, "answers")
 
 
 def test_a_variable_that_moved_concerns_its_touchpoint(told):
-    shown = told(moved=[WHOLE, change("call_wait", -2.0, low=-3.0, high=-1.0)])
-    found = only(shown, "moved")
-    assert ("Care", "touchpoint") in whom(shown, "moved:recommend")
+    shown = told(waves=[WHOLE, change("call_wait", -2.0, low=-3.0, high=-1.0)])
+    found = only(shown, "waves")
+    assert ("Care", "touchpoint") in whom(shown, "waves:recommend:parts")
     assert "Waiting for an answer −2.0 (−3.0 to −1.0), n = 50" in found["evidence"]
     spread = 1 / z_value(0.95) * np.sqrt(50)
     assert found["weight"] == pytest.approx(50 / CUSTOMERS * 2 / spread * (1 - 0.01 / 2))
@@ -562,20 +563,46 @@ def test_a_variable_that_moved_concerns_its_touchpoint(told):
 
 def test_the_change_over_everybody_is_told_beside_its_parts(told):
     """Whether it moved or not: a part alone says nothing of the whole."""
-    shown = told(moved=[change("touchpoint=call", -20.0, p_adjusted=1e-6), WHOLE])
-    evidence = only(shown, "moved")["evidence"]
+    shown = told(waves=[change("touchpoint=call", -20.0, p_adjusted=1e-6), WHOLE])
+    evidence = only(shown, "waves")["evidence"]
     assert "Likelihood to recommend over everybody: +3" in evidence
     assert "n = 100" in evidence
-    assert moved_of(shown)["name"].tolist() == ["overall", "touchpoint=call"]
-    assert moved_of(told(moved=[WHOLE])).empty  # where nothing moved there is no table
-    lead = told(moved=[change("touchpoint=call", -20.0, p_adjusted=0.04), WHOLE])
-    assert not only(lead, "moved")["stands"]
-    assert moved_of(lead).empty  # a table shows as a result what only a lead is
+    assert waves_of(shown)["name"].tolist() == ["overall", "touchpoint=call"]
+    assert waves_of(told(waves=[WHOLE])).empty  # where nothing moved there is no table
+    lead = told(waves=[change("touchpoint=call", -20.0, p_adjusted=0.04), WHOLE])
+    assert not only(lead, "waves")["stands"]
+    assert waves_of(lead).empty  # a table shows as a result what only a lead is
+
+
+LAST = {"against": "wave before", "before": "2025-11", "periods": 1}
+EVERYBODY = change("overall", 26.7, kind="overall", low=17.9, high=35.5, p_adjusted=1e-6,
+                   n=100, unit="nps")  # fmt: skip
+
+
+@pytest.mark.parametrize(("by", "direction", "said"), [
+    (26.7, "higher", "Likelihood to recommend was higher in December 2025 than in November 2025: "),
+    (-26.7, "lower", "Likelihood to recommend was lower in December 2025 than in November 2025: "),
+])  # fmt: skip
+def test_the_change_over_everybody_is_said_first_and_of_what(told, by, direction, said):
+    rows = [EVERYBODY | LAST | {"change": by, "low": by - 9, "high": by + 9},
+            EVERYBODY | {"change": by - 2, "p_adjusted": 0.01}]  # fmt: skip
+    found = only(told(waves=rows), "waves")
+    assert (found["finding_id"], found["direction"]) == ("waves:recommend", direction)
+    assert found["statement"].startswith(said)
+    assert "Against November 2025: " in found["evidence"]
+    assert "Against the 12 periods before: " in found["evidence"]
+
+
+def test_of_two_comparisons_the_one_that_tells_is_told_with_its_own_number(told):
+    rows = [EVERYBODY | LAST | {"p_adjusted": 0.6}, EVERYBODY | {"periods": 2}]
+    said = only(told(waves=rows), "waves")["statement"]
+    assert "than in the 2 periods before: " in said
+    assert told(waves=[row | {"p_adjusted": 0.6} for row in rows])["findings"].empty
 
 
 def test_what_chance_explains_or_few_carry_did_not_move(told):
-    assert told(moved=[WHOLE, change("call_wait", 2.0, p_adjusted=0.2)])["findings"].empty
-    assert told(moved=[WHOLE, change("call_wait", 2.0, n=4)])["findings"].empty
+    assert told(waves=[WHOLE, change("call_wait", 2.0, p_adjusted=0.2)])["findings"].empty
+    assert told(waves=[WHOLE, change("call_wait", 2.0, n=4)])["findings"].empty
 
 
 # ---------------------------------------------------------------------- promises

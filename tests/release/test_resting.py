@@ -74,7 +74,8 @@ PLANTED: dict[str, Tables] = {
     "limits": {},
     "alerts": {"alerts": table("alerts", ALERT)},
     "alerts: distance": {"alerts": table("alerts", ALERT)},
-    "moved": {"moved": table("moved", {
+    "waves": {"waves": table("waves", {
+        "against": "waves before",
         "kpi": "solved", "period": PERIODS[-1], "kind": "region", "name": "region=B", "n": 25,
         "change": 0.0512345, "low": -0.1, "high": 0.2})},
     "benefits": {"benefits": table("benefits", {
@@ -253,7 +254,7 @@ def test_what_has_an_interval_is_kept_as_exactly_as_that_bears():
 def test_where_nothing_is_hidden_every_figure_stands_as_it_is():
     kpis = series()
     kpis = kpis[kpis["period"] != SMALL].reset_index(drop=True)
-    tables = {"kpis": kpis, **PLANTED["alerts"], **PLANTED["moved"], **PLANTED["benefits"],
+    tables = {"kpis": kpis, **PLANTED["alerts"], **PLANTED["waves"], **PLANTED["benefits"],
               "mix": table("mix", MIX | {"period": "2026-04", "before": "2026-03"})}  # fmt: skip
     shown = released(tables, POLICY)
     for name, frame in tables.items():

@@ -41,9 +41,10 @@ EARLIER = [
     ("raci:checkout:cause elsewhere", "cause elsewhere:checkout"),
     ("breach:advert", "promise:advert"),
     ("recovery:design", "recovery:recovered against not"),
-    ("moved:recommend:2026-09", "moved:recommend"),
-    ("moved:recommend:2026-Q3", "moved:recommend"),
-    ("moved:recommend:2026-W09", "moved:recommend"),
+    ("moved:recommend:2026-09", "waves:recommend:parts"),
+    ("moved:recommend:2026-Q3", "waves:recommend:parts"),
+    ("moved:recommend", "waves:recommend:parts"),
+    ("moved:recommend:2026-W09", "waves:recommend:parts"),
 ]
 
 
@@ -74,16 +75,16 @@ def test_a_hidden_id_of_an_earlier_kit_hides_the_finding_of_today(make):
     moves = pd.DataFrame({"period": "2026-09", "kpi": "recommend", "kind": "stage", "n": 200,
                           "name": ["overall", "stage=use"], "change": [-3.0, -20.0],
                           "low": [-9.0, -30.0], "high": [3.0, -10.0], "p_adjusted": [0.5, 0.001],
-                          "unit": "nps", "periods": 12})  # fmt: skip
+                          "unit": "nps", "periods": 12, "against": "waves before"})  # fmt: skip
     moves["kind"] = ["overall", "stage"]
-    columns = list(REGISTRY["moved"].columns)
-    results["moved"] = conform("moved", moves.reindex(columns=columns))
+    columns = list(REGISTRY["waves"].columns)
+    results["waves"] = conform("waves", moves.reindex(columns=columns))
     rows = {"finding_id": ["moved:recommend:2026-09"], "section": [None], "text": [None],
             "hide": [True], "reason": [None]}  # fmt: skip
     shown = released(make["engagement"](commentary=rows), results)
-    assert "moved:recommend" in set(shown["findings"]["finding_id"])
+    assert "waves:recommend:parts" in set(shown["findings"]["finding_id"])
     left = without_hidden(shown["findings"], commentary(shown))
-    assert "moved:recommend" not in set(left["finding_id"])
+    assert "waves:recommend:parts" not in set(left["finding_id"])
 
 
 def test_words_without_a_place_are_not_lost(make):

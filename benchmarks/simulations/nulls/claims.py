@@ -46,7 +46,7 @@ ASSERTS: dict[str, tuple[str, ...]] = {
     "alert": ("*",),
     "benefit": ("kept*", "fell short", "did harm"),
     "mix": ("*",),
-    "moved": ("*",),
+    "waves": ("*",),
     "revisit": ("alert", "weaker driver", "stronger driver"),
 }
 # levels, counts of what was seen or judged, what a client declared, and what is not known and

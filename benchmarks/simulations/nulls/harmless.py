@@ -180,8 +180,8 @@ TRUE: dict[str, tuple[Real, ...]] = {
     "straight_liners": (Real("driver", "*", "habit"),),
     "plans_apart": (PLAN,),
     "plans_rate_apart": (PLAN, *(Real("driver", "*", way) for way in ("vanishes", "turns*"))),
-    "season": (Real("moved", "*"),),
-    "wandering": (Real("moved", "*"),),
+    "season": (Real("waves", "*"),),
+    "wandering": (Real("waves", "*"),),
     "drifting_mix": (PLAN, Real("mix", "*"), Real("alert", "recommend:overall*", "better*"),
                      *(Real("kpi", "recommend:overall", f"signal {way}")
                        for way in ("better", "mix"))),

@@ -9,8 +9,8 @@ from simulations.reversal.client import MIDDLE, answered, engaged, mirrored, rat
 
 from cxlib.engagement.model import Engagement
 from cxlib.findings.claim import Claim
-from cxlib.monitoring.moved import moved
 from cxlib.monitoring.step import Watched, alerts, back_to_step_1, benefits, kpis, mix, watch
+from cxlib.monitoring.waves import waves
 
 PERIODS, EACH = 24, 40
 LABELS = [str(p) for p in pd.period_range("2024-01", periods=PERIODS, freq="M")]
@@ -92,7 +92,19 @@ def _moved(rng: np.random.Generator, way: str) -> Told:
     told = engaged({"responses": responses, "variables": variables(names)}, period="month",
                    upto=NOW)  # fmt: skip
     seen = _watched(told)
-    return told, moved(told, {}, seen.whole, seen.unfinished)
+    return told, waves(told, {}, seen.unfinished)
+
+
+def _risen(rng: np.random.Generator, way: str) -> Told:
+    """In the newest month all answers are higher; mirrored; the months shuffled."""
+    when = np.repeat(np.arange(PERIODS), EACH)
+    score = answered(rng, MIDDLE + 2.5 * (when == PERIODS - 1))
+    if way == REVERSED:
+        score = mirrored(score, 0, 10)
+    if way == PERMUTED:
+        when = rng.permutation(when)
+    told = engaged({"responses": _answered(rng, when, score)}, period="month", upto=NOW)
+    return told, waves(told, {}, _watched(told).unfinished)
 
 
 def _looser(rng: np.random.Generator, way: str) -> Told:
@@ -168,7 +180,10 @@ CASES = (
          "the same change inside the plans", "a month like the others"),
     Case("mix", "mix", _mixed, ("mix", "mix alone", "mix and within"), (), f"recommend:{NOW}",
          "the outcome mirrored on its scale", "in which month an answer came", _up),
-    Case("moved", "moved", _moved, ("higher",), ("lower", "both ways"), "recommend",
+    Case("waves, overall", "waves", _risen, ("higher",), ("lower",), "recommend",
+         "the outcome mirrored on its scale", "in which month an answer came"),
+    Case("waves, parts", "waves", _moved, ("parts higher",), ("parts lower", "parts both ways"),
+         "recommend:parts",
          "the ratings mirrored on their scales", "in which month an answer came"),
     Case("revisit, driver", "revisit", _looser, ("weaker driver",),
          ("stronger driver", "turned driver"), "diagnose:x1", "the two years exchanged",

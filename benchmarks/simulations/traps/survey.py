@@ -96,7 +96,7 @@ def _true_nps() -> float:
 
 def read_few_voices(told: Told, truth: Truth) -> Read:
     wrong = [told.of("driver"), told.of("priority"), told.of("asymmetry"), told.of("segment"),
-             told.of("moment"), told.of("moved"), told.of("mix"), told.of("alert")]  # fmt: skip
+             told.of("moment"), told.of("waves"), told.of("mix"), told.of("alert")]  # fmt: skip
     level = told.of("score")
     half = float((level["high"] - level["low"]).iloc[0]) / 2
     right = abs(level["value"].iloc[0] - truth["nps"]) <= 1.5 * half and half > 10
@@ -113,7 +113,7 @@ def small_groups(rng: np.random.Generator) -> Client:
 
 
 def read_small_groups(told: Told, _truth: Truth) -> Read:
-    wrong = [told.of("segment"), told.of("moved"), told.of("mix"), told.of("alert")]
+    wrong = [told.of("segment"), told.of("waves"), told.of("mix"), told.of("alert")]
     return Read(ids(pd.concat(wrong)), told.has("score"))
 
 

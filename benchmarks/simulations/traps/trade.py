@@ -90,7 +90,7 @@ def heaped(rng: np.random.Generator, n: int = 1400) -> Client:
 
 
 def read_nothing(told: Told, _truth: Truth) -> Read:
-    kinds = ("driver", "priority", "asymmetry", "segment", "moment", "alert", "mix", "moved",
+    kinds = ("driver", "priority", "asymmetry", "segment", "moment", "alert", "mix", "waves",
              "breakdown", "order", "leaving", "benefit")  # fmt: skip
     return Read(ids(pd.concat([told.of(kind) for kind in kinds])), True)
 

@@ -46,7 +46,11 @@ def drift(rng: np.random.Generator, since: int = 0, each: int = 150) -> Client:
 def read_drift(told: Told, _truth: Truth) -> Read:
     """Better, without a word on who answers: nobody became more content."""
     said = told.has("alert", *MIX) or told.has("kpi", "signal mix")
-    wrong = [told.of("alert", *BETTER), told.of("kpi", "signal better"), told.of("moved", "higher")]
+    wrong = [
+        told.of("alert", *BETTER),
+        told.of("kpi", "signal better"),
+        told.of("waves", "higher", "parts higher"),
+    ]
     return Read(ids(pd.concat(wrong)), said or told.has("kpi", "steady", about="recommend"))
 
 
@@ -75,7 +79,7 @@ def both_better(rng: np.random.Generator, each: int = 400) -> Client:
 
 def read_both_better(told: Told, _truth: Truth) -> Read:
     wrong = [told.of("alert", *WORSE), told.of("kpi", "signal worse"), told.of("mix", "mix alone"),
-             told.of("moved", "lower")]  # fmt: skip
+             told.of("waves", "lower", "parts lower")]  # fmt: skip
     inside = told.of("alert", *BETTER)["subject"].str.contains("plan=")
     return Read(ids(pd.concat(wrong)), bool(inside.any()) or told.has("mix", "mix and within"))
 
@@ -109,7 +113,7 @@ def read_mode(told: Told, truth: Truth) -> Read:
     """Worse, without a word that everything stepped in one month."""
     steps = told.view["notes"].query("code in @STEPPED")
     said = bool(steps["subject"].str.contains(str(truth["since"]), regex=False).any())
-    wrong = [told.of("alert", *MOVED), told.of("kpi", "signal worse"), told.of("moved")]
+    wrong = [told.of("alert", *MOVED), told.of("kpi", "signal worse"), told.of("waves")]
     return Read([] if said else ids(pd.concat(wrong)), said)
 
 

@@ -3,6 +3,7 @@
 from cxlib.engagement.config.settings import (
     DATA_TABLES,
     TABLE_NAMES,
+    Choice,
     Config,
     DriverPolicy,
     Outcome,
@@ -16,6 +17,7 @@ from cxlib.engagement.config.sources import Database, FileSource, Read
 __all__ = [
     "DATA_TABLES",
     "TABLE_NAMES",
+    "Choice",
     "Config",
     "Database",
     "DriverPolicy",

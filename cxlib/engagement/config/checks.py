@@ -147,6 +147,7 @@ def _table(name: str, table: TableConfig, config: Config) -> Iterator[Fault]:
             yield from _own((*path, "source", place), source)
     yield from _translations(path, table)
     yield from _segments(path, table, config)
+    yield from _choices(path, table, config)
     if not table.source:
         yield (*path, "source"), "names no file", "name the file that holds the table"
 
@@ -178,6 +179,25 @@ def _segments(path: tuple, table: TableConfig, config: Config) -> Iterator[Fault
             yield (*path, "segments"), rule, "name columns that hold groups, such as region"
     if len(set(table.segments)) < len(table.segments):
         yield (*path, "segments"), "names a column twice", "name it once"
+
+
+def _choices(path: tuple, table: TableConfig, config: Config) -> Iterator[Fault]:
+    """A question with several answers: of the survey, in one column or in several, named once."""
+    taken = {*CONTRACTS["responses"].columns, *config.outcomes, *table.segments, *table.texts}
+    for question, choice in table.choice.items():
+        here = (*path, "choice", question)
+        if path[-1] != "responses":
+            yield here, "is a question, and only responses hold answers", "move it to responses"
+        if (choice.column is None) == (not choice.columns):
+            rule = "needs either column, with its separator, or columns, one for each choice"
+            yield here, rule, "write {column: Why, separator: ';'} or {columns: {Web: Q7_1}}"
+        if choice.column is not None and choice.chosen:
+            yield (*here, "chosen"), "belongs to a column for each choice", "leave it out"
+        if question in taken:
+            rule = "has the name of an outcome, a segment or another column"
+            yield here, rule, "call the question otherwise"
+        if len({name.casefold() for name in choice.columns}) < len(choice.columns):
+            yield (*here, "columns"), "names a choice twice", "call each by a name of its own"
 
 
 def _translations(path: tuple, table: TableConfig) -> Iterator[Fault]:

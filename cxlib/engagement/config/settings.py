@@ -78,6 +78,21 @@ class Outcome(Strict):
         return values if self.better == "high" else low + high - values
 
 
+class Choice(Strict):
+    """A question of which several answers may be chosen: in one delimited column, or in a column
+    for each choice, of which `chosen` names the cells that say so (else any filled one)."""
+
+    column: str | None = None
+    separator: str = Field(default=";", min_length=1, max_length=3)
+    columns: dict[str, str] = {}
+    chosen: list[str | int | float | bool] = []
+
+    @property
+    def sources(self) -> list[str]:
+        """The client's columns that it is read from."""
+        return list(self.columns.values()) if self.column is None else [self.column]
+
+
 class TableConfig(Strict):
     source: Sources
     read: Read = Read()
@@ -90,6 +105,7 @@ class TableConfig(Strict):
     where: dict[str, list[str | int | float | bool]] = {}
     set: dict[str, str | int | FiniteFloat] = {}
     first_of: dict[str, Annotated[list[str], Field(min_length=1)]] = {}
+    choice: dict[str, Choice] = {}
     duplicates: Literal["drop", "keep"] = "drop"
 
     @property

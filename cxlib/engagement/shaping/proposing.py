@@ -8,6 +8,7 @@ from cxlib.engagement.config import Config
 from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.quality import note, warn
 from cxlib.engagement.shaping.cells import as_number
+from cxlib.engagement.shaping.choices import choice_columns
 from cxlib.engagement.shaping.prepared import Prepared, labelled, na_codes, without_na
 from cxlib.engagement.shaping.scales import Judgement, judge
 from cxlib.engagement.shaping.unread import unread
@@ -20,6 +21,8 @@ def proposed(table: Prepared, config: Config) -> tuple[Prepared, list[str]]:
     """Numeric columns that nobody mapped, judged one by one; each judgement is told."""
     taken = {*table.canonical, *config.outcomes, *table.options.segments, *table.options.texts}
     taken |= {*table.options.where, *table.options.set, config.policy.contact_allowed}
+    for question, choice in table.options.choice.items():
+        taken |= {*choice.sources, *choice_columns(table.frame, question).values()}
     found: list[str] = []
     for name in [c for c in table.frame.columns if c not in taken]:
         cells, notes = without_na(table, name)

@@ -46,6 +46,7 @@ def unused(table: Prepared) -> tuple[str, ...]:
     """Columns of the files that nothing is made of."""
     used = {*table.frame.columns, *(table.client_name(c) for c in table.frame.columns)}
     used |= {*table.options.where, *table.options.columns.values()}
+    used |= {c for choice in table.options.choice.values() for c in choice.sources}
     plain = {key(c) for c in used}
     left = [c for c in table.raw.frame.columns if key(c).replace(" ", "_") not in plain]
     return tuple(c for c in left if c not in used and key(c) not in plain)

@@ -15,6 +15,7 @@ from cxlib.engagement.contracts.quality import Note, warn
 from cxlib.engagement.contracts.remedies import for_scale
 from cxlib.engagement.contracts.tables import empty_table
 from cxlib.engagement.shaping.cells import as_number, remedy_for
+from cxlib.engagement.shaping.choices import choice_columns, chosen
 from cxlib.engagement.shaping.prepared import (
     Prepared,
     labelled,
@@ -31,12 +32,13 @@ def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> P
     `described` is the client's `variables` table; without one, variables are proposed.
     """
     table = _outcomes(table, config)
-    table = _texts(table, config)
+    table = chosen(_texts(table, config))
     declared = described if described is not None else empty_table("variables")
     table, found = _declared(table, declared)
     if described is None:
         table, found = proposed(table, config)
     kept = [*table.canonical, *config.outcomes, *found, *table.options.segments]
+    kept += [c for q in table.options.choice for c in choice_columns(table.frame, q).values()]
     kept = list(dict.fromkeys([*kept, *table.options.texts, config.policy.contact_allowed]))
     return table.having(table.frame[[c for c in kept if c in table.frame.columns]])
 

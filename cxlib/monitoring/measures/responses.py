@@ -89,6 +89,19 @@ def _is_share(outcome: Outcome) -> bool:
     return outcome.kind in ("csat", "ces", "binary")
 
 
+def told_as(score: pd.Series, outcome: Outcome) -> np.ndarray:
+    """Each answer as what its mean tells: 100, 0 or -100 for NPS, 1 or 0 for a share, else itself.
+
+    >>> told_as(pd.Series([10, 7, 3]), Outcome(kind="nps")).tolist()
+    [100.0, 0.0, -100.0]
+    """
+    values = score.to_numpy(float)
+    if outcome.kind == "nps":
+        turned = outcome.favourable(values)
+        return 100.0 * ((turned >= PROMOTER).astype(float) - (turned <= DETRACTOR))
+    return is_best(values, outcome).astype(float) if _is_share(outcome) else values
+
+
 def _summary(rows: pd.DataFrame, name: str, outcome: Outcome, confidence: float) -> pd.DataFrame:
     used = rows[rows[name].notna()]
     score = used[name].to_numpy(float)

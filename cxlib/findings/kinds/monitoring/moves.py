@@ -1,4 +1,4 @@
-"""Step 5: whether the score moved or only who answered, and what moved with it."""
+"""Step 5: whether the score moved or only who answered, and what changed since the last waves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.findings.claim import Claim, Kind, key_of, known, shown
-from cxlib.findings.families import MOVED, mix_of
+from cxlib.findings.families import MOVED, WAVES, mix_of
 from cxlib.findings.series import TOUCHPOINT, reach, said, spread, whom
 from cxlib.findings.weighing import sure_from_interval, sure_from_p
 from cxlib.language import missing
@@ -17,6 +17,7 @@ from cxlib.results.measured import EVERYWHERE, change, series
 from cxlib.stats.intervals import z_value
 
 MIX, BOTH, VARIABLE = "mix", "both", "variable"
+LAST, EARLIER = "wave before", "waves before"  # what a wave is held against, in `waves`
 LITTLE = 0.5  # of the mix's part: less than that within the segments is hardly anything beside it
 LOOK_BACK = 12  # periods of which a change of the mix is told
 
@@ -63,51 +64,100 @@ def _of_answers(view: View, n: object) -> float:
     return reach(view, pd.Series({"n": n, "n_of": "answers"}))
 
 
-def moved(view: View) -> Iterator[Claim]:
-    """What is higher or lower in the newest period than in those before, beyond chance."""
-    table = shown(view, "moved").dropna(subset=["change"])
+def waves(view: View) -> Iterator[Claim]:
+    """The change over everybody since the waves before, and then the parts that changed."""
+    table = shown(view, "waves").dropna(subset=["change"])
+    whole = table["kind"] == EVERYWHERE
     proven = (table["p_adjusted"] <= view.policy.fdr).fillna(False).astype(bool)
-    sure = table[proven & (table["kind"] != EVERYWHERE)].sort_values("p_adjusted", kind="stable")
-    if len(sure):
-        yield _moved(view, sure, table[table["kind"] == EVERYWHERE])
+    for rows, claim in ((table[proven & whole], _changed), (table[proven & ~whole], _parts)):
+        told = _most_told(rows)
+        if len(told):
+            yield claim(view, told, table[whole])
 
 
-def _moved(view: View, sure: pd.DataFrame, whole: pd.DataFrame) -> Claim:
-    """`whole` is the row of everybody: parts that moved are told beside it, moved or not."""
-    n = known(whole["n"].max(), known(sure["n"].max()))
-    over = next(whole.itertuples(), None)
-    first, last = sure.iloc[0], sure["p_adjusted"].max()
-    up, down = sure[sure["change"] > 0], sure[sure["change"] < 0]
-    return Claim(
-        subject=first["kpi"],
-        direction="both ways" if len(up) and len(down) else "higher" if len(up) else "lower",
+def _most_told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of one comparison alone: the one that tells most; of two alike that with the wave before."""
+    counts = rows["against"].value_counts()
+    known = [a for a in (LAST, EARLIER) if a in counts]
+    best = max(known, key=lambda a: counts[a], default=LAST)
+    return rows[rows["against"] == best].sort_values("p_adjusted", kind="stable")
+
+
+def _changed(view: View, told: pd.DataFrame, whole: pd.DataFrame) -> Claim:
+    """The change over everybody; the other comparison is told beside it."""
+    row = next(told.itertuples())
+    other = next(whole[whole["against"] != row.against].itertuples(), None)
+    return _claim(
+        view, told, n=known(row.n),
+        subject=row.kpi, direction="higher" if row.change > 0 else "lower",
         slots={
-            "kpi": series(first["kpi"], EVERYWHERE), "period": period(first["period"]),
-            "up": listed(map(what_moved, up.itertuples())),
-            "down": listed(map(what_moved, down.itertuples())),
-            "by": listed(map(_by, sure.itertuples())),
-            "periods": count(first["periods"]), "p": p(last), "n": count(n),
-            **({} if over is None else
-               {"whole": change(over.unit, over.change, over.low, over.high)}),
+            "by": change(row.unit, row.change, row.low, row.high), "n": count(row.n),
+            "p": p(row.p_adjusted), **_beside(other),
         },
-        rows=tuple(("moved", key_of("moved", row)) for row in sure.itertuples()),
-        value=first["change"], low=first["low"], high=first["high"], unit=said(first["unit"]),
-        n=n, n_of="answers", grade="survey", p=last, family=MOVED,
-        reach=_of_answers(view, first["n"]),
-        size=_deviations(view, first), sure=sure_from_p(first["p_adjusted"]),
-        about=tuple(_places(view, sure)), leads_to=first["kpi"], period=first["period"],
-        more=() if over is None else ("everybody",),
+        family=WAVES, more=() if other is None else ("other",),
     )  # fmt: skip
 
 
+def _beside(row: object | None) -> dict[str, Figure]:
+    if row is None:
+        return {}
+    by = change(row.unit, row.change, row.low, row.high)
+    return {"other": against(row), "other_by": by, "other_p": p(row.p_adjusted)}
+
+
+def _parts(view: View, sure: pd.DataFrame, whole: pd.DataFrame) -> Claim:
+    """`whole` are the rows of everybody: parts that changed are told beside theirs."""
+    first = sure.iloc[0]
+    n = known(whole["n"].max(), known(sure["n"].max()))
+    over = next(whole[whole["against"] == first["against"]].itertuples(), None)
+    up, down = sure[sure["change"] > 0], sure[sure["change"] < 0]
+    way = "both ways" if len(up) and len(down) else "higher" if len(up) else "lower"
+    return _claim(
+        view, sure, n=n,
+        subject=f"{first['kpi']}:parts", direction=f"parts {way}",
+        slots={
+            "up": listed(map(what_moved, up.itertuples())),
+            "down": listed(map(what_moved, down.itertuples())),
+            "by": listed(map(_by, sure.itertuples())),
+            "p": p(sure["p_adjusted"].max()), "n": count(n),
+            **({} if over is None else
+               {"whole": change(over.unit, over.change, over.low, over.high)}),
+        },
+        family=MOVED, more=() if over is None else ("everybody",),
+    )  # fmt: skip
+
+
+def _claim(view: View, rows: pd.DataFrame, slots: dict[str, Figure], **more: object) -> Claim:
+    """What both claims have: the first row leads, the least sure one says how sure."""
+    first, frame = next(rows.itertuples()), rows.iloc[0]
+    common = {"kpi": series(first.kpi, EVERYWHERE), "period": period(first.period),
+              "against": against(first)}  # fmt: skip
+    return Claim(
+        slots=common | slots,
+        rows=tuple(("waves", key_of("waves", row)) for row in rows.itertuples()),
+        value=first.change, low=first.low, high=first.high, unit=said(first.unit),
+        n_of="answers", grade="survey", p=rows["p_adjusted"].max(),
+        reach=_of_answers(view, first.n), size=_deviations(view, frame),
+        sure=sure_from_p(first.p_adjusted), about=tuple(dict.fromkeys(_places(view, rows))),
+        leads_to=first.kpi, period=first.period, **more,
+    )  # fmt: skip
+
+
+def against(row: object) -> Figure:
+    """What the newest wave is held against: the wave before by its name, others by their number."""
+    if row.against == LAST:
+        return period(row.before)
+    return nested(coded("waves|the periods before", periods=count(row.periods)))
+
+
 def what_moved(row: object) -> Figure:
-    """Name of a row of `moved`: a variable, else the outcome at a touchpoint or in a group."""
+    """Name of a row of `waves`: a variable, else the outcome at a touchpoint or in a group."""
     return variable(row.name) if row.kind == VARIABLE else series(row.kpi, row.name)
 
 
 def _by(row: object) -> Figure:
     by = change(row.unit, row.change, row.low, row.high)
-    return nested(coded("moved|by", what=what_moved(row), by=by, n=count(row.n)))
+    return nested(coded("waves|by", what=what_moved(row), by=by, n=count(row.n)))
 
 
 def _deviations(view: View, row: pd.Series) -> float:
@@ -133,7 +183,8 @@ def _places(view: View, rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
 KINDS = (
     Kind("mix", "monitoring", "mix", ("mix", "mix alone", "mix and within"),
          "change of mix between periods, false-discovery rate over them", mixes),
-    Kind("moved", "monitoring", "moved", ("higher", "lower", "both ways"),
-         "newest period against those before, false-discovery rate over all", moved,
+    Kind("waves", "monitoring", "waves",
+         ("higher", "lower", "parts higher", "parts lower", "parts both ways"),
+         "newest period against those before, false-discovery rate over all parts", waves,
          things=("periods",)),
 )  # fmt: skip
