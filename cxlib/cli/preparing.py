@@ -40,6 +40,20 @@ def new(
             out.print(line)
         for line in trust_new(folder):
             out.print(line)
+        if source:
+            _mirrored(folder)
+
+
+def _mirrored(folder: Path) -> None:
+    """What the draft reads, for a person to see whether it is right; what it cannot read yet."""
+    from cxlib.engagement import load
+    from cxlib.run.mirror import lines
+
+    try:
+        listed("What was read", lines(load(folder)))
+    except KitError as error:
+        listed("What cannot be read yet", error.lines)
+    out.print(f"Next: cx confirm {clean(folder)}, cx check {clean(folder)}")
 
 
 @app.command()
@@ -63,6 +77,7 @@ def check(
         checked = check_engagement(folder, period)
         suspicions = checked.suspicions
         out.print(f"{clean(checked.client)}, period {checked.period or 'none'}")
+        listed("What was read", checked.mirror)
         out.print(counts(checked.quality))
         listed("Found while reading", remarks(checked.quality))
         listed("Suspicions", [f"{row.severity}: {said(row)}" for row in suspicions.itertuples()])

@@ -23,6 +23,7 @@ from cxlib.errors import LONGEST_NAME, LONGEST_PART, KitError, refused
 from cxlib.language import short
 from cxlib.report.escaping import clean
 from cxlib.resources import NOTEBOOKS
+from cxlib.run.mirror import ABSENT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,9 @@ def counts(quality: pd.DataFrame) -> Table:
 def remarks(quality: pd.DataFrame) -> list[str]:
     """Everything else that was found while reading, the gravest first."""
     kinds = quality["check"].str.split(":", n=1).str[0]
-    rest = quality[~kinds.isin({"rows in", "rows used", "outside", "lines"})]
+    told = {"rows in", "rows used", "outside", "lines"}
+    apart = kinds.isin(told) | quality["check"].str.startswith(ABSENT)  # the mirror tells them
+    rest = quality[~apart]
     rest = rest.sort_values("severity", key=lambda s: s.map(GRAVITY), kind="stable")
     return [
         f"{row.severity}: {_place(row)}: {short(row.check, LONGEST_PART)}"

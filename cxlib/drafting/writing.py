@@ -97,9 +97,14 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     first = files[0]
     draft = first.draft
     yield f"  {table}:"
-    sources = [f.source for f in files]
-    yield _guess(f"    source: {scalar(sources)}", f"taken for {table}: {draft.why}")
-    read = first.read.model_dump(exclude_defaults=True)
+    why = f"taken for {table}: {draft.why}"
+    sources = list(_sources(files))
+    if all(isinstance(source, str) for source in sources):
+        yield _guess(f"    source: {scalar(sources)}", why)
+    else:
+        yield _guess("    source:", why)
+        yield from (f"      - {scalar(source)}" for source in sources)
+    read = _layout(first.read)
     if read:
         yield _guess(
             f"    read: {scalar(read)}", "; ".join(first.told) or "how the file is laid out"
@@ -124,6 +129,43 @@ def _in_a_line(text: str) -> str:
     """A client's words inside a comment: whatever they hold, the comment ends with its line."""
     shown = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(shown.split())[:LONGEST_TOLD]
+
+
+def _sources(files: Sequence[File]) -> Iterator[str | dict[str, object]]:
+    """Each file as it is named: by its name alone, or with what is its own of sheet and layout."""
+    first, written = files[0], []
+    for file in files:
+        own = _own(file, first)
+        last = written[-1] if written else {}
+        sheets_alone = own.keys() == {"file", "sheet"} == last.keys()
+        if sheets_alone and last["file"] == own["file"]:  # the next sheet of the same workbook
+            sheets = last["sheet"] if isinstance(last["sheet"], list) else [last["sheet"]]
+            written[-1] = last | {"sheet": [*sheets, own["sheet"]]}
+        else:
+            written.append(own)
+    yield from (own["file"] if own.keys() == {"file"} else own for own in written)
+
+
+def _own(file: File, first: File) -> dict[str, object]:
+    """What a file has of its own beside the first one's: sheet, layout, headings."""
+    told: dict[str, object] = {"file": file.source}
+    if file.read.sheet is not None:
+        told["sheet"] = file.read.sheet
+    usual, own = (_layout(f.read) for f in (first, file))
+    defaults = Read().model_dump()
+    changed = {k: own.get(k, defaults[k]) for k in {**usual, **own} if own.get(k) != usual.get(k)}
+    if changed:
+        told["read"] = changed
+    roles = first.draft.columns
+    headed = {r: c for r, c in file.draft.columns.items() if r in roles and roles[r] != c}
+    if headed:
+        told["columns"] = headed
+    return told
+
+
+def _layout(read: Read) -> dict[str, object]:
+    """How a file is laid out, its sheet apart."""
+    return read.model_dump(exclude_defaults=True, exclude={"sheet"})
 
 
 def _answers(draft: Draft) -> Iterator[str]:

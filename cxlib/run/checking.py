@@ -17,7 +17,7 @@ from cxlib.results import Results
 from cxlib.run import delivering
 from cxlib.run.approving import waiting
 from cxlib.run.folder import manifests
-from cxlib.run.mirror import outcomes, sources, unused_columns
+from cxlib.run.mirror import lines, outcomes, sources, unused_columns
 from cxlib.run.notebooks import kept_out, kept_out_line
 from cxlib.run.verdict import STOP, first_told, said
 
@@ -28,11 +28,12 @@ SHOWN = ["table", "column", "check", "severity", "n", "example", "remedy"]
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: quality, suspicions, outcomes, files read, columns not used, guesses
-    nobody confirmed, own code that may not run, broken evidence links, runs that wait to be
-    approved."""
+    """What a check found: the mirror, quality, suspicions, outcomes, files read, columns not used,
+    guesses nobody confirmed, own code that may not run, broken evidence links, runs that wait to
+    be approved."""
 
     client: str
+    mirror: list[str]
     period: str | None
     quality: pd.DataFrame
     suspicions: pd.DataFrame
@@ -118,6 +119,7 @@ def check_engagement(folder: Path, period: str | None = None) -> Checked:
     results = Results(runs[-1]["folder"] / "results") if runs else {}
     return Checked(
         engagement.config.client,
+        lines(engagement),
         engagement.period,
         engagement.quality[SHOWN],
         engagement.suspicions,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
@@ -9,6 +11,8 @@ from cxlib.engagement.model import Engagement
 DIGITS = 4  # significant ones of a score
 LEFT_OUT = "left out: "
 NOTHING = "nothing is made of it"
+ABSENT = "missing table"
+MOST_ANSWERS, MOST_LEFT = 11, 12
 SHEET = ", sheet '"  # how a sheet is told behind its workbook
 
 
@@ -46,6 +50,46 @@ def sources(engagement: Engagement) -> list[dict[str, object]]:
         counts = {"rows": source.rows, "used": source.used, "answers": dict(source.answers)}
         told.append(place | counts)
     return told
+
+
+def lines(engagement: Engagement) -> list[str]:
+    """The mirror, to be read in a minute: each file with its rows, each outcome with its question,
+    its answers and their counts, its good end and its score; what is not used, and not supplied."""
+    return [*_files(engagement), *_scored(engagement), *_beside(engagement)]
+
+
+def _files(engagement: Engagement) -> Iterator[str]:
+    for source in engagement.sources:
+        answers = ", ".join(f"{name} {n:,}" for name, n in source.answers.items())
+        rests = f"; answers to {answers}" if answers else ""
+        used = "" if source.used is None else f", {source.used:,} used"
+        yield f"{source.table}: {source.file}: {source.rows:,} rows{used}{rests}"
+
+
+def _scored(engagement: Engagement) -> Iterator[str]:
+    rows = engagement.table("responses")
+    for told in outcomes(engagement):
+        name = told["outcome"]
+        given = rows[name].dropna().value_counts().sort_index() if name in rows else []
+        counts = ", ".join(f"{value:g}: {n:,}" for value, n in given.items()) if len(given) else ""
+        label = engagement.outcomes[name].label
+        score = "too few to say" if told["score"] is None else f"{told['metric']} {told['score']:g}"
+        yield (
+            f"{name}{f' ({label})' if label else ''}: {score}, n {told['n']:,}, the "
+            f"{'higher' if told['better'] == 'high' else 'lower'} the better"
+            f"{f'; answers {counts}' if len(given) <= MOST_ANSWERS and counts else ''}"
+        )
+
+
+def _beside(engagement: Engagement) -> Iterator[str]:
+    left = [f"{one['table']}.{one['column']} ({one['why']})" for one in unused_columns(engagement)]
+    if left:
+        more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
+        yield f"not used: {'; '.join(left[:MOST_LEFT])}{more}"
+    quality = engagement.quality
+    absent = quality.loc[quality["check"].str.startswith(ABSENT), "table"]
+    if len(absent):
+        yield f"not supplied, so that what rests on them is not shown: {', '.join(absent)}"
 
 
 def unused_columns(engagement: Engagement) -> list[dict[str, object]]:

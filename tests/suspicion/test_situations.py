@@ -215,3 +215,15 @@ def test_a_table_of_invitations_without_a_row_says_nothing():
     invited = pd.DataFrame({"period": ["2026-01"], "segment": ["all"], "n": [9]})
     _, told = suspected(NPS, {"responses": frame, "invited": invited.iloc[:0]})
     assert "more answers than were asked" not in told.index
+
+
+@pytest.mark.parametrize("word", ["Total", "Average", "Summe", "Promedio", "grand total"])
+def test_a_row_of_sums_below_the_people_is_no_person(word):
+    """A spreadsheet's footer came along: one more customer, with a score of nobody's."""
+    frame, _ = survey()
+    frame = frame.assign(customer=[f"C{i}" for i in range(len(frame))])
+    footer = frame.tail(1).assign(customer=word, Q1=5.0)
+    _, told = suspected(NPS, {"responses": pd.concat([frame, footer], ignore_index=True)})
+    assert told.loc["a total among the rows", ["column", "n"]].tolist() == ["customer", 1]
+    _, told = suspected(NPS, {"responses": frame.assign(customer=frame.customer + " Total")})
+    assert "a total among the rows" not in told.index

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 TOTALS = re.compile(
-    r"^(grand |sub)?totals?$|^sums?$|^averages?$|^(gesamt|summe|insgesamt|durchschnitt|mittelwert)$"
+    r"^(grand |sub)?totals?$|^sums?$|^averages?$|^mean$|^(gesamt|summe|insgesamt|durchschnitt|"
+    r"mittelwert|gesamtsumme|somme|moyenne|total général|media|promedio|suma)$"
 )
 WORD = re.compile(r"\w+")
 # the small letters of Cyrillic and Greek that look like Latin ones (Unicode's confusables, UTS 39)

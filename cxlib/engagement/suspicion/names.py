@@ -132,6 +132,24 @@ def totals(seen: Seen) -> Iterator[Suspicion]:
                          "counts the others again", "take the rows of totals out")  # fmt: skip
 
 
+def totals_as_people(seen: Seen) -> Iterator[Suspicion]:
+    """A row of sums or averages below the people: "Total" where an id should be."""
+    for name, table in seen.tables.items():
+        for column in ("customer", "account"):
+            if column not in table.frame:
+                continue
+            ids = seen.counts(name, column).index
+            hit = ids[ids.str.strip().str.casefold().str.match(TOTALS)].tolist()
+            if hit and len(ids) > len(hit):
+                rows = seen.rows_of(name, column, hit)
+                words = f"'{hit[0]}' is no {column}: its row sums the others up"
+                remedy = "take the rows of totals and averages out of the file"
+                change = effects.distinct(name, column)
+                yield in_rows(
+                    seen, TOTAL, name, column, rows, WARN, words, remedy, change, blank=True
+                )
+
+
 def missing_words(seen: Seen) -> Iterator[Suspicion]:
     """NULL, unknown, − and the like, which would be told as a group of their own."""
     yield from _matching(seen, NOTHING, MISSING, "is a word for missing, and would be shown as a "
@@ -207,4 +225,4 @@ def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
     return in_rows(seen, TESTS, name, column, rows, severity, words, remedy, change)
 
 
-RULES = (nearly_the_same, totals, missing_words, nobody, tests, tests_in_the_log)
+RULES = (nearly_the_same, totals, totals_as_people, missing_words, nobody, tests, tests_in_the_log)
