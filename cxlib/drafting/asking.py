@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -35,6 +35,7 @@ WORDS = (  # an outcome is about the whole; "ease of online booking" is about a 
              r"facilité|fácil)\b"),
     ("solved", r"\b(solved|resolved|settled|gelöst|erledigt|résolu\w*|resuelt\w*)\b"),
 )  # fmt: skip
+SCORE = re.compile(r"\b(score|rating|note|bewertung|puntuación|points|punkte)\b")
 OF_ITSELF = ("recommend", "solved")  # asked of the whole, whatever else the question names
 KINDS = {"satisfied": "csat", "ease": "ces"}
 
@@ -74,7 +75,21 @@ def chosen_outcomes(columns: Sequence[Profile], follow: Mapping[str, str]) -> li
         ranked = _ranked(name, pattern, [c for c in columns if c.name not in taken], follow)
         if ranked:
             found.append(_asked(name, ranked))
-    return found
+    return found or _only_one(columns, follow)
+
+
+def _only_one(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Asked]:
+    """Where no question says that it is one: the only answer from 0 to 10, else the only rating
+    that is named a score. Nobody knows what it asks, and that is said."""
+    rated = [c for c in columns if c.rating and c.name not in follow]
+    tens = [c for c in rated if ends(c) == NPS]
+    named = [c for c in rated if SCORE.search(c.said)]
+    alone = next((some for some in (tens, named) if len(some) == 1), [])
+    if not alone:
+        return []
+    name = "recommend" if alone[0] in tens else "satisfied"
+    asked = _asked(name, [(alone[0], _spec(name, alone[0]))])
+    return [replace(asked, told=f"{asked.told}; nothing says what it asks")]
 
 
 def _ranked(
@@ -153,7 +168,7 @@ def _spec(name: str, column: Profile) -> dict | None:
     """How an outcome in this column would be declared, from its words and its answers."""
     if column.look in ("date", "empty"):
         return None
-    good = better_word(column.words)
+    good = better_word([w for w in column.words if w not in column.na])
     if good is not None:
         return {"kind": "binary", "good": [good]}
     if not (column.scale or column.rating):

@@ -70,10 +70,23 @@ def _rows_before(grid: Grid) -> tuple[dict[str, int], list[str]]:
         ids = len(below) > 1 and any(c.startswith(IMPORT_IDS) for c in map(str, below[1]))
         found |= {"header_rows": 3 if ids else 2, "label_row": 2}
         told.append("row 2 of the heading holds the wording of the questions")
-    elif below and _spans(grid[top], below, width):
+    elif below and (_spans(grid[top], below, width) or _parted(grid[top], below)):
         found |= {"header_rows": 2}
         told.append("the heading spans two rows")
     return found, told
+
+
+def _parted(heading: Sequence[str], below: Grid) -> bool:
+    """A second row of headings under the gaps of the first: words where the rows below hold cells,
+    and nothing else in most of it."""
+    second, rest = below[0], below[1:6]
+    gaps = [
+        i for i, cell in enumerate(second)
+        if str(cell).strip() and not (i < len(heading) and str(heading[i]).strip())
+    ]  # fmt: skip
+    words = not any(NUMBER.match(str(cell).strip()) for cell in second)
+    fuller = rest and _filled(second) < min(_filled(row) for row in rest)
+    return bool(gaps and words and fuller)
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +22,11 @@ from cxlib.engagement.contracts.values import (
 )
 from cxlib.engagement.shaping.scales import Judgement, judge
 
+LOWEST, HIGHEST = 5, 100  # of answers on a scale: its first points, or those beyond them
+COUNTS = re.compile(  # what is counted or measured is no answer
+    r"\b(count|number of|anzahl|replies|reopens|visits|calls|minutes|seconds|hours|days|duration|"
+    r"dauer|minuten|stunden|tage|age|alter|year|jahr|quantity|menge|items|pages?|lastpage|version)\b"
+)
 MOSTLY = 0.9  # share of cells that must agree before a column is taken for something
 COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
 POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
@@ -53,8 +59,9 @@ class Profile:
     @property
     def rating(self) -> bool:
         """Whether the column could be an answer on a scale of three points or more."""
-        scaled = self.judged.kind == "variable"
-        return self.look == "number" and scaled and self.distinct >= 3
+        scaled = self.judged.kind == "variable" and self.distinct >= 3
+        begins = scaled and self.judged.low <= LOWEST and self.judged.high <= HIGHEST
+        return self.look == "number" and begins and not COUNTS.search(self.said)
 
     @property
     def said(self) -> str:
@@ -95,6 +102,8 @@ def profile(raw: Raw, name: str) -> Profile:
     scale = scale_of(words) if stated["look"] == "text" else None
     if scale is not None:
         stated |= {"na": scale.na}
+    elif no_answers := beside_good_and_bad(words):
+        stated |= {"na": no_answers}
     return Profile(
         name=name,
         question=raw.questions.get(name, ""),
@@ -156,7 +165,19 @@ def _dates(cells: pd.Series, name: str) -> dict | None:
     return {"look": "date", "order": seen.dates, "timed": seen.timed}
 
 
-def better_word(words: tuple[str, ...]) -> str | None:
+def beside_good_and_bad(words: Sequence[str]) -> tuple[str, ...]:
+    """Words that are no answers beside one that speaks well and one that speaks badly.
+
+    >>> beside_good_and_bad(("Bad", "Good", "Offered", "Unoffered"))
+    ('Offered', 'Unoffered')
+    """
+    ranks = {word: speaks(word) for word in words}
+    if sorted(rank for rank in ranks.values() if rank) != [-1, 1]:
+        return ()
+    return tuple(word for word, rank in ranks.items() if rank == 0)
+
+
+def better_word(words: Sequence[str]) -> str | None:
     """Of two answers the one that speaks well, where that is plain.
 
     >>> better_word(("Neutral or Dissatisfied", "Satisfied")), better_word(("No", "Yes"))

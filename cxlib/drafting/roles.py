@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cxlib.drafting.asking import chosen_outcomes, followers
+from cxlib.drafting.choices import choices
 from cxlib.drafting.profile import Profile, plain
 from cxlib.engagement.contracts.tables import CONTRACTS
+from cxlib.engagement.contracts.values import as_text
 
 LONG_TEXT = 25  # characters on average: prose, not a name
 MOST_GROUPS = 25  # distinct values of a segment
 MOST_NAMES = 1_000  # distinct names of touchpoints
+FEWEST_COUNTS = 5  # distinct numbers of a series of counts
+IDS = re.compile(r"\b(id|ids|nr|no|number|code|key|token|zip|phone|postcode|plz)\b")
 MOST_SEGMENTS = 8  # every segment is one more comparison, and more chances of a false one
 GROUPS = (
     r"\b(region|country|plan|segment|contract|class|type|tier|brand|store|gender|age|product)\b"
@@ -23,8 +27,8 @@ HEADINGS = 0.5  # share of a catalogue's columns that carry the contract's own n
 WORDS = {
     "journey_id": r"\b(journey id|case|session|order (id|no|number)|ticket|trip id)\b",
     "account": r"\b(account|household|company)\b",
-    "customer": r"\b(customer|client|cust|user|member|subscriber|respondent|guest|passenger|"
-    r"id|person|contact id)\b",
+    "customer": r"\b(customer|client|cust|kunden\w*|kunde|cliente|user|member|subscriber|"
+    r"respondent|guest|passenger|requester|person|email|e mail|contact|id)\b",
     "touchpoint": r"\b(touchpoint|touch point|concept name|event|activity|action|step|page|"
     r"last contact|interaction)\b",
     "channel": r"\bchannel\b",
@@ -35,7 +39,7 @@ WORDS = {
     "end": r"\b(end|ended|left on|cancelled|canceled|closed|until|churn date)\b",
     "left": r"\b(left|churn|churned|cancelled|canceled|attrition)\b",
     "tenure": r"\b(tenure|months with us|age of account)\b",
-    "value": r"\b(value|margin|revenue|monthly charges|amount|price|spend|total)\b",
+    "value": r"\b(value|margin|revenue|monthly charges|total|amount|betrag|umsatz|spend|price)\b",
 }
 
 
@@ -55,6 +59,8 @@ class Draft:
     constants: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)  # of each outcome: what was guessed
     left: dict[str, str] = field(default_factory=dict)  # columns left out, and why
+    choice: dict[str, dict[str, object]] = field(default_factory=dict)  # several may be chosen
+    where: dict[str, list[str]] = field(default_factory=dict)  # which rows are records
 
 
 def understood(columns: Sequence[Profile], frame: pd.DataFrame | None = None) -> Draft | None:
@@ -70,18 +76,19 @@ def understood(columns: Sequence[Profile], frame: pd.DataFrame | None = None) ->
         return Draft(catalogue, "its headings are that table's own")
     ratings = [c for c in columns if c.rating or c.scale]
     follow = {} if frame is None else followers(columns, frame)
+    several = {} if frame is None else choices(columns, frame)
     time, ids = _time(columns), _first(columns, "customer", _could_be_id)
     event = _first(columns, "touchpoint", _could_be_name)
     if time and event and ids and not ids.unique and len(ratings) < 2:
         return _log(columns)
     if len(ratings) >= 2 or chosen_outcomes(ratings, follow):
-        return _survey(columns, follow)
+        return _survey(columns, follow, several)
     if ids and (ids.unique and any(_first(columns, r) for r in ("tenure", "left", "start", "end"))):
         return _customers(columns, ids)
     if ids and time and _first(columns, "value"):
-        return _purchases(columns)
+        return _purchases(columns, frame)
     if chosen_outcomes(columns, follow):
-        return _survey(columns, follow)
+        return _survey(columns, follow, several)
     return _counts(columns) if time else None
 
 
@@ -156,17 +163,36 @@ def _customers(columns: Sequence[Profile], ids: Profile) -> Draft:
     return Draft("customers", why, found, segments=segments)
 
 
-def _purchases(columns: Sequence[Profile]) -> Draft:
+def _purchases(columns: Sequence[Profile], frame: pd.DataFrame | None) -> Draft:
     numbers = [c for c in columns if c.look == "number"]
     found = _roles(columns, ("customer",)) | _roles(numbers, ("value",))
     found["time"] = _time(columns).name
-    return Draft("purchases", "it has ids, times and amounts", found)
+    where = {} if frame is None else _continued(columns, frame, found["value"])
+    return Draft("purchases", "it has ids, times and amounts", found, where=where)
+
+
+def _continued(columns: Sequence[Profile], frame: pd.DataFrame, value: str) -> dict[str, list[str]]:
+    """What keeps the rows that are purchases, where others continue them (an order's further
+    items): a column of few words that is blank where the amount is, and only there."""
+    blank = as_text(frame[value]).isna().to_numpy()
+    if not blank.any() or blank.all():
+        return {}
+    for column in columns:
+        few = column.look == "text" and column.words and column.name != value
+        if few and (as_text(frame[column.name]).isna().to_numpy() == blank).all():
+            return {column.name: list(column.words)}
+    return {}
 
 
 def _counts(columns: Sequence[Profile]) -> Draft | None:
     """A series of counts: the largest is what the others are shares of."""
-    counts = [c for c in columns if c.look == "number" and c.whole and c.distinct > MOST_GROUPS]
-    if len(counts) < 2:
+    counts = [
+        c
+        for c in columns
+        if c.look == "number" and c.whole and c.distinct > FEWEST_COUNTS and not IDS.search(c.said)
+    ]
+    one_each = any(c.unique and IDS.search(c.said) for c in columns)
+    if len(counts) < 2 or one_each or _time(columns).timed:  # a row is a case, no period
         return None
     all_of = max(counts, key=lambda c: c.total)
     part = next(c for c in counts if c is not all_of)
@@ -178,10 +204,13 @@ def _counts(columns: Sequence[Profile]) -> Draft | None:
     return Draft("kpis", "it has dates and counts", found, constants=constants)
 
 
-def _survey(columns: Sequence[Profile], follow: Mapping[str, str]) -> Draft:
+def _survey(
+    columns: Sequence[Profile], follow: Mapping[str, str], several: Mapping[str, dict]
+) -> Draft:
     time = _time(columns)
     chosen = chosen_outcomes(columns, follow)
     taken = {one.column.name for one in chosen} | {c for one in chosen for c in one.siblings}
+    taken |= {str(c) for one in several.values() for c in _columns_of(one)}
     free = [c for c in columns if c.name not in taken and c.name not in follow]
     found = _roles([c for c in free if not c.rating], ("customer", "account", "weight", "journey"))
     found |= {"time": time.name} if time else {}
@@ -205,7 +234,12 @@ def _survey(columns: Sequence[Profile], follow: Mapping[str, str]) -> Draft:
         {c.name: dict(c.scale.labels) for c in answers if c.scale},
         told={one.name: one.told for one in chosen},
         left=left,
+        choice=dict(several),
     )
+
+
+def _columns_of(choice: Mapping[str, object]) -> list[str]:
+    return [choice["column"]] if "column" in choice else list(choice["columns"].values())
 
 
 def _segments(columns: Iterable[Profile]) -> tuple[str, ...]:

@@ -168,7 +168,8 @@ def _ladders() -> list[tuple[dict[str, int], Good]]:
 
 
 BAD = re.compile(
-    r"\b(dis\w+|un(?!sure|entschied)\w+|not|poor\w*|bad\w*|terribl\w*|awful|difficult|hard|never|"
+    r"\b(dis\w+|un(?:satisf|happy|likely|accept|help|friend|pleas|import|zufried|wahrsch|"
+    r"freund|genüg|wichtig)\w*|not|poor\w*|bad\w*|terribl\w*|awful|difficult|hard|never|"
     r"worst|nicht|schlecht\w*|schwierig\w*|schwer|mangelhaft|ungenügend|nie|pas|mauvais\w*|"
     r"insatisf\w+|difficile|pire|jamais|malo|mala|difícil|peor|nunca|nada)\b"
 )

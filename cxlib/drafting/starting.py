@@ -26,7 +26,7 @@ from cxlib.resources import kit
 from cxlib.rights import copy_folder, owner_only
 
 TEMPLATE = "engagement"
-TABLES = "tables"
+TABLES, SURVEY = "tables", "responses"
 DATA = "data"
 NO_ID = "id: your-id        "
 UNCLEAR = "dates could be day-first or month-first: ask the client"
@@ -112,7 +112,8 @@ def _without_output(cell: dict) -> dict:
 def _drafted(home: Path, parts: Sequence[tuple[File | None, str]]) -> list[str]:
     understood_files, told = [file for file, _ in parts if file], [words for _, words in parts]
     (home / FILE).write_text(config_text(home.resolve().name, understood_files), encoding="utf-8")
-    described = [f.draft for f in understood_files if f.draft.variables]
+    # also where it has none: without the table, whatever is counted would be taken for one
+    described = [f.draft for f in understood_files if f.draft.table == SURVEY]
     if described and "variables" not in {f.draft.table for f in understood_files}:
         write_variables(home / TABLES / "variables.csv", described[0])
     return [*told, f"{FILE}: drafted, with {len(unconfirmed(home))} guesses to confirm (cx check)"]

@@ -85,7 +85,7 @@ def _tables(files: Sequence[File]) -> Iterator[str]:
     if not files:
         yield "  {}"
     drafted = {f.draft.table for f in files}
-    if any(f.draft.variables for f in files) and "variables" not in drafted:
+    if "responses" in drafted and "variables" not in drafted:
         yield "  variables: {source: tables/variables.csv}"
     taken = drafted | {"variables"}
     for table in CONTRACTS:
@@ -121,6 +121,13 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     if draft.constants:
         yield _guess(f"    set: {scalar(draft.constants)}", "what the file does not say itself")
     yield from _answers(draft)
+    if draft.where:
+        told = "the other rows continue the one above, and are no records"
+        yield _guess(f"    where: {scalar(draft.where)}", told)
+    if draft.choice:
+        yield "    choice:"
+        for name, how in draft.choice.items():
+            yield _guess(f"      {scalar(name)}: {scalar(how)}", "several may be chosen")
     for name, why in draft.left.items():
         yield f"    # left out: {_in_a_line(f'{name}: {why}')}"
 

@@ -178,7 +178,7 @@ def test_the_sheet_that_was_looked_at_is_the_sheet_that_is_read(tmp_path, hidden
     book.close()
     told = start(tmp_path / "acme", [tmp_path / "survey.xlsx"])
     assert "survey.xlsx, sheet 'Answers': taken for responses" in told[1]
-    assert load(tmp_path / "acme").table("responses")["Q1"].notna().all()
+    assert load(tmp_path / "acme").table("responses")["recommend"].notna().all()
 
 
 def test_an_empty_workbook_is_said(tmp_path):
