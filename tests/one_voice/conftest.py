@@ -158,10 +158,9 @@ def _reported(view: View, folder: Path, patch: pytest.MonkeyPatch) -> Told:
 def spoken_from(tmp_path_factory) -> tuple[Engagement, dict[str, pd.DataFrame]]:
     """The sample and what the steps conclude on it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ID_KEY, "one voice")  # else an id is hashed anew each time, now and then to
-        session = cxlib.open(
-            "", str(tmp_path_factory.mktemp("voice") / "run"), "", 0
-        )  # digits only
+        # else ids are hashed anew each time, now and then to digits alone, which look like a count
+        patch.setenv(ID_KEY, "one voice")
+        session = cxlib.open("", str(tmp_path_factory.mktemp("voice") / "run"), "", 0)
         session.run_all()
     return session.engagement, {name: session.results[name] for name in session.results}
 
