@@ -35,7 +35,7 @@ WORDS = (  # an outcome is about the whole; "ease of online booking" is about a 
              r"facilité|fácil)\b"),
     ("solved", r"\b(solved|resolved|settled|gelöst|erledigt|résolu\w*|resuelt\w*)\b"),
 )  # fmt: skip
-SCORE = re.compile(r"\b(score|rating|note|bewertung|puntuación|points|punkte)\b")
+SCORE = re.compile(r"\b(score|rating|rate|stars?|note|bewertung|puntuación|points|punkte)\b")
 OF_ITSELF = ("recommend", "solved")  # asked of the whole, whatever else the question names
 KINDS = {"satisfied": "csat", "ease": "ces"}
 
@@ -79,12 +79,12 @@ def chosen_outcomes(columns: Sequence[Profile], follow: Mapping[str, str]) -> li
 
 
 def _only_one(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Asked]:
-    """Where no question says that it is one: the only answer from 0 to 10, else the only rating
-    that is named a score. Nobody knows what it asks, and that is said."""
-    rated = [c for c in columns if c.rating and c.name not in follow]
+    """Where no question says that it is one: the only answer on a scale, the only one from 0 to 10,
+    else the only one that is named a score. Nobody knows what it asks, and that is said."""
+    rated = [c for c in columns if (c.rating or c.scale) and c.name not in follow]
     tens = [c for c in rated if ends(c) == NPS]
     named = [c for c in rated if SCORE.search(c.said)]
-    alone = next((some for some in (tens, named) if len(some) == 1), [])
+    alone = next((some for some in (rated, tens, named) if len(some) == 1), [])
     if not alone:
         return []
     name = "recommend" if alone[0] in tens else "satisfied"

@@ -22,7 +22,7 @@ from cxlib.engagement.contracts.values import (
 )
 from cxlib.engagement.shaping.scales import Judgement, judge
 
-LOWEST, HIGHEST = 5, 100  # of answers on a scale: its first points, or those beyond them
+HIGHEST, PER_CENT = 11, 100  # where scales of answers end
 COUNTS = re.compile(  # what is counted or measured is no answer
     r"\b(count|number of|anzahl|replies|reopens|visits|calls|minutes|seconds|hours|days|duration|"
     r"dauer|minuten|stunden|tage|age|alter|year|jahr|quantity|menge|items|pages?|lastpage|version)\b"
@@ -60,8 +60,8 @@ class Profile:
     def rating(self) -> bool:
         """Whether the column could be an answer on a scale of three points or more."""
         scaled = self.judged.kind == "variable" and self.distinct >= 3
-        begins = scaled and self.judged.low <= LOWEST and self.judged.high <= HIGHEST
-        return self.look == "number" and begins and not COUNTS.search(self.said)
+        usual = scaled and (self.judged.high <= HIGHEST or self.judged.high == PER_CENT)
+        return self.look == "number" and usual and not COUNTS.search(self.said)
 
     @property
     def said(self) -> str:

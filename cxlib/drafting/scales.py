@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 Good = Literal["high", "low", "ask"]
 FILE = Path(__file__).with_name("scales.yml")
 LEAST = 3  # answers of a scale that were chosen; of fewer nobody knows that it is one
-NUMBERED = re.compile(r"^\(?(\d{1,2})\)?\s*(?:[-–—:=.)]+\s*)?(.*)$", re.DOTALL)
+NUMBERED = re.compile(r"^\(?(\d{1,2})\)?(?:\s*[-–—:=.)]+\s*|\s+|$)(.*)$", re.DOTALL)
 NUMBERED_AFTER = re.compile(r"^(.*?)\s*\((\d{1,2})\)$", re.DOTALL)
 CODED = re.compile(r"^([A-Za-z]{1,3})0?(\d{1,2})$")
 STAR, EMPTY_STAR = "★", "☆"
@@ -81,6 +81,7 @@ def plain(word: str) -> str:
     """An answer in small letters, one kind of apostrophe and dash, without marks at its ends."""
     text = unicodedata.normalize("NFKC", str(word)).casefold()
     text = text.replace("’", "'").replace("–", "-").replace("—", "-")
+    text = "".join(c for c in text if c in f"{STAR}{EMPTY_STAR}" or unicodedata.category(c) != "So")
     return " ".join(text.split()).strip(" .:;,!*")
 
 

@@ -28,6 +28,7 @@ from cxlib.rights import copy_folder, owner_only
 TEMPLATE = "engagement"
 TABLES, SURVEY = "tables", "responses"
 DATA = "data"
+MOST_SHOWN, LONGEST_SHOWN = 12, 40  # columns of a file that is no table; letters of each
 NO_ID = "id: your-id        "
 UNCLEAR = "dates could be day-first or month-first: ask the client"
 
@@ -126,17 +127,19 @@ def _parts(path: Path) -> list[tuple[File | None, str]]:
     except NoData:
         return [(None, f"{path.name}: is empty, and left out")]
     if not path.name.lower().endswith(EXCEL):
-        return [_part(path, None)]
+        return [understood_part(path)]
     from cxlib.drafting.sheets import all_sheets, sheets_of
 
     sheets = sheets_of(path)
     if not sheets:
         return [(None, f"{path.name}: is empty, and left out")]
     several = len(all_sheets(path)) > 1
-    return [_part(path, sheet if several else None) for sheet in sheets]
+    return [understood_part(path, sheet if several else None) for sheet in sheets]
 
 
-def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
+def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, str]:
+    """A file, or a sheet of it, as it is understood, and that in a line; None for the file where it
+    is no table that is known."""
     name = path.name + (f", sheet '{sheet}'" if sheet else "")
     read, told = guess_read(path, sheet)
     try:
@@ -146,11 +149,33 @@ def _part(path: Path, sheet: str | None) -> tuple[File | None, str]:
         return None, f"{name}: is empty, and left out"
     draft = understood(columns, raw.frame)
     if draft is None:
-        return None, f"{name}: not recognised, and left out; describe it in {FILE}"
+        return None, f"{name}: {unrecognised(columns)}; describe it in {FILE}"
     whole, marks = _with_marks(read, columns)
     words = f"{name}: taken for {draft.table}, because {draft.why}"
     source, period = f"{DATA}/{path.name}", _period_kind(raw, draft)
     return File(source, whole, (*told, *marks), draft, period), words
+
+
+def unrecognised(columns: Sequence[Profile]) -> str:
+    """Why a file was taken for no table: what was looked for, and what its columns look like."""
+    seen = [f"{_shown(c.name)}: {_look(c)}" for c in columns if c.look != "empty"]
+    more = f" and {len(seen) - MOST_SHOWN} more" if len(seen) > MOST_SHOWN else ""
+    return (
+        "not recognised, and left out: no answers on a scale, no ids that return with times and "
+        "steps, no amounts by id and time, no counts by period "
+        f"({', '.join(seen[:MOST_SHOWN])}{more})"
+    )
+
+
+def _look(column: Profile) -> str:
+    if column.look != "text":
+        return {"number": "numbers", "date": "times"}[column.look]
+    return f"{column.distinct:,} different texts" if column.distinct > 1 else "one text"
+
+
+def _shown(name: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in name)
+    return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 1] + "…"
 
 
 def _period_kind(raw: Raw, draft: Draft) -> str | None:

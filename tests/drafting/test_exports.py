@@ -232,3 +232,45 @@ def test_confirmed_as_drafted_a_survey_may_be_sent(tmp_path, truth):
     assert check_engagement(folder, "2026-01").exit_code == 3
     confirm(folder, [], everything=True)
     assert check_engagement(folder, "2026-01").exit_code == 0
+
+
+FACES = ("😠 Terrible", "🙁 Bad", "😐 OK", "😃 Great", "🤩 Amazing")
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers", "outcome"),
+    [
+        ("LTR", range(11), "recommend"),
+        ("How would you rate your experience?", range(1, 6), "satisfied"),
+        ("Review Stars", range(1, 6), "satisfied"),
+        ("Rating", FACES, "satisfied"),
+    ],
+)
+def test_the_only_answer_on_a_scale_is_asked_for(tmp_path, truth, heading, answers, outcome):
+    """Tools that nobody described: a single answer, and nothing that says what was asked."""
+    said = truth.rng.choice(np.array(list(answers), dtype=object), N)
+    frame = pd.DataFrame({
+        "Case": [f"k{i}" for i in range(N)], "Country": "DE", heading: said,
+        "Day": truth.times.strftime("%Y-%m-%d"), "Teammate": truth.rng.choice(["Ann", "Bob"], N),
+    })  # fmt: skip
+    frame.to_csv(tmp_path / "tool.csv", index=False)
+    start(tmp_path / "acme", [tmp_path / "tool.csv"])
+    assert list(read_config(tmp_path / "acme").outcomes) == [outcome]
+    main = next(g for g in guesses(tmp_path / "acme") if g.key == f"outcomes.{outcome}")
+    assert main.first
+    assert "nothing says what it asks" in main.why
+    read = load(tmp_path / "acme", period="2026-01").history["responses"]
+    place = {word: number for number, word in enumerate(answers, start=min(answers) if
+             isinstance(answers, range) else 1)}  # fmt: skip
+    assert read[outcome].tolist() == [place[word] for word in said]
+
+
+def test_what_is_not_recognised_is_told_with_its_reason(tmp_path, truth):
+    frame = pd.DataFrame({"Who": [f"k{i}" for i in range(N)], "When": truth.times.strftime("%d %b"),
+                          "\u202eodd\nname": truth.rng.random(N)})  # fmt: skip
+    frame.to_csv(tmp_path / "odd.csv", index=False)
+    told = start(tmp_path / "acme", [tmp_path / "odd.csv"])
+    (line,) = (line for line in told if "not recognised" in line)
+    assert "no answers on a scale" in line
+    assert f"Who: {N} different texts" in line
+    assert line.isprintable()

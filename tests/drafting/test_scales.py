@@ -65,7 +65,8 @@ def test_nought_to_ten_with_words_at_its_ends():
 
 @pytest.mark.parametrize(
     "words", [("North", "South", "East"), ("Basic", "Plus", "Pro"), ("Good", "North", "Poor"),
-              ("2024", "2025", "2026"), ("Satisfied", "Dissatisfied"), ("B2B", "C3C", "D1D")]
+              ("2024", "2025", "2026"), ("1a", "2b", "3c"),
+              ("Satisfied", "Dissatisfied"), ("B2B", "C3C", "D1D")]
 )  # fmt: skip
 def test_what_is_no_scale_is_none(words):
     assert scale_of(words) is None
