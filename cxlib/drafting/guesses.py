@@ -122,7 +122,8 @@ def _config_with(path: Path, known: dict[str, Guess], asked: dict[str, str | Non
 def _with_value(line: str, value: str) -> str:
     key = KEY.match(line)
     told = value if value[:1] in "[{" else scalar(value)
-    return f"{key[1]}{key[2]}: {told}" if key else line
+    indent = line[: len(line) - len(line.lstrip())]
+    return f"{key[1]}{key[2]}: {told}" if key else f"{indent}{told}"
 
 
 def _in_config(path: Path) -> Iterator[Guess]:

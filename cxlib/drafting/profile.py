@@ -172,7 +172,7 @@ def beside_good_and_bad(words: Sequence[str]) -> tuple[str, ...]:
     ('Offered', 'Unoffered')
     """
     ranks = {word: speaks(word) for word in words}
-    if sorted(rank for rank in ranks.values() if rank) != [-1, 1]:
+    if any(map(str.isdigit, words)) or sorted(rank for rank in ranks.values() if rank) != [-1, 1]:
         return ()
     return tuple(word for word, rank in ranks.items() if rank == 0)
 

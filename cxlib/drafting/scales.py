@@ -20,7 +20,7 @@ Good = Literal["high", "low", "ask"]
 FILE = Path(__file__).with_name("scales.yml")
 LEAST = 3  # answers of a scale that were chosen; of fewer nobody knows that it is one
 NUMBERED = re.compile(r"^\(?(\d{1,2})\)?(?:\s*[-–—:=.)]+\s*|\s+|$)(.*)$", re.DOTALL)
-NUMBERED_AFTER = re.compile(r"^(.*?)\s*\((\d{1,2})\)$", re.DOTALL)
+NUMBERED_AFTER = re.compile(r"^(.*?)\s*(?:\(|[-–—:=]\s*)(\d{1,2})\)?$", re.DOTALL)
 CODED = re.compile(r"^([A-Za-z]{1,3})0?(\d{1,2})$")
 STAR, EMPTY_STAR = "★", "☆"
 STARS = re.compile(r"^(\d{1,2})\s*(?:stars?|sterne?|étoiles?|estrellas?)$")
@@ -96,7 +96,9 @@ def _numbered(words: Sequence[str]) -> Scale | None:
             found[word] = int(match[2]), match[1].strip()
     worded = {word: n for word, (n, more) in found.items() if any(map(str.isalpha, more))}
     numbers = {n for n, _ in found.values()}
-    if len(found) < len(words) or not worded or len(numbers) < len(words):
+    if len(found) < len(words) or len(numbers) < len(words):
+        return None
+    if not any(speaks(found[word][1]) for word in worded):  # "1 - Bronze" is a name
         return None
     low, high = min(numbers), max(numbers)
     if high > HIGHEST or low > 1:

@@ -71,7 +71,9 @@ def _outcomes(files: Sequence[File]) -> Iterator[str]:
     surveys = [f.draft for f in files if f.draft.outcomes]
     yield "outcomes:                     # the first is the main one: what experience is judged by"
     if not surveys:
-        yield "  {}"
+        asked = any(f.draft.table == "responses" for f in files)
+        told = "none was found among the answers: name the column that is the main one"
+        yield _guess("  {}", told, first=True) if asked else "  {}"
     for number, (name, spec) in enumerate((surveys[0].outcomes if surveys else {}).items()):
         told = _in_a_line(surveys[0].told.get(name, ""))
         yield _guess(f"  {name}: {scalar(spec)}", told, first=number == 0)

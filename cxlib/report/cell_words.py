@@ -21,7 +21,10 @@ from cxlib.results.kinds import MONEY, NAME, PERIOD, TERM
 CONTEXTS = {"step": "step|", "as": "role|", "refuter": "term|refuter ", "result": "term|",
             "unit": "term|", "better": "term|", "audience": "audience|"}  # fmt: skip
 EVERYWHERE = ("overall", "all")
-STAGES, UNMAPPED = ("stage", "proposed_stage"), "not on the map"  # the one word not the client's
+UNMAPPED, NO_MORE = "not on the map", "no further contact"  # words among names that are ours
+ENTRY = "entry"
+OURS = {("", "stage"): UNMAPPED, ("", "proposed_stage"): UNMAPPED,  # and in which columns
+        ("leavers", "next"): NO_MORE, ("channel_moves", "source"): ENTRY}  # fmt: skip
 SCORE, TWINS = "score: ", " = "  # in `backstage.acts_on`, in `drivers.group`
 MOMENTS = ("truth", "friction", "delight")
 TABLE, KEY = "table", "key"  # of `finding_rows`: the sheet of a row, and which one it is
@@ -46,7 +49,12 @@ def worded(shown: View, table: str, frame: pd.DataFrame, name: str, kind: Kind) 
         return pd.Series([_row(shown, *pair) for pair in pairs], values.index, dtype="string")
     if kind not in (TERM, NAME, PERIOD):
         return values
-    told = {word: _told(shown, name, kind, str(word)) for word in values.dropna().unique() if word}
+    ours = {OURS.get((table, name)), OURS.get(("", name))} - {None}
+    told = {
+        word: shown.voice.term(word) if word in ours else _told(shown, name, kind, str(word))
+        for word in values.dropna().unique()
+        if word
+    }
     return values.map(told).astype("string")
 
 
@@ -64,8 +72,7 @@ def _word(voice: Voice, name: str, kind: Kind, word: str) -> str:
     context = f"{CONTEXTS.get(name, '')}{word}"
     if name in CONTEXTS and voice.knows(context):
         return voice.say(context)
-    own = word in EVERYWHERE or (name in STAGES and word == UNMAPPED)
-    return voice.term(word) if kind is TERM or own else word
+    return voice.term(word) if kind is TERM or word in EVERYWHERE else word
 
 
 def _segment(shown: View, word: str) -> str:

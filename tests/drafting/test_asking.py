@@ -212,3 +212,15 @@ def test_a_client_s_words_in_a_mark_end_with_its_line(tmp_path, rng):
     assert set(content["outcomes"]) == {"recommend"}
     first = [guess.key for guess in guesses(tmp_path / "acme") if guess.first]
     assert first == ["outcomes.recommend", "responses.customer"]
+
+
+def test_a_survey_in_which_no_outcome_was_found_is_not_sent(tmp_path, rng):
+    """Nothing stopped it: a report without a main outcome, of guesses that nobody confirmed."""
+    parts = {f"How satisfied are you with the {p}?": rng.integers(1, 6, N) for p in ("app", "shop")}
+    content = drafted(tmp_path, dated(**parts).drop(columns="id"))
+    folder = tmp_path / "acme"
+    assert content["outcomes"] == {}
+    assert [guess.key for guess in guesses(folder) if guess.first] == ["outcomes"]
+    assert check_engagement(folder).exit_code == 3
+    confirm(folder, ["outcomes={satisfied: {kind: csat, scale: [1, 5]}}"])
+    assert list(read_config(folder).outcomes) == ["satisfied"]

@@ -57,15 +57,23 @@ def test_a_word_for_none_is_no_place_and_makes_no_group(na):
     assert na not in found.labels
 
 
-def test_nought_to_ten_with_words_at_its_ends():
-    found = scale_of(("0 - Not at all likely", "3", "7", "8", "10 - Extremely likely", "N/A"))
+@pytest.mark.parametrize(
+    "ends",
+    [("0 - Not at all likely", "10 - Extremely likely"),
+     ("Not at all likely - 0", "10 - Extremely likely"),
+     ("0 (Not at all likely)", "10 (Extremely likely)")],
+)  # fmt: skip
+def test_nought_to_ten_with_words_at_its_ends(ends):
+    low, high = ends
+    found = scale_of((low, "3", "7", "8", high, "N/A"))
     assert (found.low, found.high, found.good) == (0, 10, "high")
-    assert found.labels["10 - Extremely likely"] == 10
+    assert (found.labels[low], found.labels[high]) == (0, 10)
 
 
 @pytest.mark.parametrize(
     "words", [("North", "South", "East"), ("Basic", "Plus", "Pro"), ("Good", "North", "Poor"),
               ("2024", "2025", "2026"), ("1a", "2b", "3c"),
+              ("1 - Bronze", "2 - Silver", "3 - Gold"),
               ("Satisfied", "Dissatisfied"), ("B2B", "C3C", "D1D")]
 )  # fmt: skip
 def test_what_is_no_scale_is_none(words):

@@ -72,6 +72,20 @@ def test_the_words_that_the_kit_writes_into_cells_are_german(
     assert not {cell for cell in left if cell[2] not in own}
 
 
+def test_no_word_of_the_kit_s_hides_among_the_names(english, german, client_texts, sheets_of):
+    """What stands in both workbooks, is a word of the catalogue and none of the client's."""
+    said = catalogue("en").texts
+    terms = {c.removeprefix("term|") for c in said if c.startswith("term|")}
+    own, left = set(client_texts) | SAME, set()
+    for name, fields, rows in sheets_of(german.folder / "results.xlsx"):
+        for row in rows:
+            for field, cell in zip(fields, row, strict=False):
+                sheet = field in ("table", "section")  # called as its table, in every language
+                if isinstance(cell, str) and cell in terms - own and not sheet:
+                    left |= {(name, field, cell)}
+    assert left == set()
+
+
 def test_the_english_report_is_seen_by_the_same_measure(english, client_texts):
     assert function_words(english.texts["page"], client_texts) > 5 * MOST_ENGLISH
 
