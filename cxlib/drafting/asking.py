@@ -16,14 +16,14 @@ NPS, LEAST_NPS = (0, 10), 8  # points; a scale of so many is one of the recommen
 MOST_GROUPS = 25  # distinct texts that may follow from an answer
 WHOLE = re.compile(
     r"\b(overall|in general|generally|all in all|altogether|insgesamt|alles in allem|allgemein|"
-    r"gesamt\w*|global\w*|en général|dans l'ensemble|en general|general)\b"
+    r"gesamt\w*|global\w*|en général|dans l ensemble|en general|general)\b"
 )
 OF_US = re.compile(r"\b(us|our company|our service|uns|unserem unternehmen|nous|nosotros)\b")
 FILLING = re.compile(
     r"\b(how|what|is|are|was|were|you|your|it|to|the|a|an|do|did|would|have|had|get|put|please|rate|"
     r"on|scale|from|score|rating|level|customer|experience|company|very|much|wie|sind|sie|war|es|"
     r"mit|ihr\w*|bitte|bewerten|viel|est|êtes|vous|votre|dans|quel\w*|tan|está|usted|con|su|qué|q\w?\d+|"
-    r"came|come|for|need\w*|want\w*|done|deal|handle\w*|request|last|contact|"
+    r"me|my|issue|came|come|for|need\w*|want\w*|done|deal|handle\w*|request|last|contact|"
     r"in|of|with|service|product|our|this|that|best|describes|\d+)\b"
 )
 WORDS = (  # an outcome is about the whole; "ease of online booking" is about a part
@@ -31,8 +31,8 @@ WORDS = (  # an outcome is about the whole; "ease of online booking" is about a 
                   r"recomend\w*)\b"),
     ("satisfied", r"\b(satisfaction|satisfied|csat|zufrieden\w*|satisfait\w*|satisfech\w*|"
                   r"satisfacción)\b"),
-    ("ease", r"\b(ces|customer effort|effort|aufwand|esfuerzo|ease|how easy|wie einfach|wie leicht|"
-             r"facilité|fácil)\b"),
+    ("ease", r"\b(ces|customer effort|effort|aufwand|esfuerzo|ease|how easy|made it easy|"
+             r"wie einfach|wie leicht|facilité|fácil)\b"),
     ("solved", r"\b(solved|resolved|settled|gelöst|erledigt|résolu\w*|resuelt\w*)\b"),
 )  # fmt: skip
 SCORE = re.compile(r"\b(score|rating|rate|stars?|note|bewertung|puntuación|points|punkte)\b")

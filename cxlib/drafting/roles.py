@@ -11,8 +11,9 @@ import pandas as pd
 from cxlib.drafting.asking import chosen_outcomes, followers
 from cxlib.drafting.choices import choices
 from cxlib.drafting.profile import Profile, plain
+from cxlib.drafting.records import answered, continued
+from cxlib.drafting.waves import of_other_waves
 from cxlib.engagement.contracts.tables import CONTRACTS
-from cxlib.engagement.contracts.values import as_text
 
 LONG_TEXT = 25  # characters on average: prose, not a name
 MOST_GROUPS = 25  # distinct values of a segment
@@ -167,21 +168,8 @@ def _purchases(columns: Sequence[Profile], frame: pd.DataFrame | None) -> Draft:
     numbers = [c for c in columns if c.look == "number"]
     found = _roles(columns, ("customer",)) | _roles(numbers, ("value",))
     found["time"] = _time(columns).name
-    where = {} if frame is None else _continued(columns, frame, found["value"])
+    where = {} if frame is None else continued(columns, frame, found["value"])
     return Draft("purchases", "it has ids, times and amounts", found, where=where)
-
-
-def _continued(columns: Sequence[Profile], frame: pd.DataFrame, value: str) -> dict[str, list[str]]:
-    """What keeps the rows that are purchases, where others continue them (an order's further
-    items): a column of few words that is blank where the amount is, and only there."""
-    blank = as_text(frame[value]).isna().to_numpy()
-    if not blank.any() or blank.all():
-        return {}
-    for column in columns:
-        few = column.look == "text" and column.words and column.name != value
-        if few and (as_text(frame[column.name]).isna().to_numpy() == blank).all():
-            return {column.name: list(column.words)}
-    return {}
 
 
 def _counts(columns: Sequence[Profile]) -> Draft | None:
@@ -211,6 +199,8 @@ def _survey(
     chosen = chosen_outcomes(columns, follow)
     taken = {one.column.name for one in chosen} | {c for one in chosen for c in one.siblings}
     taken |= {str(c) for one in several.values() for c in _columns_of(one)}
+    where, others = answered(columns), of_other_waves(columns, chosen)
+    taken |= {*where, *others}
     free = [c for c in columns if c.name not in taken and c.name not in follow]
     found = _roles([c for c in free if not c.rating], ("customer", "account", "weight", "journey"))
     found |= {"time": time.name} if time else {}
@@ -221,6 +211,7 @@ def _survey(
     variables = tuple(c for c in rest if c.rating or c.scale)
     answers = [*(o.column for o in chosen), *variables]
     left = {name: f"follows from {finer}" for name, finer in follow.items()}
+    left |= {name: f"is of another wave than {one}" for name, one in others.items()}
     left |= {c: f"asks what {o.column.name} asks" for o in chosen for c in o.siblings}
     return Draft(
         "responses",
@@ -235,6 +226,7 @@ def _survey(
         told={one.name: one.told for one in chosen},
         left=left,
         choice=dict(several),
+        where=where,
     )
 
 

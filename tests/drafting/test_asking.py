@@ -224,3 +224,50 @@ def test_a_survey_in_which_no_outcome_was_found_is_not_sent(tmp_path, rng):
     assert check_engagement(folder).exit_code == 3
     confirm(folder, ["outcomes={satisfied: {kind: csat, scale: [1, 5]}}"])
     assert list(read_config(folder).outcomes) == ["satisfied"]
+
+
+def test_what_was_asked_in_another_wave_is_no_driver(tmp_path, rng):
+    waves = {
+        f"{stem}_w{k}": rng.integers(1, 6, N) for stem in ("speed", "price") for k in (1, 2, 3)
+    }
+    scores = {f"nps_w{k}": rng.integers(0, 11, N) for k in (1, 2, 3)}
+    drafted(tmp_path, dated(**scores, **waves, floor_w2=rng.integers(1, 6, N)))
+    assert variables(tmp_path).index.tolist() == ["speed_w1", "price_w1", "floor_w2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("The company made it easy for me to handle my issue", "ease"),
+        ("Dans l'ensemble, êtes-vous satisfait de nos services ?", "satisfied"),
+    ],
+)
+def test_an_outcome_is_found_by_its_usual_wording(tmp_path, rng, question, outcome):
+    frame = dated(**{question: rng.integers(1, 6, N), "Speed": rng.integers(1, 6, N)})
+    assert list(drafted(tmp_path, frame)["outcomes"]) == [outcome]
+
+
+class TestRecords:
+    """Answers that were not finished, and those of somebody who only tried the survey."""
+
+    @pytest.mark.parametrize(
+        ("column", "good", "bad"),
+        [("Finished", "True", "False"), ("Finished", 1, 0), ("Status", "IP Address", "Survey Preview"),
+         ("Response Type", "completed", "partial")],
+    )  # fmt: skip
+    def test_they_are_no_answers(self, tmp_path, rng, column, good, bad):
+        out = rng.random(N) < 0.2
+        score = np.where(out, 0, rng.integers(5, 11, N))
+        frame = dated(NPS=score, Speed=rng.integers(1, 6, N))
+        frame[column] = np.where(out, bad, good).astype(object)
+        drafted(tmp_path, frame)
+        read = load(tmp_path / "acme", period="2026-02").history["responses"]
+        assert (read["recommend"] > 0).all()
+        assert 0 < len(read) <= (~out).sum()
+
+    def test_a_status_that_is_none_of_these_leaves_nothing_out(self, tmp_path, rng):
+        frame = dated(NPS=rng.integers(0, 11, N), Speed=rng.integers(1, 6, N))
+        frame["Status"] = rng.choice(["gold", "silver"], N)
+        content = drafted(tmp_path, frame)
+        assert "where" not in content["tables"]["responses"]
+        assert content["tables"]["responses"]["segments"] == ["Status"]
