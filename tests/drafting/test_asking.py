@@ -252,7 +252,8 @@ class TestRecords:
 
     @pytest.mark.parametrize(
         ("column", "good", "bad"),
-        [("Finished", "True", "False"), ("Finished", 1, 0), ("Status", "IP Address", "Survey Preview"),
+        [("Finished", "True", "False"), ("Finished", 1, 0),
+         ("Status", "IP Address", "Survey Preview"),
          ("Response Type", "completed", "partial")],
     )  # fmt: skip
     def test_they_are_no_answers(self, tmp_path, rng, column, good, bad):
