@@ -1,6 +1,7 @@
 """Answers that follow from another answer: its group, a recode, its rank, the same in words.
 
-Whether one follows is tested on the data, never taken from a name.
+Whether one follows is tested on the data, never taken from a name, by the test that names such
+columns among suspicions (`cxlib.engagement.suspicion.leaks`).
 """
 
 from __future__ import annotations
@@ -11,11 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.engagement.contracts.values import as_text
-
-LEAST_ROWS = 20  # answered both
-PER_ANSWER = 3  # rows for each answer of the finer one, on average: of fewer it follows by chance
-MOST_ANSWERS = 101
-FORGIVEN = 0.005  # of the rows, which somebody may have corrected by hand
+from cxlib.engagement.suspicion.leaks import follows
 
 
 def restated(frame: pd.DataFrame, answers: Sequence[str], others: Sequence[str]) -> dict[str, str]:
@@ -40,24 +37,10 @@ def restated(frame: pd.DataFrame, answers: Sequence[str], others: Sequence[str])
         for coarse in codes:
             if coarse == finer or coarse in found or found.get(finer) == coarse:
                 continue
-            if finer not in found and _follows(codes[finer], codes[coarse]):
+            if finer not in found and follows(codes[finer], codes[coarse]):
                 found[coarse] = finer
     return found
 
 
 def _coded(cells: pd.Series) -> np.ndarray:
     return pd.factorize(as_text(cells))[0]
-
-
-def _follows(finer: np.ndarray, coarse: np.ndarray) -> bool:
-    """Whether every answer of the finer one goes with one of the coarser one."""
-    both = (finer >= 0) & (coarse >= 0)
-    x, y = finer[both], coarse[both]
-    if len(x) < LEAST_ROWS or both.sum() < (coarse >= 0).sum() * (1 - FORGIVEN):
-        return False
-    first, second = len(np.unique(x)), len(np.unique(y))
-    if not 2 <= second <= first <= MOST_ANSWERS or first < 3 or len(x) < PER_ANSWER * first:
-        return False
-    table = np.zeros((x.max() + 1, y.max() + 1), dtype=np.int64)
-    np.add.at(table, (x, y), 1)
-    return bool(table.sum() - table.max(axis=1).sum() <= FORGIVEN * len(x))

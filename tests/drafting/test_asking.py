@@ -69,6 +69,19 @@ def test_what_follows_is_told_by_the_data_and_not_by_a_name(rng):
     assert restated(turned.head(15), ["Q1"], ["Q1_words"]) == {}, "by chance, of so few"
 
 
+def test_an_answer_that_hardly_varies_follows_from_nothing(rng):
+    """Almost everybody said the same: any column tells it, and none of them is its source."""
+    score = rng.integers(0, 11, 1000)
+    rare = np.where(np.arange(1000) < 4, 1, 5)
+    frame = pd.DataFrame({"Q1": score, "Staff": rng.permutation(rare), "Shop": [5] * 1000})
+    assert restated(frame, ["Q1", "Staff", "Shop"], []) == {}
+    turned = pd.DataFrame({"Q1": score, "Group": 11 - score // 3})
+    assert restated(turned, ["Q1", "Group"], []) == {"Group": "Q1"}
+    assert restated(turned, ["Group", "Q1"], []) == {"Group": "Q1"}, (
+        "never the finer from the coarser"
+    )
+
+
 def test_words_of_which_one_was_never_chosen_score_as_they_should(tmp_path, rng):
     words = ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied"]
     said = rng.choice(words, N, p=[0.1, 0.2, 0.4, 0.3])
