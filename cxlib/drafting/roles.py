@@ -14,6 +14,7 @@ from cxlib.drafting.profile import Profile, plain
 from cxlib.drafting.records import answered, continued
 from cxlib.drafting.waves import of_other_waves
 from cxlib.engagement.contracts.tables import CONTRACTS
+from cxlib.engagement.contracts.weighting import is_weight
 
 LONG_TEXT = 25  # characters on average: prose, not a name
 MOST_GROUPS = 25  # distinct values of a segment
@@ -35,7 +36,6 @@ WORDS = {
     "channel": r"\bchannel\b",
     "journey": r"\bjourney\b",
     "completed": r"\b(completed|done|success|successful)\b",
-    "weight": r"\b(weight|weighting)\b",
     "start": r"\b(start|since|joined|signup|sign up|activated|from)\b",
     "end": r"\b(end|ended|left on|cancelled|canceled|closed|until|churn date)\b",
     "left": r"\b(left|churn|churned|cancelled|canceled|attrition)\b",
@@ -78,18 +78,19 @@ def understood(columns: Sequence[Profile], frame: pd.DataFrame | None = None) ->
     ratings = [c for c in columns if c.rating or c.scale]
     follow = {} if frame is None else followers(columns, frame)
     several = {} if frame is None else choices(columns, frame)
+    weight = None if frame is None else _weight(columns, frame)
     time, ids = _time(columns), _first(columns, "customer", _could_be_id)
     event = _first(columns, "touchpoint", _could_be_name)
     if time and event and ids and not ids.unique and len(ratings) < 2:
         return _log(columns)
     if len(ratings) >= 2 or chosen_outcomes(ratings, follow):
-        return _survey(columns, follow, several)
+        return _survey(columns, follow, several, weight)
     if ids and (ids.unique and any(_first(columns, r) for r in ("tenure", "left", "start", "end"))):
         return _customers(columns, ids)
     if ids and time and _first(columns, "value"):
         return _purchases(columns, frame)
     if chosen_outcomes(columns, follow):
-        return _survey(columns, follow, several)
+        return _survey(columns, follow, several, weight)
     return _counts(columns) if time else None
 
 
@@ -192,8 +193,17 @@ def _counts(columns: Sequence[Profile]) -> Draft | None:
     return Draft("kpis", "it has dates and counts", found, constants=constants)
 
 
+def _weight(columns: Sequence[Profile], frame: pd.DataFrame) -> str | None:
+    """The column that is named a survey weight and behaves like one."""
+    named = (c.name for c in columns if c.look == "number" and is_weight(c.name, frame[c.name]))
+    return next(named, None)
+
+
 def _survey(
-    columns: Sequence[Profile], follow: Mapping[str, str], several: Mapping[str, dict]
+    columns: Sequence[Profile],
+    follow: Mapping[str, str],
+    several: Mapping[str, dict],
+    weight: str | None,
 ) -> Draft:
     time = _time(columns)
     chosen = chosen_outcomes(columns, follow)
@@ -202,8 +212,9 @@ def _survey(
     where, others = answered(columns), of_other_waves(columns, chosen)
     taken |= {*where, *others}
     free = [c for c in columns if c.name not in taken and c.name not in follow]
-    found = _roles([c for c in free if not c.rating], ("customer", "account", "weight", "journey"))
+    found = _roles([c for c in free if not c.rating], ("customer", "account", "journey"))
     found |= {"time": time.name} if time else {}
+    found |= {"weight": weight} if weight else {}
     names = [c for c in free if c.name not in found.values()]
     found |= _roles([c for c in names if c.scale is None], ("touchpoint",))
     rest = [c for c in names if c.name not in found.values()]

@@ -27,7 +27,7 @@ from cxlib.engagement.config import Config
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.contracts import periods
 from cxlib.engagement.log.engine import connect
-from cxlib.engagement.log.erased import forgotten
+from cxlib.engagement.log.erased import PRIVATE, forgotten
 from cxlib.engagement.log.source import KEPT_IN_MEMORY
 from cxlib.engagement.model import Engagement, nothing_past
 from cxlib.engagement.reading import fingerprint
@@ -37,7 +37,6 @@ from cxlib.rights import owner_only
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-PRIVATE = Path(".cx")
 PLACE = PRIVATE / "prepared"
 STATE = "state.json"
 MOST = 2  # a report and the one before it

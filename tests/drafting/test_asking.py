@@ -285,3 +285,12 @@ class TestRecords:
         content = drafted(tmp_path, frame)
         assert "where" not in content["tables"]["responses"]
         assert content["tables"]["responses"]["segments"] == ["Status"]
+
+
+@pytest.mark.parametrize("mean", [1.0, 2.0])
+def test_a_weight_is_proposed_where_it_behaves_like_one(tmp_path, rng, mean):
+    weight = rng.uniform(0.5, 1.5, N)
+    frame = dated(NPS=rng.integers(0, 11, N), Speed=rng.integers(1, 6, N))
+    frame["Weight"] = (mean * weight / weight.mean()).round(4)
+    roles = drafted(tmp_path, frame)["tables"]["responses"]["columns"]
+    assert roles.get("weight") == ("Weight" if mean == 1 else None)

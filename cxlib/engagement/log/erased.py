@@ -17,9 +17,10 @@ from cxlib.engagement.contracts.quality import OUTSIDE, note
 from cxlib.engagement.log.source import NAME, Log
 from cxlib.engagement.shaping.prepared import Prepared
 
-FILE = Path(".cx") / "forgotten"
-KEY_FILE = Path(".cx") / "id.key"
-PROTOCOL = Path(".cx") / "erasures.jsonl"  # a line for each beginning and each end of an erasure
+PRIVATE = Path(".cx")  # below an engagement's folder: keys, lists and what is prepared
+FILE = PRIVATE / "forgotten"
+KEY_FILE = PRIVATE / "id.key"
+PROTOCOL = PRIVATE / "erasures.jsonl"  # a line for each beginning and each end of an erasure
 PURPOSE = b"cx forget\0"  # so that no hash here is one that is shown elsewhere
 REASON = OUTSIDE + "erased on request"
 
