@@ -12,7 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cxlib.cli import app
+from cxlib.cli.answering import LOGS
 from cxlib.engagement import load
+from cxlib.engagement.store import PLACE
 from cxlib.erasing import files, forget
 from cxlib.run import folder as runs
 from cxlib.run.lock import held
@@ -241,3 +243,25 @@ def test_a_link_out_of_the_folder_is_told_and_not_followed(acme, people, tmp_pat
     (acme / "draft/away").symlink_to(elsewhere)
     assert "draft/away" in forget(acme, ids).links
     assert snapshot(elsewhere) == before
+
+
+def test_what_is_prepared_for_opening_goes_whole(acme, people):
+    """It holds everybody's rows: whoever is forgotten is in it until the files are read again."""
+    kept = acme / PLACE / "0123" / "tables.responses.parquet"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(people[0][0].encode())
+    forget(acme, people[0], rehearse=True)
+    assert kept.is_file()
+    forget(acme, people[0])
+    assert not (acme / PLACE).exists()
+
+
+def test_a_log_of_a_run_loses_the_person_s_lines(acme, people):
+    log = acme / LOGS / "20260101T080000-1-run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(
+        f"cx 0.1.0\nresponses.csv, row 9: {people[0][0]} is written in two ways\nended in 2\n"
+    )
+    forget(acme, people[0])
+    assert people[0][0] not in log.read_text()
+    assert "ended in 2" in log.read_text()
