@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import platform
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from filelock import FileLock, Timeout
 
@@ -62,12 +62,12 @@ def _busy_line(holder: Path) -> str:
 
 def _told_by(holder: Path) -> dict[str, object]:
     """Who holds the lock; one who has only just taken it is given a moment to say so."""
-    until = time.monotonic() + PATIENCE
+    until = monotonic() + PATIENCE
     while True:
         try:
             who = json.loads(holder.read_text(encoding="utf-8"))
             return {name: who[name] for name in _myself()}
         except (OSError, ValueError, KeyError, TypeError):
-            if time.monotonic() > until:
+            if monotonic() > until:
                 return {}
-            time.sleep(0.05)
+            sleep(0.05)

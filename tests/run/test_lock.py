@@ -40,7 +40,7 @@ def test_a_holder_that_is_just_about_to_say_its_name_is_waited_for(tmp_path, mon
             if len(naps) == 3:
                 holder.write_text(whole, encoding="utf-8")
 
-        monkeypatch.setattr("cxlib.run.lock.time.sleep", nap)
+        monkeypatch.setattr("cxlib.run.lock.sleep", nap)
         with pytest.raises(Busy, match=f"process {os.getpid()} on "), held(tmp_path):
             pass
         assert len(naps) == 3
