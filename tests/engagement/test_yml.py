@@ -24,7 +24,7 @@ def test_yaml_1_2_keeps_no_and_times_as_text(client):
     )
     config = read_config(client(engagement__yml=text))
     assert config.client == "no"
-    assert config.tables["kpis"].where == {"at": ["12:30"]}
+    assert config.tables["kpis"].where["at"].only == ["12:30"]
 
 
 def test_a_byte_order_mark_is_no_fault(client):

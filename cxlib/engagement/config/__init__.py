@@ -12,7 +12,7 @@ from cxlib.engagement.config.settings import (
     Rebase,
     TableConfig,
 )
-from cxlib.engagement.config.sources import Database, FileSource, Read
+from cxlib.engagement.config.sources import Database, FileSource, Read, Rows
 
 __all__ = [
     "DATA_TABLES",
@@ -27,5 +27,6 @@ __all__ = [
     "Publish",
     "Read",
     "Rebase",
+    "Rows",
     "TableConfig",
 ]

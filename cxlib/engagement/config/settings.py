@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from cxlib.engagement.config.sources import STRICT, Database, FileSource, Read, Sources
+from cxlib.engagement.config.sources import STRICT, Database, FileSource, Read, Sources, Where
 
 PeriodKind = Literal["week", "month", "quarter", "year", "index", "none"]
 OutcomeKind = Literal["nps", "csat", "ces", "mean", "binary"]
@@ -102,7 +102,7 @@ class TableConfig(Strict):
     translated: dict[str, str] = {}
     na: dict[str, list[str | int | FiniteFloat]] = {}
     labels: dict[str, dict[str, FiniteFloat]] = {}
-    where: dict[str, list[str | int | float | bool]] = {}
+    where: Where = {}
     set: dict[str, str | int | FiniteFloat] = {}
     first_of: dict[str, Annotated[list[str], Field(min_length=1)]] = {}
     choice: dict[str, Choice] = {}

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, FiniteFloat, Tag
 
+from cxlib.engagement.contracts.values import matching
+
 STRICT = ConfigDict(extra="forbid", frozen=True)
+Cell = str | int | float | bool
 
 
 class Database(BaseModel):
@@ -25,9 +29,37 @@ class Database(BaseModel):
         return f"{self.url} table {self.table}"
 
 
+class Rows(BaseModel):
+    """Which rows a column of `where` keeps: those that hold one of `only`, or none of `not`.
+
+    >>> Rows(**{"not": ["Total"]}).kept(pd.Series(["C1", None, "Total"])).tolist()
+    [True, True, False]
+    """
+
+    model_config = STRICT
+
+    only: list[Cell] | None = None
+    but: list[Cell] = Field(default=[], alias="not")
+
+    def kept(self, cells: pd.Series) -> pd.Series:
+        """Of each cell, whether its row is kept."""
+        if self.only is None:
+            return ~matching(cells, self.but)
+        return matching(cells, self.only) & ~matching(cells, self.but)
+
+
+def _as_rows(value: Any) -> Any:
+    return {"only": value} if isinstance(value, list) else value
+
+
+Where = dict[str, Annotated[Rows, BeforeValidator(_as_rows)]]
+
+
 class Read(BaseModel):
     """How a file is laid out, where it is not a plain table with one header row.
 
+    `footer_rows` are the last rows that hold anything: notes, totals, a copyright. One of them that
+    is as full as the table's own rows is refused: the next delivery may have fewer.
     `short_rows: fill` lets rows of a delimited file end early; `multiline` says that its cells may
     hold lines that look like rows (`cxlib.engagement.reading.ledger`). `words` are the columns of
     an SPSS or Stata file whose value labels are read in place of their codes, "*" all of them.
@@ -40,6 +72,7 @@ class Read(BaseModel):
     header_rows: int = Field(default=1, ge=1, le=20)
     label_row: int | None = Field(default=None, ge=1)
     skip_rows: int = Field(default=0, ge=0)
+    footer_rows: int = Field(default=0, ge=0, le=100)
     decimal: Literal[".", ","] = "."
     thousands: Literal[",", ".", " ", "'"] | None = None
     separator: str | None = Field(default=None, min_length=1, max_length=1)
@@ -79,7 +112,7 @@ class FileSource(BaseModel):
     columns: dict[str, str | None] = {}
     na: dict[str, list[str | int | FiniteFloat]] = {}
     labels: dict[str, dict[str, FiniteFloat]] = {}
-    where: dict[str, list[str | int | float | bool]] = {}
+    where: Where = {}
     set: dict[str, str | int | FiniteFloat] = {}
 
     @property

@@ -20,6 +20,15 @@ LOOK_ALIKE = str.maketrans(
 SEVERAL = re.compile(r"\s*[;|]\s*")
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell names a sum or an average of the others.
+
+    >>> is_total("Grand total:"), is_total("Totally free")
+    (True, False)
+    """
+    return TOTALS.match(cell.strip().casefold().rstrip(":")) is not None
+
+
 def clean(name: str) -> str:
     """A name after NFKC, without invisible format characters and NUL, trimmed.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxlib.engagement.config import Database, TableConfig
+from cxlib.engagement.config import Database, Rows, TableConfig
 from cxlib.engagement.contracts.once import Once
 from cxlib.engagement.contracts.problems import nearest
 from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, zones_told
@@ -139,12 +139,20 @@ def _wanted(part: ir.Table, file: str, options: TableConfig) -> tuple[ir.Table, 
     _demand(part.columns, given, options, options.set, file)
     total = int(part.count().execute())
     told = [note(NAME, "", "rows in", total)]
-    for column, allowed in options.where.items():
-        tested = part[column].cast("int8") if part[column].type().is_boolean() else part[column]
-        written = [text for value in allowed for text in _spellings(value)]
-        part = part.filter(tested.cast("string").isin(written))
+    for column, rows in options.where.items():
+        part = part.filter(_kept(part[column], rows))
     left_out = total - int(part.count().execute()) if options.where else 0
     return part, told + ([note(NAME, "", OUTSIDE + "where", left_out)] if left_out else [])
+
+
+def _kept(cells: ir.Value, rows: Rows) -> ir.BooleanValue:
+    """Which rows a column of `where` keeps, in the engine's terms."""
+    text = (cells.cast("int8") if cells.type().is_boolean() else cells).cast("string")
+    only, but = (
+        text.isin([one for value in values for one in _spellings(value)]).fill_null(False)
+        for values in (rows.only or [], rows.but)
+    )
+    return ~but if rows.only is None else only & ~but
 
 
 def _unused(part: ir.Table, options: TableConfig) -> list[str]:

@@ -20,6 +20,7 @@ from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading import limits
 from cxlib.engagement.reading.dialect import dialect, separator_of
+from cxlib.engagement.reading.footer import refuse_full
 from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
 from cxlib.engagement.reading.ledger import Ledger, swallowed
 from cxlib.engagement.reading.look import Look, look
@@ -112,12 +113,14 @@ def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
         heading, rows, counted = _forgiven(path, seen, separator, read, stray.row)
     names, questions = headers(heading[read.skip_rows :], read)
     frame = rows.frame(returns=bool(seen.returns))
-    inside = counted - rows.seen - len(heading)
-    ledger = Ledger(seen.lines, len(heading), len(frame), rows.blank, inside)
+    ledger = Ledger(
+        seen.lines, len(heading), len(frame), rows.blank, counted - rows.last, len(rows.below)
+    )
     if ledger.inside and not read.multiline:
         _refuse_swallowed(path, frame, rows, separator, heading)
     if rows.uneven:
         raise InputError(rows.problems(path.name))
+    refuse_full(path.name, rows.below, rows.above + rows.seen + 1, rows.width)
     _refuse_heading_again(path.name, frame, heading[-1], rows)
     if not ledger.balanced:
         rule = f"holds {ledger.lines:,} lines, of which {counted:,} can be explained"
@@ -153,14 +156,15 @@ def _parsed(
             raise NoData(f"{path.name}: the file is empty. Nothing was written. Remedy: {EMPTY}.")
         width = max(map(len, heading[read.skip_rows :]), default=0)
         limits.check_size(path.name, seen.lines, width)
-        rows = Rows(width, len(heading), fill=read.short_rows == "fill")
+        fill = read.short_rows == "fill"
+        rows = Rows(width, len(heading), fill=fill, footer=read.footer_rows)
         closed = strict
-        while batch := _taken(reader, rows.batch, rows.seen + len(heading)):
+        while batch := _taken(reader, rows.batch, rows.last):
             if not strict and batch[-1] == [END]:
                 closed = bool(batch.pop())
             rows.add(batch)
     if not closed:
-        raise _Stray(rows.seen + len(heading))
+        raise _Stray(rows.last)
     return heading, rows, reader.line_num - (not strict)
 
 
@@ -179,7 +183,7 @@ def _forgiven(path: Path, seen: Look, separator: str, read: Read, stray: int):
         heading, rows, counted = _parsed(path, seen, separator, read, strict=False)
     except _Stray:
         raise InputError(Problem(path.name, None, stray, UNCLOSED, MEND_QUOTE)) from None
-    if counted != rows.seen + len(heading):
+    if counted != rows.last:
         raise InputError(Problem(path.name, None, stray, UNCLOSED, MEND_QUOTE))
     return heading, rows, counted
 

@@ -42,15 +42,16 @@ class Ledger:
     rows: int
     blank: int
     inside: int
+    below: int = 0
 
     @property
     def balanced(self) -> bool:
-        return self.lines == self.heading + self.rows + self.blank + self.inside
+        return self.lines == self.heading + self.rows + self.blank + self.inside + self.below
 
     def notes(self) -> list[Note]:
         """The ledger as rows of the quality table; the table is named where it is known."""
         parts = {"of the heading": self.heading, "of rows": self.rows, "blank": self.blank}
-        parts |= {"inside quoted cells": self.inside}
+        parts |= {"inside quoted cells": self.inside, "below the table": self.below}
         told = [note("", "", f"{KIND}in the file", self.lines)]
         return told + [note("", "", KIND + what, n) for what, n in parts.items() if n]
 

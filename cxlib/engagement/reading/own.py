@@ -140,14 +140,14 @@ def _asked_for(
     """Marks the rows that the source's own `where`, with the table's beside it, leaves out."""
     if not own.where:
         return raw
-    asked = {column: (allowed, f"{where}.where") for column, allowed in own.where.items()}
+    asked = {column: (rows, f"{where}.where") for column, rows in own.where.items()}
     named = {_known_as(column, names, options): told for column, told in asked.items()}
     _refuse_absent(raw, {column: told for column, (_, told) in named.items()})
     left = np.zeros(len(raw.frame), dtype=bool)
-    rules = options.where | {column: allowed for column, (allowed, _) in named.items()}
-    for column, allowed in rules.items():
+    rules = options.where | {column: rows for column, (rows, _) in named.items()}
+    for column, rows in rules.items():
         if column in raw.frame.columns:
-            left |= ~values.matching(raw.frame[column], allowed).to_numpy()
+            left |= ~rows.kept(raw.frame[column]).to_numpy()
     return replace(raw, left_out=left)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from cxlib.engagement.contracts.problems import ROWS_NAMED
 from cxlib.engagement.contracts.quality import MENDED, Note, note
+from cxlib.engagement.reading.footer import parted
 from cxlib.errors import Problem
 
 CELLS_AT_ONCE = 200_000  # held as Python objects before they go into columns
@@ -23,11 +25,13 @@ class Rows:
     """Rows by columns. Uneven ones are kept aside; blank ones are counted.
 
     `seen` counts the parser's rows, blank ones included; `numbers` are those of the rows kept, as a
-    spreadsheet counts them.
+    spreadsheet counts them. The last rows are held back in `below`, until `footer` of them hold
+    anything: they are no rows of the table.
     """
 
-    def __init__(self, width: int, above: int, *, fill: bool):
-        self.width, self.above, self.fill = width, above, fill
+    def __init__(self, width: int, above: int, *, fill: bool, footer: int = 0):
+        self.width, self.above, self.fill, self.footer = width, above, fill, footer
+        self.below: Sequence[Sequence[str]] = []
         self.batch = max(1, CELLS_AT_ONCE // max(width, 1))
         self.seen = self.blank = self.filled = self.cut = 0
         self.uneven: list[tuple[int, list[str]]] = []
@@ -35,11 +39,13 @@ class Rows:
         self._chunks: list[list] = []
         self._numbers: list[np.ndarray] = []
 
-    def add(self, batch: list[list[str]]) -> None:
+    def add(self, batch: Sequence[Sequence[str]]) -> None:
         """The next rows of the file."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        if self.footer:
+            batch, self.below = parted([*self.below, *batch], self.footer)
         start = self.above + self.seen + 1
         self.seen += len(batch)
         numbers = np.arange(start, start + len(batch))
@@ -70,6 +76,11 @@ class Rows:
                 self.uneven.append((number, row))
             return None
         return row
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that the parser has seen."""
+        return self.above + self.seen + len(self.below)
 
     @property
     def numbers(self) -> np.ndarray:
@@ -123,6 +134,9 @@ class Rows:
             lacks = usual - self.width
             missing = f"{lacks} missing cell{'s' * (lacks > 1)}"
             return f"give the heading its {missing}: every row has {usual}"
+        uneven = self._uneven_rows.total()
+        if len(row) < self.width and self.uneven[0][0] > max(self.numbers, default=0):
+            return f"where this is no row of the table, declare read: {{footer_rows: {uneven}}}"
         if len(row) == 1 and self.width > 2:
             return f"delete the line, if it is a note beside the table, or {MEND_SHORT}"
         return MEND_SHORT if len(row) < self.width else MEND_CELLS

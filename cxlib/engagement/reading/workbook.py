@@ -24,6 +24,7 @@ from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.remedies import scalar
 from cxlib.engagement.reading import cells, package
 from cxlib.engagement.reading.child import Child, Died, started
+from cxlib.engagement.reading.footer import parted, refuse_full
 from cxlib.engagement.reading.grid import Grid
 from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
 from cxlib.errors import InputError, NoData, Problem
@@ -39,6 +40,7 @@ EXACT = 1e15  # a cell keeps fifteen digits
 MOST_SHEETS = 3  # named
 MARKED = re.compile(r"^\s*[+-]?\d*[.,]\d")
 UNREADABLE = "cannot be read as a workbook; it is damaged, protected or of another kind"
+BELOW = "rows below the table left out (read: {footer_rows: ...})"
 EMPTY = "name the sheet that holds the data: read: {sheet: ...}"
 VALUES = (
     "open the workbook in Excel and save it, so that it holds the values, or paste the values over "
@@ -197,7 +199,10 @@ def _table(
         raise NoData(f"{file}: the sheet is empty. Nothing was written. Remedy: {EMPTY}.")
     heads = [["" if cell is None else _text(cell, ".") for cell in row] for row in rows[:top]]
     names, questions = headers(heads[read.skip_rows :], read)
-    body = rows[top:]
+    body, below = parted(rows[top:], read.footer_rows)
+    refuse_full(file, below, top + len(body) + 1, len(names))
+    if below:
+        notes = [*notes, note("", "", BELOW, len(below))]
     columns = list(zip(*body, strict=True)) if body else [()] * len(names)
     filled = [any(cell is not None for cell in column) for column in columns]
     kept = places(file, names, filled, body[:LOOKED_AT], read)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import DATA_TABLES, TableConfig
-from cxlib.engagement.contracts import values
 from cxlib.engagement.contracts.columns import Column
-from cxlib.engagement.contracts.names import TOTALS, key
+from cxlib.engagement.contracts.names import is_total, key
 from cxlib.engagement.contracts.problems import missing_column, nearest
 from cxlib.engagement.contracts.quality import OUTSIDE, Note, note, warn
 from cxlib.engagement.contracts.raw import Raw
@@ -86,13 +86,12 @@ def _where(table: Prepared) -> Prepared:
     if table.raw.left_out is not None:
         outside = pd.Series(table.raw.left_out[table.frame.index.to_numpy()], table.frame.index)
         return table.without(outside, f"{OUTSIDE}where")
-    for column, allowed in table.options.where.items():
+    for column, rows in table.options.where.items():
         if column not in table.frame.columns:
             missing = missing_column(table.raw, column, f"tables.{table.name}.where")
             table = table.having(problems=[missing])
             continue
-        outside = ~values.matching(table.frame[column], allowed)
-        table = table.without(outside, f"{OUTSIDE}where", column=column)
+        table = table.without(~rows.kept(table.frame[column]), f"{OUTSIDE}where", column=column)
     return table
 
 
@@ -124,20 +123,32 @@ def _one_table(table: Prepared, blank: pd.Series) -> Prepared:
 
 
 def _no_totals(table: Prepared) -> Prepared:
-    """A last row of sums is refused: it would be counted as one more customer or answer.
+    """A file's last row of sums is refused: it would be counted as one more customer or answer.
 
     A word that other rows hold too is a group's name: the stage of suspicion looks at it.
     """
-    last = table.frame.tail(1)
-    words = [c for c in last.columns if isinstance(cell := last[c].iloc[0], str) and
-             TOTALS.match(cell.strip().casefold().rstrip(":")) and
-             table.frame[c].eq(cell).sum() == 1] if len(last) else []  # fmt: skip
-    if table.name not in DATA_TABLES or not words or not last.isna().any(axis=None):
+    if table.name not in DATA_TABLES or table.frame.empty:
         return table
-    file, row = table.raw.place(int(last.index[0]))
-    rule = A_TOTAL
-    remedy = "delete it, or export the rows alone"
-    return table.having(problems=[Problem(file, table.client_name(words[0]), row, rule, remedy)])
+    files = table.raw.file_of[table.frame.index.to_numpy()]
+    ends = table.frame.index[np.flatnonzero(np.diff(files, append=-1))]
+    problems = []
+    for end in ends:
+        column = _summed(table, end)
+        if column is not None:
+            file, row = table.raw.place(int(end))
+            above = table.frame.index[table.frame.index <= end][::-1]
+            n = next((n for n, at in enumerate(above) if _summed(table, at) is None), len(above))
+            remedy = f"declare read: {{footer_rows: {n}}} for that file, or delete it there"
+            problems.append(Problem(file, table.client_name(column), row, A_TOTAL, remedy))
+    return table.having(problems=problems)
+
+
+def _summed(table: Prepared, at: int) -> str | None:
+    """The column in which a row says that it is a sum of the others; None where none does."""
+    row = table.frame.loc[at]
+    said = (c for c, cell in row.items() if isinstance(cell, str) and is_total(cell))
+    alone = (c for c in said if table.frame[c].eq(row[c]).sum() == 1)
+    return next(alone, None) if row.isna().any() else None
 
 
 def _filled(table: Prepared) -> Prepared:
