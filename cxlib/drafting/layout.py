@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
-from cxlib.drafting.sheets import LOOKED_AT, grid_of
+from cxlib.drafting.sheets import LOOKED_AT, ends_of_sheet
 from cxlib.engagement.config import Read
+from cxlib.engagement.contracts.names import is_total
 from cxlib.engagement.contracts.values import NUMBER
 from cxlib.engagement.reading.dialect import separator_of
 from cxlib.engagement.reading.kinds import kind_of
@@ -16,6 +20,7 @@ from cxlib.engagement.reading.packed import open_bytes
 from cxlib.errors import InputError, Problem
 
 SAMPLE_BYTES = 2_000_000
+MARKED = frozenset(encoding for _, encoding in MARKS)
 ENCODINGS = ("utf-8", "cp1252")  # cp1252 reads any bytes but five, so it comes last
 FULL = 0.5  # share of a table's width that a row of headings fills
 MERGED = 0.8  # below this share of filled cells a heading row spans columns
@@ -33,15 +38,53 @@ def guess_read(path: Path, sheet: str | None = None) -> tuple[Read, list[str]]:
     if kind not in ("delimited", "workbook", None):
         return Read(), []
     if kind == "workbook":
-        found, told = _rows_before(grid_of(path, sheet))
+        found, told = _around(*ends_of_sheet(path, sheet))
         return Read(sheet=sheet, **found), told
     encoding, text = _decoded(path)
     separator = separator_of(text)
-    grid = list(csv.reader(text.splitlines()[: LOOKED_AT * 4], delimiter=separator))[:LOOKED_AT]
-    found, told = _rows_before(grid)
+    found, told = _around(*_ends_of(path, encoding, separator))
+    encoding = "utf-8" if encoding in MARKED else encoding  # a mark says it by itself
     how = {"separator": separator} if separator != "," else {}
     how |= {"encoding": encoding} if encoding != "utf-8" else {}
     return Read(**how, **found), [*(f"{k} {v!r}" for k, v in how.items()), *told]
+
+
+def _ends_of(path: Path, encoding: str, separator: str) -> tuple[Grid, Grid]:
+    """The first rows of a delimited file, and the last ones below them."""
+    top: Grid = []
+    with open_bytes(path) as stream, io.TextIOWrapper(stream, encoding, "replace", "") as lines:
+        rows = csv.reader((line.replace("\0", "") for line in lines), delimiter=separator)
+        try:
+            top = list(islice(rows, LOOKED_AT))
+            return top, list(deque(rows, LOOKED_AT))
+        except csv.Error:  # the reader will say where
+            return top, []
+
+
+def _around(top: Grid, last: Grid) -> tuple[dict[str, int], list[str]]:
+    """Options of `read` for what stands above and below a table."""
+    found, told = _rows_before(top)
+    before = found.get("skip_rows", 0) + found.get("header_rows", 1)
+    below = _rows_below([*top[before:], *last], max(map(len, top), default=0))
+    if below:
+        found |= {"footer_rows": below}
+        told.append(f"{below} rows below the table are notes or totals")
+    return found, told
+
+
+def _rows_below(rows: Grid, width: int) -> int:
+    """How many of the last rows are none of the table: totals, and notes in a single cell."""
+    usual = sorted(_filled(row) for row in rows)[len(rows) // 2 :][:1]
+    n = 0
+    for row in reversed(rows):
+        cells = [str(cell).strip() for cell in row if str(cell).strip()]
+        if not cells:
+            continue
+        noted = len(cells) == 1 and usual[0] > 2 and (len(row) < width or " " in cells[0])
+        if not (noted or is_total(cells[0])):
+            return n
+        n += 1
+    return 0  # of nothing but notes nobody knows where the table is
 
 
 def _decoded(path: Path) -> tuple[str, str]:
@@ -51,7 +94,7 @@ def _decoded(path: Path) -> tuple[str, str]:
     for encoding in (marked,) if marked else ENCODINGS:
         try:
             text = start.decode(encoding)
-            return "utf-8" if marked else encoding, text
+            return encoding, text
         except UnicodeDecodeError as why:
             if why.start > len(start) - 8:  # a character cut by the end of the sample
                 return encoding, start[: why.start].decode(encoding)

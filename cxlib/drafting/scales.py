@@ -163,11 +163,21 @@ def _unnumbered(word: str) -> str:
 def _ladders() -> list[tuple[dict[str, int], Good]]:
     """Every ladder: word -> rung, and its good end."""
     kinds = YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8"))
+    neither = [plain(word) for word in kinds.pop("neither")]
     return [
-        ({plain(w): n for n, rung in enumerate(ladder, 1) for w in str(rung).split("|")}, k["good"])
-        for k in kinds.values()
-        for ladder in k["ladders"]
+        (_rungs(ladder, neither), kind["good"])
+        for kind in kinds.values()
+        for ladder in kind["ladders"]
     ]
+
+
+def _rungs(ladder: Sequence[str], neither: Sequence[str]) -> dict[str, int]:
+    """Each word of a ladder with its rung; a word that says neither stands on the middle one."""
+    middle = (len(ladder) + 1) // 2
+    rungs = dict.fromkeys(neither, middle) if len(ladder) % 2 else {}
+    return rungs | {
+        plain(word): n for n, rung in enumerate(ladder, 1) for word in str(rung).split("|")
+    }
 
 
 BAD = re.compile(
@@ -198,6 +208,8 @@ PAIR_AFTER = re.compile(
 )
 
 
+GRADES = re.compile(r"\bschulnoten?\w*|\bnotenskala\b", re.IGNORECASE)  # 1 is the best of them
+WORST_GRADE = re.compile(r"\b1\s*(?:-|–|bis|to|\.\.+)\s*([56])\b")
 LEGEND = re.compile(r"(\d{1,2})\s*(?:=|:|\()\s*([^\d,;()/|=:]{3,40})")
 
 
@@ -245,11 +257,16 @@ def anchors(question: str) -> Anchors | None:
 
     >>> anchors("How satisfied are you? (1 = very satisfied, 5 = very dissatisfied)").good
     'low'
+    >>> anchors("Bewerten Sie die Filiale in Schulnoten")
+    Anchors(low=1, high=6, good='low')
     """
     text = " ".join(str(question).split())
     for low, at_low, high, at_high in _pairs(text):
         if 0 <= low < high <= HIGHEST or (low, high) == (0, 100):
             return Anchors(low, high, good_end(at_low, at_high, text))
+    if GRADES.search(text):
+        worst = WORST_GRADE.search(text)
+        return Anchors(1, int(worst[1]) if worst else 6, "low")
     return None
 
 

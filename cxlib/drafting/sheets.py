@@ -25,8 +25,12 @@ def _cells(rows: list[list]) -> int:
     return len(rows) * len(rows[0]) if len(rows) > 1 else 0
 
 
-def grid_of(path: Path, sheet: str | None) -> list[list[str]]:
-    """The first rows of a sheet as text."""
+def ends_of_sheet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[list[str]]]:
+    """The first rows of a sheet as text, and the last ones below them."""
     book = Workbook(path)
-    rows, _ = book.read(sheet or next(iter(book.sheets)), LOOKED_AT)
+    rows, _ = book.read(sheet or next(iter(book.sheets)))
+    return _texts(rows[:LOOKED_AT]), _texts(rows[LOOKED_AT:][-LOOKED_AT:])
+
+
+def _texts(rows: list[list]) -> list[list[str]]:
     return [["" if cell is None else str(cell) for cell in row] for row in rows]
