@@ -11,8 +11,8 @@ import pandas as pd
 from cxlib.drafting.asking import chosen_outcomes, followers
 from cxlib.drafting.choices import choices
 from cxlib.drafting.profile import Profile, plain
-from cxlib.drafting.records import answered, continued
-from cxlib.drafting.waves import of_other_waves
+from cxlib.drafting.records import answered, continued, tried_out
+from cxlib.drafting.shapes import of_other_waves
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.weighting import is_weight
 
@@ -61,7 +61,7 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict)  # of each outcome: what was guessed
     left: dict[str, str] = field(default_factory=dict)  # columns left out, and why
     choice: dict[str, dict[str, object]] = field(default_factory=dict)  # several may be chosen
-    where: dict[str, list[str]] = field(default_factory=dict)  # which rows are records
+    where: dict[str, object] = field(default_factory=dict)  # which rows are records
 
 
 def understood(columns: Sequence[Profile], frame: pd.DataFrame | None = None) -> Draft | None:
@@ -209,8 +209,10 @@ def _survey(
     chosen = chosen_outcomes(columns, follow)
     taken = {one.column.name for one in chosen} | {c for one in chosen for c in one.siblings}
     taken |= {str(c) for one in several.values() for c in _columns_of(one)}
-    where, others = answered(columns), of_other_waves(columns, chosen)
+    others = of_other_waves(columns, chosen[0].column.name if chosen else "")
+    where = answered(columns)
     taken |= {*where, *others}
+    where |= tried_out(columns)
     free = [c for c in columns if c.name not in taken and c.name not in follow]
     found = _roles([c for c in free if not c.rating], ("customer", "account", "journey"))
     found |= {"time": time.name} if time else {}

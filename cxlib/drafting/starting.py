@@ -12,6 +12,7 @@ from cxlib.drafting.guesses import unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
 from cxlib.drafting.roles import Draft, understood
+from cxlib.drafting.shapes import row_per_question, side_by_side
 from cxlib.drafting.writing import File, config_text, new_id, write_variables
 from cxlib.engagement.config import Read
 from cxlib.engagement.config.yml import FILE
@@ -21,6 +22,7 @@ from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
 from cxlib.engagement.reading.content import refuse_misnamed
+from cxlib.engagement.shaping.reshape import WAVE, widened
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
 from cxlib.rights import copy_folder, owner_only
@@ -145,6 +147,8 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
     try:
         raw = read_file(path, read)
         columns = profiles(raw)
+        read, raw, columns, shaped = _reshaped(read, raw, columns)
+        told = [*told, *shaped]
     except NoData:
         return None, f"{name}: is empty, and left out"
     draft = understood(columns, raw.frame)
@@ -154,6 +158,27 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
     words = f"{name}: taken for {draft.table}, because {draft.why}"
     source, period = f"{DATA}/{path.name}", _period_kind(raw, draft)
     return File(source, whole, (*told, *marks), draft, period), words
+
+
+def _reshaped(
+    read: Read, raw: Raw, columns: list[Profile]
+) -> tuple[Read, Raw, list[Profile], list[str]]:
+    """A panel or a long survey as a row per answer, where its answers are understood so."""
+    shapes = {
+        "a column per wave: each wave is a row of its own": side_by_side(columns),
+        "a row per question: each person is one row": row_per_question(columns, raw.frame),
+    }
+    for words, how in shapes.items():
+        if how:
+            laid = Read(**(read.model_dump(exclude_unset=True) | how))
+            wide = widened(raw, laid, SURVEY)
+            names = {c.name for c in columns if c.look == "date"} | {WAVE}  # the same in each wave
+            dropped = names if laid.shape == "waves" else set()
+            found = [c for c in profiles(wide) if c.name not in dropped]
+            draft = understood(found, wide.frame)
+            if draft is not None and draft.outcomes:
+                return laid, wide, found, [words]
+    return read, raw, columns, []
 
 
 def unrecognised(columns: Sequence[Profile]) -> str:
@@ -179,9 +204,9 @@ def _shown(name: str) -> str:
 
 
 def _period_kind(raw: Raw, draft: Draft) -> str | None:
-    """What kind of period a table of KPIs is labelled by."""
+    """What kind of period a table of KPIs, or a panel's waves, are labelled by."""
     column = draft.columns.get("period", "period")
-    if draft.table != "kpis" or column not in raw.frame:
+    if draft.table not in ("kpis", SURVEY) or column not in raw.frame:
         return None
     return kind_of(as_text(raw.frame[column].dropna()).unique())
 

@@ -124,7 +124,7 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
         yield _guess(f"    set: {scalar(draft.constants)}", "what the file does not say itself")
     yield from _answers(draft)
     if draft.where:
-        told = "the other rows continue the one above, and are no records"
+        told = "the other rows are no records"
         yield _guess(f"    where: {scalar(draft.where)}", told)
     if draft.choice:
         yield "    choice:"
