@@ -11,8 +11,9 @@ from pathlib import Path
 from cxlib.drafting.guesses import unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
-from cxlib.drafting.roles import Draft, understood
+from cxlib.drafting.recognisers import Recogniser, recognised
 from cxlib.drafting.shapes import row_per_question, side_by_side
+from cxlib.drafting.understanding import Draft, understood
 from cxlib.drafting.writing import File, config_text, new_id, write_variables
 from cxlib.engagement.config import Read
 from cxlib.engagement.config.yml import FILE
@@ -147,11 +148,12 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
     try:
         raw = read_file(path, read)
         columns = profiles(raw)
-        read, raw, columns, shaped = _reshaped(read, raw, columns)
+        known = recognised(list(raw.frame.columns))
+        read, raw, columns, shaped = _reshaped(read, raw, columns, known)
         told = [*told, *shaped]
     except NoData:
         return None, f"{name}: is empty, and left out"
-    draft = understood(columns, raw.frame)
+    draft = understood(columns, raw.frame, known)
     if draft is None:
         return None, f"{name}: {unrecognised(columns)}; describe it in {FILE}"
     whole, marks = _with_marks(read, columns)
@@ -161,9 +163,11 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
 
 
 def _reshaped(
-    read: Read, raw: Raw, columns: list[Profile]
+    read: Read, raw: Raw, columns: list[Profile], known: Recogniser | None
 ) -> tuple[Read, Raw, list[Profile], list[str]]:
     """A panel or a long survey as a row per answer, where its answers are understood so."""
+    if known is not None and known.table != SURVEY:
+        return read, raw, columns, []
     shapes = {
         "a column per wave: each wave is a row of its own": side_by_side(columns),
         "a row per question: each person is one row": row_per_question(columns, raw.frame),
@@ -175,7 +179,7 @@ def _reshaped(
             names = {c.name for c in columns if c.look == "date"} | {WAVE}  # the same in each wave
             dropped = names if laid.shape == "waves" else set()
             found = [c for c in profiles(wide) if c.name not in dropped]
-            draft = understood(found, wide.frame)
+            draft = understood(found, wide.frame, known)
             if draft is not None and draft.outcomes:
                 return laid, wide, found, [words]
     return read, raw, columns, []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cxlib.drafting.asking import direction, ends
 from cxlib.drafting.guesses import COLUMN, FIRST, MARK
-from cxlib.drafting.roles import Draft
+from cxlib.drafting.understanding import Draft
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.guarding import guarded
 from cxlib.engagement.contracts.remedies import scalar
@@ -114,7 +114,7 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     if draft.columns:
         yield "    columns:"
         for role, column in draft.columns.items():
-            told = f"the column that holds {role}"
+            told = _in_a_line(draft.columns.told(role))
             yield _guess(f"      {role}: {scalar(column)}", told, first=role == "customer")
     if draft.segments:
         yield _guess(f"    segments: {scalar(draft.segments)}", "groups to compare")
