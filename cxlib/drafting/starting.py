@@ -37,14 +37,17 @@ UNCLEAR = "dates could be day-first or month-first: ask the client"
 
 
 def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
-    """Make an engagement folder; returns what was done, a line each.
+    """Make an engagement folder, or add files to the one that there is; a line for what was done.
 
     Raises
     ------
     InputError
-        Where the folder holds something already, or a file cannot be read.
+        Where the folder holds something else already, a file cannot be read, or what was declared
+        cannot be found in it.
     """
     home, sources = Path(folder), [Path(f) for f in files]
+    if sources and (home / FILE).is_file():
+        return _added(home, sources)
     if home.is_file() or (home.exists() and any(home.iterdir())):
         rule = "is a file" if home.is_file() else "holds something already"
         rule += ", and nothing is written over"
@@ -64,6 +67,20 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
             shutil.copyfile(source, home / DATA / source.name)
         told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
+
+
+def _added(home: Path, sources: Sequence[Path]) -> list[str]:
+    """The client's next files into an engagement that there is."""
+    from cxlib.drafting.adding import add
+
+    _refuse_absent(sources)
+    parts = [(file, words, source) for source in sources for file, words in _parts(source)]
+    unknown = [words for file, words, _ in parts if file is None]
+    if len(unknown) == len(parts):
+        raise InputError(f"{words}. Nothing was written." for words in unknown)
+    with owner_only():
+        told = add(home, [(file, source) for file, _, source in parts if file is not None])
+    return [*told, *unknown, f"{FILE}: {len(unconfirmed(home))} guesses to confirm (cx check)"]
 
 
 def _with_id(home: Path) -> None:
