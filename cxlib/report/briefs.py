@@ -95,7 +95,8 @@ def _own(shown: View, owner: str) -> list[Section]:
         Section(say("brief|concerns you"), findings=_concerning(shown, department),
                 nothing=_nothing(shown, department)),
         Section(say("brief|touchpoints"), tables.markup(shown, "strategies", doing),
-                lines=_alerted(shown, department) if len(doing) else [],
+                lines=[*(_alerted(shown, department) if len(doing) else []),
+                       *_unsettled(shown, mine)],
                 nothing=_unasked(shown, sorted(mine), len(catalogue) > 0)),
         Section(say("brief|initiatives"), tables.markup(shown, "roadmap", plan),
                 lines=[*_over_time(shown, plan), *_promises(shown, plan)],
@@ -134,6 +135,17 @@ def _alerted(shown: View, department: str) -> list[str]:
     found = selection.concerning(shown, department, commentary(shown))
     raised = int(found["kind"].eq("alert").sum())
     return [shown.voice.say("brief|alert first", raised, n={"count": raised})] if raised else []
+
+
+def _unsettled(shown: View, mine: set[str]) -> Iterator[str]:
+    """What the map leaves open at each of the owner's touchpoints, the most used first."""
+    table = shown["to_define"]
+    table = table[table["touchpoint"].isin(mine)]
+    ordered = table.sort_values("interactions", ascending=False, kind="stable")
+    voice = shown.voice
+    for place, rows in ordered.groupby("touchpoint", sort=False):
+        fields = voice.listed([voice.term(field) for field in rows["field"]])
+        yield voice.say("brief|to define", touchpoint=str(place), fields=fields)
 
 
 def _roles(shown: View, department: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from cxlib.engagement.config.yml import keys_at, read_config
 from cxlib.errors import InputError
 from cxlib.language import languages
 
+LANGUAGES = ", ".join(languages())
 GOOD = """client: A
 outcomes:
   recommend: {kind: nps}
@@ -48,9 +49,11 @@ def test_a_byte_order_mark_is_no_fault(client):
                                                               "Remedy: perhaps 'Europe/London'"),
         (("client: A", "client: A\nlanguage: xx"),
          "engagement.yml, line 2: language 'xx' is none that reports are written in. Remedy: "
-         f"use one of {', '.join(languages())}."),
+         f"use one of {LANGUAGES}."),
         (("client: A", "client: A\nlanguage: no"), "line 2: language 'no' is none that reports"),
-        (("client: A", "client: A\nlanguage: 1"), "line 2: language "),
+        (("client: A", "client: A\nlanguage: 1"), f"Remedy: use one of {LANGUAGES}."),
+        (("client: A", "client: A\nlanguage:"), f"Remedy: use one of {LANGUAGES}."),
+        (("client: A", "client: A\nlanguage: [de]"), f"Remedy: use one of {LANGUAGES}."),
         (("client: A", "client: A\nwindow: a year"), "line 2: window is not written as it must be. "
                                                      "Remedy: write it as '12 months'."),
         (("client: A", "client: A\npolicy: {privacy_n: 3}"), "policy.privacy_n has a value"),

@@ -286,6 +286,16 @@ def test_the_verb_goes_by_the_interval_of_the_rank_and_by_the_sign(told, given, 
     assert _only(told(drivers=[_driver(**given), *others])).statement == claim
 
 
+def test_all_among_the_strongest_are_told_among_as_many(told):
+    """ "Among the 3" after "among the 2" would be read as the stronger one coming second."""
+    least = [OTHER | {"variable": name} for name in ("x", "y", "z")]
+    two = [_driver(rank_high=2, effect=0.2), _driver("bill", rank=2, rank_high=3, effect=0.9)]
+    found = told(drivers=[*two, *least])["findings"]
+    assert found["statement"].str.startswith("Among the 3 strongest of 5 drivers of ").tolist() == (
+        [True, True]
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "claim"),
     [

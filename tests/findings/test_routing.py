@@ -5,6 +5,7 @@ import pytest
 
 from cxlib.engagement import from_frames
 from cxlib.findings.claim import Claim
+from cxlib.findings.kinds.diagnosis.drivers import _at
 from cxlib.findings.routing import WATCHING, Owners, concerns
 from cxlib.release.view import view
 from cxlib.results import conform, empty
@@ -35,6 +36,17 @@ def owners(gone=()):
 @pytest.fixture(scope="module")
 def known():
     return owners()
+
+
+def test_what_drives_an_outcome_at_no_touchpoint_concerns_whoever_answers_for_the_outcome():
+    answers = pd.DataFrame({"recommend": range(11), "price": range(11)})
+    owns = pd.DataFrame({"kpi": ["recommend"], "period": "all", "target": 30, "owner": ["Ann"]})
+    frames = {name: FRAMES[name] for name in ("touchpoints", "owners")}
+    shown = view(from_frames(CONFIG, frames | {"responses": answers, "targets": owns}), {})
+    homeless = _at(shown, ["price"], "recommend")
+    claim = Claim("recommend:overall:price", "rises", {}, (), about=homeless)
+    assert set(concerns(claim, Owners(shown))) >= {("Research", "kpi")}
+    assert _at(shown, ["price"], "recommend", "bill") == (("touchpoint", "bill"),)
 
 
 OF = [

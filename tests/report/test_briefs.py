@@ -126,6 +126,17 @@ def test_an_owner_reads_what_is_theirs(pages):
     assert "None of the initiatives on the roadmap is yours." in other
 
 
+def test_an_owner_reads_what_the_map_leaves_open_at_his_own_touchpoints(tmp_path):
+    left = {"touchpoint": ["bill", "cart", "cart"], "field": ["role", "owner", "kano category"],
+            "interactions": [900, 40, 40]}  # fmt: skip
+    tables = found()
+    frame = pd.DataFrame(left).reindex(columns=list(tables["to_define"].columns))
+    told = written(tmp_path, built(), tables | {"to_define": conform("to_define", frame)})
+    mine = section(told["web.html"], "What to do at your touchpoints")
+    assert "The map leaves open at cart: kano category and owner." in mine
+    assert "at bill" not in mine
+
+
 def row_of(page, title):
     """The first row of a section's table, by its heads."""
     heads, cells = (re.findall(rf"<{tag} [^>]*>(.*?)</{tag}>", section(page, title))

@@ -160,13 +160,18 @@ def _said(error: Mapping, lines: Mapping[tuple, int]) -> Problem:
     if kind == "value_error":
         return _at(path, str(context["error"]), "see the comments in the file's template", lines)
     if kind == "string_pattern_mismatch":
-        return _at(path, "is not written as it must be", _patterned(path), lines)
+        return _at(path, "is not written as it must be", _remedy(path), lines)
     rule = f"has a value that does not fit ({error['msg'].lower()})"
-    return _at(path, rule, "correct the value", lines)
+    return _at(path, rule, _remedy(path), lines)
 
 
-def _patterned(path: Sequence) -> str:
+def _remedy(path: Sequence) -> str:
+    """What may stand there instead, where there is an example."""
+    from cxlib.language import languages
+
     examples = {
+        "language": f"use one of {', '.join(languages())}",
+        "timezone": "name a place, as Europe/Berlin",
         "url": "name an environment variable that holds the address, as env:WAREHOUSE",
         "window": "write it as '12 months'",
         "settles": "write it as '1 month'",

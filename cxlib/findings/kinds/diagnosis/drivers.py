@@ -28,6 +28,7 @@ from cxlib.results.coded import (
 
 EVERYWHERE = "overall"
 INSIDE, LINED = "inside segments", "without straight answers"
+AMONG = "among the strongest"
 EVERY = "in every group"  # of customers: in some it may run the other way
 DOUBTS = ("on its own", "model that may bend")  # refuters that a driver can fail and stay one
 
@@ -42,11 +43,24 @@ def drivers(view: View) -> Iterator[Claim]:
     for _, model in table.groupby(["outcome", "scope"], sort=False):
         ranked = model.dropna(subset=["importance"])
         ranked = ranked.sort_values("importance", ascending=False, kind="stable")
+        last = _last_among(view, ranked)
         for row in ranked.itertuples():
             if known(row.critical):
-                yield _driver(view, row, model, len(ranked))
+                yield _driver(view, row, model, len(ranked), last)
             elif known(row.p_adjusted, 1.0) <= view.policy.fdr:
                 yield from _of_groups(view, row)
+
+
+def _last_among(view: View, ranked: pd.DataFrame) -> float:
+    """The lowest place that any driver among the strongest may have: one number for all of them.
+
+    Each is certain to lie that far up; told by its own rank's interval, one "among the 4 strongest"
+    could stand before another "among the 3 strongest".
+    """
+    critical = [row for row in ranked.itertuples() if known(row.critical)]
+    among = [row.rank_high for row in critical
+             if _place(view, row, len(ranked), _splits_of(view, row)) == AMONG]  # fmt: skip
+    return max(map(known, among), default=0.0)
 
 
 def _of_groups(view: View, row: object) -> Iterator[Claim]:
@@ -75,7 +89,7 @@ def _of_groups(view: View, row: object) -> Iterator[Claim]:
         reach=share_of_answers(view, row.n, row.outcome),
         size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
         sure=sure_from_p(row.p_adjusted),
-        about=_at(view, [row.variable], row.scope),
+        about=_at(view, [row.variable], row.outcome, row.scope),
         more=(f"{'inside' if groups else 'without'}{' of 100' if of100 else ''}",),
     )  # fmt: skip
 
@@ -90,12 +104,12 @@ def _in_points(view: View, row: object) -> bool:
     return declared is not None and declared.kind == "binary"
 
 
-def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
+def _driver(view: View, row: object, model: pd.DataFrame, among: int, last: float) -> Claim:
     subject = f"{row.outcome}:{row.scope}:{row.variable}"
     doubts = _failed(view, f"driver:{subject}")
     twins = _twins(row, model)
     per_point, effect = _per_point(view, row)
-    splits = doubts.get(EVERY)
+    splits = _splits_of(view, row)
     level = points if _in_points(view, row) else signed
     here = row.scope != EVERYWHERE and row.outcome in view.engagement.outcomes
     return Claim(
@@ -103,7 +117,7 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
         direction=f"{_place(view, row, among, splits is not None)}{' here' if here else ''}",
         slots={
             "variable": variable(row.variable), "outcome": outcome(row.outcome),
-            "place": touchpoint(row.scope), "all": count(among), "top": count(row.rank_high),
+            "place": touchpoint(row.scope), "all": count(among), "top": count(last),
             "part": share(row.importance, row.low, row.high), "effect": effect,
             "twins": listed(map(variable, twins)), "n": count(row.n), "p": p(row.p_adjusted),
             **(_splits(row, splits, level) if splits else {}),
@@ -116,7 +130,7 @@ def _driver(view: View, row: object, model: pd.DataFrame, among: int) -> Claim:
         reach=share_of_answers(view, row.n, row.outcome),
         size=deviations_of_main(view, row.outcome, row.effect, row.outcome_spread),
         sure=sure_from_p(row.p_adjusted),
-        about=_at(view, [row.variable, *twins], row.scope),
+        about=_at(view, [row.variable, *twins], row.outcome, row.scope),
         more=(
             *([f"inside{' of 100' if level is points else ''}"] if splits else []),
             *([per_point] if effect else []),
@@ -146,7 +160,7 @@ def _place(view: View, row: object, among: int, splits: bool) -> str:
     if among > 1 and known(row.rank_high) == 1:
         return "strongest"
     upper_half = not missing(row.rank_high) and row.rank_high <= (among + 1) / 2
-    return "among the strongest" if among > 1 and upper_half else "rises"
+    return AMONG if among > 1 and upper_half else "rises"
 
 
 def _per_point(view: View, row: object) -> tuple[str, Figure | None]:
@@ -175,6 +189,11 @@ def _failed(view: View, finding_id: str) -> dict[str, dict]:
     return {row.refuter: json.loads(row.figures) for row in mine.itertuples()}
 
 
+def _splits_of(view: View, row: object) -> dict | None:
+    """The figures of the groups in which a driver runs the other way; None where there are none."""
+    return _failed(view, f"driver:{row.outcome}:{row.scope}:{row.variable}").get(EVERY)
+
+
 def proven(view: View, row: object) -> float:
     """A driver's p: that over everybody or, where it is larger, that inside the groups."""
     about = f"driver:{row.outcome}:{row.scope}:{row.variable}"
@@ -194,13 +213,16 @@ def _looks(view: View) -> dict[str, float]:
     return least
 
 
-def _at(view: View, names: list[str], scope: str = EVERYWHERE) -> tuple[tuple[str, str], ...]:
-    """The touchpoints that variables belong to, else the one that the model is about."""
+def _at(
+    view: View, names: list[str], of: str, scope: str = EVERYWHERE
+) -> tuple[tuple[str, str], ...]:
+    """The touchpoints that variables belong to, else the one that the model is about; where there
+    is none, the outcome that they drive."""
     home = homes(view)
     places = [home[name] for name in names if name in home]
     if scope not in (EVERYWHERE, *places):
         places.append(scope)
-    return tuple(("touchpoint", place) for place in dict.fromkeys(places))
+    return tuple(("touchpoint", place) for place in dict.fromkeys(places)) or (("kpi", of),)
 
 
 def priorities(view: View) -> Iterator[Claim]:
@@ -232,7 +254,7 @@ def priorities(view: View) -> Iterator[Claim]:
             reach=share_of_answers(view, row.n, row.outcome),
             size=deviations_of_main(view, row.outcome, driver.effect, driver.outcome_spread),
             sure=known(row.probability),
-            about=_at(view, [row.variable], row.touchpoint),
+            about=_at(view, [row.variable], row.outcome, row.touchpoint),
         )  # fmt: skip
 
 
@@ -259,7 +281,7 @@ def asymmetry(view: View) -> Iterator[Claim]:
             reach=share_of_answers(view, row.n, row.outcome),
             size=_steepest(view, row, moves),
             sure=sure_from_p(tested),
-            about=_at(view, [row.variable]),
+            about=_at(view, [row.variable], row.outcome),
         )  # fmt: skip
 
 
@@ -278,7 +300,7 @@ def _steepest(view: View, row: object, moves: object) -> float:
 
 
 TURNS = ("turns down", "turns up", "vanishes", "habit")
-PLACES = ("strongest", "among the strongest", "rises", "falls")
+PLACES = ("strongest", AMONG, "rises", "falls")
 SPLIT = ("rises, not everywhere", "falls, not everywhere")
 KINDS = (
     Kind("driver", "diagnosis", "drivers",
