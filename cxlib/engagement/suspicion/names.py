@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cxlib.engagement.contracts.names import TOTALS, key
-from cxlib.engagement.contracts.remedies import scalar
+from cxlib.engagement.contracts.remedies import MOST_CODES, scalar
 from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
 from cxlib.engagement.suspicion.ids import LOG, customers_of
@@ -38,6 +38,8 @@ TEST = re.compile(
     rf"|^({TRIED})[\w.+-]*@|@(test|example)\.\w+$"
 )
 TESTED = f"{TRIED}|example".replace("+", "")  # what `TEST` is looked for among
+LEFT_OUT = "leave them out: tables: {{{table}: {{where: {{{column}: {{not: {values}}}}}}}}}"
+DECLARED = "declare it: tables: {{{table}: {{na: {{{column}: {values}}}}}}}"
 NAMED = {
     "touchpoints": ("touchpoint", "stage", "journey", "channel", "owner"),
     "journeys": ("journey",),
@@ -129,7 +131,7 @@ def _slip(one: str, other: str) -> bool:
 def totals(seen: Seen) -> Iterator[Suspicion]:
     """A row of sums that was exported with the data."""
     yield from _matching(seen, TOTALS, TOTAL, "is the word for a sum, not a name: every row of it "
-                         "counts the others again", "take the rows of totals out")  # fmt: skip
+                         "counts the others again", LEFT_OUT)  # fmt: skip
 
 
 def totals_as_people(seen: Seen) -> Iterator[Suspicion]:
@@ -143,27 +145,30 @@ def totals_as_people(seen: Seen) -> Iterator[Suspicion]:
             if hit and len(ids) > len(hit):
                 rows = seen.rows_of(name, column, hit)
                 words = f"'{hit[0]}' is no {column}: its row sums the others up"
-                remedy = "take the rows of totals and averages out of the file"
+                remedy = _left_out(seen, name, column, hit)
                 change = effects.distinct(name, column)
                 yield in_rows(
                     seen, TOTAL, name, column, rows, WARN, words, remedy, change, blank=True
                 )
 
 
+def _left_out(seen: Seen, name: str, column: str, hit: list[str]) -> str:
+    own = scalar(seen.tables[name].client_name(column))
+    return LEFT_OUT.format(table=name, column=own, values=scalar(hit[:MOST_CODES]))
+
+
 def missing_words(seen: Seen) -> Iterator[Suspicion]:
     """NULL, unknown, − and the like, which would be told as a group of their own."""
     yield from _matching(seen, NOTHING, MISSING, "is a word for missing, and would be shown as a "
-                         "group of its own", "declare it: tables: {{{table}: {{na: {{{column}: "
-                         "[{value}]}}}}}}")  # fmt: skip
+                         "group of its own", DECLARED)  # fmt: skip
 
 
 def _matching(seen: Seen, pattern: re.Pattern, kind: str, says: str, remedy: str):
     for name, column, counts in _counts(seen):
         hit = [n for n in counts.index if pattern.match(n.strip().casefold())]
         if hit and len(counts) > len(hit):
-            table = seen.tables[name]
-            own, value = scalar(table.client_name(column)), scalar(hit[0])
-            said = remedy.format(table=name, column=own, value=value)
+            own = scalar(seen.tables[name].client_name(column))
+            said = remedy.format(table=name, column=own, values=scalar(hit[:MOST_CODES]))
             rows = seen.rows_of(name, column, hit)
             words, change = f"'{hit[0]}' {says}", effects.distinct(name, column)
             yield in_rows(seen, kind, name, column, rows, WARN, words, said, change, blank=True)
@@ -213,14 +218,14 @@ def tests_in_the_log(seen: Seen) -> Iterator[Suspicion]:
     n = int(counts[hit].sum())
     if n:
         words = f"{n:,} events are of customers called test, qa or the like"
-        remedy = "take them out before loading"
+        remedy = "leave them out by where of the table that they come from: {customer: {not: [test]}}"
         yield Suspicion(TESTS, LOG, "customer", n, WARN if n > 5 else TELL, words, remedy)
 
 
 def _tested(seen: Seen, name: str, column: str, hit: list[str]) -> Suspicion:
     rows = seen.rows_of(name, column, hit)
     words = f"{len(rows):,} rows are called test, dummy or the like"
-    severity, remedy = WARN if len(rows) > 5 else TELL, "take them out before loading"
+    severity, remedy = WARN if len(rows) > 5 else TELL, _left_out(seen, name, column, hit)
     change = effects.rows(name)
     return in_rows(seen, TESTS, name, column, rows, severity, words, remedy, change)
 
