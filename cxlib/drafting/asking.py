@@ -11,31 +11,11 @@ import pandas as pd
 from cxlib.drafting.derived import restated
 from cxlib.drafting.profile import Profile, better_word, plain
 from cxlib.drafting.scales import anchors, costs
+from cxlib.drafting.words import pattern
 
 NPS, LEAST_NPS = (0, 10), 8  # points; a scale of so many is one of the recommendation
 MOST_GROUPS = 25  # distinct texts that may follow from an answer
-WHOLE = re.compile(
-    r"\b(overall|in general|generally|all in all|altogether|insgesamt|alles in allem|allgemein|"
-    r"gesamt\w*|global\w*|en général|dans l ensemble|en general|general)\b"
-)
-OF_US = re.compile(r"\b(us|our company|our service|uns|unserem unternehmen|nous|nosotros)\b")
-FILLING = re.compile(
-    r"\b(how|what|is|are|was|were|you|your|it|to|the|a|an|do|did|would|have|had|get|put|please|rate|"
-    r"on|scale|from|score|rating|level|customer|experience|company|very|much|wie|sind|sie|war|es|"
-    r"mit|ihr\w*|bitte|bewerten|viel|est|êtes|vous|votre|dans|quel\w*|tan|está|usted|con|su|qué|q\w?\d+|"
-    r"me|my|issue|came|come|for|need\w*|want\w*|done|deal|handle\w*|request|last|contact|"
-    r"in|of|with|service|product|our|this|that|best|describes|\d+)\b"
-)
-WORDS = (  # an outcome is about the whole; "ease of online booking" is about a part
-    ("recommend", r"\b(recommend\w*|nps|promoter|weiterempfehl\w*|empfehl\w*|recommand\w*|"
-                  r"recomend\w*)\b"),
-    ("satisfied", r"\b(satisfaction|satisfied|csat|zufrieden\w*|satisfait\w*|satisfech\w*|"
-                  r"satisfacción)\b"),
-    ("ease", r"\b(ces|customer effort|effort|aufwand|esfuerzo|ease|how easy|made it easy|"
-             r"wie einfach|wie leicht|facilité|fácil)\b"),
-    ("solved", r"\b(solved|resolved|settled|gelöst|erledigt|résolu\w*|resuelt\w*)\b"),
-)  # fmt: skip
-SCORE = re.compile(r"\b(score|rating|rate|stars?|note|bewertung|puntuación|points|punkte)\b")
+OUTCOMES = ("recommend", "satisfied", "ease", "solved")  # the likeliest main one first
 OF_ITSELF = ("recommend", "solved")  # asked of the whole, whatever else the question names
 KINDS = {"satisfied": "csat", "ease": "ces"}
 
@@ -70,9 +50,9 @@ def followers(columns: Sequence[Profile], frame: pd.DataFrame) -> dict[str, str]
 def chosen_outcomes(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Asked]:
     """The outcomes that the columns hold, the main one first; each column is one at most."""
     found: list[Asked] = []
-    for name, pattern in WORDS:
+    for name in OUTCOMES:
         taken = {one.column.name for one in found}
-        ranked = _ranked(name, pattern, [c for c in columns if c.name not in taken], follow)
+        ranked = _ranked(name, [c for c in columns if c.name not in taken], follow)
         if ranked:
             found.append(_asked(name, ranked))
     return found or _only_one(columns, follow)
@@ -83,7 +63,7 @@ def _only_one(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Ask
     else the only one that is named a score. Nobody knows what it asks, and that is said."""
     rated = [c for c in columns if (c.rating or c.scale) and c.name not in follow]
     tens = [c for c in rated if ends(c) == NPS]
-    named = [c for c in rated if SCORE.search(c.said)]
+    named = [c for c in rated if pattern("score").search(c.said)]
     alone = next((some for some in (rated, tens, named) if len(some) == 1), [])
     if not alone:
         return []
@@ -93,31 +73,32 @@ def _only_one(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Ask
 
 
 def _ranked(
-    name: str, pattern: str, columns: Sequence[Profile], follow: Mapping[str, str]
+    name: str, columns: Sequence[Profile], follow: Mapping[str, str]
 ) -> list[tuple[Profile, dict]]:
     """The columns that ask for an outcome, the likeliest first; none where all ask of a part."""
-    named = [(c, _spec(name, c)) for c in columns if re.search(pattern, c.said)]
+    words = pattern("outcomes", name)
+    named = [(c, _spec(name, c)) for c in columns if words.search(c.said)]
     fit = [(c, spec) for c, spec in named if spec and c.name not in follow]
-    whole = [(c, spec) for c, spec in fit if name in OF_ITSELF or _of_the_whole(c, pattern)]
+    whole = [(c, spec) for c, spec in fit if name in OF_ITSELF or _of_the_whole(c, words)]
     return sorted(whole, key=lambda one: _rank(*one), reverse=True)
 
 
-def _of_the_whole(column: Profile, pattern: str) -> bool:
+def _of_the_whole(column: Profile, words: re.Pattern) -> bool:
     """Whether a question is about all of it: it says so, or names nothing else.
 
     What stands in brackets is its scale.
     """
     for text in (column.question, column.name):
         said = plain(re.sub(r"\(.*?\)", " ", text))
-        if WHOLE.search(said) or OF_US.search(said):
+        if pattern("whole").search(said) or pattern("of_us").search(said):
             return True
-        if re.search(pattern, said) and not FILLING.sub(" ", re.sub(pattern, " ", said)).strip():
+        if words.search(said) and not pattern("filling").sub(" ", words.sub(" ", said)).strip():
             return True
     return False
 
 
 def _rank(column: Profile, spec: Mapping[str, object]) -> tuple:
-    return (spec["kind"] == "nps", bool(WHOLE.search(column.said)), column.filled)
+    return (spec["kind"] == "nps", bool(pattern("whole").search(column.said)), column.filled)
 
 
 def _asked(name: str, ranked: Sequence[tuple[Profile, dict]]) -> Asked:
@@ -149,7 +130,7 @@ def direction(column: Profile) -> tuple[str, bool]:
 
 
 def _of_ease(column: Profile) -> bool:
-    return bool(re.search(r"\b(ease|easy|einfach|leicht|facile|fácil)\b", column.said))
+    return bool(pattern("easy").search(column.said))
 
 
 def ends(column: Profile) -> tuple[float, float]:

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from cxlib.drafting.scales import NA_WORDS, Scale, scale_of, speaks
+from cxlib.drafting.scales import Scale, scale_of, speaks
+from cxlib.drafting.words import exactly, pattern
 from cxlib.engagement.contracts.looks import look_of
 from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.contracts.values import (
@@ -24,16 +25,11 @@ from cxlib.engagement.shaping.scales import Judgement, judge
 from cxlib.engagement.suspicion.names import TEST
 
 HIGHEST, PER_CENT = 11, 100  # where scales of answers end
-COUNTS = re.compile(  # what is counted or measured is no answer
-    r"\b(count|number of|anzahl|replies|reopens|visits|calls|minutes|seconds|hours|days|duration|"
-    r"dauer|minuten|stunden|tage|age|alter|year|jahr|quantity|menge|items|pages?|lastpage|version)\b"
-)
 FEW_TESTS = 0.1  # share of a column's texts
 MOSTLY = 0.9  # share of cells that must agree before a column is taken for something
 COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
 POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
 SAMPLE = 20_000  # cells looked at for dates; codes and scales are looked for in all
-DATED = re.compile(r"\b(date|time|datum|zeit|day|timestamp|at|on|fecha|created|submitted)\b")
 ColumnLook = Literal["number", "date", "text", "empty"]
 
 
@@ -64,7 +60,7 @@ class Profile:
         """Whether the column could be an answer on a scale of three points or more."""
         scaled = self.judged.kind == "variable" and self.distinct >= 3
         usual = scaled and (self.judged.high <= HIGHEST or self.judged.high == PER_CENT)
-        return self.look == "number" and usual and not COUNTS.search(self.said)
+        return self.look == "number" and usual and not pattern("counts").search(self.said)
 
     @property
     def said(self) -> str:
@@ -147,7 +143,7 @@ def _of_text(cells: pd.Series, name: str) -> dict:
     if dated:
         return dated
     values = distinct(cells)
-    na = tuple(v for v in values if code(v) in NA_WORDS)
+    na = tuple(v for v in values if code(v) in exactly("no_opinion"))
     rest = cells[~cells.isin(na)]
     comma = bool(rest.head(SAMPLE).str.match(COMMA).any()) and not rest.str.match(POINT).any()
     numbers = {v: _number(v, comma) for v in distinct(rest)}
@@ -169,7 +165,7 @@ def _leading_zeros(values) -> bool:
 
 
 def _dates(cells: pd.Series, name: str) -> dict | None:
-    seen = look_of([str(v) for v in distinct(cells)], bool(DATED.search(plain(name))))
+    seen = look_of([str(v) for v in distinct(cells)], bool(pattern("times").search(plain(name))))
     if seen is None:
         return None
     return {"look": "date", "order": seen.dates, "timed": seen.timed}

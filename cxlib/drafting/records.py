@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from cxlib.drafting.profile import Profile, plain
+from cxlib.drafting.words import exactly, pattern
 from cxlib.engagement.contracts.values import as_text
-
-FINISHED = frozenset(
-    {"finished", "complete", "completed", "is complete", "beendet", "abgeschlossen", "terminé"}
-)
-KINDS = frozenset({"status", "response type", "distribution channel", "antworttyp"})
-SAID_YES = frozenset({"1", "true", "yes", "y", "complete", "completed", "finished", "ja", "oui"})
-NO_ANSWER = re.compile(r"\b(preview|vorschau|test|spam|partial|disqualified|screened out)\b", re.I)
 
 
 def answered(columns: Sequence[Profile]) -> dict[str, list[str]]:
@@ -29,12 +22,12 @@ def answered(columns: Sequence[Profile]) -> dict[str, list[str]]:
     for column in columns:
         words = list(column.words)
         name = plain(column.name)
-        if name in FINISHED:
-            told = [word for word in words if word.strip().casefold() in SAID_YES]
+        if name in exactly("finished"):
+            told = [word for word in words if word.strip().casefold() in exactly("yes")]
             if len(told) == 1 and len(words) == 2:
                 kept[column.name] = told
-        elif name in KINDS:
-            told = [word for word in words if not NO_ANSWER.search(word)]
+        elif name in exactly("kind_of_answer"):
+            told = [word for word in words if not pattern("no_answer").search(word)]
             if told and len(told) < len(words):
                 kept[column.name] = told
     return kept

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cxlib.drafting.profile import Profile
+from cxlib.drafting.words import place
 
 LONG_TEXT = 25  # characters on average: prose, not a name
 MOST_NAMES = 1_000  # distinct names of touchpoints
 TOLD = {  # in words, for a person to confirm
     True: "the column that holds {}",
     False: "the column that holds {}; else {}",
-}
-WORDS = {
-    "journey_id": r"\b(journey id|case|session|order (id|no|number)|ticket|trip id)\b",
-    "account": r"\b(account|household|company)\b",
-    "customer": r"\b(customer|client|cust|kunden\w*|kunde|cliente|user|member|subscriber|"
-    r"respondent|guest|passenger|requester|person|email|e mail|contact|id)\b",
-    "touchpoint": r"\b(touchpoint|touch point|concept name|event|activity|action|step|page|"
-    r"last contact|interaction)\b",
-    "channel": r"\bchannel\b",
-    "journey": r"\bjourney\b",
-    "completed": r"\b(completed|done|success|successful)\b",
-    "start": r"\b(start|since|joined|signup|sign up|activated|from)\b",
-    "end": r"\b(end|ended|left on|cancelled|canceled|closed|until|churn date)\b",
-    "left": r"\b(left|churn|churned|cancelled|canceled|attrition)\b",
-    "tenure": r"\b(tenure|months with us|age of account)\b",
-    "value": r"\b(value|margin|revenue|monthly charges|total|amount|betrag|umsatz|spend|price)\b",
 }
 
 
@@ -57,10 +41,8 @@ def ranked(
     columns: Iterable[Profile], role: str, fits: Callable[[Profile], bool] = lambda c: True
 ) -> list[Profile]:
     """The columns whose names say the role, the earliest word of the role's list first."""
-    pattern = re.compile(WORDS[role])
-    named = [(pattern.search(c.said), c) for c in columns if fits(c)]
-    found = [(WORDS[role].find(m[0]), i, c) for i, (m, c) in enumerate(named) if m]
-    return [column for *_, column in sorted(found, key=lambda one: one[:2])]
+    named = [(place(c.said, "roles", role), c) for c in columns if fits(c)]
+    return [c for at, c in sorted(named, key=lambda one: one[0] or 0) if at is not None]
 
 
 def first(

@@ -16,6 +16,8 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
+from cxlib.drafting.words import exactly
+
 Good = Literal["high", "low", "ask"]
 FILE = Path(__file__).with_name("scales.yml")
 LEAST = 3  # answers of a scale that were chosen; of fewer nobody knows that it is one
@@ -25,15 +27,6 @@ CODED = re.compile(r"^([A-Za-z]{1,3})0?(\d{1,2})$")
 STAR, EMPTY_STAR = "★", "☆"
 STARS = re.compile(r"^(\d{1,2})\s*(?:stars?|sterne?|étoiles?|estrellas?)$")
 HIGHEST = 10
-NA_WORDS = frozenset(
-    {"n/a", "na", "n.a.", "-", "--", ".", "?", "none", "nil", "null", "#n/a", "don't know", "dk",
-     "dont know", "not applicable", "no answer", "prefer not to say", "no opinion", "unknown",
-     "can't say", "cannot say", "unsure", "not sure", "does not apply", "did not use", "not used",
-     "weiß nicht", "weiss nicht", "keine angabe", "k.a.", "k. a.", "ka", "nicht zutreffend",
-     "trifft nicht auf mich zu", "keine antwort", "kann ich nicht beurteilen", "nicht genutzt",
-     "ne sait pas", "je ne sais pas", "non applicable", "sans réponse", "sans opinion", "nsp",
-     "no sabe", "no lo sé", "no aplica", "no procede", "ns/nc", "sin respuesta"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ def scale_of(words: Sequence[str]) -> Scale | None:
     >>> found.low, found.high, found.na
     (0, 10, ('N/A',))
     """
-    na = tuple(word for word in words if plain(word) in NA_WORDS)
+    na = tuple(word for word in words if plain(word) in exactly("no_opinion"))
     rest = [word for word in words if word not in na]
     if len(rest) < LEAST:
         return None

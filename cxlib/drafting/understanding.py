@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,16 +22,13 @@ from cxlib.drafting.roles import (
     time_of,
 )
 from cxlib.drafting.shapes import of_other_waves
+from cxlib.drafting.words import pattern
 from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.weighting import is_weight
 
 MOST_GROUPS = 25  # distinct values of a segment
 FEWEST_COUNTS = 5  # distinct numbers of a series of counts
-IDS = re.compile(r"\b(id|ids|nr|no|number|code|key|token|zip|phone|postcode|plz)\b")
 MOST_SEGMENTS = 8  # every segment is one more comparison, and more chances of a false one
-GROUPS = (
-    r"\b(region|country|plan|segment|contract|class|type|tier|brand|store|gender|age|product)\b"
-)
 HEADINGS = 0.5  # share of a catalogue's columns that carry the contract's own names
 
 
@@ -186,11 +182,12 @@ def _purchases(file: _File) -> Draft:
 
 def _counts(file: _File) -> Draft | None:
     """A series of counts: the largest is what the others are shares of."""
+    ids = {c.name for c in file.columns if pattern("ids").search(c.said)}
     counts = [
         c for c in file.columns
-        if c.look == "number" and c.whole and c.distinct > FEWEST_COUNTS and not IDS.search(c.said)
+        if c.look == "number" and c.whole and c.distinct > FEWEST_COUNTS and c.name not in ids
     ]  # fmt: skip
-    one_each = any(c.unique and IDS.search(c.said) for c in file.columns)
+    one_each = any(c.unique and c.name in ids for c in file.columns)
     timed = any(c.timed for c in file.columns if c.name in file.time().values())
     if len(counts) < 2 or one_each or timed:  # a row is a case, no period
         return None
@@ -268,7 +265,7 @@ def _segments(columns: Iterable[Profile]) -> tuple[str, ...]:
         return c.look == "text" and 2 <= c.distinct <= MOST_GROUPS and c.mean_length <= LONG_TEXT
 
     found = [c for c in columns if grouped(c) and c.scale is None]
-    ranked = sorted(found, key=lambda c: re.search(GROUPS, c.said) is None)
+    ranked = sorted(found, key=lambda c: pattern("groups").search(c.said) is None)
     return tuple(c.name for c in ranked[:MOST_SEGMENTS])
 
 

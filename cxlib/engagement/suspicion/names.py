@@ -218,7 +218,7 @@ def tests_in_the_log(seen: Seen) -> Iterator[Suspicion]:
     n = int(counts[hit].sum())
     if n:
         words = f"{n:,} events are of customers called test, qa or the like"
-        remedy = "leave them out by where of the table that they come from: {customer: {not: [test]}}"
+        remedy = "leave them out where the table is read, as where: {customer: {not: [test]}}"
         yield Suspicion(TESTS, LOG, "customer", n, WARN if n > 5 else TELL, words, remedy)
 
 
