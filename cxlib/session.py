@@ -24,7 +24,7 @@ from cxlib.workplace import claim, draft_folder, held, rests_on
 
 if TYPE_CHECKING:
     from cxlib.release.view import View
-    from cxlib.report.showing import Picture, Sentences
+    from cxlib.report.showing import Picture, Pictured, Sentences
 
 PARAMETERS: Mapping[str, type] = {"engagement": str, "run_dir": str, "period": str, "seed": int}
 STRICT = "CX_STRICT"
@@ -105,6 +105,16 @@ class Session:
         from cxlib.report.showing import picture as drawn
 
         return drawn(self.view, picture, **chosen)
+
+    @property
+    def mirror(self) -> Pictured:
+        """What the delivery looks like from here: files and rows, each outcome with its answers,
+        its good end and its score, what is not used; and the answers as pictures."""
+        from cxlib.report.showing import Pictured, Sentences
+        from cxlib.run.mirror import lines, pictures
+
+        told = Sentences(lines(self.engagement), "Nothing was read.")
+        return Pictured(told, pictures(self.engagement))
 
     def findings(self, step: str) -> Sentences:
         """What a step found, the weightiest first: each claim with its evidence under it."""

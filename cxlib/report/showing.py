@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -58,6 +59,25 @@ class Sentences:
         pairs = zip_longest(self.lines, self.under, fillvalue="")
         items = "".join(f"<li>{html(line)}{_small(small)}</li>" for line, small in pairs)
         return let_be(f"<ul>{items}</ul>" if items else f"<p>{html(self.none)}</p>")
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """Sentences with pictures under them, each picture with its alternative text."""
+
+    told: Sentences
+    pictures: Sequence[Picture]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, (self.told, *self.pictures)))
+
+    def _repr_html_(self) -> str:
+        return "".join([self.told._repr_html_(), *map(_image, self.pictures)])
+
+
+def _image(picture: Picture) -> str:
+    data = b64encode(canvas.png(picture.figure, DPI)).decode()
+    return f'<p><img alt="{html(picture.alt)}" src="data:image/png;base64,{data}"></p>'
 
 
 def _small(text: str) -> str:

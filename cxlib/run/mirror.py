@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxlib.engagement.model import Engagement
+
+if TYPE_CHECKING:
+    from cxlib.report.showing import Picture
 
 DIGITS = 4  # significant ones of a score
 LEFT_OUT = "left out: "
 NOTHING = "nothing is made of it"
 ABSENT = "missing table"
 MOST_ANSWERS, MOST_LEFT = 11, 12
+METRICS = {
+    "nps": "NPS",
+    "top2": "share of the two best answers",
+    "share": "share of the good answer",
+    "mean": "mean",
+}
 SHEET = ", sheet '"  # how a sheet is told behind its workbook
 
 
@@ -58,6 +68,18 @@ def lines(engagement: Engagement) -> list[str]:
     return [*_files(engagement), *_scored(engagement), *_beside(engagement)]
 
 
+def pictures(engagement: Engagement) -> list[Picture]:
+    """The answers to each outcome, drawn as the report draws them; none of an outcome whose answers
+    are too many for a bar each, or too few to be shown."""
+    from cxlib.diagnosis.answers import answers
+    from cxlib.release.view import view
+    from cxlib.report.showing import picture
+
+    shown = view(engagement, answers(engagement))
+    drawn = (picture(shown, "answers", outcome=name) for name in engagement.outcomes)
+    return [one for one in drawn if one.figure is not None]
+
+
 def _files(engagement: Engagement) -> Iterator[str]:
     for source in engagement.sources:
         answers = ", ".join(f"{name} {n:,}" for name, n in source.answers.items())
@@ -73,12 +95,22 @@ def _scored(engagement: Engagement) -> Iterator[str]:
         given = rows[name].dropna().value_counts().sort_index() if name in rows else []
         counts = ", ".join(f"{value:g}: {n:,}" for value, n in given.items()) if len(given) else ""
         label = engagement.outcomes[name].label
-        score = "too few to say" if told["score"] is None else f"{told['metric']} {told['score']:g}"
         yield (
-            f"{name}{f' ({label})' if label else ''}: {score}, n {told['n']:,}, the "
+            f"{name}{f' ({label})' if label else ''}: {_score(told)}, n {told['n']:,}, the "
             f"{'higher' if told['better'] == 'high' else 'lower'} the better"
             f"{f'; answers {counts}' if len(given) <= MOST_ANSWERS and counts else ''}"
         )
+
+
+def _score(told: dict[str, object]) -> str:
+    """A score in words, as a person says it.
+
+    >>> _score({"metric": "nps", "score": -25.83}), _score({"metric": "nps", "score": None})
+    ('NPS −25.83', 'too few to say')
+    """
+    if told["score"] is None:
+        return "too few to say"
+    return f"{METRICS[told['metric']]} {told['score']:g}".replace("-", "−")
 
 
 def _beside(engagement: Engagement) -> Iterator[str]:

@@ -35,6 +35,12 @@ session.engagement.config.client, session.engagement.period
 # %% [markdown]
 # ## 1. What came in
 #
+# The mirror: each file with its rows, each outcome with its answers, its good end and its score, and what no figure rests on. Show it to whoever sent the files, before anything is concluded from them.
+
+# %%
+session.mirror
+
+# %% [markdown]
 # One line for each table: rows that came, rows that are used.
 
 # %% tags=["nbval-check-output"]

@@ -104,7 +104,8 @@ class TestMirror:
         counts = ", ".join(f"{v}: {n}" for v, n in scores.value_counts().sort_index().items())
         lines = ended.output.splitlines()
         told = next(line for line in lines if line.strip().startswith("- recommend"))
-        assert f"nps {nps(scores):.4g}, n {len(scores)}, the higher the better" in told
+        score = f"NPS {nps(scores):.4g}".replace("-", "−")
+        assert f"{score}, n {len(scores)}, the higher the better" in told
         assert f"answers {counts}" in told
         assert any(f"survey.csv: {len(scores)} rows, {len(scores)} used" in line for line in lines)
         (absent,) = (line for line in lines if "not supplied" in line)
