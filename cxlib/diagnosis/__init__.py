@@ -44,6 +44,7 @@ def _diagnosed(
     from cxlib.diagnosis.asymmetry import asymmetry
     from cxlib.diagnosis.backstage import backstage
     from cxlib.diagnosis.choices import choices
+    from cxlib.diagnosis.crosstabs import crosstabs
     from cxlib.diagnosis.drivers import dominance_table, drivers, explain
     from cxlib.diagnosis.kano import kano
     from cxlib.diagnosis.moments import moments
@@ -63,6 +64,7 @@ def _diagnosed(
     guessed = assumption_scores(engagement, critical.get("drivers", empty("drivers")))
     variables = [
         variable_scores(engagement),
+        crosstabs(engagement),
         critical,
         second_look.told,
         dominance_table(explained),

@@ -142,6 +142,7 @@ LABELS: dict[str, Callable[[View, str], str]] = {
     "scope": lambda shown, word: shown.voice.scope(word),
     "moment_id": lambda shown, word: moment(shown.voice, word),
     "segment": _segment, "kind": _segment, "name": _anything, "subject": _anything,
+    "question": _anything,
     "acts_on": _acted_on, "leads_to": _link, "finding_id": _claim,
 }  # fmt: skip
 

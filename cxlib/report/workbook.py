@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cxlib.release.suppression import HIDDEN, LOW
 from cxlib.release.view import View
 from cxlib.report import escaping
+from cxlib.report.banner_sheet import banner_sheet
 from cxlib.report.cell_words import head
 from cxlib.report.methods import small_groups
 from cxlib.report.table_sheet import BASE, Book, table_sheet
@@ -58,6 +59,7 @@ def write_workbook(path: str | Path, shown: View) -> Path:
         book = Book(file, shown, _looks(file))
         contents = book.tab("contents")
         _columns_sheet(book.tab("columns"), book)
+        banner_sheet(book.tab("banner"), book)
         for name in SHEETS:
             table_sheet(file.add_worksheet(name), SHEETS[name], shown[name], book)
         _contents_sheet(contents, book)

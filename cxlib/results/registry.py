@@ -113,6 +113,9 @@ _table("diagnosis", "response_rates", "segment", segment=NAME, invited=COUNT, an
        rate=SHARE, low=SHARE, high=SHARE, difference=DIFF, p_adjusted=P_VALUE)
 _table("diagnosis", "variable_scores", "variable touchpoint segment", variable=NAME,
        touchpoint=NAME, segment=NAME, n=COUNT, score=NUMBER, low=NUMBER, high=NUMBER)
+_table("diagnosis", "crosstabs", "question answer segment", question=NAME, answer=TERM,
+       segment=NAME, letter=WORDS, n=COUNT, share=SHARE, low=SHARE, high=SHARE, mean=NUMBER,
+       spread=NUMBER, higher_than=WORDS)
 _table("diagnosis", "drivers", "outcome scope level variable", "outcome scope level -importance",
        outcome=NAME, scope=NAME, level=TERM, variable=NAME, n=COUNT, importance=SHARE, low=SHARE,
        high=SHARE, effect=EFFECT, effect_low=EFFECT, effect_high=EFFECT, p_adjusted=P_VALUE,

@@ -74,7 +74,7 @@ RESTS: tuple[Rests, ...] = (
 # measured over everybody, or over the people that their own row counts
 OWN = (
     "journeys", "transitions", "variants", "breakdowns", "stage_times", "leavers",
-    "channel_moves", "loops", "map_order", "blueprint", "scores", "answers", "choices",
+    "channel_moves", "loops", "map_order", "blueprint", "scores", "answers", "choices", "crosstabs",
     "response_rates",
     "variable_scores", "drivers", "dominance", "priorities", "asymmetry", "kano", "themes",
     "sentiment", "backstage", "recovery", "retention_curve", "leaving", "lifetime", "moments",
