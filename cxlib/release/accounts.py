@@ -12,8 +12,10 @@ import pandas as pd
 
 from cxlib.engagement.model import Engagement
 
-ASKED = {"scores": "outcome", "answers": "outcome", "variable_scores": "variable"}
+ASKED = {"scores": "outcome", "answers": "outcome", "variable_scores": "variable",
+         "crosstabs": "question"}  # fmt: skip
 EVERYWHERE, EVERYBODY = "overall", "all"
+WHOLE = {"touchpoint": EVERYWHERE, "segment": EVERYBODY}
 
 
 def accounts(engagement: Engagement, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
@@ -39,13 +41,15 @@ def accounts(engagement: Engagement, tables: Mapping[str, pd.DataFrame]) -> dict
             if column in rows
             for key, count in _counted(rows[rows[column].notna()], column, segments)
         }
-        keys = zip(frame[asked], frame["touchpoint"], _segments(frame), strict=True)
+        places, groups = (_filled(frame, column) for column in ("touchpoint", "segment"))
+        keys = zip(frame[asked], places, groups, strict=True)
         told[name] = pd.Series([known.get(key) for key in keys], index=frame.index, dtype=float)
     return told
 
 
-def _segments(frame: pd.DataFrame) -> pd.Series:
-    return frame.get("segment", pd.Series(EVERYBODY, index=frame.index))
+def _filled(frame: pd.DataFrame, column: str) -> pd.Series:
+    """The column, or the word for all of it where the table does not part by it."""
+    return frame.get(column, pd.Series(WHOLE[column], index=frame.index))
 
 
 def _counted(

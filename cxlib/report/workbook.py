@@ -1,7 +1,8 @@
 """results.xlsx: every result table for a person, a sheet each, small groups hidden.
 
 Heads, names and words are the reader's, in the engagement's language; no cell holds an id. A sheet
-is called as its table, and the sheet of columns says how each column is called in the files.
+is called as its table, and the sheet of columns says how each column is called in the files. The
+crosstabs are there twice: as their table, and as people read them (`banner_sheet`).
 """
 
 from __future__ import annotations

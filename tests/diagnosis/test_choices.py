@@ -8,6 +8,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from cxlib.diagnosis.choices import choices
+from cxlib.diagnosis.scores import scores
 from cxlib.engagement import from_frames
 from cxlib.errors import InputError
 from cxlib.results import REGISTRY, conform
@@ -124,3 +125,26 @@ def test_a_choice_that_nobody_made_is_named(rows):
     quality = engagement(rows.assign(q2="No"), choice={"why": how}).quality
     told = quality[quality["check"] == "a choice that nobody made"]
     assert told["column"].tolist() == ["why=Staff"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_choice_cuts_every_other_figure(rows, language):
+    """Named among the segments it parts those asked: who made it, and who did not."""
+    lifted = rows.assign(recommend=np.where(rows["q0"].notna(), 9, rows["recommend"]))
+    config = {"client": "T", "language": language, "outcomes": {"recommend": {"kind": "nps"}},
+              "tables": {"responses": {"columns": {"time": "answered"}, "choice": {"why": SIDE},
+                                       "segments": ["region", "why: price"]}}}  # fmt: skip
+    found = from_frames(config, {"responses": lifted})
+    scored = scores(found)["scores"]
+    asked = lifted[["q0", "q1", "q2"]].notna().any(axis=1)
+    yes, no = {"en": ("yes", "no"), "de": ("ja", "nein")}[language]
+    for word, part in ((yes, asked & lifted["q0"].notna()), (no, asked & lifted["q0"].isna())):
+        row = scored[(scored["segment"] == f"why: price={word}") & (scored["metric"] == "mean")]
+        given = lifted.loc[part, "recommend"]
+        assert row[["n", "score"]].to_numpy(float).tolist() == [[len(given), given.mean()]]
+    assert found.suspicions.empty or not found.suspicions["column"].str.contains("why").any()
+
+
+def test_a_choice_that_there_is_none_of_is_no_segment(rows):
+    with pytest.raises(InputError, match=r"why: Colour.*tables\.responses\.segments"):
+        engagement(rows, choice={"why": SIDE}, segments=["why: Colour"])

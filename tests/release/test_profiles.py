@@ -83,6 +83,15 @@ def test_two_accounts_with_thirty_answers_are_two():
     assert seen("b2b", crowded=True) == ["all"]  # plan A is hidden too: all less A would tell B
 
 
+def test_crosstabs_count_accounts_as_scores_do():
+    made, scores = business("b2b", crowded=True)
+    crossed = scores.assign(question=scores["outcome"], answer="base")
+    crossed = crossed.reindex(columns=list(REGISTRY["crosstabs"].columns))
+    assert accounts(made, {"crosstabs": crossed})["crosstabs"].tolist() == [11, 9, 2]
+    shown = view(made, {"scores": scores, "crosstabs": crossed})["crosstabs"]
+    assert shown.loc[shown["n"].notna(), "segment"].tolist() == ["all"]
+
+
 def test_people_are_counted_where_the_profile_does_not_say_accounts():
     made, scores = business("internal", crowded=True)
     assert accounts(made, {"scores": scores}) == {}

@@ -44,7 +44,7 @@ def sheet(path, name) -> list[dict]:
 
 def test_a_sheet_for_every_result_table_and_nothing_else(path):
     names = CalamineWorkbook.from_path(str(path)).sheet_names
-    assert names == ["contents", "columns", *SHEETS]
+    assert names == ["contents", "columns", "questions by group", *SHEETS]
 
 
 def test_numbers_are_those_of_the_results(path, results):

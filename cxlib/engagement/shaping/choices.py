@@ -20,6 +20,7 @@ from cxlib.errors import Problem
 SEPARATORS = (";", ",", "|", "/")  # that export tools write between choices
 MOST_CHOICES, LONGEST = 100, 200  # choices of a question, characters of a choice: beyond is text
 JOINT = "="
+SAID_AS = ": "  # between question and choice, where the choice is named among the segments
 
 
 def chosen(table: Prepared) -> Prepared:
@@ -45,6 +46,19 @@ def choice_columns(columns: Iterable[str], question: str) -> dict[str, str]:
     """
     start = question + JOINT
     return {c.removeprefix(start): c for c in columns if str(c).startswith(start)}
+
+
+def choice_named(table: Prepared, segment: str) -> str | None:
+    """The column of the choice that a segment is called after, "QUESTION: CHOICE"; None where it is
+    called after none."""
+    for question in table.options.choice:
+        said, colon, choice = segment.partition(SAID_AS)
+        if colon and said == question:
+            known = choice_columns(table.frame, question)
+            return {values.code(name): column for name, column in known.items()}.get(
+                values.code(choice)
+            )
+    return None
 
 
 def _delimited(table: Prepared, question: str, declared: Choice) -> Prepared:

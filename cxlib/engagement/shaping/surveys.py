@@ -15,7 +15,7 @@ from cxlib.engagement.contracts.quality import Note, warn
 from cxlib.engagement.contracts.remedies import for_scale
 from cxlib.engagement.contracts.tables import empty_table
 from cxlib.engagement.shaping.cells import as_number, remedy_for
-from cxlib.engagement.shaping.choices import choice_columns, chosen
+from cxlib.engagement.shaping.choices import choice_columns, choice_named, chosen
 from cxlib.engagement.shaping.prepared import (
     Prepared,
     labelled,
@@ -32,7 +32,7 @@ def survey(table: Prepared, config: Config, described: pd.DataFrame | None) -> P
     `described` is the client's `variables` table; without one, variables are proposed.
     """
     table = _outcomes(table, config)
-    table = chosen(_texts(table, config))
+    table = _texts(chosen(table), config)
     declared = described if described is not None else empty_table("variables")
     table, found = _declared(table, declared)
     if described is None:
@@ -52,15 +52,27 @@ def _texts(table: Prepared, config: Config) -> Prepared:
     kinds = {"segments": options.segments, "comment": options.comment, "translated": translations}
     for kind, columns in kinds.items():
         for column in columns:
+            made = choice_named(table, column) if kind == "segments" else None
             if column in table.frame.columns:
                 cells, _ = without_na(table, column)
                 added[column] = values.as_text(cells)
+            elif made is not None:
+                added[column] = _who_chose(table.frame[made], config.language)
+            if column in added:
                 if kind == "segments":
                     table = table.having(notes=_one_group(table, column, added[column]))
             else:
                 declared = f"tables.{table.name}.{kind}"
                 table = table.having(problems=[missing_column(table.raw, column, declared)])
     return table.having(table.frame.assign(**added))
+
+
+def _who_chose(made: pd.Series, language: str) -> pd.Series:
+    """Two groups: who made a choice, and who was asked and did not."""
+    from cxlib.language import Voice
+
+    words = {one: Voice.of(language).term(word) for one, word in ((1.0, "yes"), (0.0, "no"))}
+    return made.map(words).astype("object")
 
 
 def _one_group(table: Prepared, column: str, cells: pd.Series) -> list[Note]:
