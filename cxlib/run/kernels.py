@@ -110,10 +110,13 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
     """
     papermill_engines.register(ENGINE, OneKernelEngine)
     manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=require_kernel())
-    with TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private:
+    with (
+        TemporaryDirectory(prefix="cx-", dir=_short_enough()) as private,
+        TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as scratch,
+    ):
         if os.name != "nt":
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
-        how = {"extra_arguments": [NO_HISTORY, NO_STRANGERS], "env": _environment(private)}
+        how = {"extra_arguments": [NO_HISTORY, NO_STRANGERS], "env": _environment(private, scratch)}
         run_sync(manager.start_kernel)(**how)
         try:
             yield manager
@@ -121,15 +124,17 @@ def one_kernel() -> Iterator[AsyncKernelManager]:
             run_sync(manager.shutdown_kernel)(now=True)
 
 
-def _environment(private: str) -> dict[str, str]:
-    """The kernel's: no module is imported from the folder in which `cx` is called.
+def _environment(private: str, scratch: str) -> dict[str, str]:
+    """The kernel's: no module is imported from the folder in which `cx` is called, and what it lays
+    aside for a while goes with the run (a kernel that is ended clears nothing away itself).
 
     ipykernel takes the first entry of the path away where that is this folder, although somebody
     named it: the private folder stands before it.
     """
     named = os.environ.get("PYTHONPATH", "")
     path = os.pathsep.join([private, *([named] if named else [])])
-    return os.environ | {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
+    aside = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
+    return os.environ | {"PYTHONSAFEPATH": "1", "PYTHONPATH": path} | aside
 
 
 def _short_enough() -> str | None:

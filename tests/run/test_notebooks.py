@@ -102,6 +102,19 @@ def test_a_temporary_folder_too_long_for_sockets_is_no_hindrance(tmp_path, monke
     run(tmp_path, "far", "1", "print('Complete: far')")
 
 
+def test_what_a_kernel_lays_aside_goes_with_the_run(tmp_path, monkeypatch):
+    """It is ended, and clears nothing away itself: a scheduled run a day fills a disk in a year."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    cells = (
+        "import tempfile; print(tempfile.mkdtemp(prefix='aside-'))",
+        "print('Complete: aside')",
+    )
+    done = run(tmp_path, "aside", *cells)
+    made = done.cells[2].outputs[0].text.strip()
+    assert made.startswith(str(tmp_path))
+    assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == ["out"]
+
+
 def test_a_kernel_that_another_environment_registered_is_not_used(tmp_path, monkeypatch):
     stale = tmp_path / "share/kernels/python3"
     stale.mkdir(parents=True)
