@@ -184,9 +184,17 @@ def _twins(row: object, model: pd.DataFrame) -> list[str]:
 
 def _failed(view: View, finding_id: str) -> dict[str, dict]:
     """The refuters that a finding has not survived, with their figures."""
+    return _failures(view).get(finding_id, {})
+
+
+@once_per_view
+def _failures(view: View) -> dict[str, dict[str, dict]]:
+    """The refuters that each finding has not survived."""
     tried = view["refutations"]
-    mine = tried[(tried["finding_id"] == finding_id) & (tried["result"] == "failed")]
-    return {row.refuter: json.loads(row.figures) for row in mine.itertuples()}
+    found: dict[str, dict[str, dict]] = {}
+    for row in tried[tried["result"] == "failed"].itertuples():
+        found.setdefault(row.finding_id, {})[row.refuter] = json.loads(row.figures)
+    return found
 
 
 def _splits_of(view: View, row: object) -> dict | None:
