@@ -60,11 +60,13 @@ def chosen_outcomes(columns: Sequence[Profile], follow: Mapping[str, str]) -> li
 
 def _only_one(columns: Sequence[Profile], follow: Mapping[str, str]) -> list[Asked]:
     """Where no question says that it is one: the only answer on a scale, the only one from 0 to 10,
-    else the only one that is named a score. Nobody knows what it asks, and that is said."""
+    the only one in words, else the only one that is named a score. Nobody knows what it asks, and
+    that is said."""
     rated = [c for c in columns if (c.rating or c.scale) and c.name not in follow]
     tens = [c for c in rated if ends(c) == NPS]
     named = [c for c in rated if pattern("score").search(c.said)]
-    alone = next((some for some in (rated, tens, named) if len(some) == 1), [])
+    worded = [c for c in rated if c.scale is not None and c.scale.labels]
+    alone = next((some for some in (rated, tens, worded, named) if len(some) == 1), [])
     if not alone:
         return []
     name = "recommend" if alone[0] in tens else "satisfied"

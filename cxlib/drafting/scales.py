@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
-from cxlib.drafting.words import exactly
+from cxlib.drafting.words import exactly, pattern
 
 Good = Literal["high", "low", "ask"]
 FILE = Path(__file__).with_name("scales.yml")
@@ -132,20 +132,21 @@ def _coded(words: Sequence[str]) -> Scale | None:
 
 
 def _on_a_ladder(words: Sequence[str]) -> Scale | None:
+    """The first ladder on which each answer has a rung of its own; one that is filled wins."""
     said = {word: _unnumbered(word) for word in words}
-    fitting = [
-        (ladder, good) for ladder, good in _ladders() if all(s in ladder for s in said.values())
-    ]
+    fitting = [(ladder, good) for ladder, good in _ladders() if _holds(ladder, said.values())]
     if not fitting:
         return None
-    wholly = [
-        one for one in fitting if len({one[0][s] for s in said.values()}) == max(one[0].values())
-    ]
+    wholly = [one for one in fitting if len(said) == max(one[0].values())]
     ladder, good = (wholly or fitting)[0]
     found = {word: ladder[text] for word, text in said.items()}
-    if len(set(found.values())) < len(found):
-        return None
     return Scale(found, 1, max(ladder.values()), good)
+
+
+def _holds(ladder: Mapping[str, int], answers: Collection[str]) -> bool:
+    """Whether each answer stands on a ladder, on a rung of its own."""
+    rungs = {ladder.get(text) for text in answers}
+    return None not in rungs and len(rungs) == len(answers)
 
 
 def _unnumbered(word: str) -> str:
@@ -173,23 +174,6 @@ def _rungs(ladder: Sequence[str], neither: Sequence[str]) -> dict[str, int]:
     }
 
 
-BAD = re.compile(
-    r"\b(dis\w+|un(?:satisf|happy|likely|accept|help|friend|pleas|import|zufried|wahrsch|"
-    r"freund|genüg|wichtig)\w*|not|poor\w*|bad\w*|terribl\w*|awful|difficult|hard|never|"
-    r"worst|nicht|schlecht\w*|schwierig\w*|schwer|mangelhaft|ungenügend|nie|pas|mauvais\w*|"
-    r"insatisf\w+|difficile|pire|jamais|malo|mala|difícil|peor|nunca|nada)\b"
-)
-WELL = re.compile(
-    r"\b(satisf\w+|agree|easy|good|great|excellent|likely|happy|always|best|well|helpful|"
-    r"zufrieden|gut|einfach|leicht|wahrscheinlich|zu|immer|bon\w*|facile|d'accord|probable|"
-    r"toujours|buen\w*|fácil|de acuerdo|siempre|ausgezeichnet|hervorragend|perfekt|perfect)\b"
-)
-LITTLE = re.compile(r"\b(no|none|low|little|few|least|wenig|gering\w*|kein\w*|peu|aucun|poco)\b")
-MUCH = re.compile(r"\b(high|much|a lot|great deal|many|most|viel|hoch|hoh\w*|beaucoup|mucho)\b")
-COSTS = re.compile(
-    r"\b(effort|difficult\w*|wait\w*|delay\w*|problems?|complain\w*|pain|trouble|hassle|stress\w*|"
-    r"aufwand|mühe|anstrengung|wartezeit|probleme?|ärger|difficulté|attente|esfuerzo|espera)\b"
-)
 PAIR = re.compile(
     r"(\d{1,2})\s*(?:=|:|-|–|means|is|ist|\.)?\s*([^\d,;()/|]{3,40}?)\s*"
     r"(?:,|;|/|\||-|–|—|…|\.\.\.?|\bto\b|\bbis\b|\band\b|\bund\b|\bà\b|\ba\b)+\s*"
@@ -217,9 +201,9 @@ def good_end(low: str, high: str, topic: str = "") -> Good | None:
     at_low, at_high = (speaks(text) for text in (low, high))
     if at_low != at_high and 0 not in (at_low, at_high):
         return "high" if at_high > at_low else "low"
-    less, more = (bool(LITTLE.search(low.casefold())), bool(MUCH.search(high.casefold())))
+    less, more = (bool(pattern("little").search(low)), bool(pattern("much").search(high)))
     if less and more:
-        costs = COSTS.search(f"{low} {high} {topic}".casefold())
+        costs = pattern("costs").search(f"{low} {high} {topic}")
         return "low" if costs else None
     return None
 
@@ -230,10 +214,10 @@ def speaks(words: str) -> int:
     >>> speaks("Satisfied"), speaks("Neutral or Dissatisfied"), speaks("Blue")
     (1, -1, 0)
     """
-    said = words.casefold()
-    if BAD.search(said):
+    sign = words.strip()[:1]
+    if sign in exactly("bad_sign") or pattern("bad").search(words):
         return -1
-    return int(bool(WELL.search(said)))
+    return int(sign in exactly("good_sign") or bool(pattern("well").search(words)))
 
 
 @dataclass(frozen=True)
@@ -278,4 +262,4 @@ def _pairs(text: str) -> Iterator[tuple[int, str, int, str]]:
 
 def costs(question: str) -> bool:
     """Whether the question asks for something of which more is worse, by its topic."""
-    return bool(COSTS.search(question.casefold()))
+    return bool(pattern("costs").search(question))

@@ -131,14 +131,12 @@ def _table_of(file: _File) -> str | None:
     event = first(columns, "touchpoint", could_be_name)
     if time and event and ids and not ids.unique and len(ratings) < 2:
         return "interactions"
-    if len(ratings) >= 2 or chosen_outcomes(ratings, file.follow):
+    if len(ratings) >= 2 or chosen_outcomes(columns, file.follow):
         return "responses"
     if ids and (ids.unique and any(first(columns, r) for r in ("tenure", "left", "start", "end"))):
         return "customers"
     if ids and time and first(columns, "value"):
         return "purchases"
-    if chosen_outcomes(columns, file.follow):
-        return "responses"
     return "kpis" if time and _counts(file) else None
 
 

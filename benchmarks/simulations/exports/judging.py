@@ -39,7 +39,10 @@ def judged(export: Export, at: Path, seed: int) -> Verdict:
     """An export written, drafted, held against its truth, checked, confirmed and checked again."""
     truth, folder = Truth(seed), at / "client"
     at.mkdir(parents=True)
-    start(folder, [export.write(at, truth)])
+    try:
+        start(folder, [export.write(at, truth)])
+    except KitError as error:
+        return Verdict(export.name, (f"no draft: {error.lines[0]}",), False, False)
     try:
         wrong = tuple(_faults(export, folder, truth))
     except KitError as error:

@@ -21,7 +21,7 @@ from cxlib.engagement.contracts.raw import Raw
 from cxlib.engagement.reading import limits
 from cxlib.engagement.reading.dialect import dialect, separator_of
 from cxlib.engagement.reading.footer import refuse_full
-from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
+from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, left_out, places
 from cxlib.engagement.reading.ledger import Ledger, swallowed
 from cxlib.engagement.reading.look import Look, look
 from cxlib.engagement.reading.packed import open_bytes
@@ -129,6 +129,7 @@ def _table(path: Path, seen: Look, separator: str, read: Read) -> Raw:
     kept = places(path.name, names, filled, frame.head(LOOKED_AT).to_numpy().tolist(), read)
     table = frame[kept].set_axis([names[i] for i in kept], axis=1)
     notes = [*ledger.notes(), *dialect(seen, separator, read), *rows.notes()]
+    notes += left_out(kept, filled)
     return as_raw(path.name, table, read, rows.numbers, questions, notes)
 
 

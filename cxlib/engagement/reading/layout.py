@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
 
 from cxlib.engagement.config import Read
-from cxlib.engagement.contracts.quality import Note
+from cxlib.engagement.contracts.quality import Note, note
 from cxlib.engagement.contracts.raw import FIRST_DATA_ROW, Raw, told_apart
 from cxlib.engagement.contracts.values import NUMBER
 from cxlib.errors import InputError, Problem
@@ -93,10 +93,13 @@ def places(
 ) -> list[int]:
     """Which columns make the table: those with a heading.
 
-    A column without one is left out where it is empty, and refused where it holds anything (its
-    place is `filled`); headings that cannot be told apart are refused. `top` are the first rows.
+    A column without one is left out where it is empty or the first and numbers the rows, and
+    refused where it holds anything else (its place is `filled`); headings that cannot be told apart
+    are refused. `top` are the first rows.
     """
     used = [i for i, holds in enumerate(filled) if holds or names[i]]
+    if used[:1] == [0] and not names[0] and numbers_rows([row[0] for row in top]):
+        used = used[1:]
     nameless = [i + 1 for i in used if not names[i]]
     last, n = read.skip_rows + read.header_rows, len(used)
     if not nameless:
@@ -115,6 +118,24 @@ def places(
             "{header_rows: 2} or read: {skip_rows: 1}"
         )
     raise InputError(Problem(file, None, last, rule, remedy))
+
+
+def left_out(kept: Sequence[int], filled: Sequence[bool]) -> Iterator[Note]:
+    """That a column without a heading, which numbers the rows, is not read."""
+    if filled and filled[0] and 0 not in kept:
+        yield note("", "", "a first column without a heading numbers the rows, and is not read")
+
+
+def numbers_rows(cells: Sequence[object]) -> bool:
+    """Whether cells count the rows, from 0 or from 1: what a program writes before the columns.
+
+    >>> numbers_rows(["0", "1", "2"]), numbers_rows(["7", "8", "9"]), numbers_rows([1, 2, 4])
+    (True, False, False)
+    """
+    told = [f"{c:g}" if isinstance(c, (int, float)) else str(c).strip() for c in cells]
+    return len(told) > 1 and any(
+        told == [str(k) for k in range(start, start + len(told))] for start in (0, 1)
+    )
 
 
 def _titles(top: Sequence[Sequence[object]]) -> int | None:

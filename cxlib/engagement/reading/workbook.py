@@ -26,7 +26,7 @@ from cxlib.engagement.reading import cells, package
 from cxlib.engagement.reading.child import Child, Died, started
 from cxlib.engagement.reading.footer import parted, refuse_full
 from cxlib.engagement.reading.grid import Grid
-from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, places
+from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, left_out, places
 from cxlib.errors import InputError, NoData, Problem
 
 PARSED = (".xlsx", ".xlsm")  # of which the guard parses what the reader will read
@@ -206,6 +206,7 @@ def _table(
     columns = list(zip(*body, strict=True)) if body else [()] * len(names)
     filled = [any(cell is not None for cell in column) for column in columns]
     kept = places(file, names, filled, body[:LOOKED_AT], read)
+    notes = [*notes, *left_out(kept, filled)]
     texts = {names[i]: _texts(columns[i], read.decimal) for i in kept}
     typed = [name for name, (_, plain) in texts.items() if plain]
     frame = pd.DataFrame({name: pd.array(text, dtype="str") for name, (text, _) in texts.items()})
