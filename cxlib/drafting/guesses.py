@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,6 +19,7 @@ from cxlib.errors import InputError
 MARK = "# confirm:"
 FIRST = "# confirm first:"  # nothing is sent before: the main outcome, its good end, who is who
 COLUMN = "confirm"  # of a drafted table: empty once the row is confirmed
+ITEM = re.compile(r"^(\s*)- (?:\{\s*file:\s*)?([^,}#]+)")  # a source in a list
 KEY = re.compile(r"^(\s*)([^\s#:][^#:]*):\s?(.*)$")
 
 
@@ -120,8 +121,10 @@ def _config_with(path: Path, known: dict[str, Guess], asked: dict[str, str | Non
 
 
 def _with_value(line: str, value: str) -> str:
-    key = KEY.match(line)
+    source, key = ITEM.match(line), KEY.match(line)
     told = value if value[:1] in "[{" else scalar(value)
+    if source:
+        return f"{source[1]}- {told}"
     indent = line[: len(line) - len(line.lstrip())]
     return f"{key[1]}{key[2]}: {told}" if key else f"{indent}{told}"
 
@@ -134,10 +137,12 @@ def _in_config(path: Path) -> Iterator[Guess]:
     for number, line in enumerate(lines, start=1):
         if line.lstrip().startswith("#"):
             continue
-        key = KEY.match(line)
+        source = ITEM.match(line)
+        key = source or KEY.match(line)
         if key:
-            above = [(n, name) for n, name in above if n < len(key[1])]
-            above.append((len(key[1]), key[2].strip("\"' ")))
+            name = key[2].strip("\"' ")
+            above = [(n, one) for n, one in above if n < len(key[1])]
+            above.append((len(key[1]), PurePath(name).name if source else name))
         at = _comment_at(line)
         value, comment = line[:at], line[at:]
         mark = next((m for m in (FIRST, MARK) if comment.startswith(m)), None)

@@ -21,12 +21,14 @@ from cxlib.engagement.contracts.values import (
     parse_number,
 )
 from cxlib.engagement.shaping.scales import Judgement, judge
+from cxlib.engagement.suspicion.names import TEST
 
 HIGHEST, PER_CENT = 11, 100  # where scales of answers end
 COUNTS = re.compile(  # what is counted or measured is no answer
     r"\b(count|number of|anzahl|replies|reopens|visits|calls|minutes|seconds|hours|days|duration|"
     r"dauer|minuten|stunden|tage|age|alter|year|jahr|quantity|menge|items|pages?|lastpage|version)\b"
 )
+FEW_TESTS = 0.1  # share of a column's texts
 MOSTLY = 0.9  # share of cells that must agree before a column is taken for something
 COMMA = re.compile(r"^[+-]?\d+(\.\d{3})*,\d+$")
 POINT = re.compile(r"^[+-]?\d+(,\d{3})*\.\d+$")
@@ -55,6 +57,7 @@ class Profile:
     judged: Judgement = field(default_factory=lambda: Judgement("other"))
     words: tuple[str, ...] = ()  # the distinct texts, where they are few
     scale: Scale | None = None  # of answers in words
+    tests: tuple[str, ...] = ()  # what somebody wrote who tried it out
 
     @property
     def rating(self) -> bool:
@@ -113,8 +116,15 @@ def profile(raw: Raw, name: str) -> Profile:
         unique=len(values) == len(text) > 1,
         words=words,
         scale=scale,
+        tests=_tests(values) if stated["look"] == "text" else (),
         **stated,
     )
+
+
+def _tests(values: Sequence[str]) -> tuple[str, ...]:
+    """Names and addresses of tests, where they are the exception."""
+    found = tuple(v for v in values if TEST.match(v.strip().casefold()))
+    return found if len(found) <= FEW_TESTS * len(values) else ()
 
 
 def _judged(numbers: np.ndarray, words: tuple = ()) -> dict:

@@ -40,6 +40,16 @@ def answered(columns: Sequence[Profile]) -> dict[str, list[str]]:
     return kept
 
 
+def tried_out(columns: Sequence[Profile]) -> dict[str, dict[str, list[str]]]:
+    """What leaves out the answers of people who tried the survey out: called test, by test@…
+
+    >>> ids = Profile("id", "", "text", 9, 9, 2.0, True, tests=("test1",))
+    >>> tried_out([ids])
+    {'id': {'not': ['test1']}}
+    """
+    return {c.name: {"not": list(c.tests)} for c in columns if c.tests}
+
+
 def continued(columns: Sequence[Profile], frame: pd.DataFrame, value: str) -> dict[str, list[str]]:
     """What keeps the rows that are purchases, where others continue them (an order's further
     items): a column of few words that is blank where the amount is, and only there."""

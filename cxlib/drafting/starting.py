@@ -11,7 +11,9 @@ from pathlib import Path
 from cxlib.drafting.guesses import unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
-from cxlib.drafting.roles import Draft, understood
+from cxlib.drafting.recognisers import Recogniser, recognised
+from cxlib.drafting.shapes import row_per_question, side_by_side
+from cxlib.drafting.understanding import Draft, understood
 from cxlib.drafting.writing import File, config_text, new_id, write_variables
 from cxlib.engagement.config import Read
 from cxlib.engagement.config.yml import FILE
@@ -21,6 +23,7 @@ from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
 from cxlib.engagement.reading.content import refuse_misnamed
+from cxlib.engagement.shaping.reshape import WAVE, widened
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
 from cxlib.rights import copy_folder, owner_only
@@ -34,14 +37,17 @@ UNCLEAR = "dates could be day-first or month-first: ask the client"
 
 
 def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
-    """Make an engagement folder; returns what was done, a line each.
+    """Make an engagement folder, or add files to the one that there is; a line for what was done.
 
     Raises
     ------
     InputError
-        Where the folder holds something already, or a file cannot be read.
+        Where the folder holds something else already, a file cannot be read, or what was declared
+        cannot be found in it.
     """
     home, sources = Path(folder), [Path(f) for f in files]
+    if sources and (home / FILE).is_file():
+        return _added(home, sources)
     if home.is_file() or (home.exists() and any(home.iterdir())):
         rule = "is a file" if home.is_file() else "holds something already"
         rule += ", and nothing is written over"
@@ -61,6 +67,20 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
             shutil.copyfile(source, home / DATA / source.name)
         told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
+
+
+def _added(home: Path, sources: Sequence[Path]) -> list[str]:
+    """The client's next files into an engagement that there is."""
+    from cxlib.drafting.adding import add
+
+    _refuse_absent(sources)
+    parts = [(file, words, source) for source in sources for file, words in _parts(source)]
+    unknown = [words for file, words, _ in parts if file is None]
+    if len(unknown) == len(parts):
+        raise InputError(f"{words}. Nothing was written." for words in unknown)
+    with owner_only():
+        told = add(home, [(file, source) for file, _, source in parts if file is not None])
+    return [*told, *unknown, f"{FILE}: {len(unconfirmed(home))} guesses to confirm (cx check)"]
 
 
 def _with_id(home: Path) -> None:
@@ -145,15 +165,41 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
     try:
         raw = read_file(path, read)
         columns = profiles(raw)
+        known = recognised(list(raw.frame.columns))
+        read, raw, columns, shaped = _reshaped(read, raw, columns, known)
+        told = [*told, *shaped]
     except NoData:
         return None, f"{name}: is empty, and left out"
-    draft = understood(columns, raw.frame)
+    draft = understood(columns, raw.frame, known)
     if draft is None:
         return None, f"{name}: {unrecognised(columns)}; describe it in {FILE}"
     whole, marks = _with_marks(read, columns)
     words = f"{name}: taken for {draft.table}, because {draft.why}"
     source, period = f"{DATA}/{path.name}", _period_kind(raw, draft)
     return File(source, whole, (*told, *marks), draft, period), words
+
+
+def _reshaped(
+    read: Read, raw: Raw, columns: list[Profile], known: Recogniser | None
+) -> tuple[Read, Raw, list[Profile], list[str]]:
+    """A panel or a long survey as a row per answer, where its answers are understood so."""
+    if known is not None and known.table != SURVEY:
+        return read, raw, columns, []
+    shapes = {
+        "a column per wave: each wave is a row of its own": side_by_side(columns),
+        "a row per question: each person is one row": row_per_question(columns, raw.frame),
+    }
+    for words, how in shapes.items():
+        if how:
+            laid = Read(**(read.model_dump(exclude_unset=True) | how))
+            wide = widened(raw, laid, SURVEY)
+            names = {c.name for c in columns if c.look == "date"} | {WAVE}  # the same in each wave
+            dropped = names if laid.shape == "waves" else set()
+            found = [c for c in profiles(wide) if c.name not in dropped]
+            draft = understood(found, wide.frame, known)
+            if draft is not None and draft.outcomes:
+                return laid, wide, found, [words]
+    return read, raw, columns, []
 
 
 def unrecognised(columns: Sequence[Profile]) -> str:
@@ -179,9 +225,9 @@ def _shown(name: str) -> str:
 
 
 def _period_kind(raw: Raw, draft: Draft) -> str | None:
-    """What kind of period a table of KPIs is labelled by."""
+    """What kind of period a table of KPIs, or a panel's waves, are labelled by."""
     column = draft.columns.get("period", "period")
-    if draft.table != "kpis" or column not in raw.frame:
+    if draft.table not in ("kpis", SURVEY) or column not in raw.frame:
         return None
     return kind_of(as_text(raw.frame[column].dropna()).unique())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cxlib.drafting.asking import direction, ends
 from cxlib.drafting.guesses import COLUMN, FIRST, MARK
-from cxlib.drafting.roles import Draft
+from cxlib.drafting.understanding import Draft
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.guarding import guarded
 from cxlib.engagement.contracts.remedies import scalar
@@ -75,7 +75,7 @@ def _outcomes(files: Sequence[File]) -> Iterator[str]:
         told = "none was found among the answers: name the column that is the main one"
         yield _guess("  {}", told, first=True) if asked else "  {}"
     for number, (name, spec) in enumerate((surveys[0].outcomes if surveys else {}).items()):
-        told = _in_a_line(surveys[0].told.get(name, ""))
+        told = in_a_line(surveys[0].told.get(name, ""))
         yield _guess(f"  {name}: {scalar(spec)}", told, first=number == 0)
 
 
@@ -83,7 +83,7 @@ def _tables(files: Sequence[File]) -> Iterator[str]:
     yield "tables:"
     for table in dict.fromkeys(f.draft.table for f in files):
         same = [f for f in files if f.draft.table == table]
-        yield from _table(table, same)
+        yield from table_lines(table, same)
     if not files:
         yield "  {}"
     drafted = {f.draft.table for f in files}
@@ -95,7 +95,8 @@ def _tables(files: Sequence[File]) -> Iterator[str]:
             yield f"  # {table}: {{source: tables/{table}.csv}}"
 
 
-def _table(table: str, files: Sequence[File]) -> Iterator[str]:
+def table_lines(table: str, files: Sequence[File]) -> Iterator[str]:
+    """A table's block of engagement.yml, each guess marked."""
     first = files[0]
     draft = first.draft
     yield f"  {table}:"
@@ -114,7 +115,7 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
     if draft.columns:
         yield "    columns:"
         for role, column in draft.columns.items():
-            told = f"the column that holds {role}"
+            told = in_a_line(draft.columns.told(role))
             yield _guess(f"      {role}: {scalar(column)}", told, first=role == "customer")
     if draft.segments:
         yield _guess(f"    segments: {scalar(draft.segments)}", "groups to compare")
@@ -124,17 +125,17 @@ def _table(table: str, files: Sequence[File]) -> Iterator[str]:
         yield _guess(f"    set: {scalar(draft.constants)}", "what the file does not say itself")
     yield from _answers(draft)
     if draft.where:
-        told = "the other rows continue the one above, and are no records"
+        told = "the other rows are no records"
         yield _guess(f"    where: {scalar(draft.where)}", told)
     if draft.choice:
         yield "    choice:"
         for name, how in draft.choice.items():
             yield _guess(f"      {scalar(name)}: {scalar(how)}", "several may be chosen")
     for name, why in draft.left.items():
-        yield f"    # left out: {_in_a_line(f'{name}: {why}')}"
+        yield f"    # left out: {in_a_line(f'{name}: {why}')}"
 
 
-def _in_a_line(text: str) -> str:
+def in_a_line(text: str) -> str:
     """A client's words inside a comment: whatever they hold, the comment ends with its line."""
     shown = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(shown.split())[:LONGEST_TOLD]
@@ -144,7 +145,7 @@ def _sources(files: Sequence[File]) -> Iterator[str | dict[str, object]]:
     """Each file as it is named: by its name alone, or with what is its own of sheet and layout."""
     first, written = files[0], []
     for file in files:
-        own = _own(file, first)
+        own = own_layout(file, first)
         last = written[-1] if written else {}
         sheets_alone = own.keys() == {"file", "sheet"} == last.keys()
         if sheets_alone and last["file"] == own["file"]:  # the next sheet of the same workbook
@@ -155,7 +156,7 @@ def _sources(files: Sequence[File]) -> Iterator[str | dict[str, object]]:
     yield from (own["file"] if own.keys() == {"file"} else own for own in written)
 
 
-def _own(file: File, first: File) -> dict[str, object]:
+def own_layout(file: File, first: File) -> dict[str, object]:
     """What a file has of its own beside the first one's: sheet, layout, headings."""
     told: dict[str, object] = {"file": file.source}
     if file.read.sheet is not None:

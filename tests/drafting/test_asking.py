@@ -244,8 +244,8 @@ def test_what_was_asked_in_another_wave_is_no_driver(tmp_path, rng):
         f"{stem}_w{k}": rng.integers(1, 6, N) for stem in ("speed", "price") for k in (1, 2, 3)
     }
     scores = {f"nps_w{k}": rng.integers(0, 11, N) for k in (1, 2, 3)}
-    drafted(tmp_path, dated(**scores, **waves, floor_w2=rng.integers(1, 6, N)))
-    assert variables(tmp_path).index.tolist() == ["speed_w1", "price_w1", "floor_w2"]
+    drafted(tmp_path, dated(**scores, **waves, floor=rng.integers(1, 6, N)))
+    assert variables(tmp_path).index.tolist() == ["speed_w1", "price_w1", "floor"]
 
 
 @pytest.mark.parametrize(

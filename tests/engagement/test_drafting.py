@@ -10,7 +10,7 @@ import xlsxwriter
 from cxlib.drafting import FIRST, MARK, start, unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import profiles
-from cxlib.drafting.roles import understood
+from cxlib.drafting.understanding import understood
 from cxlib.engagement import load
 from cxlib.engagement.config import Read
 from cxlib.engagement.config.yml import parsed, read_config
@@ -217,7 +217,8 @@ def test_missing_and_strange_files(tmp_path):
     ],
 )  # fmt: skip
 def test_what_a_file_is_a_table_of(frame, table, columns):
-    draft = understood(profiles(from_frame("f", pd.DataFrame(frame))))
+    raw = from_frame("f", pd.DataFrame(frame))
+    draft = understood(profiles(raw), raw.frame)
     assert draft.table == table
     assert draft.columns == columns
 
