@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 RIGHTS = (errno.EACCES, errno.EPERM)
 REMEDIES = dict.fromkeys(
@@ -61,9 +62,15 @@ def _short(told: str, longest: int) -> str:
 
 
 class KitError(Exception):
-    """A failure that a person can mend: it prints as plain lines and ends in `exit_code`."""
+    """A failure that a person can mend: it prints as plain lines and ends in `exit_code`.
+
+    For programs that read what came of a run `state` is the word for it, and `known` holds fields
+    of the run's line that were known when it failed.
+    """
 
     exit_code = 1
+    state = "failed"
+    known: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, *lines: object):
         self.lines = [str(line) for line in lines]
@@ -74,6 +81,7 @@ class InputError(KitError):
     """Bad input or usage. Carries every `Problem` found, so that the client mends them at once."""
 
     exit_code = 2
+    state = "refused"
 
     def __init__(self, problems: Problem | str | Iterable[Problem | str]):
         listed = [problems] if isinstance(problems, (Problem, str)) else list(problems)
@@ -87,25 +95,51 @@ class StepFailed(KitError):
     exit_code = 1
 
 
+class OutOfTime(StepFailed):
+    """A step of the run took longer than it may."""
+
+    state = "out of time"
+
+
 class DoNotSend(KitError):
     """The run is kept, its page is not published."""
 
     exit_code = 3
+    state = "held back"
 
 
 class NoData(KitError):
     """Fewer usable rows than `policy.privacy_n`; nothing is written."""
 
     exit_code = 4
+    state = "no data"
+
+
+class NothingNew(NoData):
+    """The same was published already for this period; nothing is written."""
+
+    state = "nothing new"
+
+    def __init__(self, line: str, period: str | None):
+        super().__init__(line)
+        self.known = {"new": False, "period": period}
+
+
+class StillWaits(NothingNew):
+    """The same was made already, and waits for `cx approve`; nothing is written."""
+
+    state = "waits for approval"
 
 
 class Busy(KitError):
     """Another run holds this engagement's lock."""
 
     exit_code = 5
+    state = "busy"
 
 
 class Unreachable(KitError):
     """A source (a database, a warehouse) cannot be reached."""
 
     exit_code = 6
+    state = "unreachable"

@@ -17,15 +17,16 @@ from cxlib.cli import saying
 from cxlib.engagement.config.yml import FILE
 from cxlib.report.escaping import clean
 from cxlib.rights import owner_only
-from cxlib.run.folder import PRIVATE
+from cxlib.run.folder import LOGS, named
 
 if TYPE_CHECKING:
     from cxlib.run.flow import Ran
 
-LOGS = Path(PRIVATE) / "logs"
 MOST_LOGS = 200  # of an engagement: the last ones
 STOPPED = 130  # by hand, as shells count it
-RUN = dict.fromkeys(("period", "exit", "verdict", "reasons", "new", "run", "page", "log"))
+RUN = dict.fromkeys(
+    ("period", "exit", "state", "verdict", "reasons", "new", "run", "replaces", "page", "log")
+)
 
 
 @contextmanager
@@ -53,7 +54,8 @@ def answering(
             except typer.Exit as ended:
                 code = ended.exit_code
             except KeyboardInterrupt:
-                code, told["reasons"] = STOPPED, ["stopped by hand"]
+                code = STOPPED
+                told |= {"state": "stopped", "reasons": ["stopped by hand"]}
             note(f"ended {_now()} in {code}")
     finally:
         saying.out.stderr = False
@@ -67,10 +69,12 @@ def as_fields(ran: Ran) -> dict[str, object]:
     """What came of a run, for the line."""
     return {
         "period": ran.period,
+        "state": ran.state,
         "verdict": None if ran.verdict is None else ran.verdict.word,
         "reasons": list(ran.told if ran.verdict is None else ran.verdict.reasons),
         "new": ran.new,
-        "run": f"{ran.folder.parent.name}/{ran.folder.name}",
+        "run": named(ran.folder),
+        "replaces": ran.replaces,
         "page": None if ran.page is None else str(ran.page),
     }
 

@@ -44,7 +44,8 @@ def pinged(told: Mapping[str, object]) -> Iterator[None]:
         _failed(ended.exit_code, told)
         raise
     except Exception as error:
-        _failed(error.exit_code if isinstance(error, KitError) else KitError.exit_code, told)
+        found = error if isinstance(error, KitError) else KitError
+        _failed(found.exit_code, {**told, **found.known})
         raise
 
 

@@ -22,6 +22,8 @@ from cxlib.resources import NOTEBOOKS, kit
 if TYPE_CHECKING:
     from cxlib.run.flow import Ran
 
+UNDELIVERED = "not delivered"  # the state of a run whose page is published, and `on_publish` failed
+
 
 @app.command()
 def demo(
@@ -42,7 +44,7 @@ def demo(
             shutil.copytree(kit("sample_data"), folder, dirs_exist_ok=True)
         with progress() as shown:
             ran = run_engagement(folder, fresh_kernels=_in_ci(), progress=shown)
-        _end_in(_told(folder, ran, False, "report.html"))
+        _end_in(_told(folder, ran, False, "report.html")["exit"])
 
 
 @app.command()
@@ -75,8 +77,8 @@ def run(
         chosen, fresh = chosen_notebooks(steps), fresh_kernels or _in_ci()
         with progress() as shown:
             ran = run_engagement(folder, period, to, chosen, fresh, shown, if_new, started)
-        told |= as_fields(ran)
-        _end_in(_told(folder, ran, notify, "report.html"))
+        told |= as_fields(ran) | _told(folder, ran, notify, "report.html")
+        _end_in(told["exit"])
 
 
 @app.command()
@@ -104,7 +106,7 @@ def monitor(
     def one(wanted: str | None) -> dict[str, object]:
         with progress() as shown:
             ran = monitor_engagement(folder, wanted, to, _in_ci(), shown, if_new, started)
-        return as_fields(ran) | {"exit": _told(folder, ran, notify, "monitor.html")}
+        return as_fields(ran) | _told(folder, ran, notify, "monitor.html")
 
     with running(folder, "monitor", as_json, to, period=period) as told, pinged(told):
         refuse_deaf(notify)
@@ -150,7 +152,7 @@ def approve(
 
     with plain_failures():
         ran = let_out(folder, name, by)
-        code = _told(folder, ran, notify, ran.folder.name)
+        code = _told(folder, ran, notify, ran.folder.name)["exit"]
     _end_in(code)
 
 
@@ -227,23 +229,29 @@ def running(
 
 def line_of(ended: dict[str, object]) -> str:
     """An engagement of a round in a line: how it ended, and why."""
-    why = ended["verdict"] or next(iter(ended["reasons"] or ()), "")
+    from cxlib.run.flow import PUBLISHED
+
+    first = next(iter(ended["reasons"] or ()), "")
+    why = ended["verdict"] if ended["state"] == PUBLISHED else f"{ended['state']}: {first}"
     again = f", tried {ended['tries']} times" if ended["tries"] > 1 else ""
     name = f"{ended['folder']}, {ended['did']} {ended['period'] or ''}".rstrip()
     return clean(f"{name}: {ended['exit']} in {ended['seconds']:,.0f} s{again}. {why}".rstrip())
 
 
-def _told(folder: Path, ran: Ran, send: bool, page: str) -> int:
-    """Say what came of a run, and of what follows a publication; the exit code."""
+def _told(folder: Path, ran: Ran, send: bool, page: str) -> dict[str, object]:
+    """Say what came of a run, and of what follows a publication; what that adds to the line."""
     from cxlib.run.announcing import announce
 
     failed = announce(folder, ran, send, out.print)
     say(ran, page)
     if failed is None:
-        return ran.exit_code
-    if failed.words not in ran.verdict.reasons:
+        return {"exit": ran.exit_code}
+    reasons = list(ran.verdict.reasons)
+    if failed.words not in reasons:
         err.print(clean(failed.words))
-    return failed.exit_code
+        reasons.append(failed.words)
+    state = UNDELIVERED if failed.exit_code else ran.state
+    return {"exit": failed.exit_code, "reasons": reasons, "state": state}
 
 
 def _end_in(*codes: int) -> None:

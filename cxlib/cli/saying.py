@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
@@ -72,7 +72,7 @@ def in_any_locale() -> None:
 def plain_failures(told: dict[str, object] | None = None) -> Iterator[None]:
     """Whatever goes wrong ends in plain lines and an exit code; what a person can mend has its own.
 
-    `told` takes the lines as its `reasons`.
+    `told` takes the lines as its `reasons`, and where it tells of a run its `state`.
     """
     try:
         yield
@@ -81,10 +81,18 @@ def plain_failures(told: dict[str, object] | None = None) -> Iterator[None]:
     except Exception as error:
         code, lines = failure(error)
         if told is not None:
-            told["reasons"] = lines
+            told |= {"reasons": lines} | _state(error, told)
         for line in lines:
             err.print(line)
         raise typer.Exit(code) from None
+
+
+def _state(error: Exception, told: Mapping[str, object]) -> dict[str, object]:
+    """What a program reads of a run that came to no verdict."""
+    if "state" not in told:
+        return {}
+    found = error if isinstance(error, KitError) else KitError
+    return {"state": found.state, **found.known}
 
 
 def failure(error: Exception) -> tuple[int, list[str]]:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from cxlib.engagement.config.yml import FILE, read_config
 from cxlib.engagement.contracts import periods
-from cxlib.errors import Busy, InputError, KitError, NoData, Unreachable
-from cxlib.run.folder import manifests
+from cxlib.errors import Busy, InputError, KitError, NoData, OutOfTime, Unreachable
+from cxlib.run.folder import LOGS, manifests
 from cxlib.run.publish import published
 
 COMMAND = (sys.executable, "-P", "-m", "cxlib.cli")  # -P: nothing is imported from where it runs
@@ -26,7 +26,7 @@ TRIED_AGAIN = (Busy.exit_code, Unreachable.exit_code)  # what passes by itself; 
 WAITING = (Unreachable.exit_code, Busy.exit_code, NoData.exit_code)  # the gravest first
 MEMORY_EACH = 1.5e9  # bytes that a run of some thousand customers takes, kernel included
 GRACE = 10.0  # seconds between being asked to end and being ended
-TOLD = ("period", "verdict", "reasons", "new", "run", "page", "log")
+TOLD = ("period", "state", "verdict", "reasons", "new", "run", "replaces", "page", "log")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def run_all(
     -------
     list of dict
         In the order of the folders: folder, did ("run" or "monitor"), exit, tries, seconds, and
-        what its own line of JSON says: period, verdict, reasons, new, run, page, log.
+        what its own line of JSON says: period, state, verdict, reasons, new, run, replaces, page,
+        log.
     """
     folders = engagements(root)
     ended: dict[Path, dict[str, object]] = {}
@@ -164,13 +165,19 @@ def _run_apart(folder: Path, did: str, asked: Round) -> dict[str, object]:
         except subprocess.TimeoutExpired:
             _end(process)
             told = f"took longer than {asked.timeout:g} s, and was ended"
-            return {"exit": KitError.exit_code, "reasons": [told]}
+            return _silent(OutOfTime, told, folder, process.pid)
     try:
         return {**json.loads(said.decode().splitlines()[-1])}
     except (ValueError, IndexError, TypeError):
         code = process.returncode or KitError.exit_code
         ended = f"by signal {-code}" if code < 0 else f"in {code}"
-        return {"exit": KitError.exit_code, "reasons": [f"ended {ended} without a word"]}
+        return _silent(KitError, f"ended {ended} without a word", folder, process.pid)
+
+
+def _silent(kind: type[KitError], why: str, folder: Path, process: int) -> dict[str, object]:
+    """The line of a run that left none; its log is found by its process."""
+    log = next(map(str, (folder / LOGS).glob(f"*-{process}-*.log")), None)
+    return {"exit": kind.exit_code, "state": kind.state, "reasons": [why], "log": log}
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -13,7 +13,7 @@ from cxlib import history
 from cxlib.engagement.config.yml import read_config
 from cxlib.engagement.model import Engagement
 from cxlib.engagement.store import opened
-from cxlib.errors import DoNotSend, InputError, StepFailed, Unreachable
+from cxlib.errors import DoNotSend, InputError, StepFailed, StillWaits, Unreachable
 from cxlib.resources import NOTEBOOKS
 from cxlib.results import Results
 from cxlib.rights import copy_folder, narrow, owner_only
@@ -29,6 +29,7 @@ from cxlib.workplace import Held, hold, rests_on
 
 Progress = Callable[[str, int, int, float], None]
 MONITOR = "05_monitor"
+PUBLISHED, KEPT = "published", "kept"  # states of a run; failures have theirs in cxlib.errors
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Ran:
     told : what a person should know of how it ran, also where there is no verdict
     since : the day on which the same was published already; None where something is new
     period : the one reported; None without periods
+    replaces : the run whose report of the same period it replaces, such as "2026-09/001"
     """
 
     folder: Path
@@ -54,11 +56,20 @@ class Ran:
     waits: bool = False
     since: str | None = None
     period: str | None = None
+    replaces: str | None = None
 
     @property
     def new(self) -> bool:
         """Whether it rests on anything that the run published before it did not."""
         return self.since is None
+
+    @property
+    def state(self) -> str:
+        """A word for programs: "published", "waits for approval", "held back", or "kept" where it
+        was one that is never published (some of the steps, or `--out`)."""
+        if self.exit_code:
+            return DoNotSend.state
+        return PUBLISHED if self.published else StillWaits.state if self.waits else KEPT
 
     @property
     def exit_code(self) -> int:
@@ -190,12 +201,13 @@ def _carry_out(folder: Path, out: Path | None, order: Order) -> Ran:
         store, key = history.location(engagement.config, folder), history.keys(engagement.config)
         _ready(folder, store, key)
         target = runs.new_run_folder(folder, engagement.period)
+        replaced = publish.standing(folder, order.kind, engagement.period)
         ran, sealed = _run_into(target, engagement, order, mark)
         ran = replace(ran, since=published_on(same))
         if not publish.published(sealed):
             return replace(ran, waits=publish.waits(sealed))
         page = publish.publish(folder, ran.folder, sealed, store, key)
-        return replace(ran, page=page, published=True)
+        return replace(ran, page=page, published=True, replaces=replaced)
 
 
 def _ready(folder: Path, store: str | Path, key: publish.Key) -> None:
@@ -227,6 +239,7 @@ def _run_into(target: Path, engagement: Engagement, order: Order, mark: str) -> 
     except (StepFailed, Unreachable) as error:
         failed = json.dumps({"started": started, "failed": manifest.now(), "reasons": error.lines})
         runs.write_atomically(target / runs.FAILED, failed.encode())
+        error.known = {"period": engagement.period, "run": runs.named(target)}
         raise
     finally:
         held_by.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from cxlib.rights import for_readers, owner_only
 MANIFEST = "manifest.json"
 FAILED = "failed.json"
 PRIVATE = ".cx"  # the folder of keys, lock and protocols
+LOGS = Path(PRIVATE) / "logs"  # what each run printed
 KEY_BYTES = 32
 DELIVERY = "delivery.json"  # the profile of what a run was given
 APPROVED = "approved.json"  # who let the page of a sealed run out, and when
@@ -24,6 +25,15 @@ NO_PERIOD = "all"  # the folder of an engagement with `period: none`
 def period_folder(engagement: Path, period: str | None) -> Path:
     """Where the runs of one period lie."""
     return engagement / "runs" / (period or NO_PERIOD)
+
+
+def named(run: Path) -> str:
+    """What a run's folder is called in a line.
+
+    >>> named(Path("acme/runs/2026-09/003"))
+    '2026-09/003'
+    """
+    return f"{run.parent.name}/{run.name}"
 
 
 def clean_interrupted(engagement: Path) -> int:

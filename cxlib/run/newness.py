@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cxlib.engagement.model import Engagement
-from cxlib.errors import NoData
+from cxlib.errors import NothingNew, StillWaits
 from cxlib.run.folder import manifests
 from cxlib.run.publish import name_of, page_of, publishable, published_at, waits
 
@@ -43,16 +43,18 @@ def refuse_nothing_new(engagement: Engagement, same: Mapping) -> None:
 
     Raises
     ------
-    NoData
-        Nothing was written.
+    NothingNew
+        Nothing was written. `StillWaits` where it was made, and waits to be approved.
     """
     day, client = same["finished"][:10], engagement.config.client
     if waits(same):
-        raise NoData(
+        raise StillWaits(
             f"{client}: nothing new since {day}: run {name_of(same)} was made then from the same "
-            "inputs, settings and kit, and waits for 'cx approve'. Nothing was written."
+            "inputs, settings and kit, and waits for 'cx approve'. Nothing was written.",
+            engagement.period,
         )
-    raise NoData(
+    raise NothingNew(
         f"{client}: nothing new since {published_on(same)}: {engagement.period or 'it'} "
-        "was published then from the same inputs, settings and kit. Nothing was written."
+        "was published then from the same inputs, settings and kit. Nothing was written.",
+        engagement.period,
     )

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxlib.errors import InputError, KitError, StepFailed, Unreachable, refused
+from cxlib.errors import InputError, KitError, OutOfTime, StepFailed, Unreachable, refused
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.run.trust import may_run, trusted
 from cxlib.session import MARK
@@ -128,7 +128,7 @@ def execute(
     except DeadKernelError as error:
         raise StepFailed(f"{name}: its kernel died before the notebook came to its end.") from error
     except CellTimeoutError as error:
-        raise StepFailed(f"{name}: a cell ran longer than {patience} seconds.") from error
+        raise OutOfTime(f"{name}: a cell ran longer than {patience} seconds.") from error
     require_complete(name, notebook)
 
 

@@ -46,6 +46,12 @@ def published_at(manifest: Mapping) -> str:
     return (manifest.get("approved") or {}).get("at") or manifest["finished"]
 
 
+def standing(engagement: Path, kind: str, period: str | None) -> str | None:
+    """The run of a kind that is the period's published one now; None where there is none."""
+    sent = [m for m in manifests(engagement) if published(m, kind) and m["period"] == period]
+    return name_of(max(sent, key=published_at)) if sent else None
+
+
 def page_of(engagement: Path, manifest: Mapping) -> Path:
     """Where the published page of a run lies: a report by its period, the monitor under one name.
 
