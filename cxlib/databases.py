@@ -49,6 +49,21 @@ WORDS = {  # of servers that give no state while one logs in, in the languages t
 }
 
 
+class Address(str):
+    """An address that stands in an environment variable, and is told of by the variable's name.
+
+    >>> Address("postgresql://me:s3cret@host/db", "HISTORY").told
+    'env:HISTORY, a postgresql address'
+    """
+
+    __slots__ = ("told",)
+
+    def __new__(cls, address: str, variable: str) -> Address:
+        made = super().__new__(cls, address)
+        made.told = f"env:{variable}, {said(address)}"
+        return made
+
+
 def kind(address: str) -> str | None:
     """The kind of database that an address names, without its driver; None where it is not known.
 

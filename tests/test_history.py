@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -446,11 +447,16 @@ def test_a_locked_table_is_given_up(server, less_patient):
     engine.dispose()
 
 
-def test_a_dead_database_is_unreachable():
+def test_a_dead_database_is_unreachable_and_told_by_where_its_address_stands(tmp_path, monkeypatch):
     if not any(importlib.util.find_spec(d) for d in ("pg8000", "psycopg", "psycopg2")):
         pytest.skip("no PostgreSQL driver here: install the extra 'postgres'")
-    with pytest.raises(Unreachable, match=r"on 127\.0\.0\.1 cannot be used"):
+    with pytest.raises(Unreachable, match=r"\(a postgresql address\) cannot be used") as failed:
         history.read(f"postgresql://cx@127.0.0.1:{_free_port()}/kpis", CLIENT)
+    assert "127.0.0.1" not in str(failed.value)
+    kept = SimpleNamespace(client="C", id=None, history="env:CX_TEST_HISTORY")
+    monkeypatch.setenv("CX_TEST_HISTORY", f"postgresql://cx:hush@127.0.0.1:{_free_port()}/kpis")
+    with pytest.raises(Unreachable, match=r"\(env:CX_TEST_HISTORY, a postgresql address\)"):
+        history.read(history.location(kept, tmp_path), CLIENT)
 
 
 def test_reading_creates_nothing(tmp_path):

@@ -48,7 +48,7 @@ def location(config: Kept, folder: str | Path) -> str | Path:
             "to the database's address, such as postgresql://user:password@host/database."
         )
     databases.check(f"history: env:{name}", os.environ[name])
-    return os.environ[name]
+    return databases.Address(os.environ[name], name)
 
 
 @contextmanager

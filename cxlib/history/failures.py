@@ -36,10 +36,7 @@ def failed(store: str | Path, error: Exception) -> KitError:
 
 
 def named(store: str | Path) -> str:
-    """The store without a user or a password in it."""
-    import sqlalchemy as sa
-
+    """The store in words: a file by its name, an address by where it stands and its kind."""
     if isinstance(store, Path):
         return f"in {store.name}"
-    url = sa.make_url(store)
-    return f"on {url.host or url.get_backend_name()}"
+    return f"({getattr(store, 'told', databases.said(store))})"

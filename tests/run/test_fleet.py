@@ -26,7 +26,8 @@ spec = importlib.util.spec_from_file_location(
 tiny = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tiny)
 
-KEYS = {"folder", "period", "exit", "verdict", "reasons", "new", "run", "page", "log"}
+KEYS = {"folder", "period", "exit", "state", "verdict", "reasons", "new", "run", "replaces", "page",
+        "log"}  # fmt: skip
 
 
 def cx(*words: object, **environment: str):
@@ -48,14 +49,6 @@ def has_no_file(folder: Path) -> None:
     (folder / "survey.csv").unlink()
 
 
-def is_held_back(folder: Path) -> None:
-    """The last month holds answers of another scale: every cell is valid, the whole is not."""
-    survey = pd.read_csv(folder / "survey.csv")
-    last = survey["time"] >= "2025-05-01"
-    survey.loc[last, "score"] = survey.loc[last, "score"] // 2
-    survey.to_csv(folder / "survey.csv", index=False)
-
-
 def has_no_data(folder: Path) -> None:
     pd.read_csv(folder / "survey.csv").head(4).to_csv(folder / "survey.csv", index=False)
 
@@ -70,15 +63,20 @@ def hangs(folder: Path) -> None:
     tiny.notebook(folder, "03_set_strategy", tiny.OPEN, "import time; time.sleep(600)")
 
 
-STATES = {"fails": (fails, 1), "lacks a file": (has_no_file, 2), "waits for data": (has_no_data, 4),
-          "is unreachable": (is_unreachable, 6), "is sound": (lambda _: None, 0)}  # fmt: skip
+STATES = {
+    "fails": (fails, 1, "failed"),
+    "lacks a file": (has_no_file, 2, "refused"),
+    "waits for data": (has_no_data, 4, "no data"),
+    "is unreachable": (is_unreachable, 6, "unreachable"),
+    "is sound": (lambda _: None, 0, "published"),
+}
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """Clients in every state, two of them deep; one is held by another run."""
     top = tmp_path_factory.mktemp("clients")
-    for name, (make, _) in STATES.items():
+    for name, (make, *_) in STATES.items():
         folder = top / "retail" / "north" / name if name == "fails" else top / name
         make(tiny.make(folder) and folder)
     tiny.make(top / "is busy")
@@ -102,8 +100,8 @@ def told(round_):
 
 class TestRound:
     def test_each_state_is_told_from_the_line_alone(self, told):
-        expected = {name: code for name, (_, code) in STATES.items()} | {"is busy": 5}
-        assert {name: one["exit"] for name, one in told.items()} == expected
+        expected = {name: told for name, (_, *told) in STATES.items()} | {"is busy": [5, "busy"]}
+        assert {name: [one["exit"], one["state"]] for name, one in told.items()} == expected
 
     def test_one_code_for_all_tells_broken_from_waiting(self, round_):
         assert round_.exit_code == 1
@@ -130,7 +128,8 @@ class TestRound:
     def test_what_has_nothing_new_waits(self, root, told):
         again = line(cx("run-all", root / "is sound", "--json", CX_TRUST=str(root)))
         (only,) = again["clients"]
-        assert (only["exit"], again["exit"]) == (4, 4)
+        assert (only["exit"], again["exit"], only["state"]) == (4, 4, "nothing new")
+        assert only["period"] == "2025-06"
         assert "nothing new since" in only["reasons"][0]
 
     def test_a_line_for_each_as_it_ends(self, root):
@@ -143,7 +142,7 @@ class TestRound:
         hangs(folder)
         ended = cx("run-all", tmp_path, "--json", "--timeout", 12, CX_TRUST=str(tmp_path))
         (only,) = line(ended)["clients"]
-        assert only["exit"] == 1
+        assert (only["exit"], only["state"]) == (1, "out of time")
         assert only["reasons"] == ["took longer than 12 s, and was ended"]
         with held(folder):
             pass
@@ -198,7 +197,7 @@ class TestLine:
     def test_bad_input_is_a_line_too(self, tmp_path, verb):
         told = line(cx(verb, tmp_path / "nowhere", "--json", "--period", "2025-05"))
         assert set(told) == KEYS
-        assert (told["exit"], told["period"]) == (2, "2025-05")
+        assert (told["exit"], told["state"], told["period"]) == (2, "refused", "2025-05")
         assert "there is no engagement.yml" in told["reasons"][0]
 
     def test_an_unforeseen_failure_is_named_and_not_quoted(self, tmp_path, monkeypatch):
@@ -218,6 +217,7 @@ class TestLine:
         monkeypatch.setattr("cxlib.run.flow.run_engagement", stops)
         told = line(cx("run", tiny.make(tmp_path / "tiny"), "--json"))
         assert (told["exit"], told["reasons"]) == (answering.STOPPED, ["stopped by hand"])
+        assert told["state"] == "stopped"
 
     def test_of_a_status(self, root, told):
         told = line(cx("status", root / "is sound", "--json"))

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from cxlib.engagement import from_frames
 from cxlib.language import catalogue
 from cxlib.results import blank, conform
 from cxlib.results.coded import count, note, notes
-from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, judge
+from cxlib.run.flow import Ran
+from cxlib.run.verdict import DO_NOT_SEND, SEND, WARN, Verdict, judge
 
 CONFIG = {"client": "Acme", "period": "month", "outcomes": {"score": {"kind": "nps"}}}
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
@@ -230,3 +232,20 @@ def test_texts_that_a_language_lacks_are_warned_of(monkeypatch, tmp_path):
         )
     finally:
         catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({"verdict": Verdict(DO_NOT_SEND)}, "held back"),
+        ({"verdict": Verdict(DO_NOT_SEND), "waits": True}, "held back"),
+        ({"verdict": Verdict(SEND), "published": True}, "published"),
+        ({"verdict": Verdict(SEND), "waits": True}, "waits for approval"),
+        ({"verdict": Verdict(SEND)}, "kept"),
+        ({"verdict": None}, "kept"),
+    ],
+)
+def test_the_state_of_a_run_is_a_word(given, state):
+    ran = Ran(Path("acme/runs/2026-09/001"), page=None, **given)
+    assert ran.state == state
+    assert ran.exit_code == (3 if state == "held back" else 0)
