@@ -49,8 +49,10 @@ def results(folder):
     Results(folder / "results").write("mapping", {"notes": notes(note("funnel", "no stages"))})
 
 
-def ledger(folder):
-    notify.announce(folder, [notify.Event("k", "t", "b")], tell=lambda _: None)
+def told(folder):
+    alert = notify.Message(notify.Alert("2026-09", "k", "overall", "outside"), notify.SENT, "b")
+    rows = pd.DataFrame([notify.row(alert, "address")])
+    history.tell(folder / "history.sqlite", "Acme", rows)
 
 
 def sealed(folder):
@@ -62,7 +64,7 @@ def run_folder(folder):
         new_run_folder(folder, "2026-09")
 
 
-WRITERS = (key, lock, kept_history, results, ledger, sealed, run_folder)
+WRITERS = (key, lock, kept_history, results, told, sealed, run_folder)
 
 
 @pytest.mark.parametrize("write", WRITERS, ids=lambda w: w.__name__)
@@ -76,7 +78,7 @@ def test_nobody_else_may_read_it_at_any_moment(tmp_path, write):
 @pytest.mark.parametrize(
     ("write", "module"),
     [(key, "run.folder"), (lock, "run.lock"), (kept_history, "history.connection"),
-     (results, "results.store"), (ledger, "run.notify")],
+     (results, "results.store")],
 )  # fmt: skip
 def test_the_watch_sees_it_where_the_guard_is_off(tmp_path, write, module, monkeypatch):
     monkeypatch.setattr(f"cxlib.{module}.owner_only", nullcontext)

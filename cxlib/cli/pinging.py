@@ -29,7 +29,7 @@ def refuse_deaf(send: bool) -> None:
     if send:
         from cxlib.run import notify
 
-        notify.deliverer()
+        notify.people()
 
 
 @contextmanager

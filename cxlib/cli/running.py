@@ -242,16 +242,18 @@ def _told(folder: Path, ran: Ran, send: bool, page: str) -> dict[str, object]:
     """Say what came of a run, and of what follows a publication; what that adds to the line."""
     from cxlib.run.announcing import announce
 
-    failed = announce(folder, ran, send, out.print)
+    came = announce(folder, ran, send, out.print)
     say(ran, page)
+    failed = came.undelivered
+    told = as_fields(ran)["reasons"]
+    more = [words for words in (failed and failed.words, came.unheard) if words]
+    for words in (words for words in more if words not in told):
+        err.print(clean(words))
+        told.append(words)
     if failed is None:
-        return {"exit": ran.exit_code}
-    reasons = list(ran.verdict.reasons)
-    if failed.words not in reasons:
-        err.print(clean(failed.words))
-        reasons.append(failed.words)
+        return {"exit": ran.exit_code, "reasons": told}
     state = UNDELIVERED if failed.exit_code else ran.state
-    return {"exit": failed.exit_code, "reasons": reasons, "state": state}
+    return {"exit": failed.exit_code, "reasons": told, "state": state}
 
 
 def _end_in(*codes: int) -> None:

@@ -1,7 +1,8 @@
-"""Telling people of alerts: once per event, a rehearsal unless asked to send, no personal data.
+"""Telling people of alerts: to each address once, again where it did not arrive, corrected where it
+was wrong; and the dead man's switch.
 
-What would be sent is always printed and kept in the folder's ledger. Sending goes through apprise
-(the kit's extra `notify`: e-mail, Slack, Teams, webhooks), to addresses in an environment variable,
+What became of each alert at each address stands in the history. Sending goes through apprise (the
+kit's extra `notify`: e-mail, Slack, Teams, webhooks), to addresses in an environment variable,
 which hold secrets and are never written anywhere.
 """
 
@@ -10,106 +11,184 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import urllib.request
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import pandas as pd
 
 from cxlib.errors import InputError
 from cxlib.language import Voice
-from cxlib.results.coded import period
+from cxlib.results.coded import period as period_figure
 from cxlib.results.measured import series
-from cxlib.rights import owner_only
 
 ADDRESSES = "CX_NOTIFY_URLS"  # environment variable: apprise addresses, separated by blanks
 HEALTHCHECK = "CX_HEALTHCHECK_URL"
-LEDGER = Path(".cx") / "notified.jsonl"
 PATIENCE_SECONDS = 10
 SUCCEEDED, STARTED, FAILED_RUN = "", "/start", "/fail"  # after the healthcheck address
-SENT, FAILED, REHEARSED = "sent", "failed", "rehearsed"
-KEY_DIGITS = 16
+SENT, CORRECTED, WITHDRAWN = "sent", "corrected", "withdrawn"
+FAILED = " failed"  # after one of them: it did not arrive
+DIGITS = 16  # of what stands for an address
+Deliver = Callable[[str, str], bool]  # title and body; whether it arrived
+
+
+class Alert(NamedTuple):
+    """Which alert: the same however often the run is repeated."""
+
+    period: str
+    kpi: str
+    scope: str
+    rule: str
+
+    @property
+    def id(self) -> str:
+        """How the history calls it.
+
+        >>> Alert("2026-09", "wait", "overall", "outside").id
+        '["2026-09", "wait", "overall", "outside"]'
+        """
+        return json.dumps(self, ensure_ascii=False)
+
+    @classmethod
+    def of(cls, told: str) -> Alert:
+        """The alert that the history calls so."""
+        return cls(*json.loads(told))
 
 
 @dataclass(frozen=True)
-class Event:
-    """One thing to tell. `key` is the same however often the run is repeated."""
+class Message:
+    """What is to be told of an alert: `state` is what it makes of it where it arrives."""
 
-    key: str
-    title: str
+    alert: Alert
+    state: str
     body: str
 
+    def title(self, client: str, voice: Voice) -> str:
+        """Whose alert it is, of what; and whether it corrects or withdraws one."""
+        what = series(self.alert.kpi, self.alert.scope)
+        return voice.say(
+            f"alert|title {self.state}", client=client, kpi=what,
+            period=period_figure(self.alert.period),
+        )  # fmt: skip
 
-def events(client: str, alerts: pd.DataFrame, voice: Voice) -> list[Event]:
-    """One event per alert: what moved, where, by how much. Alerts hold aggregates only.
+    def words(self, voice: Voice) -> str:
+        """What stands below the title."""
+        if self.state == SENT:
+            return self.body
+        return voice.say(f"alert|body {self.state}", words=self.body)
+
+
+def worded(alerts: pd.DataFrame, voice: Voice) -> dict[Alert, str]:
+    """Each alert with the words that tell it.
 
     Parameters
     ----------
-    client : whose alerts they are
     alerts : period, kpi, scope, rule, words; a code is worded here, a sentence stands as it is
-    voice : of the engagement's language
 
     >>> alerts = pd.DataFrame({"period": ["2026-09"], "kpi": ["wait"], "scope": ["overall"],
     ...     "rule": ["outside"], "words": ["Wait was 9."]})
-    >>> [(e.title, e.body) for e in events("Acme", alerts, Voice())]
-    [('Acme: wait in September 2026', 'Wait was 9.')]
+    >>> list(worded(alerts, Voice()).values())
+    ['Wait was 9.']
     """
-    return [
-        Event(
-            _key(client, row["period"], row["kpi"], row["scope"], row["rule"]),
-            _title(client, row, voice),
-            voice.coded(row["words"]),
-        )
+    return {
+        Alert(row["period"], row["kpi"], row["scope"], row["rule"]): voice.coded(row["words"])
         for row in alerts.to_dict("records")
-    ]
+    }
 
 
-def _title(client: str, row: dict, voice: Voice) -> str:
-    what = series(row["kpi"], row["scope"])
-    return voice.say("alert|title", client=client, kpi=what, period=period(row["period"]))
-
-
-def announce(
-    folder: Path, news: Sequence[Event], send: bool = False, tell: Callable[[str], None] = print
-) -> dict[str, str]:
-    """Tell every event that was not told before; answers what became of each key.
-
-    An event is noted as sent before it goes out, so that a run that dies in between never sends it
-    twice, and noted as failed where it did not get through, so that the next run tries again.
+def due(
+    news: Mapping[Alert, str], told: Mapping[str, tuple[str, str]], period: str | None
+) -> Iterator[Message]:
+    """What one address is to be told: what is new, what was told with other figures, what no longer
+    holds, and what did not arrive before, of whatever period.
 
     Parameters
     ----------
-    folder : the engagement's folder, where the ledger lies
-    send : False rehearses: everything is printed and kept, nothing leaves the machine
-    tell : where the lines are printed
+    news : the alerts of the run's period, with their words
+    told : state and words by the alert's id, as this address was told last
+    period : of the run: what was told of it and is no alert any more is withdrawn
+
+    >>> a, b = (Alert("2026-09", kpi, "overall", "outside") for kpi in ("wait", "nps"))
+    >>> told = {a.id: ("sent", "Wait was 9."), b.id: ("sent", "NPS was 12.")}
+    >>> [(m.alert.kpi, m.state) for m in due({a: "Wait was 8."}, told, "2026-09")]
+    [('wait', 'corrected'), ('nps', 'withdrawn')]
+    """
+    for alert, words in news.items():
+        state, before = told.get(alert.id, (SENT + FAILED, ""))
+        if state in (SENT + FAILED, CORRECTED + FAILED):
+            yield Message(alert, state.removesuffix(FAILED), words)
+        elif state == WITHDRAWN:
+            yield Message(alert, SENT, words)
+        elif figures(before) != figures(words):
+            yield Message(alert, CORRECTED, words)
+    for name, (state, before) in told.items():
+        alert = Alert.of(name)
+        if alert in news:
+            continue
+        of_now, arrived = alert.period == period, not state.endswith(FAILED)
+        if of_now and arrived and state != WITHDRAWN:
+            yield Message(alert, WITHDRAWN, before)
+        elif not arrived and (state.startswith(WITHDRAWN) or not of_now):
+            yield Message(alert, state.removesuffix(FAILED), before)
+
+
+def figures(words: str) -> str:
+    """The digits of a sentence: other words for the same figures correct nothing.
+
+    >>> figures("At 1,234.5 in May 2026"), figures("Im Mai 2026: 1.234,5")
+    ('123452026', '202612345')
+    """
+    return re.sub(r"\D", "", words)
+
+
+def people() -> dict[str, Deliver]:
+    """The addresses to tell, by what stands for each in the history.
 
     Raises
     ------
     InputError
-        Where sending is asked for and no address or no apprise is there.
+        When no address is named, one is none, or what sends is not installed.
     """
-    ledger = folder / LEDGER
-    told = _told(ledger)
-    fresh = [event for event in news if told.get(event.key) != SENT]
-    deliver = deliverer() if send and fresh else None
-    done = {event.key: SENT for event in news}
-    for event in fresh:
-        tell(f"{event.title}: {event.body}")
-        done[event.key] = _one(ledger, event, deliver)
-    return done
+    addresses = list(dict.fromkeys(os.environ.get(ADDRESSES, "").split()))
+    if not addresses:
+        raise InputError(
+            f"the environment variable {ADDRESSES} names nobody to tell. Remedy: set it to apprise "
+            "addresses, separated by blanks, or leave out sending."
+        )
+    try:
+        from apprise import Apprise
+    except ImportError:
+        raise InputError(
+            "sending needs apprise. Remedy: install the kit's extra 'notify' "
+            "(pip install cx-kit[notify])."
+        ) from None
+    made = [Apprise() for _ in addresses]
+    added = [one.add(address) for one, address in zip(made, addresses, strict=True)]
+    unknown = [n for n, known in enumerate(added, 1) if not known]
+    if unknown:
+        raise InputError(
+            f"{ADDRESSES}: address {n} of {len(addresses)} is none that apprise knows."
+            for n in unknown
+        )
+    return {
+        _standing_for(address): lambda title, body, to=one: bool(to.notify(title=title, body=body))
+        for address, one in zip(addresses, made, strict=True)
+    }
 
 
-def _one(ledger: Path, event: Event, deliver: Callable[[Event], bool] | None) -> str:
-    if deliver is None:
-        _note(ledger, event, REHEARSED)
-        return REHEARSED
-    _note(ledger, event, SENT)
-    if deliver(event):
-        return SENT
-    _note(ledger, event, FAILED)
-    return FAILED
+def _standing_for(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:DIGITS]
+
+
+def row(message: Message, address: str, arrived: bool = True) -> dict[str, str]:
+    """How the history keeps what became of a message."""
+    return {"alert": message.alert.id, "address": address,
+            "state": message.state + ("" if arrived else FAILED), "said": message.body,
+            "at": datetime.now(UTC).isoformat(timespec="seconds")}  # fmt: skip
 
 
 def ping(state: str = SUCCEEDED, reason: str = "", url: str | None = None) -> bool:
@@ -136,63 +215,3 @@ def ping(state: str = SUCCEEDED, reason: str = "", url: str | None = None) -> bo
             return 200 <= answer.status < 300
     except OSError:
         return False
-
-
-def deliverer() -> Callable[[Event], bool]:
-    """Sends an event to every address, and answers whether all took it.
-
-    Raises
-    ------
-    InputError
-        Where no address is named, one is none, or what sends is not installed.
-    """
-    addresses = os.environ.get(ADDRESSES, "").split()
-    if not addresses:
-        raise InputError(
-            f"the environment variable {ADDRESSES} names nobody to tell. Remedy: set it to apprise "
-            "addresses, separated by blanks, or leave out sending."
-        )
-    try:
-        from apprise import Apprise
-    except ImportError:
-        raise InputError(
-            "sending needs apprise. Remedy: install the kit's extra 'notify' "
-            "(pip install cx-kit[notify])."
-        ) from None
-    people = Apprise()
-    unknown = [i for i, address in enumerate(addresses, 1) if not people.add(address)]
-    if unknown:
-        raise InputError(
-            f"{ADDRESSES}: address {i} of {len(addresses)} is none that apprise knows."
-            for i in unknown
-        )
-    return lambda event: bool(people.notify(title=event.title, body=event.body))
-
-
-def _key(*parts: object) -> str:
-    text = "\x1f".join(str(part) for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:KEY_DIGITS]
-
-
-def _told(ledger: Path) -> dict[str, str]:
-    """The last state of every key; a line that a crash cut short counts as not written."""
-    if not ledger.is_file():
-        return {}
-    states: dict[str, str] = {}
-    for line in ledger.read_text(encoding="utf-8").splitlines():
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        states[entry["key"]] = entry["state"]
-    return states
-
-
-def _note(ledger: Path, event: Event, state: str) -> None:
-    line = json.dumps(asdict(event) | {"state": state}, ensure_ascii=False)
-    with owner_only():
-        ledger.parent.mkdir(parents=True, exist_ok=True)
-    with owner_only(), ledger.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
