@@ -10,13 +10,22 @@ from cxlib import STEPS
 from cxlib.resources import REPOSITORY
 
 PACKAGE = REPOSITORY / "cxlib"
-GROUND = {"errors", "databases", "stats", "results", "resources", "rights"}  # of no client
+GROUND = {
+    "copies",
+    "errors",
+    "databases",
+    "stats",
+    "results",
+    "resources",
+    "rights",
+}  # of no client
 VOICE = {"language", "release", "findings"}
 ALLOWED = {
     "stats": set(),
     "results": {"rights"},
     "errors": set(),
     "databases": {"errors"},
+    "copies": {"resources", "rights"},
     "resources": set(),
     "rights": set(),
     "language": set(),

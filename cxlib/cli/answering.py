@@ -116,8 +116,7 @@ def _now() -> str:
 
 
 def build() -> str:
-    """The kit's version and build, such as "cx 0.1.0 (build 3f2a9c01d4e7)"."""
-    import cxlib
-    from cxlib.engagement.reading.fingerprint import of_kit
+    """The command's version and build, such as "cx 0.1.0 (build 3f2a9c01d4e7)"."""
+    from cxlib.engagement.reading import fingerprint
 
-    return f"cx {cxlib.__version__} (build {of_kit()[:12]})"
+    return f"cx {fingerprint.build()}"

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 VERBS = (
     "demo", "new", "check", "confirm", "run", "monitor", "workbook", "trust", "approve", "forget",
-    "history", "status", "run-all", "schedule", "doctor", "prune", "compare", "shadow",
+    "history", "status", "run-all", "schedule", "doctor", "prune", "compare", "shadow", "upgrade",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Verbs that hold runs side by side: one with another, or this kit with the one before it."""
+"""Verbs that hold two side by side: runs, this kit with another, notebooks with the kit's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxlib.cli.answering import answering
-from cxlib.cli.app import AsJson, app
+from cxlib.cli.app import AsJson, Folder, app
 from cxlib.cli.saying import out
 from cxlib.report.escaping import clean
 
@@ -60,6 +60,47 @@ def shadow(
         ]  # fmt: skip
         if any(one.failed for one in found):
             raise typer.Exit(1)
+
+
+@app.command()
+def upgrade(
+    folder: Folder,
+    show: Annotated[
+        bool, typer.Option("--show", help="Only say in what the kit's notebooks differ.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring an engagement's copies of the kit's notebooks to this kit.
+
+    Copies that nobody edited run as the kit's current ones anyway, and are written anew. Into an
+    edited one is merged what the kit changed, cell by cell; a cell that both changed stays yours,
+    and is named. What is replaced is kept in .cx/replaced. Example: cx upgrade acme --show
+    """
+    from cxlib import copies
+    from cxlib.engagement.config.yml import read_config
+    from cxlib.engagement.reading.fingerprint import build
+    from cxlib.run.lock import held
+
+    with answering(folder, as_json, notebooks={}, collisions={}) as told:
+        read_config(folder)
+        if show:
+            for one in copies.copies(folder):
+                if one.state == copies.EDITED:
+                    _show(list(copies.difference(folder, one.name)), one.name)
+            return
+        with held(folder):
+            came = copies.upgrade(folder, build())
+        told |= {"notebooks": came.done, "collisions": came.collisions}
+        for name, what in came.done.items():
+            out.print(clean(f"{name}: {what}"))
+            for line in came.collisions.get(name, ()):
+                out.print(clean(f"  {line}"))
+
+
+def _show(lines: list[str], name: str) -> None:
+    out.print(clean(f"{name}: says what the kit's says") if not lines else "")
+    for line in lines:
+        out.print(clean(line))
 
 
 def _tell(one: Tried) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from cxlib import copies
 from cxlib.drafting.guesses import unconfirmed
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
@@ -23,6 +23,7 @@ from cxlib.engagement.contracts.tables import CONTRACTS
 from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
 from cxlib.engagement.reading.content import refuse_misnamed
+from cxlib.engagement.reading.fingerprint import build
 from cxlib.engagement.shaping.reshape import WAVE, widened
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
@@ -62,10 +63,11 @@ def start(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
             (home / name).mkdir(exist_ok=True)
         for table in CONTRACTS:
             write_header(home / TABLES / f"{table}.csv", table)
-        copied = _notebooks(home)
+        copied = copies.write(home, build())
         for source in sources:
             shutil.copyfile(source, home / DATA / source.name)
         told = _drafted(home, parts) if sources else [f"{FILE}: fill it in; every key is explained"]
+        _signed(home)
     return [f"{home}: made, with {len(CONTRACTS)} empty tables and {copied} notebooks", *told]
 
 
@@ -91,6 +93,13 @@ def _with_id(home: Path) -> None:
     config.write_text(text.replace(NO_ID, made, 1), encoding="utf-8")
 
 
+def _signed(home: Path) -> None:
+    """Which kit wrote the file, for whoever reads it years later."""
+    config = home / FILE
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"{text.rstrip()}\n\n# Written by cx-kit {build()}.\n", encoding="utf-8")
+
+
 def write_header(path: Path, table: str) -> None:
     """An empty table with the contract's headings."""
     with path.open("w", encoding="utf-8", newline="") as lines:
@@ -109,25 +118,6 @@ def _refuse_absent(sources: Sequence[Path]) -> None:
         raise InputError(
             Problem(name, None, None, "is the name of two files", "rename one") for name in twice
         )
-
-
-def _notebooks(home: Path) -> int:
-    """The kit's notebooks to edit, without the outputs of the sample client."""
-    target = home / "notebooks"
-    target.mkdir(exist_ok=True)
-    found = sorted(kit("notebooks").glob("*.ipynb"))
-    for path in found:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = [_without_output(cell) for cell in notebook["cells"]]
-        text = json.dumps(notebook | {"cells": cells}, indent=1, ensure_ascii=False)
-        (target / path.name).write_text(text + "\n", encoding="utf-8")
-    return len(list(target.glob("*.ipynb")))
-
-
-def _without_output(cell: dict) -> dict:
-    if cell["cell_type"] != "code":
-        return cell
-    return cell | {"outputs": [], "execution_count": None}
 
 
 def _drafted(home: Path, parts: Sequence[tuple[File | None, str]]) -> list[str]:

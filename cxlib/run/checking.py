@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxlib import copies
 from cxlib.drafting import Guess, guesses
 from cxlib.engagement.store import opened
 from cxlib.errors import DoNotSend, InputError
@@ -97,7 +98,20 @@ def _plain(row: Mapping[str, object]) -> dict[str, object]:
     return told | {"n": None if told["n"] is None else int(told["n"])}
 
 
+def _behind(folder: Path) -> Iterator[str]:
+    """Edited copies of the kit's notebooks that an earlier kit wrote, and the kit has changed."""
+    for one in copies.copies(folder):
+        if one.state == copies.EDITED and one.behind:
+            kit = f"from {one.made_by}, " if one.made_by else ""
+            yield (
+                f"notebooks/{one.name}.ipynb: your own, {kit}and the kit's has changed since. "
+                f"Remedy: 'cx upgrade {folder.name} --show' says how, 'cx upgrade {folder.name}' "
+                "merges what does not collide."
+            )
+
+
 def _barred(folder: Path) -> Iterator[str]:
+    yield from _behind(folder.resolve())
     if notebooks := kept_out(folder):
         yield kept_out_line(folder.resolve(), notebooks)
     if command := delivering.barred(folder):

@@ -154,7 +154,7 @@ def _history(folder: Path, config: Config) -> Iterator[Told]:
 def _alerts(folder: Path, config: Config) -> Iterator[Told]:
     if os.environ.get(notify.ADDRESSES):
         try:
-            notify.deliverer()
+            notify.people()
             yield Told("alerts", FINE, f"{notify.ADDRESSES} is set, and its addresses are known")
         except KitError as error:
             yield Told("alerts", WRONG, *_parted(error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -11,6 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxlib.copies import untouched
 from cxlib.errors import InputError, KitError, OutOfTime, StepFailed, Unreachable, refused
 from cxlib.resources import NOTEBOOKS, kit
 from cxlib.run.trust import may_run, trusted
@@ -21,21 +21,22 @@ if TYPE_CHECKING:
 
 CELL_TIMEOUT = 1800  # seconds a single cell may take; a hung kernel ends the run, not the night
 TIMEOUT_VARIABLE = "CX_CELL_TIMEOUT"
-LARGEST = 50_000_000  # bytes
 ERRNO = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
 
 
 def find(engagement: Path) -> dict[str, Path]:
-    """The notebooks of a run by name: the engagement's own where they may run, else the kit's."""
+    """The notebooks of a run by name: the engagement's own where they may run, else the kit's.
+
+    A copy that nobody edited is the kit's, of whatever kit: then the current one runs.
+    """
     own = _own(engagement)
     allowed = {name: path for name, path in own.items() if may_run(path, engagement)}
     return {name: allowed.get(name, kit("notebooks") / f"{name}.ipynb") for name in NOTEBOOKS}
 
 
 def kept_out(engagement: Path) -> dict[str, Path]:
-    """The engagement's own notebooks that may not run, those apart that say what the kit's say."""
-    barred = {n: p for n, p in _own(engagement).items() if not may_run(p, engagement)}
-    return {n: p for n, p in barred.items() if _cells(p) != _cells(kit("notebooks") / p.name)}
+    """The engagement's own notebooks that may not run, those apart that say what a kit's say."""
+    return {n: p for n, p in _own(engagement).items() if not may_run(p, engagement)}
 
 
 def kept_out_line(engagement: Path, barred: Collection[str]) -> str:
@@ -51,18 +52,7 @@ def kept_out_line(engagement: Path, barred: Collection[str]) -> str:
 
 def _own(engagement: Path) -> dict[str, Path]:
     paths = {name: engagement / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS}
-    return {name: path for name, path in paths.items() if path.is_file()}
-
-
-def _cells(path: Path) -> list[tuple[str, str]] | None:
-    """What a notebook says; None where it is none, or larger than any a person wrote."""
-    try:
-        if path.stat().st_size > LARGEST:
-            return None
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
-        return None
+    return {n: path for n, path in paths.items() if path.is_file() and not untouched(path)}
 
 
 def cell_timeout() -> int:

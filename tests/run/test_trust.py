@@ -193,6 +193,11 @@ def test_a_folder_made_here_is_trusted(tmp_path):
     assert cx("new", tmp_path / "made").exit_code == 0
     assert trust.trusted(tmp_path / "made")
     assert set(find(tmp_path / "made")) == set(NOTEBOOKS)
+    assert not runs_own(tmp_path / "made"), "as long as nobody edits it, it is the kit's"
+    own = tmp_path / "made" / "notebooks" / f"{NAME}.ipynb"
+    told = json.loads(own.read_text(encoding="utf-8"))
+    told["cells"][1]["source"] = "# our own words"
+    own.write_text(json.dumps(told), encoding="utf-8")
     assert runs_own(tmp_path / "made")
 
 

@@ -22,6 +22,7 @@ CHUNK = 1 << 20
 NOT_HASHED = "not hashed"  # a database
 ABSENT = "absent"
 NOTEBOOKS = "notebooks"
+BUILD_DIGITS = 12
 
 
 def file_hash(path: Path) -> str:
@@ -72,9 +73,17 @@ def own_notebooks(folder: Path) -> dict[str, str]:
 def of_kit() -> str:
     """Which kit this is, to the letter: its version alone does not tell two builds apart."""
     package = Path(__file__).parents[2]
-    parts = [*package.rglob("*.py"), *package.rglob("*.po*"), *kit(NOTEBOOKS).glob("*.ipynb")]
+    parts = [path for form in ("*.py", "*.po*", "*.yml") for path in package.rglob(form)]
+    parts += kit(NOTEBOOKS).glob("*.ipynb")
     parts += [p for p in (kit("templates") / "report").rglob("*") if p.is_file()]
     return together(f"{p.name}:{file_hash(p)}" for p in sorted(set(parts)))
+
+
+def build() -> str:
+    """The kit's version and build, such as "0.1.0 (build 3f2a9c01d4e7)"."""
+    import cxlib
+
+    return f"{cxlib.__version__} (build {of_kit()[:BUILD_DIGITS]})"
 
 
 def of(folder: Path, *more: object) -> str:
