@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cxlib import copies
 from cxlib.drafting.guesses import unconfirmed
+from cxlib.drafting.headless import RULE, headless
 from cxlib.drafting.layout import guess_read
 from cxlib.drafting.profile import Profile, profiles
 from cxlib.drafting.recognisers import Recogniser, recognised
@@ -24,6 +25,7 @@ from cxlib.engagement.contracts.values import as_text
 from cxlib.engagement.reading import EXCEL, read_file
 from cxlib.engagement.reading.content import refuse_misnamed
 from cxlib.engagement.reading.fingerprint import build
+from cxlib.engagement.reading.layout import NO_HEADINGS
 from cxlib.engagement.shaping.reshape import WAVE, widened
 from cxlib.errors import InputError, NoData, Problem
 from cxlib.resources import kit
@@ -154,6 +156,8 @@ def understood_part(path: Path, sheet: str | None = None) -> tuple[File | None, 
     read, told = guess_read(path, sheet)
     try:
         raw = read_file(path, read)
+        if headless(raw.frame):
+            raise InputError(Problem(name, None, 1, RULE, NO_HEADINGS))
         columns = profiles(raw)
         known = recognised(list(raw.frame.columns))
         read, raw, columns, shaped = _reshaped(read, raw, columns, known)

@@ -18,10 +18,18 @@ import pandas as pd
 
 from cxlib.engagement.config import Read
 from cxlib.engagement.contracts.raw import Raw
+from cxlib.engagement.contracts.values import NUMBER
 from cxlib.engagement.reading import limits
 from cxlib.engagement.reading.dialect import dialect, separator_of
 from cxlib.engagement.reading.footer import refuse_full
-from cxlib.engagement.reading.layout import LOOKED_AT, as_raw, headers, left_out, places
+from cxlib.engagement.reading.layout import (
+    LOOKED_AT,
+    NO_HEADINGS,
+    as_raw,
+    headers,
+    left_out,
+    places,
+)
 from cxlib.engagement.reading.ledger import Ledger, swallowed
 from cxlib.engagement.reading.look import Look, look
 from cxlib.engagement.reading.packed import open_bytes
@@ -201,6 +209,8 @@ def _refuse_heading_again(file: str, frame: pd.DataFrame, heading: list[str], ro
         ):
             rule = "repeats the heading: two files were joined there"
             remedy = "name both files under source, one by one, or delete the line"
+            if all(NUMBER.match(cell) for cell in heading):
+                rule, remedy = "repeats the first row, which holds values: no headings", NO_HEADINGS
             raise InputError(Problem(file, None, int(rows.numbers[position]), rule, remedy))
 
 

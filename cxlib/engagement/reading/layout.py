@@ -15,6 +15,7 @@ from cxlib.engagement.contracts.values import NUMBER
 from cxlib.errors import InputError, Problem
 
 JOIN = " / "  # between the cells of a header that spans several rows
+NO_HEADINGS = "write a row of headings above the values, in the file"
 LOOKED_AT = 20  # rows in which headings are looked for
 MOST_NAMED = 5
 
