@@ -198,7 +198,7 @@ TABLES = {
                  + "".join(f"{n % 11},{','.join(str(1 + (n + i) % 5) for i in range(600))}\n"
                            for n in range(30)), "600 of its columns would be variables"),
     "twice.csv": ("recommend,NPS,nps\n" + "9,1,2\n" * 30, "cannot be told apart"),
-    "heads.csv": ("9,1,2\n" * 30, "repeats the heading|cannot be told apart|no such column"),
+    "heads.csv": ("9,1,2\n" * 30, "repeats the first row, which holds values: no headings"),
     "none.csv": (",recommend,\n" + "9,1,2\n" * 30, "has no heading|no row of headings"),
 }  # fmt: skip
 
