@@ -144,7 +144,7 @@ def _unsettled(shown: View, mine: set[str]) -> Iterator[str]:
     ordered = table.sort_values("interactions", ascending=False, kind="stable")
     voice = shown.voice
     for place, rows in ordered.groupby("touchpoint", sort=False):
-        fields = voice.listed([voice.term(field) for field in rows["field"]])
+        fields = voice.listed([voice.say(f"open|{field}") for field in rows["field"]])
         yield voice.say("brief|to define", touchpoint=str(place), fields=fields)
 
 

@@ -127,13 +127,14 @@ def test_an_owner_reads_what_is_theirs(pages):
 
 
 def test_an_owner_reads_what_the_map_leaves_open_at_his_own_touchpoints(tmp_path):
-    left = {"touchpoint": ["bill", "cart", "cart"], "field": ["role", "owner", "kano category"],
+    left = {"touchpoint": ["bill", "cart", "cart"], "field": ["role", "owner", "variable"],
             "interactions": [900, 40, 40]}  # fmt: skip
     tables = found()
     frame = pd.DataFrame(left).reindex(columns=list(tables["to_define"].columns))
     told = written(tmp_path, built(), tables | {"to_define": conform("to_define", frame)})
     mine = section(told["web.html"], "What to do at your touchpoints")
-    assert "The map leaves open at cart: kano category and owner." in mine
+    left_open = "who owns it and a question by which customers rate it."
+    assert f"The map leaves open at cart: {left_open}" in mine
     assert "at bill" not in mine
 
 
