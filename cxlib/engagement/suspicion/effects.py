@@ -63,6 +63,15 @@ def rows(table: str) -> Measure:
     return Measure(f"rows of {table}", of)
 
 
+def filled(table: str, column: str) -> Measure:
+    """How many cells of a column hold anything."""
+
+    def of(seen: Seen) -> str:
+        return f"{int(seen.frame(table)[column].notna().sum()):,}"
+
+    return Measure(f"filled cells of {column}", of)
+
+
 def distinct(table: str, column: str) -> Measure:
     """How many different values a column has."""
 

@@ -12,6 +12,7 @@ from cxlib.engagement.suspicion import (
     contradictions,
     courses,
     currencies,
+    days,
     delivery,
     direction,
     exchanged,
@@ -48,7 +49,7 @@ RULES: tuple[Rule, ...] = tuple(
     rule
     for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
                    within, ordering, rows, lining, answering, robots, weighting, tracking, timing,
-                   channels, recorded, stamps, summertime, ticks, ids, twins, money, amounts,
+                   channels, recorded, days, stamps, summertime, ticks, ids, twins, money, amounts,
                    values, currencies, lives, spans, measured, units, contradictions, courses,
                    repeated, names, texts)
     for rule in matter.RULES

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from cxlib.engagement.contracts.remedies import MOST_CODES, scalar
+from cxlib.engagement.suspicion import effects
 from cxlib.engagement.suspicion.frame import TELL, WARN, Seen, Suspicion, in_rows
 
 GARBLED, ERRORS, CUT, MARKED, PASTED = (
@@ -17,6 +19,14 @@ GARBLED, ERRORS, CUT, MARKED, PASTED = (
     "marks of a web page in texts",
     "one comment many times",
 )
+HOLLOW = "comments that say nothing"
+NOTHING = re.compile(
+    r"^\W*(n/?a|none|nil|no|nothing|no comments?|nothing to add|no answer|not applicable|null|x+|"
+    r"keine?r?|nichts|kein kommentar|keine angabe|k\.? ?a|nein|aucun|rien|sans|nada|ninguno|"
+    r"niente|nessuno|geen|niets)?\W*$",
+    re.IGNORECASE,
+)
+SILENT = 0.15  # of all comments
 # what UTF-8 looks like when it was read as cp1252, the sign of a letter that was lost, and the like
 MOJIBAKE = (
     "Ã[\u0080-\u00bf\u0192\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2122]"
@@ -119,4 +129,23 @@ def pasted(seen: Seen) -> Iterator[Suspicion]:
             yield in_rows(seen, PASTED, "responses", column, rows, WARN, words, remedy)
 
 
-RULES = (garbled, sheet_errors, web_marks, cut, pasted)
+def hollow(seen: Seen) -> Iterator[Suspicion]:
+    """Comments of a sign or of a word for nothing: a box that had to be filled. They would count as
+    customers who said something."""
+    for name, table in seen.tables.items():
+        for column in (c for c in table.options.comment if c in table.frame):
+            counts = seen.counts(name, column)
+            empty = [text for text in counts.index if NOTHING.match(str(text))]
+            n, told = int(counts[empty].sum()), int(counts.sum())
+            if n >= FEW and n >= SILENT * told:
+                rows = seen.rows_of(name, column, empty)
+                shown = scalar({"na": {table.client_name(column): empty[:MOST_CODES]}})
+                words = f"of {told:,} comments {n:,} are a word or a sign for nothing"
+                remedy = f"declare it: tables: {{{name}: {shown}}}"
+                change = effects.filled(name, column)
+                yield in_rows(
+                    seen, HOLLOW, name, column, rows, TELL, words, remedy, change, blank=True
+                )
+
+
+RULES = (garbled, sheet_errors, web_marks, cut, pasted, hollow)

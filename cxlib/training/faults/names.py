@@ -76,6 +76,12 @@ def form_text(client: Brought, rng: np.random.Generator) -> Brought:
     return client.with_column(SURVEY, "why", cells.mask(_some(client, 0.2, rng), text))
 
 
+def had_to_be_filled(client: Brought, rng: np.random.Generator) -> Brought:
+    cells = client.frames[SURVEY]["why"].astype(object)
+    words = pd.Series(rng.choice(["n/a", "-", "None", "keine"], len(cells)), index=cells.index)
+    return client.with_column(SURVEY, "why", cells.fillna(words))
+
+
 def web_export(client: Brought, rng: np.random.Generator) -> Brought:
     cells = client.frames[SURVEY]["why"]
     return client.with_column(SURVEY, "why", cells.str.replace(" ", "&nbsp;", n=1))
@@ -93,6 +99,7 @@ FAULTS = tuple(
         ("letters of another encoding", SURVEY, "region", "umlauts are garbled", garbled),
         ("errors of a spreadsheet", SURVEY, "plan", "#REF! stands in cells", formula_errors),
         ("comments cut at one length", SURVEY, "why", "the tool keeps 255 letters", comments_cut),
+        ("comments that say nothing", SURVEY, "why", "the box had to be filled", had_to_be_filled),
         ("one comment many times", SURVEY, "why", "a form's text counts as a comment", form_text),
         ("marks of a web page in texts", SURVEY, "why", "comments are exported as HTML",
          web_export),
