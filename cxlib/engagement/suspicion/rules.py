@@ -33,6 +33,7 @@ from cxlib.engagement.suspicion import (
     spans,
     stamps,
     summertime,
+    swapped,
     texts,
     ticks,
     timing,
@@ -47,10 +48,10 @@ from cxlib.engagement.suspicion.frame import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     rule
-    for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, codes, between,
-                   within, ordering, rows, lining, answering, robots, weighting, tracking, timing,
-                   channels, recorded, days, stamps, summertime, ticks, ids, twins, money, amounts,
-                   values, currencies, lives, spans, measured, units, contradictions, courses,
-                   repeated, names, texts)
+    for matter in (clock, exchanged, delivery, leaks, scales, direction, grouped, swapped, codes,
+                   between, within, ordering, rows, lining, answering, robots, weighting, tracking,
+                   timing, channels, recorded, days, stamps, summertime, ticks, ids, twins, money,
+                   amounts, values, currencies, lives, spans, measured, units, contradictions,
+                   courses, repeated, names, texts)
     for rule in matter.RULES
 )  # fmt: skip

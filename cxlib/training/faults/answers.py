@@ -167,6 +167,14 @@ def id_as_segment(client: Brought, rng: np.random.Generator) -> Brought:
     return client.with_column(SURVEY, "region", [f"{c}-{i}" for i, c in enumerate(frame.cust_no)])
 
 
+def columns_exchanged_in_one_plan(client: Brought, rng: np.random.Generator) -> Brought:
+    frame = client.frames[SURVEY]
+    one, other = "app_overall", "network_overall"
+    there = frame["plan"].eq(frame["plan"].mode()[0])
+    first = client.with_column(SURVEY, one, frame[one].mask(there, frame[other]))
+    return first.with_column(SURVEY, other, frame[other].mask(there, frame[one]))
+
+
 FOLLOWS, COMPUTED, CODE = (
     "follows from another column",
     "computed from other columns",
@@ -195,6 +203,8 @@ FAULTS = tuple(
         (MIXED, "recommend", "one region was asked on five points", one_wave_on_five_points),
         (REVERSED, "recommend", "1 is the best answer", best_is_one),
         (REVERSED, OVERALL, "one question is coded the other way round", item_turned_round),
+        ("two questions change places in one group", "network_overall",
+         "one plan's questionnaire has two columns exchanged", columns_exchanged_in_one_plan),
         ("no answers", "ease", "the column of an outcome was renamed and exported empty",
          outcome_lost),
         ("the same answer to every question", "", "a battery is ticked straight down",
