@@ -119,6 +119,7 @@ def test_a_new_folder_holds_exactly_this(tmp_path):
     assert found == {
         "engagement.yml", "data_request.md", "notebooks/own_analysis.ipynb",
         *(f"tables/{name}.csv" for name in CONTRACTS), *notebooks,
+        *(f".cx/{name}" for name in notebooks),
     }  # fmt: skip
     assert (tmp_path / "acme" / "data").is_dir()
     assert "19 empty tables" in told[0]
