@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,22 +33,23 @@ def changed_places(seen: Seen) -> Iterator[Suspicion]:
     people = answers(seen)
     if len(people.names) < 2 + OTHERS:
         return
+    given, x = people.there.astype(float), np.nan_to_num(people.scores)
+    whole = _sums(given, x)
     for group in grouped(seen, LEVELS):
         codes = group.codes[people.every]
         for at, level in enumerate(group.named):
             inside = codes == at
-            if min(inside.sum(), (~inside).sum()) >= FEWEST:
-                for one, other in _pairs(people, inside):
+            if FEWEST <= inside.sum() <= len(codes) - FEWEST:
+                own = _sums(given[inside], x[inside])
+                for one, other in _pairs(own, whole.less(own)):
                     yield _told(seen, people, group, level, one, other)
 
 
-def _pairs(people: Answers, inside: np.ndarray) -> list[tuple[int, int]]:
-    here, n_here = _correlations(people, inside)
-    there, n_there = _correlations(people, ~inside)
-    known = (n_here >= FEWEST) & (n_there >= FEWEST)
+def _pairs(own: _Sums, others: _Sums) -> list[tuple[int, int]]:
+    known = (own.n >= FEWEST) & (others.n >= FEWEST)
     np.fill_diagonal(known, False)
-    here, there = np.where(known, here, np.nan), np.where(known, there, np.nan)
-    expected = np.where(known, 1 / np.maximum(n_here, 1) + 1 / np.maximum(n_there, 1), np.nan)
+    here, there = (np.where(known, part.correlations(), np.nan) for part in (own, others))
+    expected = np.where(known, 1 / np.maximum(own.n, 1) + 1 / np.maximum(others.n, 1), np.nan)
     beyond, terms = _beyond(here, there, expected)
     odd = np.flatnonzero(beyond >= CHANCE * np.sqrt(2 * np.maximum(terms, 1)))
     found = [(_beyond(_exchanged(here, *pair), there, expected)[0].sum(), pair)
@@ -81,14 +83,29 @@ def _apart(here: np.ndarray, there: np.ndarray, one: int, other: int) -> bool:
     return known.sum() >= OTHERS and bool(((a - c) ** 2 + (b - d) ** 2).sum() / 2 >= APART)
 
 
-def _correlations(people: Answers, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pearson's r of every two columns over some rows, and over how many; 0 where none varies."""
-    there, x = people.there[rows].astype(float), np.nan_to_num(people.scores[rows])
-    n, a, aa = there.T @ there, x.T @ there, (x * x).T @ there
-    with np.errstate(invalid="ignore", divide="ignore"):
-        varies = aa - a * a / n
-        r = (x.T @ x - a * a.T / n) / np.sqrt(varies * varies.T)
-    return np.where((varies > 1e-9) & (varies.T > 1e-9), r, 0.0), n
+class _Sums(NamedTuple):
+    """Of every two columns over some rows: how many rows have both, and their sums, squares and
+    products there. Those of all other rows are the whole's less these."""
+
+    n: np.ndarray
+    first: np.ndarray
+    squares: np.ndarray
+    products: np.ndarray
+
+    def less(self, part: _Sums) -> _Sums:
+        return _Sums(*(whole - own for whole, own in zip(self, part, strict=True)))
+
+    def correlations(self) -> np.ndarray:
+        """Pearson's r; 0 where one of the two does not vary."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            varies = self.squares - self.first**2 / self.n
+            r = self.products - self.first * self.first.T / self.n
+            r = r / np.sqrt(varies * varies.T)
+        return np.where((varies > 1e-9) & (varies.T > 1e-9), r, 0.0)
+
+
+def _sums(there: np.ndarray, x: np.ndarray) -> _Sums:
+    return _Sums(there.T @ there, x.T @ there, (x * x).T @ there, x.T @ x)
 
 
 def _told(
