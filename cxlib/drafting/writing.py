@@ -56,7 +56,7 @@ def _head(client: str, files: Sequence[File]) -> Iterator[str]:
     yield "# Drafted from the client's own files. What is marked '# confirm:' is a guess: check it"
     yield "# against the file or ask the client, then delete the mark. 'cx check' lists the rest."
     yield _guess(f"client: {scalar(client)}", "the client's name, taken from the folder's")
-    yield f"id: {new_id(client)}".ljust(30) + "# keys the history: never change it"
+    yield f"{f'id: {new_id(client)}'.ljust(28)}  # keys the history: never change it"
     yield 'currency: ""                  # such as GBP'
     yield "language: en                  # of report, slides, briefs, workbook: en or de"
     yield _guess("timezone: UTC", "the zone of times that were written without one")

@@ -147,6 +147,20 @@ def test_the_template_is_sound_with_and_without_its_options(tmp_path):
     assert set(config_from(parsed(everything)[0]).tables) == set(CONTRACTS) - {"identities"}
 
 
+@pytest.mark.parametrize("name", ["a", "x" * 26, "The northern regional transport authority: 2026",
+                                  "a: b # c", "'quoted'", "Ünïcode & Söhne", "y" * 120])  # fmt: skip
+@pytest.mark.parametrize("files", [(), ("survey.csv",)])
+def test_whatever_the_folder_is_called_its_settings_can_be_read(tmp_path, name, files):
+    (tmp_path / "survey.csv").write_text(
+        "id,NPS\n" + "".join(f"c{k},{k % 11}\n" for k in range(60))
+    )
+    start(tmp_path / name, [tmp_path / file for file in files])
+    config = read_config(tmp_path / name)
+    assert re.fullmatch(r"[a-z0-9-]+-[0-9a-f]{6}", config.id)
+    if files:
+        assert config.client == name
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "acme").mkdir()
     (tmp_path / "acme" / "mine.txt").write_text("keep")
