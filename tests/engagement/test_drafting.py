@@ -147,8 +147,10 @@ def test_the_template_is_sound_with_and_without_its_options(tmp_path):
     assert set(config_from(parsed(everything)[0]).tables) == set(CONTRACTS) - {"identities"}
 
 
-@pytest.mark.parametrize("name", ["a", "x" * 26, "The northern regional transport authority: 2026",
-                                  "a: b # c", "'quoted'", "Ünïcode & Söhne", "y" * 120])  # fmt: skip
+@pytest.mark.parametrize("name", [
+    "a", "x" * 26, "The northern regional transport authority: 2026", "a: b # c", "'quoted'",
+    "Ünïcode & Söhne", "y" * 120,
+])  # fmt: skip
 @pytest.mark.parametrize("files", [(), ("survey.csv",)])
 def test_whatever_the_folder_is_called_its_settings_can_be_read(tmp_path, name, files):
     (tmp_path / "survey.csv").write_text(
