@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +39,9 @@ class Results(Mapping[str, pd.DataFrame]):
             raise KeyError(f"'{name}' is no result table; the tables are {', '.join(REGISTRY)}")
         if name not in self:
             raise KeyError(f"the result table '{name}' is not there yet: run its step first")
-        return _of_today(name, pd.read_parquet(self.path(name)))
+        found = self.path(name).stat()
+        frame = _read(self.path(name), found.st_mtime_ns, found.st_size, found.st_ino)
+        return _of_today(name, frame.copy(deep=False))  # what is changed in one is not in the other
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in REGISTRY if name in self)
@@ -68,6 +71,12 @@ class Results(Mapping[str, pd.DataFrame]):
             return mine
         others = self[name][lambda t: t["step"] != step]
         return mine if others.empty else pd.concat([others, mine], ignore_index=True)
+
+
+@lru_cache(maxsize=2 * len(REGISTRY))
+def _read(path: Path, *_state: int) -> pd.DataFrame:
+    """A table, read once as long as its file is the same: every notebook of a run asks for all."""
+    return pd.read_parquet(path)
 
 
 def _of_today(name: str, frame: pd.DataFrame) -> pd.DataFrame:
