@@ -100,12 +100,17 @@ def share_of_answers(view: View, n: object, name: str) -> float:
 
     A variable that few can rate concerns few.
     """
+    most = _answers(view)
+    of_all = most.get(name, most.get(view.main, 0.0))
+    return min(1.0, known(n) / of_all) if of_all else 1.0
+
+
+@once_per_view
+def _answers(view: View) -> dict[str, float]:
+    """How many answers each outcome has."""
     table = view["scores"]
     whole = table[(table["segment"] == "all") & (table["touchpoint"] == "overall")]
-    known_names = set(whole["outcome"])
-    all_of_them = whole.loc[whole["outcome"] == (name if name in known_names else view.main), "n"]
-    most = known(all_of_them.max()) if len(all_of_them) else 0.0
-    return min(1.0, known(n) / most) if most else 1.0
+    return {name: known(n) for name, n in whole.groupby("outcome")["n"].max().items()}
 
 
 def deviations_of_main(view: View, name: str, effect: object, spread: object) -> float:
