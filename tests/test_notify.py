@@ -162,7 +162,7 @@ class TestSending:
     def test_only_the_address_that_did_not_hear_is_tried_again(self, sends, hooks, news, client):
         hooks[1].status[0] = 500
         said = sends(news)
-        assert said.startswith("2 alert(s) did not reach 1 of 2 addresses")
+        assert said.startswith("2 alerts did not reach 1 of 2 addresses")
         assert sorted(kept(client).values()) == ["sent", "sent", "sent failed", "sent failed"]
         hooks[1].status[0] = 200
         assert sends({}, "2026-10") is None, "the next period's run tries again"

@@ -95,10 +95,10 @@ class Client:
                     lost.add((message, address))
         if not lost:
             return None
-        places = len({address for _, address in lost})
+        n, places = (len({pair[at] for pair in lost}) for at in (0, 1))
         return (
-            f"{len({m for m, _ in lost})} alert(s) did not reach {places} of {len(people)} "
-            "addresses; the next run with --notify tries again"
+            f"{n} alert{'s' * (n > 1)} did not reach {places} of {len(people)} addresses; the next "
+            "run with --notify tries again"
         )
 
     def _say(self, message: notify.Message, tell: Callable[[str], None]) -> None:
